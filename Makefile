@@ -1,0 +1,94 @@
+# Two commands do everything on a fresh Debian or Ubuntu machine with Python >= 3.11: make run, make test.
+# Every step is idempotent; what is already there is not done again.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8700
+DATA ?= .data/demo
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PWA_SOURCES := $(shell find pwa/src pwa/public sync/typescript/src -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts
+
+.PHONY: help run test check bench format kinds shots clean install install-dev app
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s $$'\t'
+
+# --- install -------------------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@echo "· Python environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Shaiba needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python has no venv module here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(BIN)/python
+	@echo "· Python packages (and Node.js, which comes as one of them)"
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install -q --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	@echo "· Python packages for tests and checks"
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.lock
+	@touch $@
+
+pwa/node_modules/.stamp: pwa/package-lock.json $(VENV)/.run
+	@echo "· JavaScript packages"
+	@cd pwa && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+pwa/dist/.stamp: pwa/node_modules/.stamp $(PWA_SOURCES)
+	@echo "· building the app"
+	@cd pwa && npm run --silent build
+	@touch $@
+
+install: $(VENV)/.run pwa/node_modules/.stamp ## install what the product needs
+install-dev: $(VENV)/.dev pwa/node_modules/.stamp ## install what tests and checks need
+app: pwa/dist/.stamp ## build the app
+
+# --- use -----------------------------------------------------------------------------------------------------------
+
+run: app ## install, build, load the demo county, serve, print the address and the demo people
+	@$(BIN)/shaiba demo --data $(DATA) --port $(PORT)
+
+# --- hold ----------------------------------------------------------------------------------------------------------
+
+test: $(VENV)/.dev app ## install what tests need (browser included) and run all tests
+	@bash .ci/browser
+	@echo "· Python: protocol, kinds, storage, replica, web"
+	@$(BIN)/python -m pytest tests
+	@echo "· TypeScript: protocol, phone replica, screens"
+	@cd pwa && npm run --silent test
+	@echo "· End to end: real server, real browser, real cuts"
+	@$(BIN)/python -m pytest e2e
+
+check: $(VENV)/.dev pwa/node_modules/.stamp ## format, lint, types, layers
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@cd pwa && npm run --silent check
+
+bench: $(VENV)/.dev app ## print the table of benchmarks
+	@$(BIN)/python -m tests.bench
+
+format: $(VENV)/.dev pwa/node_modules/.stamp ## format everything
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q .
+	@cd pwa && npm run --silent format
+
+kinds: $(VENV)/.run ## write what is generated from the kinds: pwa/src/generated, sync/vectors/lock.json
+	@$(BIN)/shaiba kinds --write
+
+lock: $(BIN)/python ## write the lock files again (versions and hashes only)
+	@$(BIN)/python -m pip install -q uv
+	@$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --group node -o requirements/run.lock
+	@$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --group node --group test --group check -o requirements/dev.lock
+	@sed -i '/^--/d' requirements/run.lock requirements/dev.lock
+
+shots: $(VENV)/.dev app ## screenshots of every screen, phone and desk, light and dark, into e2e/shots
+	@bash .ci/browser
+	@$(BIN)/python -m e2e.shots
+
+clean: ## remove what was built (data stays)
+	rm -rf pwa/dist pwa/node_modules $(VENV)
