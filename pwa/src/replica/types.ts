@@ -1,0 +1,148 @@
+/** What screens may know of the replica. Everything here is readable with no network. */
+
+/** ○ on this phone · ◐ received by the server · ● in the log, proven by this phone · ✕ refused */
+export type Mark = 'phone' | 'received' | 'proven' | 'refused'
+
+/** A record as screens read it: registers by name, sets and lists as arrays (sync/spec/merge.md, view). */
+export interface RecordView {
+  readonly kind: string
+  readonly id: string
+  readonly [field: string]: unknown
+}
+
+/** One change, as it goes into an op's "do" (sync/spec/merge.md). */
+export interface Change {
+  readonly do: string
+  readonly id: string
+  readonly set?: Readonly<Record<string, unknown>>
+  readonly add?: Readonly<Record<string, readonly string[]>>
+  readonly drop?: Readonly<Record<string, readonly string[]>>
+  readonly append?: Readonly<Record<string, unknown>>
+}
+
+/** Bytes that a change refers to by hash; kept on the phone until the server has them. */
+export interface Attachment {
+  readonly hash: string
+  readonly type: string
+  readonly bytes: ArrayBuffer
+}
+
+/** The server showed a history that does not contain ours. Both notes together convict it. */
+export interface Alarm {
+  readonly scope: string
+  readonly code: 'root' | 'shorter' | 'signature' | 'epoch'
+  readonly ours: string
+  readonly theirs: string
+  readonly at: number
+}
+
+export interface ScopeStatus {
+  readonly scope: string
+  /** lines of the log this phone holds and has proven */
+  readonly size: number
+  /** newest verified checkpoint (signed note), or null before the first sync */
+  readonly checkpoint: string | null
+  /** ms since 1970 of the last sync that reached the server, or null */
+  readonly asOf: number | null
+  /** whether local data has been read at all */
+  readonly ready: boolean
+  readonly alarm: Alarm | null
+}
+
+export type Connection = 'offline' | 'syncing' | 'online'
+
+export interface OutboxItem {
+  readonly id: string
+  readonly scope: string
+  readonly changes: readonly Change[]
+  readonly at: number
+  readonly state: 'waiting' | 'received' | 'refused'
+  readonly error: { readonly error: string; readonly retry: string; readonly detail: Readonly<Record<string, unknown>> } | null
+  /** attachments: how many bytes of how many are with the server */
+  readonly sent: number
+  readonly total: number
+}
+
+/** One op that touched a record, with its proof. */
+export interface OpProof {
+  readonly seq: number
+  readonly id: string
+  readonly line: string
+  readonly by: string
+  readonly at: number
+  readonly changes: readonly Change[]
+  /** inclusion path of the leaf in the tree of `size`, base64url, leaf to root */
+  readonly path: readonly string[]
+  readonly size: number
+  readonly root: string
+  readonly checkpoint: string
+  readonly signature: 'good' | 'bad' | 'unknown_device'
+  /** the author had not seen a value that this op replaced */
+  readonly concurrent: boolean
+}
+
+/** What the replica gives to features. One object per app, made in main.ts. `.current` getters are reactive in Svelte. */
+export interface Replica {
+  /** Watch a scope; loads what the phone has, asks the loop to keep it fresh while watched. Same object for same scope. */
+  scope(scope: string): ScopeView
+  /** Say one thing: signs, applies, queues, in one transaction. Resolves with the op id once it is durable here. */
+  write(scope: string, changes: readonly Change[], attachments?: readonly Attachment[]): Promise<string>
+  readonly outbox: { readonly current: readonly OutboxItem[] }
+  readonly connection: { readonly current: Connection }
+  /** The author has read the refusal (or takes the op back before it was sent). */
+  dismiss(opId: string): Promise<void>
+  /** Ask the loop to sync now; resolves after one attempt, true if the server answered. */
+  syncNow(): Promise<boolean>
+  proof(scope: string, kind: string, id: string): Promise<readonly OpProof[]>
+  /** Bytes by hash: from the phone, else from the server (then kept). Null when neither has them now. */
+  blob(hash: string): Promise<Blob | null>
+  readonly account: { readonly current: Account | null }
+  enrol(code: string, household: string): Promise<Account>
+  demoPeople(): Promise<readonly DemoPerson[]>
+  demoEnrol(person: string): Promise<Account>
+  signOut(): Promise<void>
+  /** small settings: village chosen, language, theme, text size */
+  readonly settings: Settings
+  /** every region the server knows, for choosing a village; cached on the phone after the first time */
+  regions(): Promise<readonly Region[]>
+}
+
+export interface ScopeView {
+  readonly status: ScopeStatus
+  /** records of a kind, the phone's own unsent ones included, newest stamp first */
+  records(kind: string): readonly RecordView[]
+  record(kind: string, id: string): RecordView | undefined
+  mark(kind: string, id: string): Mark
+}
+
+export interface Account {
+  readonly person: string
+  readonly device: string
+  readonly name: string | null
+  readonly grants: readonly { readonly role: string; readonly region: string; readonly office: string | null; readonly until: string }[]
+  /** scopes this account may read besides public ones */
+  readonly scopes: readonly string[]
+}
+
+export interface DemoPerson {
+  readonly person: string
+  readonly name: string
+  readonly role: string
+  readonly region: string
+  readonly place: string
+}
+
+export interface Region {
+  readonly code: string
+  readonly name: string
+  readonly level: 'province' | 'city' | 'county' | 'town' | 'village'
+  readonly parent: string
+  /** readings for search: full pinyin without tones, and initials */
+  readonly pinyin: string
+  readonly initials: string
+}
+
+export interface Settings {
+  readonly current: Readonly<Record<string, string>>
+  set(name: string, value: string): Promise<void>
+}
