@@ -57,7 +57,11 @@ export interface OutboxItem {
   readonly changes: readonly Change[]
   readonly at: number
   readonly state: 'waiting' | 'received' | 'refused'
-  readonly error: { readonly error: string; readonly retry: string; readonly detail: Readonly<Record<string, unknown>> } | null
+  readonly error: {
+    readonly error: string
+    readonly retry: string
+    readonly detail: Readonly<Record<string, unknown>>
+  } | null
   /** attachments: how many bytes of how many are with the server */
   readonly sent: number
   readonly total: number
@@ -119,7 +123,12 @@ export interface Account {
   readonly person: string
   readonly device: string
   readonly name: string | null
-  readonly grants: readonly { readonly role: string; readonly region: string; readonly office: string | null; readonly until: string }[]
+  readonly grants: readonly {
+    readonly role: string
+    readonly region: string
+    readonly office: string | null
+    readonly until: string
+  }[]
   /** scopes this account may read besides public ones */
   readonly scopes: readonly string[]
 }

@@ -1,0 +1,30 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+// The protocol lies outside this folder, so what it imports is looked for here (sync/typescript/README.md).
+const dedupe = ['@noble/hashes', 'fast-check', 'vitest']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [svelte()],
+        resolve: { dedupe, conditions: ['browser'] },
+        test: {
+          name: 'pwa',
+          environment: 'jsdom',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+        },
+      },
+      {
+        resolve: { dedupe },
+        test: {
+          name: 'sync',
+          environment: 'node',
+          dir: '../sync/typescript',
+          include: ['test/**/*.test.ts'],
+        },
+      },
+    ],
+  },
+})
