@@ -1,0 +1,47 @@
+/** A new version of the app waits until its user says so (shared rule: nobody loses a half-written form to an update). */
+import { scriptUrl } from './trusted.ts'
+
+let waiting = $state.raw<ServiceWorker | null>(null)
+
+/** Is a new version ready? `take()` starts it and reloads the page. */
+export const update = {
+  get ready(): boolean {
+    return waiting !== null
+  },
+  take(): void {
+    // Armed only now: at the first visit the worker takes the page over without anybody asking for a reload.
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+    waiting?.postMessage({ type: 'SKIP_WAITING' })
+  },
+}
+
+const CHECK_EVERY_MS = 60 * 60_000
+
+/** Register the service worker once the page has loaded. Does nothing where there is none (some in-app browsers). */
+export function registerServiceWorker(): void {
+  if (!('serviceWorker' in navigator)) return
+  if (document.readyState === 'complete') void register()
+  else addEventListener('load', () => void register(), { once: true })
+}
+
+async function register(): Promise<void> {
+  let registration: ServiceWorkerRegistration
+  try {
+    registration = await navigator.serviceWorker.register(scriptUrl('/sw.js'), { scope: '/' })
+  } catch {
+    return // private windows refuse it; the app works without, online
+  }
+  const look = (worker: ServiceWorker | null): void => {
+    // Without a controller this is the first install: nothing is replaced, so nothing is asked.
+    if (worker?.state === 'installed' && navigator.serviceWorker.controller) waiting = worker
+  }
+  look(registration.waiting)
+  registration.addEventListener('updatefound', () => {
+    const worker = registration.installing
+    worker?.addEventListener('statechange', () => look(worker))
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void registration.update().catch(() => undefined) // offline
+  })
+  setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS)
+}
