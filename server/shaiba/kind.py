@@ -1,30 +1,36 @@
 """What a record kind must declare, and what it is given to decide.
 
-A kind is data and pure functions: its changes (msgspec structs), how its fields merge, and one function that says who
-may write what. Storage, merge, sync and web know only this module. Walk-through: README.md, "How to add a kind".
+A kind is data and pure functions: its changes (msgspec structs) and one function that says who may write what.
+Storage, merge, sync and web know only this module. Walk-through: README.md, "How to add a kind".
 """
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Union, get_args
 
 import msgspec
+from msgspec import inspect
+from shaiba_sync.errors import Forbidden, Invalid, Taken, UnknownRecord
 from shaiba_sync.scope import Scope, covers
 
-RecordId = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]{1,43}$")]
+RecordId = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]{1,43}\Z")]
+RegionCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{12}\Z")]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
-Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-Month = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
+Month = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])\Z")]
 Fen = Annotated[int, msgspec.Meta(ge=-(2**53 - 1), le=2**53 - 1)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-Sha256Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Sha256Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 Sort = Literal["register", "set", "list"]
 View = Mapping[str, Any]
 """A record as screens and `allow` read it: `shaiba_sync.merge.view`."""
 
 Look = Callable[[str, str], View | None]
-"""look(kind, record_id): another record of any scope, or None. How one kind sees another without importing it."""
+"""look(kind, record_id): another record of the op's own scope, the op's earlier changes included, or None.
+How one kind sees another without importing it."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="do"):
@@ -35,10 +41,11 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The fields that one member of a change may carry."""
+    """The fields that one member of a change may carry. One that may be left out has the type
+    `… | UnsetType = UNSET`: absent is allowed, null is not."""
 
 
-class Photo(Fields):
+class Photo(Fields, frozen=True):
     """A picture held as a blob: SHA-256 of its bytes, pixel size, media type."""
 
     blob: Sha256Hex
@@ -47,7 +54,7 @@ class Photo(Fields):
     h: Annotated[int, msgspec.Meta(ge=1, le=20000)]
 
 
-class Voice(Fields):
+class Voice(Fields, frozen=True):
     """A recording held as a blob; its length is stated because WebM does not say it."""
 
     blob: Sha256Hex
@@ -96,9 +103,14 @@ class Context(msgspec.Struct, frozen=True):
         """The region code that the scope belongs to."""
         return self.scope.region
 
+    def forbid(self, kind: str, need: str) -> Forbidden:
+        """The refusal to raise: it says what would be needed only where the scope is public (errors.md)."""
+        return Forbidden(kind=kind, need=need) if self.scope.public else Forbidden()
+
 
 class Kind(msgspec.Struct, frozen=True):
-    """A record kind. `allow(change, past, context)` raises a refusal or returns; `past` is None for a new record."""
+    """A record kind. `allow(change, past, context)` raises a refusal or returns; `past` is None for a new record.
+    The first of `changes` is the one that makes a record: what it requires, every record has."""
 
     name: str
     scopes: frozenset[str]
@@ -107,3 +119,84 @@ class Kind(msgspec.Struct, frozen=True):
     allow: Callable[[Any, View | None, Context], None]
     index: tuple[str, ...] = ()
     """Registers by whose value records are found without a scan (kept by storage)."""
+
+
+def must_be_new(past: View | None) -> None:
+    """Refuse to make a record whose id is taken."""
+    if past is not None:
+        raise Taken
+
+
+def must_exist(past: View | None) -> View:
+    """The record that a change goes on with; refused when there is none (yet)."""
+    if past is None:
+        raise UnknownRecord
+    return past
+
+
+def check_days(**days: str | msgspec.UnsetType) -> None:
+    """Refuse days that no calendar has (the type checks only their shape)."""
+    for field, day in days.items():
+        if isinstance(day, str):
+            try:
+                date.fromisoformat(day)
+            except ValueError:
+                raise Invalid(field, "not_a_date") from None
+
+
+def fields_of(changes: Iterable[type[Change]]) -> dict[str, Sort]:
+    """The fields of a kind and how each merges, from the members of its changes."""
+    sort_of: dict[str, Sort] = {"set": "register", "add": "set", "drop": "set", "append": "list"}
+    found: dict[str, Sort] = {}
+    for change in changes:
+        for member, fields in change.__annotations__.items():
+            for struct in [fields] if isinstance(fields, type) else get_args(fields):
+                if isinstance(struct, type) and issubclass(struct, Fields):
+                    for name in _names(struct):
+                        if found.setdefault(name, sort_of[member]) != sort_of[member]:
+                            raise TypeError(f"{change.__name__}: {name} is of two sorts")
+    return found
+
+
+class Kinds:
+    """Kinds by name, and the one decoder of their changes."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self.by_name: dict[str, Kind] = {kind.name: kind for kind in kinds}
+        self._change: Any = Union[tuple(c for kind in self.by_name.values() for c in kind.changes)]  # noqa: UP007
+
+    def decode(self, change: Mapping[str, Any]) -> tuple[Kind, Change]:
+        """A change from an op as its kind's own struct; `Invalid` says which field is wrong and why."""
+        try:
+            decoded: Change = msgspec.convert(change, self._change)
+        except msgspec.ValidationError as error:
+            raise Invalid(*_explain(str(error))) from None
+        return self.by_name[str(change["do"]).partition(".")[0]], decoded
+
+
+_AT = re.compile(r" - at `\$\.?(.*)`$")
+_NAMED = re.compile(r"(missing required|contains unknown) field `(.*?)`")
+_WHY = (
+    (re.compile(r"of length >="), "too_short"),
+    (re.compile(r"of length <="), "too_long"),
+    (re.compile(r"matching regex"), "pattern"),
+    (re.compile(r"`int` >="), "too_small"),
+    (re.compile(r"`int` <="), "too_large"),
+    (re.compile(r"^Invalid (enum )?value"), "not_one_of"),
+)
+
+
+def _explain(message: str) -> tuple[str, str]:
+    """(field, why) from msgspec's words: `set.amount_fen`, `too_small`."""
+    at = _AT.search(message)
+    path = at[1] if at else ""
+    if named := _NAMED.search(message):
+        why = "missing" if named[1].startswith("missing") else "unknown_field"
+        return f"{path}.{named[2]}".lstrip("."), why
+    return path, next((why for pattern, why in _WHY if pattern.search(message)), "type")
+
+
+def _names(struct: type[Fields]) -> tuple[str, ...]:
+    info = inspect.type_info(struct)
+    assert isinstance(info, inspect.StructType)  # noqa: S101 — for the type checker: Fields are structs
+    return tuple(field.encode_name for field in info.fields)

@@ -1,0 +1,20 @@
+"""The record kinds, one line each. A kind is a module beside this one; nothing else of the server names kinds."""
+
+from ..kind import Kind, Kinds
+from . import appeal, device, disclosure, entry, grant, member, office, village
+
+KINDS: tuple[Kind, ...] = (
+    village.KIND,
+    office.KIND,
+    grant.KIND,
+    device.KIND,
+    member.KIND,
+    disclosure.KIND,
+    entry.KIND,
+    appeal.KIND,
+)
+
+kinds = Kinds(KINDS)
+"""The kinds with the decoder of their changes."""
+
+kind_by_name: dict[str, Kind] = kinds.by_name

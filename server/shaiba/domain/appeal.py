@@ -1,0 +1,135 @@
+"""Appeals: a villager asks or disputes, in text or by voice, and is answered.
+
+In `square/<village>` the whole village reads it; in `case/<village>-<random>` only the person and the cadres above.
+A case holds one appeal, whose id is the case's random part: so nobody can join a case by knowing its name.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from shaiba_sync.errors import Invalid
+
+from ..kind import (
+    Change,
+    Context,
+    Fields,
+    Kind,
+    Photo,
+    RecordId,
+    Short,
+    Text,
+    View,
+    Voice,
+    fields_of,
+    must_be_new,
+    must_exist,
+)
+
+AppealCategory = Literal[
+    "livelihood", "finance", "procedure", "project", "subsidy", "environment", "transport", "other"
+]
+
+
+class About(Fields, frozen=True):
+    """The record that an appeal disputes."""
+
+    scope: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,16}/[0-9A-Za-z_/-]{1,80}\Z")]
+    kind: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z")]
+    id: RecordId
+
+
+class File(Fields, frozen=True):
+    """`text` or `voice` must be there; `place` says where, in words."""
+
+    person: RecordId
+    title: Short
+    category: AppealCategory
+    text: Text | UnsetType = UNSET
+    about: About | UnsetType = UNSET
+    voice: Voice | UnsetType = UNSET
+    place: Short | UnsetType = UNSET
+
+
+class FileAppeal(Change, tag="appeal.file", frozen=True):
+    """Raise something."""
+
+    set: File
+
+
+class Attach(Fields, frozen=True):
+    """One photo."""
+
+    photos: Photo
+
+
+class AttachPhoto(Change, tag="appeal.attach", frozen=True):
+    """Add a photo to one's own appeal."""
+
+    append: Attach
+
+
+class Note(Fields, frozen=True):
+    """More from the person who appealed."""
+
+    text: Text
+
+
+class Add(Fields, frozen=True):
+    """One note."""
+
+    notes: Note
+
+
+class AddNote(Change, tag="appeal.add", frozen=True):
+    """Add words to one's own appeal."""
+
+    append: Add
+
+
+class Answer(Fields, frozen=True):
+    """What an office says. `name` is of the person who answers."""
+
+    text: Text
+    name: Short
+    office: RecordId | UnsetType = UNSET
+
+
+class Give(Fields, frozen=True):
+    """One answer."""
+
+    answers: Answer
+
+
+class AnswerAppeal(Change, tag="appeal.answer", frozen=True):
+    """Answer somebody's appeal."""
+
+    append: Give
+
+
+def allow(change: FileAppeal | AttachPhoto | AddNote | AnswerAppeal, past: View | None, context: Context) -> None:
+    """File, attach, add: the person, as a member of the village. Answer: committee (square only) and cadres."""
+    if isinstance(change, FileAppeal):
+        _check_own(change.set.person, context)
+        must_be_new(past)
+        if change.set.text is UNSET and change.set.voice is UNSET:
+            raise Invalid("set.text", "missing")
+        if context.scope.kind == "case" and context.scope.key != f"{context.region}-{change.id}":
+            raise Invalid("id", "not_the_case")
+        return
+    past = must_exist(past)
+    if isinstance(change, AnswerAppeal):
+        roles = ("cadre",) if context.scope.kind == "case" else ("committee", "cadre")
+        if not context.actor.has(*roles, region=context.region):
+            raise context.forbid("appeal", "cadre")
+        return
+    _check_own(past["person"], context)
+
+
+def _check_own(person: str, context: Context) -> None:
+    if context.actor.person != person or not context.actor.belongs(context.region):
+        raise context.forbid("appeal", "person")
+
+
+CHANGES = (FileAppeal, AttachPhoto, AddNote, AnswerAppeal)
+KIND = Kind("appeal", frozenset({"square", "case"}), fields_of(CHANGES), CHANGES, allow, index=("person",))

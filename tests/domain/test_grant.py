@@ -1,0 +1,48 @@
+"""grant: who gives and ends roles."""
+
+import pytest
+
+GIVE = {
+    "do": "grant.give",
+    "id": "g1",
+    "set": {"person": "p1", "role": "accountant", "name": "李某", "since": "2026-01-01", "until": "2028-12-31"},
+}
+END = {"do": "grant.end", "id": "g1", "set": {"ended": "2026-10-08", "why": "离任"}}
+PAST = {"kind": "grant", "id": "g1", **GIVE["set"]}
+
+
+def _set(**fields):
+    return GIVE | {"set": GIVE["set"] | fields}
+
+
+@pytest.mark.parametrize(("change", "past"), [(GIVE, None), (END, PAST)])
+@pytest.mark.parametrize("scope", ["village/350583112216", "region/350583112000", "region/350583000000"])
+def test_who_may(who, change, past, scope):
+    assert who(change, past, scope=scope) == {"clerk", "admin"}
+
+
+def test_nobody_gives_roles_above_or_beside_his_own_region(who):
+    assert who(GIVE, scope="region/350500000000") == {"clerk"}
+    assert who(GIVE, scope="village/350524102207") == {"clerk"}
+
+
+@pytest.mark.parametrize("role", ["villager", "accountant", "committee", "supervisor", "cadre", "admin"])
+def test_the_roles(judge, role):
+    assert judge(_set(role=role), "admin") == "ok"
+
+
+@pytest.mark.parametrize(
+    ("change", "past", "want"),
+    [
+        (GIVE, PAST, "taken"),
+        (END, None, "unknown_record"),
+        (END, PAST | {"ended": "2026-09-01"}, "closed"),
+        (_set(role="emperor"), None, "invalid set.role not_one_of"),
+        (_set(until="2025-12-31"), None, "invalid set.until before_since"),
+        (_set(since="2026-02-29"), None, "invalid set.since not_a_date"),
+        (_set(person="p/1"), None, "invalid set.person pattern"),
+        (END | {"set": {"ended": "2026-10-08"}}, PAST, "invalid set.why missing"),
+    ],
+)
+def test_what_is_taken(judge, change, past, want):
+    assert judge(change, "admin", past) == want

@@ -1,0 +1,46 @@
+"""What holds for every kind."""
+
+import pytest
+
+from shaiba.domain import KINDS, kind_by_name
+from shaiba.kind import Change, Fields, Kind, fields_of
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_verbs_are_named_after_their_kind(kind: Kind):
+    assert kind_by_name[kind.name] is kind
+    assert all(change.__struct_config__.tag.startswith(f"{kind.name}.") for change in kind.changes)
+    assert set(kind.index) <= set(kind.fields)
+
+
+def test_a_refusal_in_a_public_place_says_what_would_be_needed(refusal):
+    assert refusal("village/350583112216").detail == {"kind": "office", "need": "admin"}
+
+
+def test_a_field_has_one_sort():
+    class One(Fields, frozen=True):
+        name: str
+
+    class Two(Change, tag="x.two", frozen=True):
+        set: One
+        append: One
+
+    with pytest.raises(TypeError, match="two sorts"):
+        fields_of((Two,))
+
+
+@pytest.fixture
+def refusal():
+    from shaiba_sync.errors import Forbidden
+    from shaiba_sync.scope import parse_scope
+
+    from shaiba.domain import kinds
+    from shaiba.kind import Actor, Context
+
+    def refuse(scope: str) -> Forbidden:
+        kind, change = kinds.decode({"do": "office.close", "id": "o", "set": {"closed": "2026-10-08"}})
+        with pytest.raises(Forbidden) as caught:
+            kind.allow(change, None, Context(parse_scope(scope), Actor("d", None), lambda *_: None, 0))
+        return caught.value
+
+    return refuse
