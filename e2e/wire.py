@@ -1,7 +1,7 @@
 """The wire between one phone and the server: a TCP relay that a test cuts, mends and slows.
 
-`context.set_offline` leaves open streams running and hides what a service worker does; a wire has neither fault. Each wire runs in
-a thread of its own, so a test that blocks in Playwright does not stop it.
+`context.set_offline` leaves open streams running and hides what a service worker does; a wire has neither fault.
+Each wire runs in a thread of its own, so a test that blocks in Playwright does not stop it.
 """
 
 import asyncio
@@ -65,7 +65,10 @@ class Wire:
         self._do(self._mend())
 
     def slow(self, bytes_per_s: float | None, delay_s: float = 0.0) -> None:
-        """Share so many bytes per second, each way, among all connections; each byte arrives `delay_s` late. None: full speed."""
+        """Share so many bytes per second, each way, among all connections; each byte arrives `delay_s` late.
+
+        None: full speed.
+        """
         self._rate, self._delay = bytes_per_s, delay_s
 
     def close(self) -> None:

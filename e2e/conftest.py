@@ -1,0 +1,60 @@
+"""A village served by the real server, and phones that reach it through wires which tests cut."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from e2e.phone import Phone
+from e2e.village import APP, Village, copy_folder, load_demo
+
+# Without it, what the service worker asks for is not seen by `Phone.strangers`.
+os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo county, loaded once. Tests use copies."""
+    if not (APP / "index.html").exists():
+        pytest.exit("the app is not built: make app", returncode=2)
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    load_demo(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_village(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """For tests that leave the history of the village as it is, or only add to it."""
+    place = tmp_path_factory.mktemp("shared")
+    yield from _served(Village(copy_folder(demo_folder, place / "data"), place / "server.log"))
+
+
+@pytest.fixture
+def village(demo_folder: Path, tmp_path: Path) -> Iterator[Village]:
+    """For tests that stop the server, edit its folder, or count what is in it: a copy of one's own."""
+    yield from _served(Village(copy_folder(demo_folder, tmp_path / "data"), tmp_path / "server.log"))
+
+
+NewPhone = Callable[..., Phone]
+
+
+@pytest.fixture
+def phone(playwright: Playwright, tmp_path: Path) -> Iterator[NewPhone]:
+    """Make a phone: `phone(village)`, with `size`, `language`, `colours` as `Phone` takes them."""
+    made: list[Phone] = []
+
+    def make(village: Village, **how: object) -> Phone:
+        made.append(Phone(playwright, village.port, tmp_path / f"phone-{len(made)}", **how))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def _served(village: Village) -> Iterator[Village]:
+    village.start()
+    yield village
+    village.stop()
