@@ -7,6 +7,8 @@ export type Mark = 'phone' | 'received' | 'proven' | 'refused'
 export interface RecordView {
   readonly kind: string
   readonly id: string
+  /** ms since 1970 at which it was first said (the stamp of the record's own tag); not a field of any kind */
+  readonly at: number
   readonly [field: string]: unknown
 }
 
