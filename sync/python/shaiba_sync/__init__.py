@@ -1,0 +1,100 @@
+"""The sync protocol: what a phone must be able to check for itself. Spec: sync/spec. The public names, nothing else."""
+
+from shaiba_sync.clock import MAX_DRIFT_MS, Stamp, format_stamp, parse_stamp, receive, tick
+from shaiba_sync.errors import (
+    RETRY,
+    STATUS,
+    BadCode,
+    BadSheet,
+    BadSignature,
+    BadType,
+    ClockDrift,
+    Closed,
+    DeviceRevoked,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    SignedOut,
+    SlowDown,
+    StampReused,
+    SyncError,
+    Taken,
+    TooLarge,
+    Unavailable,
+    UnknownDevice,
+    UnknownRecord,
+    UnknownRegion,
+    VersionUnsupported,
+    WrongHash,
+    WrongOffset,
+)
+from shaiba_sync.keys import sign, verify, verify_bytes
+from shaiba_sync.merge import Record, check_change, make_tag, merge, record_from_json, record_to_json, view
+from shaiba_sync.op import (
+    MAX_LINE,
+    Gone,
+    Op,
+    b64u_decode,
+    b64u_encode,
+    build_head,
+    device_id,
+    digest,
+    finish,
+    leaf_of,
+    op_id,
+    parse_line,
+    parse_op,
+)
+from shaiba_sync.scope import Scope, covers, parent_code, parse_scope, region_level
+from shaiba_sync.strict import MAX_CHANGES
+from shaiba_sync.tree import (
+    Checkpoint,
+    Frontier,
+    VerifierKey,
+    consistency_proof,
+    format_checkpoint,
+    inclusion_proof,
+    leaf_hash,
+    make_vkey,
+    node_hash,
+    open_note,
+    origin,
+    parse_checkpoint,
+    parse_vkey,
+    root_of,
+    sign_checkpoint,
+    verify_consistency,
+    verify_inclusion,
+)
+from shaiba_sync.version import MIN_SUPPORTED, PROTOCOL
+from shaiba_sync.wire import (
+    AnswerReader,
+    Behind,
+    Bundles,
+    End,
+    Lines,
+    LogLine,
+    Refused,
+    SyncHeader,
+    Verdict,
+    format_answer,
+    format_header,
+    parse_answer,
+    parse_header,
+)
+
+__all__ = [
+    "MAX_CHANGES", "MAX_DRIFT_MS", "MAX_LINE", "MIN_SUPPORTED", "PROTOCOL", "RETRY", "STATUS",
+    "AnswerReader", "BadCode", "BadSheet", "BadSignature", "BadType", "Behind", "Bundles", "Checkpoint", "ClockDrift",
+    "Closed", "DeviceRevoked", "End", "Forbidden", "Frontier", "Gone", "Invalid", "Lines", "LogLine", "Malformed",
+    "NotFound", "Op", "Record", "Refused", "Scope", "SignedOut", "SlowDown", "Stamp", "StampReused", "SyncError",
+    "SyncHeader", "Taken", "TooLarge", "Unavailable", "UnknownDevice", "UnknownRecord", "UnknownRegion", "Verdict",
+    "VerifierKey", "VersionUnsupported", "WrongHash", "WrongOffset",
+    "b64u_decode", "b64u_encode", "build_head", "check_change", "consistency_proof", "covers", "device_id", "digest",
+    "finish", "format_answer", "format_checkpoint", "format_header", "format_stamp", "inclusion_proof", "leaf_hash",
+    "leaf_of", "make_tag", "make_vkey", "merge", "node_hash", "op_id", "open_note", "origin", "parent_code",
+    "parse_answer", "parse_checkpoint", "parse_header", "parse_line", "parse_op", "parse_scope", "parse_stamp",
+    "parse_vkey", "receive", "record_from_json", "record_to_json", "region_level", "root_of", "sign",
+    "sign_checkpoint", "tick", "verify", "verify_bytes", "verify_consistency", "verify_inclusion", "view",
+]  # fmt: skip

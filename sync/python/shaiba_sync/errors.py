@@ -1,0 +1,245 @@
+"""Every refusal, sorted by what the phone does next.
+
+    SyncError
+    ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken StampReused
+    │               TooLarge WrongHash BadType BadSheet Invalid BadCode
+    ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
+    ├─ AfterSignIn  SignedOut DeviceRevoked
+    ├─ AfterUpdate  VersionUnsupported
+    └─ Later        SlowDown Unavailable
+
+A refusal carries data, never sentences. Spec: sync/spec/errors.md.
+"""
+
+from typing import Any, Literal
+
+Retry = Literal["never", "after_pull", "after_sign_in", "after_update", "later"]
+
+
+class SyncError(Exception):
+    """A refusal. `SyncError(code, **detail)` makes one of any code, as when a verdict is read."""
+
+    code: str = ""
+    retry: Retry = "never"
+    status: int = 400
+
+    def __init__(self, code: str, /, **detail: Any) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.retry = RETRY[code]
+        self.status = STATUS[code]
+        self.detail = detail
+
+    def body(self) -> dict[str, Any]:
+        """The one shape of every refusal on the wire."""
+        return {"error": self.code, "retry": self.retry, "detail": self.detail}
+
+
+class _Refusal(SyncError):
+    def __init__(self, **detail: Any) -> None:
+        super().__init__(self.code, **detail)
+
+
+class Never(_Refusal):
+    """The phone keeps the op in *refused* and tells its author why."""
+
+
+class AfterPull(_Refusal):
+    """The phone pulls, then stamps and signs again, or drops."""
+
+    retry = "after_pull"
+
+
+class AfterSignIn(_Refusal):
+    """The phone signs in, then goes on."""
+
+    retry = "after_sign_in"
+
+
+class AfterUpdate(_Refusal):
+    """The phone offers the new version."""
+
+    retry = "after_update"
+
+
+class Later(_Refusal):
+    """The phone waits `after_s` seconds, with jitter, and sends again."""
+
+    retry = "later"
+
+    def __init__(self, after_s: int) -> None:
+        super().__init__(after_s=after_s)
+
+
+class Malformed(Never):
+    """The form is wrong; `rule` names the rule that failed, the same in every language."""
+
+    code, status = "malformed", 400
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule=rule)
+
+
+class BadSignature(Never):
+    """The signature is not of these bytes by this key."""
+
+    code, status = "bad_signature", 401
+
+
+class UnknownDevice(Never):
+    """No such device is enrolled."""
+
+    code, status = "unknown_device", 401
+
+
+class Forbidden(Never):
+    """Not this author's to write, or no such scope: the two are told apart only where the scope is public."""
+
+    code, status = "forbidden", 403
+
+    def __init__(self, kind: str | None = None, *, need: str | None = None) -> None:
+        super().__init__(**_given(kind=kind, need=need))
+
+
+class NotFound(Never):
+    """Nothing is at that address."""
+
+    code, status = "not_found", 404
+
+
+class UnknownRegion(Never):
+    """The village or region is not loaded here."""
+
+    code, status = "unknown_region", 404
+
+
+class Closed(Never):
+    """The record takes no more changes."""
+
+    code, status = "closed", 409
+
+    def __init__(self, kind: str | None = None) -> None:
+        super().__init__(**_given(kind=kind))
+
+
+class Taken(Never):
+    """A record of that id exists already."""
+
+    code, status = "taken", 409
+
+    def __init__(self, kind: str | None = None) -> None:
+        super().__init__(**_given(kind=kind))
+
+
+class StampReused(Never):
+    """The device has used this stamp in this scope for another act."""
+
+    code, status = "stamp_reused", 409
+
+
+class TooLarge(Never):
+    """More bytes than `max`."""
+
+    code, status = "too_large", 413
+
+    def __init__(self, max: int) -> None:
+        super().__init__(max=max)
+
+
+class WrongHash(Never):
+    """The bytes are not those that the hash names."""
+
+    code, status = "wrong_hash", 422
+
+
+class BadType(Never):
+    """The content is not what it says it is."""
+
+    code, status = "bad_type", 422
+
+
+class BadSheet(Never):
+    """The sheet cannot be read as a ledger."""
+
+    code, status = "bad_sheet", 422
+
+
+class Invalid(Never):
+    """Well formed, but not what the kind asks for: which field, and why (a word, not a sentence)."""
+
+    code, status = "invalid", 422
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(field=field, why=why)
+
+
+class BadCode(Never):
+    """The enrolment code is not good. All wrong codes get the same answer."""
+
+    code, status = "bad_code", 401
+
+
+class ClockDrift(AfterPull):
+    """The stamp is more than MAX_DRIFT_MS ahead; `ahead_ms` says by how much."""
+
+    code, status = "clock_drift", 409
+
+    def __init__(self, ahead_ms: int) -> None:
+        super().__init__(ahead_ms=ahead_ms)
+
+
+class UnknownRecord(AfterPull):
+    """The record that is to be changed is not here."""
+
+    code, status = "unknown_record", 409
+
+    def __init__(self, kind: str | None = None) -> None:
+        super().__init__(**_given(kind=kind))
+
+
+class WrongOffset(AfterPull):
+    """The upload goes on at `offset`."""
+
+    code, status = "wrong_offset", 409
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset=offset)
+
+
+class SignedOut(AfterSignIn):
+    """No session."""
+
+    code, status = "signed_out", 401
+
+
+class DeviceRevoked(AfterSignIn):
+    """The device's key counts no more."""
+
+    code, status = "device_revoked", 403
+
+
+class VersionUnsupported(AfterUpdate):
+    """Another protocol version than those spoken here."""
+
+    code, status = "version_unsupported", 426
+
+
+class SlowDown(Later):
+    """Too many requests."""
+
+    code, status = "slow_down", 429
+
+
+class Unavailable(Later):
+    """Not now."""
+
+    code, status = "unavailable", 503
+
+
+def _given(**detail: str | None) -> dict[str, Any]:
+    return {name: value for name, value in detail.items() if value is not None}
+
+
+_ALL = [leaf for group in _Refusal.__subclasses__() for leaf in group.__subclasses__()]
+RETRY: dict[str, Retry] = {leaf.code: leaf.retry for leaf in _ALL}
+STATUS: dict[str, int] = {leaf.code: leaf.status for leaf in _ALL}

@@ -1,0 +1,200 @@
+"""What ops add up to: registers, add-wins sets and append-only lists. Any order, any repetition: same record.
+
+Spec: sync/spec/merge.md. Vectors: sync/vectors/merge.json.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.errors import Malformed
+
+Tags = tuple[str, ...]
+"""Sorted, each once."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What the changes of one record add up to. Never changed: `merge` makes a new one."""
+
+    kind: str
+    id: str
+    fields: Mapping[str, Any] = {}
+    tags: Mapping[str, str] = {}
+    """The tag of each register."""
+    sets: Mapping[str, Mapping[str, Tags]] = {}
+    """Of each field, the tags that hold each element in the set."""
+    dropped: Mapping[str, Tags] = {}
+    lists: Mapping[str, tuple[tuple[str, Any], ...]] = {}
+    """Of each field, tag and value, in the order of tags."""
+
+
+def make_tag(at: str, by: str, op_id: str, index: int) -> str:
+    """The place of a change among all: 53 characters, compared as text."""
+    return f"{at}{by}{op_id[:11]}{index:04x}"
+
+
+def merge(record: Record | None, change: Mapping[str, Any], tag: str) -> Record:
+    """Merge one change of the record (or the first one) into it. What brings nothing new returns the same object."""
+    kind, _, _ = change["do"].partition(".")
+    if record is None:
+        record = Record(kind=kind, id=change["id"])
+    elif record.kind != kind or record.id != change["id"]:
+        raise ValueError("the change is of another record")
+    if "set" in change:
+        record = _set(record, change["set"], tag)
+    if "add" in change:
+        record = _add(record, change["add"], tag)
+    if "drop" in change:
+        record = _drop(record, change["drop"])
+    if "append" in change:
+        record = _append(record, change["append"], tag)
+    return record
+
+
+def view(record: Record) -> dict[str, Any]:
+    """The record as screens and `allow` read it. Where names meet: kind and id, then registers, sets, lists."""
+    shown: dict[str, Any] = {name: [value for _, value in items] for name, items in record.lists.items()}
+    shown.update((name, sorted(elements)) for name, elements in record.sets.items())
+    shown.update(record.fields)
+    shown.update(kind=record.kind, id=record.id)
+    return shown
+
+
+def check_change(change: Mapping[str, Any]) -> None:
+    """Refuse what is no change. Values and names were checked when the line was read."""
+    if not (
+        _KIND_VERB.fullmatch(_text(change.get("do")))
+        and _ID.fullmatch(_text(change.get("id")))
+        and change.keys() <= _MEMBERS
+    ):
+        raise Malformed("change")
+    for member in change.keys() - {"do", "id"}:
+        fields = change[member]
+        if type(fields) is not dict or not fields:
+            raise Malformed("change")
+        for value in fields.values():
+            if member == "add" and not _is_list_of(value, _is_element):
+                raise Malformed("change")
+            if member == "drop" and not _is_list_of(value, _is_tag):
+                raise Malformed("change")
+
+
+def record_to_json(record: Record) -> str:
+    """The record as data: the same text in every language."""
+    smallest = min(record.tags.values(), default="")
+    members: dict[str, Any] = {
+        "tag": smallest,
+        "fields": dict(sorted(record.fields.items())),
+        "tags": {name: tag for name, tag in sorted(record.tags.items()) if tag != smallest},
+        "sets": {name: dict(sorted(elements.items())) for name, elements in sorted(record.sets.items())},
+        "dropped": dict(sorted(record.dropped.items())),
+        "lists": dict(sorted(record.lists.items())),
+    }
+    text = {"kind": record.kind, "id": record.id} | {name: value for name, value in members.items() if value}
+    return _encode(text).decode()
+
+
+def record_from_json(text: str) -> Record:
+    """Read what `record_to_json` wrote."""
+    try:
+        data = _decode(text)
+        tags = {name: data.tags.get(name, data.tag) for name in data.fields}
+    except (msgspec.MsgspecError, RecursionError):
+        raise Malformed("record") from None
+    if "" in tags.values():
+        raise Malformed("record")
+    return Record(
+        kind=data.kind, id=data.id, fields=data.fields, tags=tags, sets=data.sets, dropped=data.dropped,
+        lists=data.lists,
+    )  # fmt: skip
+
+
+class _Data(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    id: str
+    tag: str = ""
+    fields: dict[str, Any] = {}
+    tags: dict[str, str] = {}
+    sets: dict[str, dict[str, Tags]] = {}
+    dropped: dict[str, Tags] = {}
+    lists: dict[str, tuple[tuple[str, Any], ...]] = {}
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(_Data).decode
+_KIND_VERB = re.compile(r"[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}")
+_ID = re.compile(r"[0-9A-Za-z_-]{1,43}")
+_TAG = re.compile(r"[0-9a-f]{16}[0-9A-Za-z_-]{21}[AQgw][0-9A-Za-z_-]{11}[0-9a-f]{4}")
+_MEMBERS = {"do", "id", "set", "add", "drop", "append"}
+
+
+def _set(record: Record, values: Mapping[str, Any], tag: str) -> Record:
+    newer = [name for name in values if tag > record.tags.get(name, "")]
+    if not newer:
+        return record
+    return msgspec.structs.replace(
+        record,
+        fields={**record.fields, **{name: values[name] for name in newer}},
+        tags={**record.tags, **dict.fromkeys(newer, tag)},
+    )
+
+
+def _add(record: Record, values: Mapping[str, list[str]], tag: str) -> Record:
+    sets = dict(record.sets)
+    for name, elements in values.items():
+        if tag in record.dropped.get(name, ()):
+            continue
+        held = dict(sets.get(name, {}))
+        held.update((element, _with(held.get(element, ()), tag)) for element in elements)
+        if held != sets.get(name):
+            sets[name] = held
+    return msgspec.structs.replace(record, sets=sets) if sets != record.sets else record
+
+
+def _drop(record: Record, values: Mapping[str, list[str]]) -> Record:
+    sets, dropped = dict(record.sets), dict(record.dropped)
+    for name, tags in values.items():
+        gone = {*tags, *dropped.get(name, ())}
+        if len(gone) == len(dropped.get(name, ())):
+            continue
+        dropped[name] = tuple(sorted(gone))
+        if name in sets:
+            left = {element: tuple(t for t in held if t not in gone) for element, held in sets[name].items()}
+            sets[name] = {element: held for element, held in left.items() if held}
+            if not sets[name]:
+                del sets[name]
+    return msgspec.structs.replace(record, sets=sets, dropped=dropped) if dropped != record.dropped else record
+
+
+def _append(record: Record, values: Mapping[str, Any], tag: str) -> Record:
+    longer = {}
+    for name, value in values.items():
+        items = record.lists.get(name, ())
+        place = bisect_left(items, tag, key=itemgetter(0))
+        if place == len(items) or items[place][0] != tag:
+            longer[name] = (*items[:place], (tag, value), *items[place:])
+    return msgspec.structs.replace(record, lists={**record.lists, **longer}) if longer else record
+
+
+def _with(tags: Tags, tag: str) -> Tags:
+    return tags if tag in tags else tuple(sorted((*tags, tag)))
+
+
+def _text(value: Any) -> str:
+    return value if type(value) is str else ""
+
+
+def _is_list_of(value: Any, is_one: Callable[[str], bool]) -> bool:
+    return type(value) is list and bool(value) and all(type(item) is str and is_one(item) for item in value)
+
+
+def _is_element(text: str) -> bool:
+    return 1 <= len(text) <= 200
+
+
+def _is_tag(text: str) -> bool:
+    return _TAG.fullmatch(text) is not None

@@ -1,0 +1,218 @@
+"""One act of one person on one device: one signed line. The bytes signed are the bytes stored, served and hashed.
+
+Spec: sync/spec/op.md. Vectors: sync/vectors/op.json.
+"""
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.clock import parse_stamp
+from shaiba_sync.errors import Malformed, SyncError, TooLarge, VersionUnsupported
+from shaiba_sync.merge import check_change
+from shaiba_sync.scope import parse_scope
+from shaiba_sync.strict import parse_changes
+
+MAX_LINE = 65_536
+"""Bytes in a line, the LF after it not counted."""
+
+Change = dict[str, Any]
+"""A change as it stands in `do`: plain JSON (sync/spec/merge.md)."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Op(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that was parsed. Members read as on the wire; `line` is the authority."""
+
+    v: int
+    scope: str
+    by: str
+    at: str
+    salt: str
+    seen: tuple[int, str] | None
+    changes: list[Change]
+    sig: bytes
+    head: bytes
+    line: bytes
+    id: str
+
+    @property
+    def leaf(self) -> bytes:
+        """Its leaf in the scope's tree."""
+        return b64u_decode(self.id, 32)
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands where a line had to go."""
+
+    gone: str
+    by: str
+    why: str
+
+    @property
+    def leaf(self) -> bytes:
+        """The leaf of the line that went: the tree stays as it was."""
+        return b64u_decode(self.gone, 32)
+
+
+def parse_op(line: bytes) -> Op:
+    """Read a line of a log, strictly. The rules are tried in the order of the spec; the first that fails is named."""
+    text = _text(line)
+    parts = _split(text)
+    scope, by = _string("scope", parts[0]), _string("by", parts[1])
+    parse_scope(scope)
+    b64u_decode(by, 16, rule="by")
+    at = _string("at", parts[2])
+    _stamp(at)
+    salt = _string("salt", parts[3])
+    b64u_decode(salt, 16, rule="salt")
+    seen = _seen(parts[4])
+    sig = b64u_decode(_string("sig", parts[6]), 64, rule="sig")
+    changes = parse_changes(parts[5])
+    for change in changes:
+        check_change(change)
+    head = line[:-_SIG_BYTES]
+    return Op(
+        v=1, scope=scope, by=by, at=at, salt=salt, seen=seen, changes=changes, sig=sig, head=head, line=line,
+        id=op_id(line),
+    )  # fmt: skip
+
+
+def parse_line(line: bytes) -> Op | Gone:
+    """Read a line that may have been erased."""
+    if not line.startswith(b'{"gone":'):
+        return parse_op(line)
+    found = _GONE.fullmatch(line)
+    if not found:
+        raise Malformed("gone")
+    gone, by, why = (part.decode() for part in found.groups())
+    b64u_decode(gone, 32, rule="gone")
+    b64u_decode(by, 16, rule="gone")
+    return Gone(gone=gone, by=by, why=why)
+
+
+def leaf_of(line: bytes) -> bytes:
+    """The leaf of a line of a log: its hash, or what an erased line says that it was."""
+    if line.startswith(b'{"gone":'):
+        erased = parse_line(line)
+        return erased.leaf
+    return hashlib.sha256(b"\0" + line).digest()
+
+
+def op_id(line: bytes) -> str:
+    """The id of these bytes, whatever they are."""
+    return b64u_encode(hashlib.sha256(b"\0" + line).digest())
+
+
+def build_head(scope: str, by: str, at: str, salt: str, seen: tuple[int, str] | None, changes: list[Change]) -> bytes:
+    """Write all of a line but its signature. Refuses what `parse_op` would refuse."""
+    members = {"v": 1, "scope": scope, "by": by, "at": at, "salt": salt, "seen": seen, "do": changes}
+    try:
+        head = _encode(members)[:-1]
+    except (UnicodeEncodeError, OverflowError, RecursionError, TypeError):  # a lone surrogate, above all
+        raise Malformed("value") from None
+    parse_op(finish(head, bytes(64)))
+    return head
+
+
+def digest(head: bytes) -> bytes:
+    """What is signed."""
+    return hashlib.sha256(b"shaiba-op-v1\n" + head).digest()
+
+
+def finish(head: bytes, sig: bytes) -> bytes:
+    """The whole line."""
+    return b'%b,"sig":"%b"}' % (head, b64u_encode(sig).encode())
+
+
+def device_id(alg: str, public_key: bytes) -> str:
+    """The id of a device: a hash of its public key."""
+    if _KEY_BYTES.get(alg) != len(public_key):
+        raise Malformed("value")
+    prefix = f"shaiba-device-v1\n{alg}\n".encode()
+    return b64u_encode(hashlib.sha256(prefix + public_key).digest()[:16])
+
+
+def b64u_encode(data: bytes) -> str:
+    """base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def b64u_decode(text: str, size: int, *, rule: str = "value") -> bytes:
+    """Read `size` bytes, canonically: no padding, no other characters, unused bits zero."""
+    length = (size * 8 + 5) // 6
+    if len(text) != length or not _B64U[size % 3].fullmatch(text):  # the decoder alone would skip what it cannot read
+        raise Malformed(rule)
+    return base64.urlsafe_b64decode(text + "=" * (-length % 4))
+
+
+_SIG_BYTES = 96
+"""`,"sig":"`, 86 characters, `"}`."""
+_MARKS = (',"by":', ',"at":', ',"salt":', ',"seen":', ',"do":')
+_KEY_BYTES = {"ed25519": 32, "p256": 65}
+_B64U = (
+    re.compile(r"[0-9A-Za-z_-]*"),
+    re.compile(r"[0-9A-Za-z_-]*[AQgw]"),
+    re.compile(r"[0-9A-Za-z_-]*[AEIMQUYcgkosw048]"),
+)
+_VERSION = re.compile(r'\{"v":(0|-?[1-9][0-9]*)[,}]')
+_SEEN = re.compile(r'\[([1-9][0-9]{0,15}),"([^"]*)"\]')
+_GONE = re.compile(rb'\{"gone":"([0-9A-Za-z_-]{43})","by":"([0-9A-Za-z_-]{22})","why":"([a-z_]{1,32})"\}')
+
+
+def _text(line: bytes) -> str:
+    if len(line) > MAX_LINE:
+        raise TooLarge(MAX_LINE)
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        raise Malformed("utf8") from None
+    if "\n" in text or "\r" in text:
+        raise Malformed("line_break")
+    return text
+
+
+def _split(text: str) -> list[str]:
+    """The texts of the members after `v`. Marks are looked for one after another: linear in any line."""
+    if not text.startswith('{"v":1,"scope":'):
+        version = _VERSION.match(text)
+        raise VersionUnsupported() if version and version[1] != "1" else Malformed("members")
+    parts, begin = [], len('{"v":1,"scope":')
+    for mark in _MARKS:
+        end = text.find(mark, begin)
+        if end < 0:
+            raise Malformed("members")
+        parts.append(text[begin:end])
+        begin = end + len(mark)
+    end = text.rfind(',"sig":', begin)
+    if end < 0 or not text.endswith("}"):
+        raise Malformed("members")
+    parts += (text[begin:end], text[end + len(',"sig":') : -1])
+    return parts
+
+
+def _string(rule: str, text: str) -> str:
+    if len(text) < 2 or text[0] != '"' or text[-1] != '"':
+        raise Malformed(rule)
+    return text[1:-1]
+
+
+def _stamp(text: str) -> None:
+    try:
+        parse_stamp(text)
+    except SyncError:
+        raise Malformed("at") from None
+
+
+def _seen(text: str) -> tuple[int, str] | None:
+    if text == "null":
+        return None
+    found = _SEEN.fullmatch(text)
+    if not found or int(found[1]) > 2**53 - 1:
+        raise Malformed("seen")
+    b64u_decode(found[2], 32, rule="seen")
+    return int(found[1]), found[2]

@@ -1,0 +1,116 @@
+"""JSON as ops may hold it: compact, integers only, names of one form, not deep. Spec: sync/spec/op.md, 9 to 12.
+
+The fast path decides that all is well. Whatever it does not accept is read again, slowly, to name the rule that failed
+as every language does: `JSON.parse` takes `1.0` for 1 and a lone surrogate for a character, and so must this reading.
+"""
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.errors import Malformed
+
+MAX_CHANGES = 4096
+"""Changes in one op."""
+
+MAX_DEPTH = 8
+"""Nesting, counted from the change."""
+
+MAX_INTEGER = 2**53 - 1
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""What every name of an object matches."""
+
+_decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+
+
+def parse_changes(text: str) -> list[dict[str, Any]]:
+    """Read the value of `do`."""
+    data = text.encode()
+    try:
+        changes = _decode(data)
+    except (msgspec.MsgspecError, RecursionError):
+        raise _fault(text) from None
+    if (
+        type(changes) is list
+        and 1 <= len(changes) <= MAX_CHANGES
+        and all(type(change) is dict and _is_plain(change, MAX_DEPTH) for change in changes)
+        and _encode(changes) == data
+    ):
+        return changes
+    raise _fault(text)
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    if isinstance(value, str | bool) or value is None:
+        return True
+    if isinstance(value, int):
+        return -MAX_INTEGER <= value <= MAX_INTEGER
+    if isinstance(value, dict):
+        return depth > 0 and all(NAME.fullmatch(name) and _is_plain(item, depth - 1) for name, item in value.items())
+    return isinstance(value, list) and depth > 0 and all(_is_plain(item, depth - 1) for item in value)
+
+
+def _fault(text: str) -> Malformed:
+    """Which rule failed, in the spec's order: depth, do, value, name, compact."""
+    if _is_deep(text):
+        return Malformed("depth")
+    try:
+        changes = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_no_number)
+    except ValueError:
+        return Malformed("do")
+    if type(changes) is not list or not 1 <= len(changes) <= MAX_CHANGES or any(type(c) is not dict for c in changes):
+        return Malformed("do")
+    if not _all_values_good(changes):
+        return Malformed("value")
+    if not _all_names_good(changes):
+        return Malformed("name")
+    return Malformed("compact")
+
+
+def _is_deep(text: str) -> bool:
+    """Whether brackets outside strings nest deeper than allowed, whatever else is wrong with the text."""
+    depth = 0
+    for token in _BRACKET.finditer(text):
+        character = token[0][0]
+        if character in "[{":
+            depth += 1
+            if depth > MAX_DEPTH + 1:  # the array of changes is not counted
+                return True
+        elif character in "]}":
+            depth -= 1
+    return False
+
+
+_BRACKET = re.compile(r'[][{}]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+
+
+def _number(text: str) -> object:
+    """The number as `JSON.parse` reads it, a double; what is not a safe integer is marked as bad."""
+    number = float(text)
+    return int(number) if abs(number) <= MAX_INTEGER and number.is_integer() else _BAD
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _all_values_good(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_all_values_good(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_all_values_good(item) for item in value)
+    return value is not _BAD and not (isinstance(value, str) and _SURROGATE.search(value))
+
+
+def _all_names_good(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(NAME.fullmatch(name) and _all_names_good(item) for name, item in value.items())
+    return not isinstance(value, list) or all(_all_names_good(item) for item in value)
+
+
+_BAD = object()
+_SURROGATE = re.compile("[\ud800-\udfff]")

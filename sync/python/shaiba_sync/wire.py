@@ -1,0 +1,269 @@
+"""One round trip for many scopes: the header that asks, the lines that answer.
+
+Spec: sync/spec/scope.md, "POST /sync". Vectors: sync/vectors/scope.json.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from shaiba_sync.errors import Malformed, SyncError, TooLarge, VersionUnsupported
+from shaiba_sync.op import b64u_decode
+from shaiba_sync.scope import parse_scope
+
+MAX_HEADER = 131_072
+"""Bytes in a header."""
+
+MAX_SCOPES = 1024
+"""Scopes in a header."""
+
+Cursor = tuple[int, int]
+"""Epoch, and how many lines of the log a replica has."""
+
+
+class SyncHeader(NamedTuple):
+    """What a phone asks for."""
+
+    have: Mapping[str, Cursor]
+    mine: bool = False
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What became of an op that was taken, now or before: where it is."""
+
+    verdict: Literal["stored", "seen"]
+    id: str
+    scope: str
+    seq: int
+
+
+class Refused(msgspec.Struct, frozen=True, tag_field="verdict", tag="refused"):
+    """What became of an op that was not taken."""
+
+    id: str
+    error: str
+    retry: str
+    detail: Mapping[str, Any]
+
+
+class Lines(msgspec.Struct, frozen=True, omit_defaults=True, rename={"begin": "from"}):
+    """`count` lines of a log follow."""
+
+    scope: str
+    epoch: int
+    begin: int
+    to: int
+    checkpoint: str
+    count: int
+    more: bool = False
+
+
+class Bundles(msgspec.Struct, frozen=True):
+    """So many lines are better fetched as static files first."""
+
+    scope: str
+    epoch: int
+    bundles: int
+    checkpoint: str
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """The server's log is shorter than the phone's, or of another epoch."""
+
+    scope: str
+    epoch: int
+    behind: int
+    checkpoint: str
+
+
+class End(msgspec.Struct, frozen=True):
+    """The answer is whole. Milliseconds of the server's clock."""
+
+    now: int
+
+
+class LogLine(NamedTuple):
+    """A line of a log, and its place."""
+
+    scope: str
+    seq: int
+    line: bytes
+
+
+Answer = Verdict | Refused | Lines | Bundles | Behind | End
+
+
+def parse_header(line: bytes) -> SyncHeader:
+    """Read the first line of a request, strictly: compact, these members, this order."""
+    if len(line) > MAX_HEADER:
+        raise TooLarge(MAX_HEADER)
+    version = _VERSION.match(line)
+    if version and version[1] != b"1":
+        raise VersionUnsupported()
+    members = _object(line, "header")
+    have, mine = members.get("have"), members.get("mine", False)
+    if (
+        list(members) not in (["v", "have"], ["v", "have", "mine"])
+        or type(have) is not dict
+        or len(have) > MAX_SCOPES
+        or type(mine) is not bool
+        or _encode(members) != line
+    ):
+        raise Malformed("header")
+    return SyncHeader({_scope(name, "header"): _cursor(cursor) for name, cursor in have.items()}, mine)
+
+
+def format_header(header: SyncHeader) -> bytes:
+    """Write the first line of a request, without LF."""
+    return _encode({"v": 1, "have": header.have} | ({"mine": True} if header.mine else {}))
+
+
+def format_answer(item: Answer) -> bytes:
+    """Write one line of an answer, without LF."""
+    return _encode({"end": True, "now": item.now} if isinstance(item, End) else item)
+
+
+def parse_answer(line: bytes) -> Answer:
+    """Read one line of an answer. Members that this version does not know are passed over."""
+    read = _Members(_object(line, "answer"))
+    if read.has("verdict"):
+        if read.text("verdict") == "refused":
+            return Refused(read.id("id"), read.text("error"), read.text("retry"), read.object("detail"))
+        if read.text("verdict") == "stored":
+            return Verdict("stored", read.id("id"), read.scope(), read.integer("seq"))
+        if read.text("verdict") == "seen":
+            return Verdict("seen", read.id("id"), read.scope(), read.integer("seq"))
+        raise Malformed("answer")
+    if read.has("end"):
+        return End(read.integer("now"))
+    scope, epoch, checkpoint = read.scope(), read.integer("epoch"), read.text("checkpoint")
+    if read.has("bundles"):
+        return Bundles(scope, epoch, read.integer("bundles"), checkpoint)
+    if read.has("behind"):
+        return Behind(scope, epoch, read.integer("behind"), checkpoint)
+    begin, to, count = read.integer("from"), read.integer("to"), read.integer("count")
+    if not begin < to or count > to - begin:
+        raise Malformed("answer")
+    return Lines(scope, epoch, begin, to, checkpoint, count, read.flag("more"))
+
+
+class AnswerReader:
+    """Reads an answer line by line, and knows the place of each line of a log: those that the phone sent are left out.
+
+    `sent` are the ids of the ops of the request, in order.
+    """
+
+    def __init__(self, sent: Sequence[str] = ()) -> None:
+        self._sent = list(sent)
+        self._own: set[tuple[str, int]] = set()
+        self._verdicts = 0
+        self._scope = ""
+        self._places: list[int] = []
+        self.ended = False
+
+    def feed(self, line: bytes) -> Answer | LogLine:
+        """Take the next line, without its LF. What came before a refusal or a cut holds."""
+        if self._places:
+            return LogLine(self._scope, self._places.pop(), line)
+        if self.ended:
+            raise Malformed("answer")
+        item = parse_answer(line)
+        if isinstance(item, Verdict | Refused):
+            self._take_verdict(item)
+        elif self._verdicts < len(self._sent):
+            raise Malformed("answer")
+        elif isinstance(item, Lines):
+            places = [seq for seq in range(item.begin, item.to) if (item.scope, seq) not in self._own]
+            if len(places) != item.count:
+                raise Malformed("answer")
+            self._scope, self._places = item.scope, places[::-1]
+        self.ended = isinstance(item, End)
+        return item
+
+    def _take_verdict(self, item: Verdict | Refused) -> None:
+        if self._verdicts >= len(self._sent):
+            raise Malformed("answer")
+        same = item.id == self._sent[self._verdicts]
+        self._verdicts += 1
+        if (
+            isinstance(item, Verdict) and same
+        ):  # another id: the log holds this act with another signature, and sends it
+            self._own.add((item.scope, item.seq))
+        elif not same and not (isinstance(item, Verdict) and item.verdict == "seen"):
+            raise Malformed("answer")
+
+
+class _Members:
+    """The members of an answer line, read by type."""
+
+    def __init__(self, members: Mapping[str, Any]) -> None:
+        self._members = members
+
+    def has(self, name: str) -> bool:
+        return name in self._members
+
+    def text(self, name: str) -> str:
+        value = self._members.get(name)
+        if type(value) is not str:
+            raise Malformed("answer")
+        return value
+
+    def integer(self, name: str) -> int:
+        value = self._members.get(name)
+        if type(value) is float and value.is_integer():  # as JSON.parse would
+            value = int(value)
+        if type(value) is not int or not 0 <= value <= _MAX_INTEGER:
+            raise Malformed("answer")
+        return value
+
+    def object(self, name: str) -> dict[str, Any]:
+        value = self._members.get(name)
+        if type(value) is not dict:
+            raise Malformed("answer")
+        return value
+
+    def flag(self, name: str) -> bool:
+        return self._members.get(name) is True
+
+    def id(self, name: str) -> str:
+        text = self.text(name)
+        b64u_decode(text, 32, rule="answer")
+        return text
+
+    def scope(self) -> str:
+        return _scope(self.text("scope"), "answer")
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+_VERSION = re.compile(rb'\{"v":(0|-?[1-9][0-9]*)[,}]')
+_MAX_INTEGER = 2**53 - 1
+
+
+def _object(line: bytes, rule: str) -> dict[str, Any]:
+    try:
+        line.decode()
+        members = _decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Malformed(rule) from None
+    if type(members) is not dict:
+        raise Malformed(rule)
+    return members
+
+
+def _scope(name: str, rule: str) -> str:
+    try:
+        parse_scope(name)
+    except SyncError:
+        raise Malformed(rule) from None
+    return name
+
+
+def _cursor(value: Any) -> Cursor:
+    if type(value) is not list or len(value) != 2:
+        raise Malformed("header")
+    if any(type(part) is not int or not 0 <= part <= _MAX_INTEGER for part in value):
+        raise Malformed("header")
+    return value[0], value[1]
