@@ -1,0 +1,68 @@
+/** What the person reads when something was refused: one sentence per code of the protocol, saying what to do next. */
+import { words } from './words.svelte.ts'
+
+export type Detail = Readonly<Record<string, unknown>>
+
+const n = (detail: Detail, name: string): string => (typeof detail[name] === 'number' ? String(detail[name]) : '?')
+
+const sentences = words<Record<string, (d: Detail) => string>>(
+  {
+    malformed: () => '这条内容的格式不对，没有被收下。请更新应用后重写。',
+    bad_signature: () => '签名对不上，没有被收下。请重新登记这部手机。',
+    unknown_device: () => '村里还不认识这部手机。请用登记码登记。',
+    forbidden: () => '您没有办这件事的权限。',
+    not_found: () => '没有找到，也可能您不能看。',
+    unknown_region: () => '没有这个村的代码。',
+    closed: () => '这条已经了结，不能再改。',
+    taken: () => '这个编号已经有人用了，请重写一条。',
+    stamp_reused: () => '这部手机的时间记号重复了，请重写一条。',
+    too_large: () => '内容太大，收不下。请减少图片或文字。',
+    wrong_hash: () => '图片传送中坏了，会重新传。',
+    bad_type: () => '这种文件收不下，只收照片和录音。',
+    bad_sheet: () => '这个表格读不懂，请用原来的 Excel 文件。',
+    invalid: (d) => (d['field'] === undefined ? '有一项填得不对。' : `「${String(d['field'])}」填得不对。`),
+    bad_code: () => '登记码或户号不对，或者已经用过。',
+    clock_drift: () => '这部手机的时间不准，请校准时间后再试。',
+    unknown_record: () => '要改的那一条还没有到村里，稍后再试。',
+    wrong_offset: () => '传送断过，正从断处接着传。',
+    signed_out: () => '登录已过期，请重新进入。',
+    device_revoked: () => '这部手机已被停用。请到村委会重新登记。',
+    version_unsupported: () => '应用太旧了，请先更新。',
+    slow_down: (d) => `请求太多，请等 ${n(d, 'after_s')} 秒。`,
+    unavailable: () => '村里的服务器暂时没有应答，内容留在本机，稍后自动再送。',
+    offline: () => '没有网络。内容留在本机，有网就送。',
+  },
+  {
+    malformed: () => 'The form of this is wrong and it was not accepted. Update the app and write it again.',
+    bad_signature: () => 'The signature does not fit. Register this phone again.',
+    unknown_device: () => 'The village does not know this phone yet. Register it with a code.',
+    forbidden: () => 'You have no right to do this.',
+    not_found: () => 'Not found, or not yours to see.',
+    unknown_region: () => 'There is no village of this code.',
+    closed: () => 'This is closed and cannot be changed.',
+    taken: () => 'This number is taken. Write a new one.',
+    stamp_reused: () => 'This phone used a time mark twice. Write it again.',
+    too_large: () => 'Too large. Use fewer pictures or less text.',
+    wrong_hash: () => 'The picture was damaged on its way and will be sent again.',
+    bad_type: () => 'Only photos and recordings are accepted.',
+    bad_sheet: () => 'This sheet cannot be read. Use the original Excel file.',
+    invalid: (d) => (d['field'] === undefined ? 'Something is filled in wrongly.' : `"${String(d['field'])}" is filled in wrongly.`),
+    bad_code: () => 'The code or household number is wrong or was used before.',
+    clock_drift: () => 'The clock of this phone is wrong. Set it and try again.',
+    unknown_record: () => 'What this changes has not reached the village yet. Try later.',
+    wrong_offset: () => 'The transfer broke off and goes on from there.',
+    signed_out: () => 'You are signed out. Sign in again.',
+    device_revoked: () => 'This phone was turned off. Register it again at the village office.',
+    version_unsupported: () => 'This app is too old. Update it first.',
+    slow_down: (d) => `Too many requests. Wait ${n(d, 'after_s')} seconds.`,
+    unavailable: () => 'The server does not answer now. This stays on the phone and is sent later.',
+    offline: () => 'No network. This stays on the phone and is sent when there is one.',
+  },
+)
+
+const unknown = words({ text: (code: string) => `没有办成（${code}）。` }, { text: (code: string) => `It did not work (${code}).` })
+
+/** The sentence for an error code of sync/spec; an unknown code is shown rather than hidden. */
+export function errorText(code: string, detail: Detail = {}): string {
+  return sentences()[code]?.(detail) ?? unknown().text(code)
+}
