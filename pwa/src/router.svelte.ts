@@ -17,6 +17,8 @@ export interface Route {
   readonly beside?: string
   /** A list screen: on wide screens it keeps to the left and leaves room for what is chosen. */
   readonly list?: boolean
+  /** The screen divides a wide screen by itself. */
+  readonly wide?: boolean
 }
 
 export interface Feature {
@@ -95,8 +97,8 @@ export function link(name: string, params: Params = {}, query: Params = {}): str
     })
     .filter((part) => part !== null)
     .join('/')
-  const search = new URLSearchParams(query).toString()
-  return (path === '' ? '/' : path) + (search === '' ? '' : `?${search}`)
+  const search = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
+  return (path === '' ? '/' : path) + (search.length === 0 ? '' : `?${search.join('&')}`)
 }
 
 /** Whether a route of this name exists: features may be absent, and a link to one is then left out. */

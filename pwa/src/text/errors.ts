@@ -20,7 +20,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     wrong_hash: () => '图片传送中坏了，会重新传。',
     bad_type: () => '这种文件收不下，只收照片和录音。',
     bad_sheet: () => '这个表格读不懂，请用原来的 Excel 文件。',
-    invalid: (d) => (d['field'] === undefined ? '有一项填得不对。' : `「${String(d['field'])}」填得不对。`),
+    invalid: (d) => (typeof d['field'] === 'string' ? `「${d['field']}」填得不对。` : '有一项填得不对。'),
     bad_code: () => '登记码或户号不对，或者已经用过。',
     clock_drift: () => '这部手机的时间不准，请校准时间后再试。',
     unknown_record: () => '要改的那一条还没有到村里，稍后再试。',
@@ -46,7 +46,8 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     wrong_hash: () => 'The picture was damaged on its way and will be sent again.',
     bad_type: () => 'Only photos and recordings are accepted.',
     bad_sheet: () => 'This sheet cannot be read. Use the original Excel file.',
-    invalid: (d) => (d['field'] === undefined ? 'Something is filled in wrongly.' : `"${String(d['field'])}" is filled in wrongly.`),
+    invalid: (d) =>
+      typeof d['field'] === 'string' ? `"${d['field']}" is filled in wrongly.` : 'Something is filled in wrongly.',
     bad_code: () => 'The code or household number is wrong or was used before.',
     clock_drift: () => 'The clock of this phone is wrong. Set it and try again.',
     unknown_record: () => 'What this changes has not reached the village yet. Try later.',
@@ -60,7 +61,10 @@ const sentences = words<Record<string, (d: Detail) => string>>(
   },
 )
 
-const unknown = words({ text: (code: string) => `没有办成（${code}）。` }, { text: (code: string) => `It did not work (${code}).` })
+const unknown = words(
+  { text: (code: string) => `没有办成（${code}）。` },
+  { text: (code: string) => `It did not work (${code}).` },
+)
 
 /** The sentence for an error code of sync/spec; an unknown code is shown rather than hidden. */
 export function errorText(code: string, detail: Detail = {}): string {

@@ -48,7 +48,8 @@ export function yuanInWords(fen: number): string {
   }
   text = text === '' ? (jiao + cent === 0 ? '零元' : '') : `${text}元`
   if (jiao + cent === 0) return `${text}整`
-  const small = (jiao > 0 ? `${DIGITS[jiao] ?? ''}角` : text === '' ? '' : '零') + (cent > 0 ? `${DIGITS[cent] ?? ''}分` : '整')
+  const small =
+    (jiao > 0 ? `${DIGITS[jiao] ?? ''}角` : text === '' ? '' : '零') + (cent > 0 ? `${DIGITS[cent] ?? ''}分` : '整')
   return text + small
 }
 
@@ -59,7 +60,8 @@ export function day(text: string, thisYear = new Date().getFullYear()): string {
   const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(text)
   if (!found) return text
   const [year, month, date] = [Number(found[1]), Number(found[2]), Number(found[3])]
-  if (lang.current === 'en') return `${String(date)} ${MONTHS[month - 1] ?? ''}${year === thisYear ? '' : ` ${String(year)}`}`
+  if (lang.current === 'en')
+    return `${String(date)} ${MONTHS[month - 1] ?? ''}${year === thisYear ? '' : ` ${String(year)}`}`
   return `${year === thisYear ? '' : `${String(year)}年`}${String(month)}月${String(date)}日`
 }
 
@@ -67,9 +69,15 @@ export function day(text: string, thisYear = new Date().getFullYear()): string {
 export function period(text: string): string {
   const en = lang.current === 'en'
   const month = /^(\d{4})-(\d{2})$/.exec(text)
-  if (month) return en ? `${MONTHS[Number(month[2]) - 1] ?? ''} ${month[1] ?? ''}` : `${month[1] ?? ''}年${String(Number(month[2]))}月`
+  if (month)
+    return en
+      ? `${MONTHS[Number(month[2]) - 1] ?? ''} ${month[1] ?? ''}`
+      : `${month[1] ?? ''}年${String(Number(month[2]))}月`
   const quarter = /^(\d{4})-?Q([1-4])$/.exec(text)
-  if (quarter) return en ? `Q${quarter[2] ?? ''} ${quarter[1] ?? ''}` : `${quarter[1] ?? ''}年第${DIGITS_PLAIN[Number(quarter[2])] ?? ''}季度`
+  if (quarter)
+    return en
+      ? `Q${quarter[2] ?? ''} ${quarter[1] ?? ''}`
+      : `${quarter[1] ?? ''}年第${DIGITS_PLAIN[Number(quarter[2])] ?? ''}季度`
   return /^\d{4}$/.test(text) ? (en ? text : `${text}年`) : text
 }
 

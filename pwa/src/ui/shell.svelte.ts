@@ -1,10 +1,24 @@
-/** What the world around the page tells App: main.ts and device/ write here, App shows it. */
+/** What the browser around the page told us, for whoever shows it (App, the account screen). */
+
+interface InstallPrompt extends Event {
+  prompt(): Promise<unknown>
+}
 
 class Shell {
-  /** a newer version waits; calling it takes the newer version and reloads */
-  update = $state.raw<(() => void) | null>(null)
   /** the browser offers to install; calling it asks the person */
   install = $state.raw<(() => void) | null>(null)
+
+  /** Keep the browser's offer to install for a button of ours. Called once, by App. */
+  listen(): void {
+    addEventListener('beforeinstallprompt', (event) => {
+      event.preventDefault()
+      this.install = () => {
+        this.install = null
+        void (event as InstallPrompt).prompt()
+      }
+    })
+    addEventListener('appinstalled', () => (this.install = null))
+  }
 }
 
 export const shell = new Shell()
@@ -12,4 +26,9 @@ export const shell = new Shell()
 /** WeChat's own browser keeps little and cannot install: the person is told to open the real one. */
 export function inWeChat(agent = navigator.userAgent): boolean {
   return /MicroMessenger/i.test(agent)
+}
+
+/** Whether the page already runs as an installed app. */
+export function installed(): boolean {
+  return matchMedia('(display-mode: standalone)').matches
 }
