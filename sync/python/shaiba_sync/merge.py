@@ -66,21 +66,16 @@ def view(record: Record) -> dict[str, Any]:
 
 def check_change(change: Mapping[str, Any]) -> None:
     """Refuse what is no change. Values and names were checked when the line was read."""
-    if not (
-        _KIND_VERB.fullmatch(_text(change.get("do")))
-        and _ID.fullmatch(_text(change.get("id")))
-        and change.keys() <= _MEMBERS
-    ):
+    if not (_KIND_VERB.fullmatch(_text(change.get("do"))) and _ID.fullmatch(_text(change.get("id")))):
         raise Malformed("change")
-    for member in change.keys() - {"do", "id"}:
-        fields = change[member]
-        if type(fields) is not dict or not fields:
+    for member, fields in change.items():
+        if member == "do" or member == "id":
+            continue
+        if member not in _MEMBERS or type(fields) is not dict or not fields:
             raise Malformed("change")
-        for value in fields.values():
-            if member == "add" and not _is_list_of(value, _is_element):
-                raise Malformed("change")
-            if member == "drop" and not _is_list_of(value, _is_tag):
-                raise Malformed("change")
+        is_one = _MEMBERS[member]
+        if is_one and not all(_is_list_of(value, is_one) for value in fields.values()):
+            raise Malformed("change")
 
 
 def record_to_json(record: Record) -> str:
@@ -129,7 +124,6 @@ _decode = msgspec.json.Decoder(_Data).decode
 _KIND_VERB = re.compile(r"[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,43}")
 _TAG = re.compile(r"[0-9a-f]{16}[0-9A-Za-z_-]{21}[AQgw][0-9A-Za-z_-]{11}[0-9a-f]{4}")
-_MEMBERS = {"do", "id", "set", "add", "drop", "append"}
 
 
 def _set(record: Record, values: Mapping[str, Any], tag: str) -> Record:
@@ -198,3 +192,6 @@ def _is_element(text: str) -> bool:
 
 def _is_tag(text: str) -> bool:
     return _TAG.fullmatch(text) is not None
+
+
+_MEMBERS: dict[str, Callable[[str], bool] | None] = {"set": None, "add": _is_element, "drop": _is_tag, "append": None}

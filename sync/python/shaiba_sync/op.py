@@ -25,7 +25,7 @@ Change = dict[str, Any]
 _encode = msgspec.json.Encoder().encode
 
 
-class Op(msgspec.Struct, frozen=True, kw_only=True):
+class Op(msgspec.Struct, frozen=True):
     """A line that was parsed. Members read as on the wire; `line` is the authority."""
 
     v: int
@@ -75,11 +75,7 @@ def parse_op(line: bytes) -> Op:
     changes = parse_changes(parts[5])
     for change in changes:
         check_change(change)
-    head = line[:-_SIG_BYTES]
-    return Op(
-        v=1, scope=scope, by=by, at=at, salt=salt, seen=seen, changes=changes, sig=sig, head=head, line=line,
-        id=op_id(line),
-    )  # fmt: skip
+    return Op(1, scope, by, at, salt, seen, changes, sig, line[:-_SIG_BYTES], line, op_id(line))
 
 
 def parse_line(line: bytes) -> Op | Gone:

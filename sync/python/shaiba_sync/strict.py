@@ -6,6 +6,7 @@ as every language does: `JSON.parse` takes `1.0` for 1 and a lone surrogate for 
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ MAX_INTEGER = 2**53 - 1
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """What every name of an object matches."""
 
+_is_name = NAME.fullmatch
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -44,14 +46,25 @@ def parse_changes(text: str) -> list[dict[str, Any]]:
     raise _fault(text)
 
 
-def _is_plain(value: object, depth: int) -> bool:
-    if isinstance(value, str | bool) or value is None:
-        return True
-    if isinstance(value, int):
-        return -MAX_INTEGER <= value <= MAX_INTEGER
-    if isinstance(value, dict):
-        return depth > 0 and all(NAME.fullmatch(name) and _is_plain(item, depth - 1) for name, item in value.items())
-    return isinstance(value, list) and depth > 0 and all(_is_plain(item, depth - 1) for item in value)
+def _is_plain(value: dict[str, Any] | list[Any], depth: int) -> bool:
+    if not depth:
+        return False
+    if type(value) is dict:
+        if not all(map(_is_name, value)):
+            return False
+        items: Iterable[Any] = value.values()
+    else:
+        items = value
+    for item in items:
+        kind = type(item)
+        if kind is str or item is None or kind is bool:
+            continue
+        if kind is int:
+            if not -MAX_INTEGER <= item <= MAX_INTEGER:
+                return False
+        elif kind is float or not _is_plain(item, depth - 1):
+            return False
+    return True
 
 
 def _fault(text: str) -> Malformed:
@@ -108,7 +121,7 @@ def _all_values_good(value: Any) -> bool:
 
 def _all_names_good(value: Any) -> bool:
     if isinstance(value, dict):
-        return all(NAME.fullmatch(name) and _all_names_good(item) for name, item in value.items())
+        return all(_is_name(name) and _all_names_good(item) for name, item in value.items())
     return not isinstance(value, list) or all(_all_names_good(item) for item in value)
 
 

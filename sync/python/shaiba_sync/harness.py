@@ -1,0 +1,216 @@
+"""Every public pure function by name: one JSON command per line on stdin, one answer per line on stdout.
+
+The commands: sync/vectors/README.md. Vectors are the same commands, so `answer` also runs them.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+import shaiba_sync as s
+from shaiba_sync.op import b64u_decode, b64u_encode
+
+Command = dict[str, Any]
+
+
+def answer(command: Command) -> dict[str, Any]:
+    """Answer one command. What is no `SyncError` is raised: a bug."""
+    try:
+        return {"ok": COMMANDS[command["fn"]](command)}
+    except s.SyncError as refusal:
+        return {"error": refusal.code, "detail": refusal.detail}
+
+
+def main() -> None:
+    """Answer until stdin ends."""
+    for line in sys.stdin.buffer:
+        try:
+            reply = answer(msgspec.json.decode(line))
+        except Exception as bug:  # the one at the edge: the other side of the pipe must hear of it
+            reply = {"crash": repr(bug)}
+        sys.stdout.buffer.write(msgspec.json.encode(reply) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _bytes(command: Command, name: str) -> bytes:
+    if f"{name}_hex" in command:
+        return bytes.fromhex(command[f"{name}_hex"])
+    if f"{name}_parts" in command:
+        return "".join(text * times for text, times in command[f"{name}_parts"]).encode()
+    return str(command[name]).encode()
+
+
+def _b64u(text: str) -> bytes:
+    """Any number of bytes, canonically."""
+    return b64u_decode(text, len(text) * 6 // 8)
+
+
+def _leaves(command: Command) -> list[bytes]:
+    if "leaves" in command:
+        return [_b64u(leaf) for leaf in command["leaves"]]
+    return [s.leaf_hash(str(i).encode()) for i in range(command["count"])]
+
+
+def _texts(hashes: list[bytes]) -> list[str]:
+    return [b64u_encode(item) for item in hashes]
+
+
+def _op(op: s.Op) -> dict[str, Any]:
+    return {
+        "v": op.v, "scope": op.scope, "by": op.by, "at": op.at, "salt": op.salt, "seen": op.seen, "do": op.changes,
+        "sig": b64u_encode(op.sig), "id": op.id, "digest": b64u_encode(s.digest(op.head)), "head": op.head.decode(),
+    }  # fmt: skip
+
+
+def _parse_line(c: Command) -> dict[str, Any]:
+    parsed = s.parse_line(_bytes(c, "line"))
+    return _op(parsed) if isinstance(parsed, s.Op) else msgspec.structs.asdict(parsed)
+
+
+def _build_head(c: Command) -> dict[str, Any]:
+    head = s.build_head(c["scope"], c["by"], c["at"], c["salt"], c["seen"], c["changes"])
+    return {"head": head.decode(), "digest": b64u_encode(s.digest(head))}
+
+
+def _private_key(c: Command) -> Any:
+    return load_der_private_key(_b64u(c["pkcs8"]), None)
+
+
+def _sign(c: Command) -> str:
+    return b64u_encode(s.sign(c["alg"], _private_key(c), s.digest(_bytes(c, "head"))))
+
+
+def _verify(c: Command) -> bool:
+    s.verify(c["alg"], _b64u(c["key"]), s.parse_op(_bytes(c, "line")))
+    return True
+
+
+def _merge(c: Command) -> list[str]:
+    records = {}
+    for text in c.get("start", []):
+        record = s.record_from_json(text)
+        records[record.kind, record.id] = record
+    for tag, change in c["steps"]:
+        s.check_change(change)
+        key = change["do"].partition(".")[0], change["id"]
+        records[key] = s.merge(records.get(key), change, tag)
+    return [s.record_to_json(records[key]) for key in sorted(records)]
+
+
+def _scope(c: Command) -> dict[str, Any]:
+    scope = s.parse_scope(c["text"])
+    return {
+        "kind": scope.kind, "key": scope.key, "name": scope.name, "region": scope.region, "public": scope.public
+    }  # fmt: skip
+
+
+def _header(c: Command) -> dict[str, Any]:
+    header = s.parse_header(_bytes(c, "line"))
+    return {"have": header.have, "mine": header.mine}
+
+
+def _item(line: bytes) -> Any:
+    return msgspec.json.decode(s.format_answer(s.parse_answer(line)))
+
+
+def _read_answer(c: Command) -> dict[str, Any]:
+    reader, events = s.AnswerReader(c.get("sent", [])), []
+    for text in c["lines"]:
+        event = reader.feed(text.encode())
+        if isinstance(event, s.LogLine):
+            events.append({"line": event.line.decode(), "scope": event.scope, "seq": event.seq})
+        else:
+            events.append(msgspec.json.decode(s.format_answer(event)))
+    return {"events": events, "ended": reader.ended}
+
+
+def _frontier(frontier: s.Frontier) -> dict[str, Any]:
+    return {
+        "size": frontier.size, "hashes": _texts(list(frontier.hashes)), "root": b64u_encode(frontier.root()),
+        "bytes_hex": frontier.to_bytes().hex(),
+    }  # fmt: skip
+
+
+def _grow(c: Command) -> dict[str, Any]:
+    frontier = s.Frontier()
+    for leaf in _leaves(c):
+        frontier = frontier.append(leaf)
+    return _frontier(frontier)
+
+
+def _verify_inclusion(c: Command) -> bool:
+    path = [_b64u(item) for item in c["path"]]
+    return s.verify_inclusion(_b64u(c["leaf"]), c["index"], c["size"], path, _b64u(c["root"]))
+
+
+def _verify_consistency(c: Command) -> bool:
+    path = [_b64u(item) for item in c["path"]]
+    return s.verify_consistency(c["m"], c["n"], _b64u(c["root_m"]), _b64u(c["root_n"]), path)
+
+
+def _checkpoint(checkpoint: s.Checkpoint) -> dict[str, Any]:
+    return {"origin": checkpoint.origin, "size": checkpoint.size, "root": b64u_encode(checkpoint.root)}
+
+
+def _to_checkpoint(c: Command) -> s.Checkpoint:
+    return s.Checkpoint(c["origin"], c["size"], _b64u(c["root"]))
+
+
+def _vkey(c: Command) -> dict[str, Any]:
+    key = s.parse_vkey(c["vkey"])
+    return {"name": key.name, "key": b64u_encode(key.key), "key_id_hex": key.key_id.hex()}
+
+
+COMMANDS: dict[str, Callable[[Command], Any]] = {
+    "errors": lambda c: {code: [s.RETRY[code], s.STATUS[code]] for code in s.RETRY},
+    "parse_stamp": lambda c: s.parse_stamp(c["text"]),
+    "format_stamp": lambda c: s.format_stamp(s.Stamp(*c["stamp"])),
+    "tick": lambda c: s.format_stamp(s.tick(s.parse_stamp(c["last"]), c["now_ms"])),
+    "receive": lambda c: s.format_stamp(s.receive(s.parse_stamp(c["last"]), s.parse_stamp(c["seen"]), c["now_ms"])),
+    "b64u_encode": lambda c: b64u_encode(_bytes(c, "bytes")),
+    "b64u_decode": lambda c: b64u_decode(c["text"], c["size"]).hex(),
+    "device_id": lambda c: s.device_id(c["alg"], _b64u(c["key"])),
+    "op_id": lambda c: s.op_id(_bytes(c, "line")),
+    "leaf_of": lambda c: b64u_encode(s.leaf_of(_bytes(c, "line"))),
+    "parse_op": lambda c: _op(s.parse_op(_bytes(c, "line"))),
+    "parse_line": _parse_line,
+    "build_head": _build_head,
+    "finish": lambda c: s.finish(_bytes(c, "head"), _b64u(c["sig"])).decode(),
+    "sign": _sign,
+    "verify": _verify,
+    "make_tag": lambda c: s.make_tag(c["at"], c["by"], c["op_id"], c["index"]),
+    "merge": _merge,
+    "view": lambda c: s.view(s.record_from_json(c["record"])),
+    "record": lambda c: s.record_to_json(s.record_from_json(c["record"])),
+    "parse_scope": _scope,
+    "covers": lambda c: s.covers(c["a"], c["b"]),
+    "region_level": lambda c: s.region_level(c["code"]),
+    "parent_code": lambda c: s.parent_code(c["code"]),
+    "parse_header": _header,
+    "format_header": lambda c: s.format_header(s.SyncHeader(c["have"], c["mine"])).decode(),
+    "format_answer": lambda c: s.format_answer(s.parse_answer(msgspec.json.encode(c["item"]))).decode(),
+    "parse_answer": lambda c: _item(_bytes(c, "line")),
+    "read_answer": _read_answer,
+    "leaf_hash": lambda c: b64u_encode(s.leaf_hash(_bytes(c, "line"))),
+    "node_hash": lambda c: b64u_encode(s.node_hash(_b64u(c["left"]), _b64u(c["right"]))),
+    "root_of": lambda c: b64u_encode(s.root_of(_leaves(c))),
+    "frontier": _grow,
+    "frontier_from": lambda c: _frontier(s.Frontier.from_bytes(_bytes(c, "bytes"))),
+    "inclusion_proof": lambda c: _texts(s.inclusion_proof(_leaves(c), c["index"])),
+    "verify_inclusion": _verify_inclusion,
+    "consistency_proof": lambda c: _texts(s.consistency_proof(_leaves(c), c["m"])),
+    "verify_consistency": _verify_consistency,
+    "origin": lambda c: s.origin(c["log_name"], c["scope"], c["epoch"]),
+    "format_checkpoint": lambda c: s.format_checkpoint(_to_checkpoint(c)),
+    "parse_checkpoint": lambda c: _checkpoint(s.parse_checkpoint(c["text"])),
+    "sign_checkpoint": lambda c: s.sign_checkpoint(_to_checkpoint(c), c["name"], _private_key(c)),
+    "open_note": lambda c: _checkpoint(s.open_note(c["note"], c["vkey"])),
+    "make_vkey": lambda c: s.make_vkey(c["name"], _b64u(c["key"])),
+    "parse_vkey": _vkey,
+}
+
+if __name__ == "__main__":
+    main()
