@@ -1,3 +1,29 @@
 /** @shaiba/sync: the protocol, for browsers, workers and Node. Spec: sync/spec. */
 
+export * from './clock.ts'
+export * from './errors.ts'
+export * from './keys.ts'
+export * from './merge.ts'
+export {
+  type Alg,
+  b64uDecode,
+  b64uEncode,
+  buildHead,
+  type Bytes,
+  deviceId,
+  digest,
+  finish,
+  type Gone,
+  leafOf,
+  MAX_LINE,
+  type Op,
+  opId,
+  parseLine,
+  parseOp,
+  type Seen,
+} from './op.ts'
+export * from './scope.ts'
+export { type Json, MAX_CHANGES } from './strict.ts'
+export * from './tree.ts'
 export * from './version.ts'
+export * from './wire.ts'

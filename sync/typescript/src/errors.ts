@@ -1,0 +1,111 @@
+/**
+ * Every refusal, sorted by what the phone does next.
+ *
+ * Spec: sync/spec/errors.md.
+ */
+
+/** What the phone does next. */
+export type Retry = 'never' | 'after_pull' | 'after_sign_in' | 'after_update' | 'later'
+
+export const RETRY = {
+  malformed: 'never',
+  bad_signature: 'never',
+  unknown_device: 'never',
+  forbidden: 'never',
+  not_found: 'never',
+  unknown_region: 'never',
+  closed: 'never',
+  taken: 'never',
+  stamp_reused: 'never',
+  too_large: 'never',
+  wrong_hash: 'never',
+  bad_type: 'never',
+  bad_sheet: 'never',
+  invalid: 'never',
+  bad_code: 'never',
+  clock_drift: 'after_pull',
+  unknown_record: 'after_pull',
+  wrong_offset: 'after_pull',
+  signed_out: 'after_sign_in',
+  device_revoked: 'after_sign_in',
+  version_unsupported: 'after_update',
+  slow_down: 'later',
+  unavailable: 'later',
+} as const satisfies Record<string, Retry>
+
+export type ErrorCode = keyof typeof RETRY
+
+/** The HTTP status that goes with a code. */
+export const STATUS = {
+  malformed: 400,
+  bad_signature: 401,
+  unknown_device: 401,
+  forbidden: 403,
+  not_found: 404,
+  unknown_region: 404,
+  closed: 409,
+  taken: 409,
+  stamp_reused: 409,
+  too_large: 413,
+  wrong_hash: 422,
+  bad_type: 422,
+  bad_sheet: 422,
+  invalid: 422,
+  bad_code: 401,
+  clock_drift: 409,
+  unknown_record: 409,
+  wrong_offset: 409,
+  signed_out: 401,
+  device_revoked: 403,
+  version_unsupported: 426,
+  slow_down: 429,
+  unavailable: 503,
+} as const satisfies Record<ErrorCode, number>
+
+export type Detail = Readonly<Record<string, unknown>>
+
+/** A refusal: a code, and data (never sentences; those are made on the phone, in its language). */
+export class SyncError extends Error {
+  readonly code: ErrorCode
+  readonly detail: Detail
+
+  constructor(code: ErrorCode, detail: Detail = {}) {
+    super(code)
+    this.name = 'SyncError'
+    this.code = code
+    this.detail = detail
+  }
+
+  get retry(): Retry {
+    return RETRY[this.code]
+  }
+}
+
+/** The names of the rules of form: what `malformed` says failed. */
+export type Rule =
+  | 'utf8'
+  | 'line_break'
+  | 'members'
+  | 'scope'
+  | 'by'
+  | 'at'
+  | 'salt'
+  | 'seen'
+  | 'do'
+  | 'sig'
+  | 'compact'
+  | 'value'
+  | 'depth'
+  | 'name'
+  | 'change'
+  | 'gone'
+  | 'stamp'
+  | 'note'
+  | 'header'
+  | 'answer'
+  | 'frontier'
+
+/** The refusal of something that is not formed as the spec says. */
+export function malformed(rule: Rule): SyncError {
+  return new SyncError('malformed', { rule })
+}

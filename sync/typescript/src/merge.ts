@@ -1,0 +1,229 @@
+/**
+ * Merge: changes add up to records; any order, any repetition, any partition: same record.
+ *
+ * Spec: sync/spec/merge.md. Vectors: sync/vectors/merge.json, sync/vectors/kinds/*.json.
+ */
+
+import { malformed } from './errors.ts'
+import { isObject, type Json } from './strict.ts'
+
+/** Values by name. */
+export interface Table<T> {
+  readonly [name: string]: T
+}
+
+/** One thing an op does to one record. `do` is `<kind>.<verb>`; merging needs to know no kind. */
+export interface Change {
+  readonly do: string
+  readonly id: string
+  readonly set?: Table<unknown>
+  readonly add?: Table<readonly string[]>
+  readonly drop?: Table<readonly string[]>
+  readonly append?: Table<unknown>
+}
+
+/**
+ * What changes added up to, in the data form of the spec; empty members are left out.
+ *
+ * Plain data: it may be stored as it is (IndexedDB) and is never changed in place.
+ */
+export interface Record {
+  readonly kind: string
+  readonly id: string
+  /** the smallest tag of all registers */
+  readonly tag?: string
+  /** registers */
+  readonly fields?: Table<unknown>
+  /** tags of the registers that do not have the record's */
+  readonly tags?: Table<string>
+  /** field → element → its tags, sorted */
+  readonly sets?: Table<Table<readonly string[]>>
+  /** field → dropped tags, sorted */
+  readonly dropped?: Table<readonly string[]>
+  /** field → [tag, value], sorted by tag */
+  readonly lists?: Table<readonly (readonly [string, unknown])[]>
+}
+
+/** A record as screens and `allow` read it: registers, sets and lists by name. */
+export interface View {
+  readonly kind: string
+  readonly id: string
+  readonly [field: string]: unknown
+}
+
+/** The place of a change among all changes; tags compare as text. */
+export function makeTag(at: string, by: string, opId: string, index: number): string {
+  return at + by + opId.slice(0, 11) + index.toString(16).padStart(4, '0')
+}
+
+/** Merge a change with its tag: a new record, or the same one where the change says nothing new. */
+export function merge(record: Record | null, change: Change, tag: string): Record {
+  const kind = change.do.slice(0, change.do.indexOf('.'))
+  let merged: Record = record ?? { kind, id: change.id }
+  if (merged.kind !== kind || merged.id !== change.id) throw new Error('the change is of another record')
+  if (change.set) merged = setRegisters(merged, change.set, tag)
+  if (change.add) merged = addElements(merged, change.add, tag)
+  if (change.drop) merged = dropTags(merged, change.drop)
+  if (change.append) merged = appendValues(merged, change.append, tag)
+  return merged
+}
+
+/** The record as screens and `allow` read it. Where names meet: kind and id, then registers, sets, lists. */
+export function view(record: Record): View {
+  const { kind, id, fields, sets, lists } = record
+  if (!sets && !lists) return { ...fields, kind, id }
+  const shown: { [field: string]: unknown } = {}
+  for (const field in lists) shown[field] = lists[field]?.map(([, value]) => value)
+  for (const field in sets) shown[field] = Object.keys(sets[field] ?? {}).sort(byCodePoint)
+  return { ...shown, ...fields, kind, id }
+}
+
+/** Refuse what is no change. Values and names were checked when the line was read. */
+export function checkChange(change: Json | Change): void {
+  const { do: verb, id, ...tables } = change
+  if (typeof verb !== 'string' || !KIND_VERB.test(verb)) throw malformed('change')
+  if (typeof id !== 'string' || !ID.test(id)) throw malformed('change')
+  for (const [member, fields] of Object.entries(tables)) {
+    if (!MEMBERS.includes(member) || !isObject(fields)) throw malformed('change')
+    const values = Object.values(fields)
+    if (values.length === 0) throw malformed('change')
+    if (member === 'add' && !values.every((value) => isListOf(value, isElement))) throw malformed('change')
+    if (member === 'drop' && !values.every((value) => isListOf(value, isTag))) throw malformed('change')
+  }
+}
+
+/** Write a record as text: the same text in both languages. */
+export function recordToJson(record: Record): string {
+  // by hand: objects put names like "1" first, and sort by nothing
+  const members = [`"kind":${JSON.stringify(record.kind)}`, `"id":${JSON.stringify(record.id)}`]
+  if (record.tag !== undefined) members.push(`"tag":${JSON.stringify(record.tag)}`)
+  if (record.fields) members.push(`"fields":${tableToJson(record.fields, JSON.stringify)}`)
+  if (record.tags) members.push(`"tags":${tableToJson(record.tags, JSON.stringify)}`)
+  if (record.sets) members.push(`"sets":${tableToJson(record.sets, (set) => tableToJson(set, JSON.stringify))}`)
+  if (record.dropped) members.push(`"dropped":${tableToJson(record.dropped, JSON.stringify)}`)
+  if (record.lists) members.push(`"lists":${tableToJson(record.lists, JSON.stringify)}`)
+  return `{${members.join(',')}}`
+}
+
+/** Read a record that `recordToJson` wrote, here or in Python. */
+export function recordFromJson(text: string): Record {
+  return JSON.parse(text) as Record
+}
+
+/** Compare texts by code point, as Python does; `<` compares UTF-16 units, and differs above U+D7FF. */
+export function byCodePoint(a: string, b: string): number {
+  const end = Math.min(a.length, b.length)
+  let i = 0
+  while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++
+  if (i === end) return a.length - b.length
+  const x = a.charCodeAt(i)
+  const y = b.charCodeAt(i)
+  const isPairX = (x & 0xf800) === 0xd800 // half of a pair stands for a code point above all single units
+  return isPairX === ((y & 0xf800) === 0xd800) ? x - y : isPairX ? 1 : -1
+}
+
+const KIND_VERB = /^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$/
+const ID = /^[0-9A-Za-z_-]{1,43}$/
+const TAG = /^[0-9a-f]{16}[0-9A-Za-z_-]{21}[AQgw][0-9A-Za-z_-]{11}[0-9a-f]{4}$/
+const MEMBERS = ['set', 'add', 'drop', 'append']
+
+function isListOf(value: unknown, isOne: (text: string) => boolean): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && isOne(item))
+}
+
+function isElement(text: string): boolean {
+  return text !== '' && (text.length <= 200 || Array.from(text).length <= 200) // code points, not UTF-16 units
+}
+
+function isTag(text: string): boolean {
+  return TAG.test(text)
+}
+
+// --- registers: the greatest tag stands -----------------------------------------------------------------------------
+
+function setRegisters(record: Record, values: Table<unknown>, tag: string): Record {
+  const { tag: oldest, fields, tags } = record
+  if (!fields || oldest === undefined) return { ...record, tag, fields: values } // a first change: nothing is copied
+  const taken = Object.keys(values).filter((f) => !Object.hasOwn(fields, f) || tag > (own(tags, f) ?? oldest))
+  if (taken.length === 0) return record
+  const nextFields: { [name: string]: unknown } = { ...fields }
+  const tagOf: { [name: string]: string } = {}
+  for (const field in fields) tagOf[field] = own(tags, field) ?? oldest
+  for (const field of taken) {
+    nextFields[field] = values[field]
+    tagOf[field] = tag
+  }
+  const { tags: _, ...rest } = record
+  return { ...rest, fields: nextFields, ...shared(tagOf) }
+}
+
+/** The smallest tag once, and the others by field. */
+function shared(tagOf: Table<string>): { tag: string; tags?: Table<string> } {
+  const entries = Object.entries(tagOf)
+  const tag = entries.reduce((least, [, its]) => (its < least ? its : least), '~')
+  const others = entries.filter(([, its]) => its !== tag)
+  return others.length === 0 ? { tag } : { tag, tags: Object.fromEntries(others) }
+}
+
+// --- sets: what was added stays until someone who saw it drops it ---------------------------------------------------
+
+function dropTags(record: Record, drop: Table<readonly string[]>): Record {
+  let { sets, dropped } = record
+  for (const [field, tags] of Object.entries(drop)) {
+    const known = own(dropped, field) ?? []
+    const all = tags.reduce(insert, known)
+    if (all === known) continue
+    dropped = { ...dropped, [field]: all }
+    const left = Object.entries(own(sets, field) ?? {})
+      .map(([element, its]) => [element, its.filter((tag) => !all.includes(tag))] as const)
+      .filter(([, its]) => its.length > 0)
+    const { [field]: _, ...others } = sets ?? {}
+    sets = left.length > 0 ? { ...others, [field]: Object.fromEntries(left) } : others
+  }
+  if (dropped === undefined || dropped === record.dropped) return record
+  const { sets: _, ...rest } = record
+  return sets && Object.keys(sets).length > 0 ? { ...rest, sets, dropped } : { ...rest, dropped }
+}
+
+function addElements(record: Record, add: Table<readonly string[]>, tag: string): Record {
+  let { sets } = record
+  for (const [field, elements] of Object.entries(add)) {
+    if (own(record.dropped, field)?.includes(tag)) continue
+    for (const element of elements) {
+      const set = own(sets, field)
+      const known = own(set, element) ?? []
+      const all = insert(known, tag)
+      if (all !== known) sets = { ...sets, [field]: { ...set, [element]: all } } // computed: "__proto__" is a name, too
+    }
+  }
+  return sets === undefined || sets === record.sets ? record : { ...record, sets }
+}
+
+/** A sorted array with the tag in it: the same array if it was. */
+function insert(tags: readonly string[], tag: string): readonly string[] {
+  return tags.includes(tag) ? tags : [...tags, tag].sort()
+}
+
+// --- lists: read in the order of tags -------------------------------------------------------------------------------
+
+function appendValues(record: Record, append: Table<unknown>, tag: string): Record {
+  let { lists } = record
+  for (const [field, value] of Object.entries(append)) {
+    const list = own(lists, field) ?? []
+    if (list.some(([its]) => its === tag)) continue
+    const at = list.findLastIndex(([its]) => its < tag) + 1 // mostly the end
+    lists = { ...lists, [field]: list.toSpliced(at, 0, [tag, value]) }
+  }
+  return lists === undefined || lists === record.lists ? record : { ...record, lists }
+}
+
+// --- tables: every name is its own, "constructor" and "__proto__" included ------------------------------------------
+
+function own<T>(table: Table<T> | undefined, name: string): T | undefined {
+  return table && Object.hasOwn(table, name) ? table[name] : undefined
+}
+
+function tableToJson<T>(table: Table<T>, write: (value: T) => string): string {
+  const members = Object.keys(table).sort(byCodePoint)
+  return `{${members.map((name) => `${JSON.stringify(name)}:${write(table[name] as T)}`).join(',')}}`
+}
