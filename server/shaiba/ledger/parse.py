@@ -1,0 +1,288 @@
+"""The whole sheet: find the header, read every row, tell every fault at once.
+
+Spec by example: sync/vectors/ledger. The phone's twin is pwa/src/features/ledger.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from . import cells
+from .cells import Bad, Cell
+from .read import Sheet, read
+from .sheet import (
+    AMOUNTS,
+    COLUMNS,
+    FOOTER_WORDS,
+    HEADER_NAMES,
+    HEADER_ROWS,
+    IGNORED,
+    MAX_ROWS,
+    TOTAL_PREFIXES,
+    TOTAL_WORDS,
+    Code,
+    Column,
+    NoteCode,
+)
+
+Row = dict[str, Any]
+"""One entry: the fields of `entry.post` but for `disclosure`."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A bad cell. `row` counts from 1 as the sheet does; `column` is its letter, `name` what the header calls it;
+    `value` is what stands there. A fault of the whole file has row 0 and no column."""
+
+    row: int
+    column: str
+    name: str
+    code: Code
+    value: str
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What was left out: the row (or the header's, for a column), and its words."""
+
+    row: int
+    code: NoteCode
+    value: str
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """What a sheet says. With problems there are rows too (those that are right), but nothing may be published."""
+
+    sheet: str
+    rows: list[Row]
+    problems: list[Problem]
+    notes: list[Note]
+
+    @property
+    def total_in(self) -> int:
+        """Fen that came in."""
+        return sum(row["amount_fen"] for row in self.rows if row["direction"] == "in")
+
+    @property
+    def total_out(self) -> int:
+        """Fen that went out."""
+        return sum(row["amount_fen"] for row in self.rows if row["direction"] == "out")
+
+
+def parse(content: bytes, period: str) -> Parsed:
+    """Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`)."""
+    try:
+        sheets = read(content)
+    except Bad as bad:
+        return Parsed("", [], [Problem(0, "", "", bad.code, "")], [])
+    headed = [(sheet, at) for sheet in sheets if (at := _find_header(sheet.grid)) is not None]
+    if not headed:
+        blank = all(cell is None for sheet in sheets for row in sheet.grid for cell in row)
+        return Parsed("", [], [Problem(0, "", "", "empty" if blank else "no_header", "")], [])
+    sheet, at = next((pair for pair in headed if _named_after(pair[0].name, period)), headed[0])
+    reader = _Reader(sheet, at, period)
+    others = [Note(0, "other_sheet", other.name) for other, _ in headed if other is not sheet]
+    return Parsed(sheet.name, reader.rows, reader.problems, others + reader.notes)
+
+
+def letter(index: int) -> str:
+    """The letter of a column counted from 0: A … Z, AA …"""
+    head, tail = divmod(index, 26)
+    return (letter(head - 1) if head else "") + chr(65 + tail)
+
+
+class _Reader:
+    """One pass over a sheet."""
+
+    def __init__(self, sheet: Sheet, at: int, period: str) -> None:
+        self.rows: list[Row] = []
+        self.problems: list[Problem] = []
+        self.notes: list[Note] = []
+        self._period = period
+        self._header = sheet.grid[at]
+        self._columns: dict[str, list[int]] = {}
+        self._first_row: dict[str, int] = {}  # where each voucher was met
+        self._read_header(at)
+        self._people = {i for field in _SAYS_NO_TOTAL for i in self._columns.get(field, ())}
+        if not self.problems:
+            self._merge(sheet, at)
+            for index in range(at + 1, len(sheet.grid)):
+                self._read_row(sheet.grid[index], index + 1)
+            if not self.rows and not self.problems:
+                self._problem(0, None, "empty", "")
+            elif len(self.rows) > MAX_ROWS:
+                self._problem(0, None, "too_many_rows", str(len(self.rows)))
+        self.problems.sort(key=lambda p: (p.row, len(p.column), p.column))
+
+    def _read_header(self, at: int) -> None:
+        for index, cell in enumerate(self._header):
+            name = cells.header(cell)
+            column = _COLUMN_BY_NAME.get(name)
+            if column:
+                self._columns.setdefault(column.field, []).append(index)
+                if column.type != "text" and len(self._columns[column.field]) > 1:
+                    self._problem(at + 1, index, "duplicate_column", cells.plain(cell))
+            elif name and name not in IGNORED:
+                self.notes.append(Note(at + 1, "unknown_column", cells.plain(cell)))
+        if not any(field in self._columns for field in AMOUNTS) and "direction" in self._columns:
+            self._columns["amount"] = self._columns.pop("direction")
+        for column in COLUMNS:
+            if column.required and column.field not in self._columns:
+                self.problems.append(Problem(at + 1, "", column.name, "missing_column", ""))
+        if not any(field in self._columns for field in AMOUNTS):
+            self.problems.append(Problem(at + 1, "", "金额", "missing_column", ""))
+
+    def _merge(self, sheet: Sheet, at: int) -> None:
+        """Fill what is merged downwards. A voucher over several rows is one with several lines: 17, 17/2, 17/3."""
+        vouchers = self._columns.get("voucher", [])
+        for first, last, left in sheet.merged:
+            if first <= at or first >= len(sheet.grid) or left >= len(sheet.grid[first]):
+                continue
+            value = sheet.grid[first][left]
+            for line, row in enumerate(sheet.grid[first + 1 : last + 1], start=2):
+                if value is not None and left < len(row):
+                    row[left] = f"{cells.plain(value)}/{line}" if left in vouchers else value
+
+    def _read_row(self, row: list[Cell], number: int) -> None:
+        texts = [(index, cells.plain(cell)) for index, cell in enumerate(row) if cells.plain(cell)]
+        if not texts or [cells.header(cell) for cell in row] == [cells.header(cell) for cell in self._header]:
+            return
+        if total := next((text for index, text in texts if index not in self._people and _is_total(text)), None):
+            self.notes.append(Note(number, "total", total))
+            return
+        if self._is_footer(texts):
+            self.notes.append(Note(number, "footer", texts[0][1]))
+            return
+        before = len(self.problems)
+        entry = dict(self._read_cells(row, number))
+        self._read_amount(row, number, entry)
+        if len(self.problems) == before:
+            self.rows.append({field: entry[field] for field in _ORDER if field in entry})
+
+    def _read_cells(self, row: list[Cell], number: int) -> Iterator[tuple[str, Any]]:
+        for column in COLUMNS:
+            if column.field not in self._columns or column.type in ("amount", "direction"):
+                continue
+            index, cell = self._cell(row, column.field)
+            text = cells.plain(cell)
+            if not text:
+                if column.required:
+                    self._problem(number, index, "missing", "")
+            elif column.type == "day":
+                yield from self._read_day(cell, number, index)
+            elif len(text) > column.limit:
+                self._problem(number, index, "too_long", text)
+            elif column.field == "voucher" and self._first_row.setdefault(text, number) != number:
+                self._problem(number, index, "duplicate_voucher", text)
+            else:
+                yield column.field, text
+
+    def _read_day(self, cell: Cell, number: int, index: int) -> Iterator[tuple[str, str]]:
+        try:
+            day = cells.day(cell)
+        except Bad as bad:
+            self._problem(number, index, bad.code, cells.plain(cell))
+            return
+        if not cells.in_period(day, self._period):
+            self._problem(number, index, "outside_period", cells.plain(cell))
+        yield "date", day
+
+    def _read_amount(self, row: list[Cell], number: int, entry: Row) -> None:
+        found: dict[str, tuple[int, int]] = {}
+        bad = False
+        for field in AMOUNTS:
+            if field in self._columns:
+                index, cell = self._cell(row, field)
+                try:
+                    fen = cells.amount(cell)
+                except Bad as fault:
+                    self._problem(number, index, fault.code, cells.plain(cell))
+                    bad = True
+                    continue
+                if fen is not None and (fen != 0 or field == "amount"):
+                    found[field] = (fen, index)
+        if not bad:
+            self._settle(row, number, entry, found)
+
+    def _settle(self, row: list[Cell], number: int, entry: Row, found: dict[str, tuple[int, int]]) -> None:
+        """Which way the money went, and how much of it."""
+        if not found:
+            self._problem(number, self._cell(row, next(f for f in AMOUNTS if f in self._columns))[0], "missing", "")
+            return
+        field, (fen, index) = next(iter(found.items()))
+        shown = cells.plain(self._cell(row, field)[1])
+        if len(found) > 1:
+            second = list(found.values())[1][1]
+            self._problem(number, second, "both_directions", cells.plain(row[second]))
+            return
+        way = {"income": "in", "expense": "out"}.get(field)
+        if "direction" in self._columns:
+            at, cell = self._cell(row, "direction")
+            if way is None or cells.plain(cell):
+                try:
+                    said = cells.direction(cell)
+                except Bad as fault:
+                    self._problem(number, at, fault.code, cells.plain(cell))
+                    return
+                if way is not None and said != way:
+                    self._problem(number, at, "both_directions", cells.plain(cell))
+                    return
+                way = said
+        if way is None:
+            way, fen = ("out", -fen) if fen < 0 else ("in", fen)
+        if fen < 0:
+            self._problem(number, index, "negative", shown)
+        elif fen == 0:
+            self._problem(number, index, "zero", shown)
+        else:
+            entry["direction"], entry["amount_fen"] = way, fen
+
+    def _cell(self, row: list[Cell], field: str) -> tuple[int, Cell]:
+        """The first cell of a field that holds anything (收款人 and 付款人 may both be there), else its first cell."""
+        indexes = self._columns[field]
+        filled = [index for index in indexes if index < len(row) and cells.plain(row[index])]
+        index = filled[0] if filled else indexes[0]
+        return index, row[index] if index < len(row) else None
+
+    def _is_footer(self, texts: list[tuple[int, str]]) -> bool:
+        facts = {i for field in ("date", *AMOUNTS) for i in self._columns.get(field, ())}
+        return not any(index in facts for index, _ in texts) and any(_starts_footer(text) for _, text in texts)
+
+    def _problem(self, row: int, index: int | None, code: Code, value: str) -> None:
+        name = cells.plain(self._header[index]) if index is not None and index < len(self._header) else ""
+        self.problems.append(Problem(row, "" if index is None else letter(index), name, code, value))
+
+
+_COLUMN_BY_NAME: dict[str, Column] = {
+    cells.header(name): column for column in COLUMNS for name in (column.name, *column.aliases)
+}
+_SAYS_NO_TOTAL = ("payee", "account", "method", "handler", "witness", "approver", "project", "note")
+_ORDER = ("voucher", "date", "direction", "subject", "summary", "payee", "amount_fen") + tuple(
+    column.field for column in COLUMNS if column.type == "text" and not column.required
+)
+
+
+def _find_header(grid: list[list[Cell]]) -> int | None:
+    counts = [sum(cells.header(cell) in _COLUMN_BY_NAME for cell in row) for row in grid[:HEADER_ROWS]]
+    best = max(counts, default=0)
+    return counts.index(best) if best >= HEADER_NAMES else None
+
+
+def _named_after(name: str, period: str) -> bool:
+    year, _, month = period.partition("-")
+    if not month.isdigit():
+        return False
+    tight = cells.header(name)
+    digits = "".join(c if c.isdigit() else " " for c in tight).split()
+    if year + month in digits:
+        return True
+    return f"{int(month)}月" in tight and str(int(month)) in [d.lstrip("0") for d in digits]
+
+
+def _is_total(text: str) -> bool:
+    word = cells.header(text)
+    return any(word == prefix + total for prefix in TOTAL_PREFIXES for total in TOTAL_WORDS)
+
+
+def _starts_footer(text: str) -> bool:
+    tight = text.replace(" ", "").replace("：", ":")
+    return any(tight.startswith(word) and ":" in tight[: len(word) + 9] for word in FOOTER_WORDS)
