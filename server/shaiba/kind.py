@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args
 
 import msgspec
 from msgspec import inspect
+
 from shaiba_sync.errors import Forbidden, Invalid, Taken, UnknownRecord
 from shaiba_sync.scope import Scope, covers
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from shaiba_sync.errors import Invalid, SyncError
-from shaiba_sync.scope import parse_scope
 
 from shaiba.domain import kinds
 from shaiba.kind import Actor, Context, Grant
+from shaiba_sync.errors import Invalid, SyncError
+from shaiba_sync.scope import parse_scope
 
 VILLAGE = "350583112216"
 NEIGHBOUR = "350583112217"

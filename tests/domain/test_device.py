@@ -1,6 +1,7 @@
 """device: keys are enrolled by the clerk, revoked by those who may need to."""
 
 import pytest
+
 from shaiba_sync.op import b64u_encode, device_id
 
 KEY = bytes(range(32))

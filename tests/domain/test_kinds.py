@@ -31,11 +31,10 @@ def test_a_field_has_one_sort():
 
 @pytest.fixture
 def refusal():
-    from shaiba_sync.errors import Forbidden
-    from shaiba_sync.scope import parse_scope
-
     from shaiba.domain import kinds
     from shaiba.kind import Actor, Context
+    from shaiba_sync.errors import Forbidden
+    from shaiba_sync.scope import parse_scope
 
     def refuse(scope: str) -> Forbidden:
         kind, change = kinds.decode({"do": "office.close", "id": "o", "set": {"closed": "2026-10-08"}})

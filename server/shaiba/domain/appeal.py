@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
+
 from shaiba_sync.errors import Invalid
 
 from ..kind import (

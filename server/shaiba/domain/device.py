@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from msgspec import Meta
+
 from shaiba_sync.errors import Closed, Invalid, SyncError
 from shaiba_sync.op import b64u_decode, device_id
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, UnsetType
+
 from shaiba_sync.errors import Closed, Invalid
 
 from ..kind import Change, Context, Fields, Kind, Short, Text, View, fields_of, must_be_new, must_exist

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
+
 from shaiba_sync.errors import Closed, Invalid
 
 from ..kind import (

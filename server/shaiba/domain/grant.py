@@ -3,6 +3,7 @@
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
+
 from shaiba_sync.errors import Closed, Invalid
 
 from ..kind import (

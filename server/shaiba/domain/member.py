@@ -1,6 +1,7 @@
 """The roll: who belongs to the village, in which household. Read by the village only; a record's id is the person's."""
 
 from msgspec import UNSET, UnsetType
+
 from shaiba_sync.errors import Closed
 
 from ..kind import (

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
+
 from shaiba_sync.errors import Closed
 
 from ..kind import Change, Context, Day, Fields, Kind, Short, View, check_days, fields_of, must_be_new, must_exist

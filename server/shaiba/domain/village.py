@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
+
 from shaiba_sync.errors import Invalid
 
 from ..kind import Change, Context, Fields, Kind, Photo, Short, Text, View, fields_of

@@ -86,6 +86,11 @@ def amount(cell: Cell) -> int | None:
     return -fen if bracketed or minus or minus_after_sign else fen
 
 
+def is_direction(cell: Cell) -> bool:
+    """Whether a cell says which way money went."""
+    return _tight(cell) in IN_WORDS + OUT_WORDS
+
+
 def direction(cell: Cell) -> str:
     """`in` or `out`."""
     word = _tight(cell)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
+
 from shaiba_sync.op import b64u_encode
 
 from .parse import Row

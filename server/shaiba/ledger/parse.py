@@ -101,7 +101,7 @@ class _Reader:
         self._header = sheet.grid[at]
         self._columns: dict[str, list[int]] = {}
         self._first_row: dict[str, int] = {}  # where each voucher was met
-        self._read_header(at)
+        self._read_header(sheet.grid, at)
         self._people = {i for field in _SAYS_NO_TOTAL for i in self._columns.get(field, ())}
         if not self.problems:
             self._merge(sheet, at)
@@ -113,7 +113,7 @@ class _Reader:
                 self._problem(0, None, "too_many_rows", str(len(self.rows)))
         self.problems.sort(key=lambda p: (p.row, len(p.column), p.column))
 
-    def _read_header(self, at: int) -> None:
+    def _read_header(self, grid: list[list[Cell]], at: int) -> None:
         for index, cell in enumerate(self._header):
             name = cells.header(cell)
             column = _COLUMN_BY_NAME.get(name)
@@ -124,7 +124,9 @@ class _Reader:
             elif name and name not in IGNORED:
                 self.notes.append(Note(at + 1, "unknown_column", cells.plain(cell)))
         if not any(field in self._columns for field in AMOUNTS) and "direction" in self._columns:
-            self._columns["amount"] = self._columns.pop("direction")
+            index = self._columns["direction"][0]
+            if not any(cells.is_direction(row[index]) for row in grid[at + 1 :] if index < len(row)):
+                self._columns["amount"] = self._columns.pop("direction")
         for column in COLUMNS:
             if column.required and column.field not in self._columns:
                 self.problems.append(Problem(at + 1, "", column.name, "missing_column", ""))
@@ -187,52 +189,56 @@ class _Reader:
         yield "date", day
 
     def _read_amount(self, row: list[Cell], number: int, entry: Row) -> None:
+        before = len(self.problems)
+        said = self._read_direction(row, number)
         found: dict[str, tuple[int, int]] = {}
-        bad = False
         for field in AMOUNTS:
             if field in self._columns:
                 index, cell = self._cell(row, field)
                 try:
                     fen = cells.amount(cell)
-                except Bad as fault:
-                    self._problem(number, index, fault.code, cells.plain(cell))
-                    bad = True
+                except Bad as bad:
+                    self._problem(number, index, bad.code, cells.plain(cell))
                     continue
                 if fen is not None and (fen != 0 or field == "amount"):
                     found[field] = (fen, index)
-        if not bad:
-            self._settle(row, number, entry, found)
+        if len(self.problems) == before:
+            self._settle(row, number, entry, found, said)
 
-    def _settle(self, row: list[Cell], number: int, entry: Row, found: dict[str, tuple[int, int]]) -> None:
+    def _read_direction(self, row: list[Cell], number: int) -> str | None:
+        """What the direction column says. It must say it, but where income and expense have columns of their own."""
+        if "direction" not in self._columns:
+            return None
+        index, cell = self._cell(row, "direction")
+        if not cells.plain(cell) and "amount" not in self._columns:
+            return None
+        try:
+            return cells.direction(cell)
+        except Bad as bad:
+            self._problem(number, index, bad.code, cells.plain(cell))
+            return None
+
+    def _settle(
+        self, row: list[Cell], number: int, entry: Row, found: dict[str, tuple[int, int]], said: str | None
+    ) -> None:
         """Which way the money went, and how much of it."""
         if not found:
             self._problem(number, self._cell(row, next(f for f in AMOUNTS if f in self._columns))[0], "missing", "")
             return
         field, (fen, index) = next(iter(found.items()))
-        shown = cells.plain(self._cell(row, field)[1])
+        way = {"income": "in", "expense": "out"}.get(field, said)
         if len(found) > 1:
-            second = list(found.values())[1][1]
-            self._problem(number, second, "both_directions", cells.plain(row[second]))
+            index = list(found.values())[1][1]
+            self._problem(number, index, "both_directions", cells.plain(row[index]))
             return
-        way = {"income": "in", "expense": "out"}.get(field)
-        if "direction" in self._columns:
-            at, cell = self._cell(row, "direction")
-            if way is None or cells.plain(cell):
-                try:
-                    said = cells.direction(cell)
-                except Bad as fault:
-                    self._problem(number, at, fault.code, cells.plain(cell))
-                    return
-                if way is not None and said != way:
-                    self._problem(number, at, "both_directions", cells.plain(cell))
-                    return
-                way = said
+        if said is not None and said != way:
+            index, cell = self._cell(row, "direction")
+            self._problem(number, index, "both_directions", cells.plain(cell))
+            return
         if way is None:
             way, fen = ("out", -fen) if fen < 0 else ("in", fen)
-        if fen < 0:
-            self._problem(number, index, "negative", shown)
-        elif fen == 0:
-            self._problem(number, index, "zero", shown)
+        if fen <= 0:
+            self._problem(number, index, "negative" if fen < 0 else "zero", cells.plain(row[index]))
         else:
             entry["direction"], entry["amount_fen"] = way, fen
 
