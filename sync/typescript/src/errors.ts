@@ -104,6 +104,7 @@ export type Rule =
   | 'header'
   | 'answer'
   | 'frontier'
+  | 'record'
 
 /** The refusal of something that is not formed as the spec says. */
 export function malformed(rule: Rule): SyncError {

@@ -105,9 +105,25 @@ export function recordToJson(record: Record): string {
   return `{${members.join(',')}}`
 }
 
-/** Read a record that `recordToJson` wrote, here or in Python. */
+/** Read what `recordToJson` wrote, here or in Python. `malformed` (rule `record`) for anything else. */
 export function recordFromJson(text: string): Record {
-  return JSON.parse(text) as Record
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch {
+    throw malformed('record')
+  }
+  if (!isRecordData(data)) throw malformed('record')
+  const { kind, id, tag, fields = {}, tags, ...rest } = data
+  const tagOf = Object.keys(fields).map((field) => [field, own(tags, field) ?? tag ?? ''] as const)
+  if (tagOf.some(([, its]) => its === '')) throw malformed('record')
+  const others = Object.entries(rest).filter(([, table]) => Object.keys(table).length > 0)
+  return {
+    kind,
+    id,
+    ...(tagOf.length > 0 && { fields, ...shared(tagOf) }),
+    ...(Object.fromEntries(others) as Pick<Record, 'sets' | 'dropped' | 'lists'>),
+  }
 }
 
 /** Compare texts by code point, as Python does; `<` compares UTF-16 units, and differs above U+D7FF. */
@@ -127,8 +143,12 @@ const ID = /^[0-9A-Za-z_-]{1,43}$/
 const TAG = /^[0-9a-f]{16}[0-9A-Za-z_-]{21}[AQgw][0-9A-Za-z_-]{11}[0-9a-f]{4}$/
 const MEMBERS = ['set', 'add', 'drop', 'append']
 
-function isListOf(value: unknown, isOne: (text: string) => boolean): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && isOne(item))
+function isListOf(value: unknown, isOne: (text: string) => boolean): value is string[] {
+  return isTags(value) && value.length > 0 && value.every(isOne)
+}
+
+function isTags(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
 function isElement(text: string): boolean {
@@ -139,6 +159,25 @@ function isTag(text: string): boolean {
   return TAG.test(text)
 }
 
+function isRecordData(data: unknown): data is Record {
+  if (!isObject(data)) return false
+  const { kind, id, tag = '', fields = {}, tags = {}, sets = {}, dropped = {}, lists = {}, ...unknown } = data
+  const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string'
+  return (
+    [kind, id, tag].every((text) => typeof text === 'string') &&
+    isObject(fields) &&
+    isTable(tags, (its) => typeof its === 'string') &&
+    isTable(sets, (elements) => isTable(elements, isTags)) &&
+    isTable(dropped, isTags) &&
+    isTable(lists, (list) => Array.isArray(list) && list.every(isPair)) &&
+    Object.keys(unknown).length === 0
+  )
+}
+
+function isTable(value: unknown, isOne: (value: unknown) => boolean): boolean {
+  return isObject(value) && Object.values(value).every(isOne)
+}
+
 // --- registers: the greatest tag stands -----------------------------------------------------------------------------
 
 function setRegisters(record: Record, values: Table<unknown>, tag: string): Record {
@@ -146,22 +185,19 @@ function setRegisters(record: Record, values: Table<unknown>, tag: string): Reco
   if (!fields || oldest === undefined) return { ...record, tag, fields: values } // a first change: nothing is copied
   const taken = Object.keys(values).filter((f) => !Object.hasOwn(fields, f) || tag > (own(tags, f) ?? oldest))
   if (taken.length === 0) return record
-  const nextFields: { [name: string]: unknown } = { ...fields }
-  const tagOf: { [name: string]: string } = {}
-  for (const field in fields) tagOf[field] = own(tags, field) ?? oldest
-  for (const field of taken) {
-    nextFields[field] = values[field]
-    tagOf[field] = tag
-  }
+  const newest = { ...fields }
+  for (const field of taken) newest[field] = values[field]
+  const tagOf = Object.keys(newest).map(
+    (field) => [field, taken.includes(field) ? tag : (own(tags, field) ?? oldest)] as const,
+  )
   const { tags: _, ...rest } = record
-  return { ...rest, fields: nextFields, ...shared(tagOf) }
+  return { ...rest, fields: newest, ...shared(tagOf) }
 }
 
 /** The smallest tag once, and the others by field. */
-function shared(tagOf: Table<string>): { tag: string; tags?: Table<string> } {
-  const entries = Object.entries(tagOf)
-  const tag = entries.reduce((least, [, its]) => (its < least ? its : least), '~')
-  const others = entries.filter(([, its]) => its !== tag)
+function shared(tagOf: readonly (readonly [field: string, tag: string])[]): { tag: string; tags?: Table<string> } {
+  const tag = tagOf.map(([, its]) => its).reduce((least, its) => (its < least ? its : least))
+  const others = tagOf.filter(([, its]) => its !== tag)
   return others.length === 0 ? { tag } : { tag, tags: Object.fromEntries(others) }
 }
 
@@ -212,7 +248,7 @@ function appendValues(record: Record, append: Table<unknown>, tag: string): Reco
     const list = own(lists, field) ?? []
     if (list.some(([its]) => its === tag)) continue
     const at = list.findLastIndex(([its]) => its < tag) + 1 // mostly the end
-    lists = { ...lists, [field]: list.toSpliced(at, 0, [tag, value]) }
+    lists = { ...lists, [field]: [...list.slice(0, at), [tag, value], ...list.slice(at)] }
   }
   return lists === undefined || lists === record.lists ? record : { ...record, lists }
 }

@@ -1,0 +1,237 @@
+/**
+ * Every public pure function by name: one JSON command per line on stdin, one answer per line on stdout.
+ *
+ * The commands: sync/vectors/README.md. Vectors are the same commands, so `answer` also runs them.
+ */
+
+import type * as Sync from './index.ts'
+
+type Command = Readonly<Record<string, unknown>>
+type Node = {
+  readonly argv: readonly string[]
+  readonly stdin: AsyncIterable<Uint8Array>
+  readonly stdout: { write(text: string): void }
+  getBuiltinModule(name: string): { registerHooks(hooks: { resolve: Resolve }): void }
+}
+type Resolve = (specifier: string, context: { parentURL?: string }, next: Resolve) => unknown
+declare const process: Node | undefined
+
+/** The answer to one command. What is no `SyncError` is thrown: a bug. */
+export type Answer = { ok: unknown } | { error: string; detail: unknown }
+
+/** Answer one command with the functions of this module. */
+export async function answer(s: typeof Sync, command: Command): Promise<Answer> {
+  const run = commands(s)[String(command['fn'])]
+  if (!run) throw new Error('unknown fn')
+  try {
+    return { ok: await run(command) }
+  } catch (refusal) {
+    if (!(refusal instanceof s.SyncError)) throw refusal
+    return { error: refusal.code, detail: refusal.detail }
+  }
+}
+
+async function main(node: Node): Promise<void> {
+  // The protocol has no node_modules of its own: what it imports is the app's.
+  const app = new URL('../../../pwa/package.json', import.meta.url).href
+  node.getBuiltinModule('node:module').registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier, specifier.startsWith('@noble/') ? { ...context, parentURL: app } : context, next),
+  })
+  const s = await import('./index.ts')
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of node.stdin) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const reply = await answer(s, JSON.parse(line) as Command).catch((bug: unknown) => ({ crash: String(bug) }))
+      node.stdout.write(`${JSON.stringify(reply)}\n`)
+    }
+  }
+}
+
+function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unknown>> {
+  const encoder = new TextEncoder()
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+  const text = (c: Command, name: string) => c[name] as string
+  const count = (c: Command, name: string) => c[name] as number
+  const alg = (c: Command) => c['alg'] as Sync.Alg
+  const read = (bytes: Sync.Bytes) => decoder.decode(bytes)
+  /** Any number of bytes, canonically. */
+  const b64u = (coded: string) => s.b64uDecode(coded, Math.floor((coded.length * 6) / 8))
+  const coded = (c: Command, name: string) => b64u(text(c, name))
+  const hex = (bytes: Sync.Bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const path = (c: Command) => (c['path'] as string[]).map(b64u)
+  const texts = (hashes: readonly Sync.Bytes[]) => hashes.map(s.b64uEncode)
+
+  function bytes(c: Command, name: string): Sync.Bytes {
+    const inHex = c[`${name}_hex`]
+    if (typeof inHex === 'string') return Uint8Array.from(inHex.match(/../g) ?? [], (pair) => parseInt(pair, 16))
+    const parts = c[`${name}_parts`] as [string, number][] | undefined
+    return encoder.encode(parts ? parts.map(([part, times]) => part.repeat(times)).join('') : text(c, name))
+  }
+
+  function leaves(c: Command): Sync.Bytes[] {
+    if (c['leaves']) return (c['leaves'] as string[]).map(b64u)
+    return Array.from({ length: count(c, 'count') }, (_, i) => s.leafHash(encoder.encode(String(i))))
+  }
+
+  function op(parsed: Sync.Op) {
+    const { v, scope, by, at, salt, seen, changes, sig, id, head } = parsed
+    const digest = s.b64uEncode(s.digest(head))
+    return { v, scope, by, at, salt, seen, do: changes, sig: s.b64uEncode(sig), id, digest, head: read(head) }
+  }
+
+  function parseLine(c: Command) {
+    const parsed = s.parseLine(bytes(c, 'line'))
+    return 'gone' in parsed ? { gone: parsed.gone, by: parsed.by, why: parsed.why } : op(parsed)
+  }
+
+  function buildHead(c: Command) {
+    const changes = c['changes'] as Sync.Change[]
+    const [scope, by, at, salt] = [text(c, 'scope'), text(c, 'by'), text(c, 'at'), text(c, 'salt')]
+    const head = s.buildHead(scope, by, at, salt, c['seen'] as Sync.Seen | null, changes)
+    return { head: read(head), digest: s.b64uEncode(s.digest(head)) }
+  }
+
+  async function keys(c: Command): Promise<CryptoKeyPair> {
+    const algorithm = c['alg'] === 'p256' ? { name: 'ECDSA', namedCurve: 'P-256' } : 'Ed25519'
+    const privateKey = await crypto.subtle.importKey('pkcs8', coded(c, 'pkcs8'), algorithm, true, ['sign'])
+    const { d: _, key_ops: __, ...jwk } = await crypto.subtle.exportKey('jwk', privateKey)
+    return { privateKey, publicKey: await crypto.subtle.importKey('jwk', jwk, algorithm, true, ['verify']) }
+  }
+
+  async function sign(c: Command) {
+    const { privateKey } = await keys(c)
+    return s.b64uEncode(await s.sign(alg(c), privateKey, s.digest(bytes(c, 'head'))))
+  }
+
+  async function verify(c: Command) {
+    await s.verify(alg(c), coded(c, 'key'), s.parseOp(bytes(c, 'line')))
+    return true
+  }
+
+  function merge(c: Command) {
+    const records = new Map<string, Sync.Record>()
+    for (const text of (c['start'] ?? []) as string[]) {
+      const record = s.recordFromJson(text)
+      records.set(`${record.kind} ${record.id}`, record)
+    }
+    for (const [tag, change] of c['steps'] as [string, Sync.Change][]) {
+      s.checkChange(change)
+      const key = `${change.do.slice(0, change.do.indexOf('.'))} ${change.id}`
+      records.set(key, s.merge(records.get(key) ?? null, change, tag))
+    }
+    return [...records].sort(([a], [b]) => s.byCodePoint(a, b)).map(([, record]) => s.recordToJson(record))
+  }
+
+  function item(line: Sync.Bytes): unknown {
+    return JSON.parse(s.formatAnswer(s.parseAnswer(line)))
+  }
+
+  function readAnswer(c: Command) {
+    const reader = new s.AnswerReader(c['sent'] as string[] | undefined)
+    const events = (c['lines'] as string[]).map((line) => {
+      const event = reader.feed(encoder.encode(line))
+      if ('line' in event) return { line: read(event.line), scope: event.scope, seq: event.seq }
+      return JSON.parse(s.formatAnswer(event)) as unknown
+    })
+    return { events, ended: reader.ended }
+  }
+
+  function frontier(grown: Sync.Frontier) {
+    const { size, hashes } = grown
+    return { size, hashes: texts(hashes), root: s.b64uEncode(grown.root()), bytes_hex: hex(grown.toBytes()) }
+  }
+
+  function checkpoint({ origin, size, root }: Sync.Checkpoint) {
+    return { origin, size, root: s.b64uEncode(root) }
+  }
+
+  function toCheckpoint(c: Command): Sync.Checkpoint {
+    return { origin: text(c, 'origin'), size: count(c, 'size'), root: coded(c, 'root') }
+  }
+
+  function vkey(c: Command) {
+    const { name, key, keyId } = s.parseVkey(text(c, 'vkey'))
+    return { name, key: s.b64uEncode(key), key_id_hex: hex(keyId) }
+  }
+
+  function verifyConsistency(c: Command) {
+    return s.verifyConsistency(count(c, 'm'), count(c, 'n'), coded(c, 'root_m'), coded(c, 'root_n'), path(c))
+  }
+
+  function verifyInclusion(c: Command) {
+    return s.verifyInclusion(coded(c, 'leaf'), count(c, 'index'), count(c, 'size'), path(c), coded(c, 'root'))
+  }
+
+  function formatStamp(c: Command) {
+    const [millis, counter] = c['stamp'] as [number, number]
+    return s.formatStamp({ millis, counter })
+  }
+
+  function parseStamp(c: Command) {
+    const { millis, counter } = s.parseStamp(text(c, 'text'))
+    return [millis, counter]
+  }
+
+  function receive(c: Command) {
+    const [last, seen] = [s.parseStamp(text(c, 'last')), s.parseStamp(text(c, 'seen'))]
+    return s.formatStamp(s.receive(last, seen, count(c, 'now_ms')))
+  }
+
+  return {
+    errors: () =>
+      Object.fromEntries(
+        Object.entries(s.RETRY).map(([code, retry]) => [code, [retry, s.STATUS[code as Sync.ErrorCode]]]),
+      ),
+    parse_stamp: parseStamp,
+    format_stamp: formatStamp,
+    tick: (c) => s.formatStamp(s.tick(s.parseStamp(text(c, 'last')), count(c, 'now_ms'))),
+    receive,
+    b64u_encode: (c) => s.b64uEncode(bytes(c, 'bytes')),
+    b64u_decode: (c) => hex(s.b64uDecode(text(c, 'text'), count(c, 'size'))),
+    device_id: (c) => s.deviceId(alg(c), coded(c, 'key')),
+    op_id: (c) => s.opId(bytes(c, 'line')),
+    leaf_of: (c) => s.b64uEncode(s.leafOf(bytes(c, 'line'))),
+    parse_op: (c) => op(s.parseOp(bytes(c, 'line'))),
+    parse_line: parseLine,
+    build_head: buildHead,
+    finish: (c) => read(s.finish(bytes(c, 'head'), coded(c, 'sig'))),
+    sign,
+    verify,
+    make_tag: (c) => s.makeTag(text(c, 'at'), text(c, 'by'), text(c, 'op_id'), count(c, 'index')),
+    merge,
+    view: (c) => s.view(s.recordFromJson(text(c, 'record'))),
+    record: (c) => s.recordToJson(s.recordFromJson(text(c, 'record'))),
+    parse_scope: (c) => s.parseScope(text(c, 'text')),
+    covers: (c) => s.covers(text(c, 'a'), text(c, 'b')),
+    region_level: (c) => s.regionLevel(text(c, 'code')),
+    parent_code: (c) => s.parentCode(text(c, 'code')),
+    parse_header: (c) => s.parseHeader(bytes(c, 'line')),
+    format_header: (c) => s.formatHeader({ have: c['have'] as Sync.SyncHeader['have'], mine: c['mine'] as boolean }),
+    format_answer: (c) => s.formatAnswer(s.parseAnswer(encoder.encode(JSON.stringify(c['item'])))),
+    parse_answer: (c) => item(bytes(c, 'line')),
+    read_answer: readAnswer,
+    leaf_hash: (c) => s.b64uEncode(s.leafHash(bytes(c, 'line'))),
+    node_hash: (c) => s.b64uEncode(s.nodeHash(coded(c, 'left'), coded(c, 'right'))),
+    root_of: (c) => s.b64uEncode(s.rootOf(leaves(c))),
+    frontier: (c) => frontier(leaves(c).reduce((grown, leaf) => grown.append(leaf), s.Frontier.EMPTY)),
+    frontier_from: (c) => frontier(s.Frontier.fromBytes(bytes(c, 'bytes'))),
+    inclusion_proof: (c) => texts(s.inclusionProof(leaves(c), count(c, 'index'))),
+    verify_inclusion: verifyInclusion,
+    consistency_proof: (c) => texts(s.consistencyProof(leaves(c), count(c, 'm'))),
+    verify_consistency: verifyConsistency,
+    origin: (c) => s.origin(text(c, 'log_name'), text(c, 'scope'), count(c, 'epoch')),
+    format_checkpoint: (c) => s.formatCheckpoint(toCheckpoint(c)),
+    parse_checkpoint: (c) => checkpoint(s.parseCheckpoint(text(c, 'text'))),
+    sign_checkpoint: async (c) => s.signCheckpoint(toCheckpoint(c), text(c, 'name'), await keys(c)),
+    open_note: async (c) => checkpoint(await s.openNote(text(c, 'note'), text(c, 'vkey'))),
+    make_vkey: (c) => s.makeVkey(text(c, 'name'), coded(c, 'key')),
+    parse_vkey: vkey,
+  }
+}
+
+if (typeof process !== 'undefined' && import.meta.url.endsWith(String(process.argv[1]))) await main(process)
