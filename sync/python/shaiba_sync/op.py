@@ -63,8 +63,9 @@ def parse_op(line: bytes) -> Op:
     """Read a line of a log, strictly. The rules are tried in the order of the spec; the first that fails is named."""
     text = _text(line)
     parts = _split(text)
-    scope, by = _string("scope", parts[0]), _string("by", parts[1])
+    scope = _string("scope", parts[0])
     parse_scope(scope)
+    by = _string("by", parts[1])
     b64u_decode(by, 16, rule="by")
     at = _string("at", parts[2])
     _stamp(at)

@@ -106,6 +106,7 @@ def parse_header(line: bytes) -> SyncHeader:
     have, mine = members.get("have"), members.get("mine", False)
     if (
         list(members) not in (["v", "have"], ["v", "have", "mine"])
+        or type(members["v"]) is not int  # 1: any other was refused above
         or type(have) is not dict
         or len(have) > MAX_SCOPES
         or type(mine) is not bool
