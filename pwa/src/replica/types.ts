@@ -107,6 +107,10 @@ export interface Replica {
   demoPeople(): Promise<readonly DemoPerson[]>
   demoEnrol(person: string): Promise<Account>
   signOut(): Promise<void>
+  /** The server's verifier key (C2SP vkey) as this phone pinned it at the first contact; null before that. */
+  serverKey(): Promise<string | null>
+  /** The signed lines that the server has not taken yet, oldest first: to be saved, or carried there by other means. */
+  unsent(): Promise<readonly string[]>
   /** small settings: village chosen, language, theme, text size */
   readonly settings: Settings
   /** every region the server knows, for choosing a village; cached on the phone after the first time */
