@@ -206,9 +206,9 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "origin": lambda c: s.origin(c["log_name"], c["scope"], c["epoch"]),
     "format_checkpoint": lambda c: s.format_checkpoint(_to_checkpoint(c)),
     "parse_checkpoint": lambda c: _checkpoint(s.parse_checkpoint(c["text"])),
-    "sign_checkpoint": lambda c: s.sign_checkpoint(_to_checkpoint(c), c["name"], _private_key(c)),
+    "sign_checkpoint": lambda c: s.sign_checkpoint(_to_checkpoint(c), c["key_name"], _private_key(c)),
     "open_note": lambda c: _checkpoint(s.open_note(c["note"], c["vkey"])),
-    "make_vkey": lambda c: s.make_vkey(c["name"], _b64u(c["key"])),
+    "make_vkey": lambda c: s.make_vkey(c["key_name"], _b64u(c["key"])),
     "parse_vkey": _vkey,
 }
 

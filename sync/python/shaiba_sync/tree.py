@@ -176,7 +176,8 @@ def parse_checkpoint(text: str) -> Checkpoint:
 def sign_checkpoint(checkpoint: Checkpoint, name: str, private_key: Ed25519PrivateKey) -> str:
     """The signed note."""
     text = format_checkpoint(checkpoint)
-    signature = _key_id(name, private_key.public_key().public_bytes_raw()) + private_key.sign(text.encode())
+    key_id = parse_vkey(make_vkey(name, private_key.public_key().public_bytes_raw())).key_id
+    signature = key_id + private_key.sign(text.encode())
     return f"{text}\n— {name} {base64.b64encode(signature).decode()}\n"
 
 
@@ -200,7 +201,9 @@ def open_note(note: str, vkey: str) -> Checkpoint:
 
 def make_vkey(name: str, key: bytes) -> str:
     """A verifier key as C2SP writes it."""
-    return f"{name}+{_key_id(name, key).hex()}+{base64.b64encode(_ED25519 + key).decode()}"
+    vkey = f"{name}+{_key_id(name, key).hex()}+{base64.b64encode(_ED25519 + key).decode()}"
+    parse_vkey(vkey)
+    return vkey
 
 
 def parse_vkey(vkey: str) -> VerifierKey:
