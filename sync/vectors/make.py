@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
 from shaiba_sync import b64u_encode, device_id, digest, finish, make_tag, make_vkey, sign_checkpoint
 from shaiba_sync.harness import answer
 from shaiba_sync.op import build_head
