@@ -1,0 +1,6 @@
+"""`shaiba <command>`: see cli."""
+
+from .cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

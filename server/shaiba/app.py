@@ -1,0 +1,107 @@
+"""The one place where the parts meet."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp
+
+from . import __version__
+from .config import Config
+from .data_folder import DataFolder
+from .domain import kinds as all_kinds
+from .kind import Kinds
+from .regions import Regions, load_regions
+from .replica.bundles import Bundles
+from .replica.duty import after
+from .replica.replica import Clerk, Clock, Replica
+from .storage.blobs import BlobFolder
+from .storage.sqlite import SqliteStore
+from .web.errors import HANDLERS
+from .web.headers import with_headers
+from .web.routes import routes
+from .web.server import Server
+
+
+def system_clock() -> int:
+    """Milliseconds since 1970-01-01T00:00:00Z."""
+    return time.time_ns() // 1_000_000
+
+
+@asynccontextmanager
+async def open_replica(
+    folder: DataFolder, *, kinds: Kinds = all_kinds, regions: Regions | None = None, clock: Clock = system_clock
+) -> AsyncIterator[Replica]:
+    """The replica of a data folder, for as long as it is needed. Takes the folder's lock; refuses in doubt."""
+    folder.lock()
+    try:
+        store = await folder.open({kind.name: kind.index for kind in kinds.by_name.values() if kind.index})
+        try:
+            await folder.check(store, now_ms=clock())
+            yield Replica(
+                store=store,
+                kinds=kinds,
+                regions=regions if regions is not None else load_regions(),
+                clerk=Clerk(folder.clerk_key, after(await store.last_received_ms())),
+                log_name=folder.log_name,
+                log_key=folder.log_key,
+            )
+        finally:
+            await store.close()
+    finally:
+        folder.unlock()
+
+
+@asynccontextmanager
+async def open_server(
+    config: Config, *, kinds: Kinds = all_kinds, regions: Regions | None = None, clock: Clock = system_clock
+) -> AsyncIterator[tuple[ASGIApp, Server]]:
+    """The HTTP application over the data folder that the settings name."""
+    async with AsyncExitStack() as stack:
+        folder = DataFolder(config.data)
+        replica = await stack.enter_async_context(open_replica(folder, kinds=kinds, regions=regions, clock=clock))
+        bundles = Bundles(config.data / "bundles")
+        stack.push_async_callback(bundles.close)
+        blobs = BlobFolder(config.data / "blobs")
+        blobs.sweep()
+        now_ms = clock()
+        await replica.store.write(lambda tx: tx.sweep(now_ms))
+        server = Server(config=config, replica=replica, bundles=bundles, blobs=blobs, clock=clock)
+        stack.callback(replica.live.close)
+        yield create_app(server), server
+
+
+def create_app(server: Server) -> ASGIApp:
+    """The routes, given what they need."""
+
+    async def give() -> Any:
+        return server
+
+    app = Litestar(
+        route_handlers=routes(server),
+        dependencies={"server": Provide(give)},
+        exception_handlers=HANDLERS,
+        openapi_config=OpenAPIConfig(
+            title="Shaiba",
+            version=__version__,
+            openapi_router=Router("/openapi", route_handlers=[], guards=[_nobody], include_in_schema=False),
+            render_plugins=[JsonRenderPlugin()],
+        ),
+        request_max_body_size=16_000_000,
+        logging_config=None,
+    )
+    return with_headers(app, https=server.config.https)
+
+
+def _nobody(connection: Any, handler: Any) -> None:
+    """Litestar's own pages about the API load scripts from elsewhere: there is only /openapi.json (web/health.py)."""
+    raise NotFoundException
+
+
+__all__ = ["SqliteStore", "create_app", "open_replica", "open_server", "system_clock"]

@@ -1,0 +1,40 @@
+"""The commands. A command is a module here with `HELP`, `add_arguments(parser)` and `run(args) -> int`.
+
+Exit codes: 0 good, 1 bad, 2 could not (also of argparse).
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from ..config import SETTINGS, BadSetting
+from ..data_folder import Doubt
+
+COMMANDS = ("init", "serve", "enrol", "verify", "rebuild")
+"""One module each. A command that is not listed here does not exist."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command."""
+    parser = argparse.ArgumentParser(prog="shaiba", description="Village disclosure that proves itself.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name in COMMANDS:
+        module = import_module(f".{name}", __package__)
+        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except (Doubt, BadSetting) as error:
+        print(f"shaiba: {error}.", file=sys.stderr)
+        return 2
+
+
+def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Let settings be given as options: `--log-level debug`."""
+    for setting in SETTINGS:
+        if setting.name in names:
+            option = "--" + setting.name.replace("_", "-")
+            parser.add_argument(option, metavar="…", help=f"{setting.help} (default: {setting.default or '—'})")

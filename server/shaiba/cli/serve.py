@@ -1,0 +1,63 @@
+"""`shaiba serve`: answer phones."""
+
+import argparse
+import asyncio
+import os
+import socket
+
+import uvicorn
+from litestar.types import ASGIApp
+
+from ..app import open_server
+from ..config import Config, load
+from ..log import log, set_up
+from ..web.server import Server
+from . import add_settings
+
+HELP = "serve the data folder to phones"
+GRACE_S = 5
+"""Requests under way at the end have so long."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_settings(parser, "data", "host", "port", "origin", "app", "demo", "log_level", "log_columns")
+
+
+def run(args: argparse.Namespace) -> int:
+    config = load(os.environ, vars(args))
+    set_up(config.log_level, columns=config.log_columns)
+    asyncio.run(serve(config))
+    return 0
+
+
+async def serve(config: Config) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM)."""
+    async with open_server(config) as (app, server):
+        listener = socket.create_server((config.host, config.port), backlog=2048)
+        log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
+        await _Uvicorn(app, server).serve([listener])
+        log.info("stopped")
+
+
+class _Uvicorn(uvicorn.Server):
+    """uvicorn waits for open responses: streams of pokes must end first, or it waits for every phone."""
+
+    def __init__(self, app: ASGIApp, server: Server) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                timeout_keep_alive=75,
+                timeout_graceful_shutdown=GRACE_S,
+                proxy_headers=False,
+                ws="none",
+            )
+        )
+        self._server = server
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._server.replica.live.close()
+        await super().shutdown(sockets)

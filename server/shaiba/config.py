@@ -1,0 +1,115 @@
+"""Every setting: name, default, help. Read once, in `load`, and handed down; nobody else reads the environment.
+
+Limits are named constants beside what they limit; only what an operator must change is here.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+
+
+class Setting(NamedTuple):
+    """A setting: in the environment `SHAIBA_<NAME>`, in shaiba.toml and on the command line `name`."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("data", ".data", "the data folder: database, keys, files"),
+    Setting("host", "127.0.0.1", "the address to listen on"),
+    Setting("port", "8700", "the port to listen on"),
+    Setting("origin", "", "the URL by which phones reach this server; empty: http://localhost:<port>"),
+    Setting("app", "", "the folder of the built app; empty: pwa/dist beside the program, if it is there"),
+    Setting("demo", "no", "yes: anyone may become one of the demo's people"),
+    Setting("log_level", "info", "error, info or debug"),
+    Setting("log_columns", "no", "yes: logs in columns for a desk; no: one JSON object per line"),
+)
+
+FILE = "shaiba.toml"
+APP = Path(__file__).parents[2] / "pwa" / "dist"
+
+
+class BadSetting(Exception):
+    """A setting has a value that it cannot have, or there is no such setting."""
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings, checked."""
+
+    data: Path
+    host: str
+    port: int
+    origin: str
+    app: Path | None
+    demo: bool
+    log_level: str
+    log_columns: bool
+
+    @property
+    def https(self) -> bool:
+        """Whether phones come over https: cookies and headers depend on it."""
+        return self.origin.startswith("https:")
+
+
+def load(env: Mapping[str, str], given: Mapping[str, str | None]) -> Config:
+    """Settings from the command line (`given`), else the environment, else `<data>/shaiba.toml`, else the default.
+    Raises `BadSetting`."""
+    text = {s.name: given.get(s.name) or env.get(f"SHAIBA_{s.name.upper()}") for s in SETTINGS}
+    file = Path(text["data"] or SETTINGS[0].default) / FILE
+    if file.is_file():
+        for name, value in _read(file).items():
+            text[name] = text[name] or value
+    values = {s.name: text[s.name] or s.default for s in SETTINGS}
+    origin = values["origin"] or f"http://localhost:{values['port']}"
+    return Config(
+        data=Path(values["data"]),
+        host=values["host"],
+        port=_port(values["port"]),
+        origin=_origin(origin),
+        app=Path(values["app"]) if values["app"] else (APP if (APP / "index.html").is_file() else None),
+        demo=_yes("demo", values["demo"]),
+        log_level=_one_of("log_level", values["log_level"], ("error", "info", "debug")),
+        log_columns=_yes("log_columns", values["log_columns"]),
+    )
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        found = tomllib.loads(file.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"{file}: {error}") from None
+    names = {s.name for s in SETTINGS} - {"data"}
+    if unknown := found.keys() - names:
+        raise BadSetting(f"{file}: there is no setting {', '.join(sorted(unknown))}")
+    return {
+        name: ("yes" if value else "no") if isinstance(value, bool) else str(value) for name, value in found.items()
+    }
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 <= int(text) < 65_536:
+        raise BadSetting(f"port: {text} is none")
+    return int(text)
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise BadSetting(f"origin: {text} is no URL of a server")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _yes(name: str, text: str) -> bool:
+    return _one_of(name, text.lower(), ("yes", "no")) == "yes"
+
+
+def _one_of(name: str, text: str, words: tuple[str, ...]) -> str:
+    if text not in words:
+        raise BadSetting(f"{name}: {text} is not one of {', '.join(words)}")
+    return text

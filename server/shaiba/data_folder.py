@@ -1,0 +1,142 @@
+"""The data folder: what is in it, how it is made, and when a server refuses to start from it.
+
+    shaiba.db      lines, records, sessions (SQLite)
+    keys/          log.ed25519, clerk.ed25519: 32 bytes each, readable by the owner only
+    blobs/         photos, recordings, by hash
+    bundles/       compressed lines, made again when missing
+    name           the log's name, which stands in every checkpoint
+    lock           held by the one process that writes
+
+Doubt stops the start: a log that goes on from the wrong place can never be believed again.
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shaiba_sync.op import leaf_of
+from shaiba_sync.tree import make_vkey, open_note, origin
+
+from .replica.head import frontier_of
+from .replica.replica import public_bytes, seal_with
+from .storage.sqlite import NewerDatabase, SqliteStore, migrate, open_sqlite
+
+NAME = re.compile(r"[a-z0-9.-]{1,100}(:[0-9]{1,5})?(/[a-z0-9.-]{1,100})?")
+KEYS = ("log", "clerk")
+BACKWARD_MS = 60_000
+"""A clock may have been set back by so much (by NTP); more is doubt."""
+
+TAIL = 256
+"""At every start, the lines after the last multiple of this are hashed again and compared with the head."""
+
+
+class Doubt(Exception):
+    """The server must not start. The sentence says why, and what to do."""
+
+
+class DataFolder:
+    """A data folder that was checked for completeness."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not (path / "name").is_file():
+            raise Doubt(f"{path} is no data folder. Make one with: shaiba init --data {path} --name <log name>")
+        self.log_name = (path / "name").read_text().strip()
+        self.log_key, self.clerk_key = (self._key(name) for name in KEYS)
+        self.database = path / "shaiba.db"
+        if not self.database.is_file():
+            raise Doubt(f"{path} has keys but no database. Restore shaiba.db from a backup; serve never makes a log")
+        self._lock: IO[bytes] | None = None
+
+    @property
+    def vkey(self) -> str:
+        """The key by which everyone knows this log's checkpoints."""
+        return make_vkey(self.log_name, public_bytes(self.log_key))
+
+    def lock(self) -> None:
+        """Be the one process that writes here, until this one ends. Raises `Doubt`."""
+        file = (self.path / "lock").open("wb")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise Doubt(f"Another shaiba is using {self.path}. Stop it first") from None
+        self._lock = file
+
+    def unlock(self) -> None:
+        """Let another process write."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    async def open(self, index: Mapping[str, tuple[str, ...]]) -> SqliteStore:
+        """Open the database. Raises `Doubt`."""
+        try:
+            return await open_sqlite(self.database, index=index, sign=seal_with(self.log_name, self.log_key))
+        except NewerDatabase as error:
+            raise Doubt(f"The database was written by a newer Shaiba ({error}). Update the program") from None
+
+    async def check(self, store: SqliteStore, *, now_ms: int) -> None:
+        """Refuse to go on in doubt: a clock that runs back, a head that is not that of the stored lines."""
+        last = await store.last_received_ms()
+        if now_ms < last - BACKWARD_MS:
+            raise Doubt(f"The clock is {(last - now_ms) // 1000} s before the newest line. Set the clock")
+        for scope in await store.scopes():
+            await self._check_head(store, scope)
+
+    async def _check_head(self, store: SqliteStore, scope: str) -> None:
+        head = await store.head(scope)
+        if head is None:
+            return
+        advice = "Run: shaiba verify, and restore a backup"
+        try:
+            checkpoint = open_note(head.checkpoint, self.vkey)
+        except Exception as error:
+            raise Doubt(f"The checkpoint of {scope} is not signed by this log ({error}). {advice}") from None
+        said = (origin(self.log_name, scope, head.epoch), head.size, head.frontier.root())
+        if said != tuple(checkpoint):
+            raise Doubt(f"The head of {scope} is not what its checkpoint says. {advice}")
+        tail = head.size % TAIL
+        lines = await store.lines(scope, head.size - tail, head.size + 1)
+        leaves = frontier_of([leaf_of(line) for line in lines]).hashes
+        if len(lines) != tail or leaves != head.frontier.hashes[len(head.frontier.hashes) - len(leaves) :]:
+            raise Doubt(f"The head of {scope} is not that of its stored lines. {advice}")
+
+    def _key(self, name: str) -> Ed25519PrivateKey:
+        file = self.path / "keys" / f"{name}.ed25519"
+        if not file.is_file():
+            raise Doubt(f"The key {file} is missing. Restore it; without it this log cannot go on")
+        if file.stat().st_mode & 0o077:
+            raise Doubt(f"The key {file} can be read by others. Run: chmod 600 {file}")
+        data = file.read_bytes()
+        if len(data) != 32:
+            raise Doubt(f"The key {file} is not 32 bytes long. Restore it")
+        return Ed25519PrivateKey.from_private_bytes(data)
+
+
+def make_folder(path: Path, log_name: str) -> DataFolder:
+    """Make a data folder with new keys and an empty database. Raises `Doubt` where there is one."""
+    if not NAME.fullmatch(log_name):
+        raise Doubt(f"{log_name} is no name for a log: a host name, perhaps with a path, like county.example")
+    if (path / "name").exists():
+        raise Doubt(f"{path} is a data folder already")
+    for folder in (path, path / "keys", path / "blobs", path / "bundles"):
+        folder.mkdir(parents=True, exist_ok=True)
+    (path / "keys").chmod(0o700)
+    for name in KEYS:
+        _write_new(path / "keys" / f"{name}.ed25519", Ed25519PrivateKey.generate().private_bytes_raw())
+    migrate(path / "shaiba.db")
+    (path / "name").write_text(f"{log_name}\n")
+    return DataFolder(path)
+
+
+def _write_new(file: Path, data: bytes) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())

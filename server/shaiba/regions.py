@@ -1,0 +1,95 @@
+"""Regions: provinces, cities, counties, towns and villages by their national statistical codes.
+
+Read once from a CSV file (`code,name,level,parent`); a scope of a region that is not in it does not exist here.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+
+from shaiba_sync.scope import Level, covers, region_level
+
+FILE = Path(__file__).with_name("data") / "regions.csv"
+COLUMNS = ["code", "name", "level", "parent"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A region: its code, its name, how high it stands, and the code of the region it belongs to ("" of a province)."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str
+
+
+class BadRegions(Exception):
+    """The file cannot be used; `row` is the line of the file, `why` a word."""
+
+    def __init__(self, row: int, why: str) -> None:
+        super().__init__(f"row {row}: {why}")
+        self.row = row
+        self.why = why
+
+
+class Regions:
+    """The regions that this server knows, in the order of their file."""
+
+    def __init__(self, regions: Iterable[Region]) -> None:
+        self._by_code = {region.code: region for region in regions}
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def __iter__(self) -> Iterator[Region]:
+        return iter(self._by_code.values())
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def get(self, code: str) -> Region | None:
+        """The region with this code, if it is known."""
+        return self._by_code.get(code)
+
+    def name(self, code: str) -> str:
+        """The region's name; its code where it is not known."""
+        region = self._by_code.get(code)
+        return region.name if region else code
+
+
+def load_regions(path: Path = FILE) -> Regions:
+    """Read and check the file. Raises `BadRegions` with the row that is wrong."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return Regions(parse_regions(csv.reader(file)))
+
+
+def parse_regions(rows: Iterable[list[str]]) -> list[Region]:
+    """Regions from rows of text, the first being the names of the columns. Parents come before their children."""
+    found: dict[str, Region] = {}
+    for number, row in enumerate(rows, 1):
+        if number == 1:
+            if row != COLUMNS:
+                raise BadRegions(number, "columns")
+            continue
+        if len(row) != len(COLUMNS):
+            raise BadRegions(number, "columns")
+        region = _region(number, *row)
+        if region.code in found:
+            raise BadRegions(number, "twice")
+        if region.parent and (region.parent not in found or not covers(region.parent, region.code)):
+            raise BadRegions(number, "parent")
+        found[region.code] = region
+    return list(found.values())
+
+
+def _region(number: int, code: str, name: str, level: str, parent: str) -> Region:
+    if len(code) != 12 or not code.isascii() or not code.isdigit():
+        raise BadRegions(number, "code")
+    if not name.strip():
+        raise BadRegions(number, "name")
+    if level not in LEVELS or region_level(code) != level or (level == "province") != (parent == ""):
+        raise BadRegions(number, "level")
+    return Region(code, name, region_level(code), parent)

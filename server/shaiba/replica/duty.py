@@ -1,0 +1,89 @@
+"""The server's own ops: signed with the clerk's key and taken through the same push as anyone's."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.clock import Stamp, format_stamp, tick
+from shaiba_sync.keys import sign
+from shaiba_sync.op import MAX_LINE, b64u_encode, build_head, digest, finish
+from shaiba_sync.strict import MAX_CHANGES
+from shaiba_sync.wire import Refused, Verdict
+
+from .push import push
+from .replica import Replica
+
+Change = dict[str, Any]
+
+ENVELOPE = 512
+"""What a line needs besides its changes, at most."""
+
+PUSH_OPS = 256
+
+
+class Refusal(Exception):
+    """The clerk's own op was refused: a fault of the program, or of what it was told to write."""
+
+    def __init__(self, scope: str, refused: Refused) -> None:
+        super().__init__(f"{scope}: {refused.error} {dict(refused.detail)}")
+        self.refused = refused
+
+
+async def say(replica: Replica, scope: str, changes: Sequence[Change], *, now_ms: int) -> list[Verdict]:
+    """Write the changes into the scope as the clerk: one op, or as many as their size needs. Raises `Refusal`."""
+    return await say_all(replica, [(scope, changes)], now_ms=now_ms)
+
+
+async def say_all(replica: Replica, acts: Iterable[tuple[str, Sequence[Change]]], *, now_ms: int) -> list[Verdict]:
+    """The same for many acts; for imports of any length, in pushes of a few hundred ops."""
+    stored: list[Verdict] = []
+    batch: list[bytes] = []
+    async with replica.clerk.lock:  # a clerk's stamps rise in the order in which its ops are pushed
+        for scope, changes in acts:
+            for part in pack(changes):
+                batch.append(_sign(replica, scope, part, now_ms))
+                if len(batch) == PUSH_OPS:
+                    stored += await _push(replica, batch, now_ms)
+                    batch = []
+        if batch:
+            stored += await _push(replica, batch, now_ms)
+    return stored
+
+
+def pack(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """The changes in runs that fit in a line each."""
+    run: list[Change] = []
+    size = ENVELOPE
+    for change in changes:
+        length = len(msgspec.json.encode(change)) + 1
+        if run and (size + length > MAX_LINE or len(run) == MAX_CHANGES):
+            yield run
+            run, size = [], ENVELOPE
+        run.append(change)
+        size += length
+    if run:
+        yield run
+
+
+def _sign(replica: Replica, scope: str, changes: list[Change], now_ms: int) -> bytes:
+    clerk = replica.clerk
+    clerk.last = tick(clerk.last, now_ms)
+    salt = b64u_encode(secrets.token_bytes(16))
+    head = build_head(scope, clerk.device, format_stamp(clerk.last), salt, None, changes)
+    return finish(head, sign("ed25519", clerk.key, digest(head)))
+
+
+async def _push(replica: Replica, lines: Sequence[bytes], now_ms: int) -> list[Verdict]:
+    stored = []
+    for verdict in await push(replica, lines, now_ms=now_ms, signed=True):
+        if isinstance(verdict, Refused):
+            raise Refusal("clerk", verdict)
+        stored.append(verdict)
+    return stored
+
+
+def after(last_received_ms: int) -> Stamp:
+    """The clerk's clock when a server starts: past all it may have said before."""
+    return Stamp(last_received_ms, 0xFFFF)

@@ -1,0 +1,104 @@
+"""Who is listening, and pokes: «scope S reached N». A poke carries no truth; the phone pulls.
+
+Spec: sync/spec/scope.md, Pokes. A listener that is slow misses nothing: its pokes are folded, the newest per scope.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+
+import msgspec
+
+BEAT_S = 25.0
+"""A comment is sent after so many quiet seconds: it keeps middle boxes from closing, and finds out who has gone."""
+
+BEAT = b":\n\n"
+
+
+class Live:
+    """The listeners of this process."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[Listener]] = {}
+        self._closed = asyncio.Event()
+
+    @property
+    def count(self) -> int:
+        """How many listeners there are."""
+        return len({listener for group in self._listeners.values() for listener in group})
+
+    def poke(self, scope: str, epoch: int, size: int) -> None:
+        """Tell those who listen to the scope. Only after the commit: nobody hears of what may yet be undone."""
+        if group := self._listeners.get(scope):
+            event = format_poke(scope, epoch, size)
+            for listener in group:
+                listener.put(scope, event)
+
+    def listen(self, scopes: Iterable[str]) -> "Listener":
+        """Begin to listen. The caller must `close` the listener."""
+        listener = Listener(self, tuple(scopes))
+        for scope in listener.scopes:
+            self._listeners.setdefault(scope, set()).add(listener)
+        if self._closed.is_set():
+            listener.end()
+        return listener
+
+    def close(self) -> None:
+        """End every stream; a server that stops must not wait for phones."""
+        self._closed.set()
+        for group in self._listeners.values():
+            for listener in group:
+                listener.end()
+
+    def leave(self, listener: "Listener") -> None:
+        """Forget a listener."""
+        for scope in listener.scopes:
+            if group := self._listeners.get(scope):
+                group.discard(listener)
+                if not group:
+                    del self._listeners[scope]
+
+
+class Listener:
+    """One stream of pokes."""
+
+    def __init__(self, live: Live, scopes: tuple[str, ...]) -> None:
+        self.scopes = scopes
+        self._live = live
+        self._waiting: dict[str, bytes] = {}
+        self._woken = asyncio.Event()
+        self._ended = False
+
+    def put(self, scope: str, event: bytes) -> None:
+        """A poke for this listener; it replaces an older one of the same scope that was not sent yet."""
+        self._waiting[scope] = event
+        self._woken.set()
+
+    def end(self) -> None:
+        """Let the stream run out."""
+        self._ended = True
+        self._woken.set()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._live.leave(self)
+
+    async def events(self) -> AsyncIterator[bytes]:
+        """Pokes as they come, and a beat when none does."""
+        while True:
+            try:
+                async with asyncio.timeout(BEAT_S):
+                    await self._woken.wait()
+            except TimeoutError:
+                yield BEAT
+                continue
+            self._woken.clear()
+            waiting, self._waiting = self._waiting, {}
+            if waiting:
+                yield b"".join(waiting.values())
+            if self._ended:
+                return
+
+
+def format_poke(scope: str, epoch: int, size: int) -> bytes:
+    """A poke as an event of the stream."""
+    return b"data: " + msgspec.json.encode({"scope": scope, "epoch": epoch, "size": size}) + b"\n\n"

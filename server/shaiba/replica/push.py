@@ -1,0 +1,233 @@
+"""Take ops in: decode · verify · seen? · allow · merge · store · commit · poke. The one way to write anything.
+
+Every refusal comes before the first write of its op, so a bad op never holds back the ones behind it. Form, device and
+signature are looked at outside the writer; what depends on the log's state, in the transaction that appends.
+Spec: sync/spec/op.md, "A server taking ops"; sync/spec/scope.md, POST /sync.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.clock import MAX_DRIFT_MS, parse_stamp
+from shaiba_sync.errors import (
+    ClockDrift,
+    Forbidden,
+    StampReused,
+    SyncError,
+    Unavailable,
+    UnknownDevice,
+)
+from shaiba_sync.keys import verify
+from shaiba_sync.merge import Record, make_tag, merge, view
+from shaiba_sync.op import Op, b64u_encode, op_id, parse_op
+from shaiba_sync.scope import Scope, parse_scope
+from shaiba_sync.wire import Refused, Verdict
+
+from ..kind import Actor, Context, View
+from ..log import log
+from ..storage.store import Lookup, Tx
+from .replica import Replica
+from .scope import check_exists, may_write
+from .who import actor_in, day, day_number, device_of
+
+INLINE_BYTES = 8_192
+"""Up to so many bytes of lines are checked where they are; more goes to a thread, so that others are served."""
+
+JOB_OPS = 128
+"""Ops per job of the writer: a phone that brings a thousand lets others in between."""
+
+KNOWN_ACTORS = 4096
+"""Authors remembered between ops."""
+
+AGAIN_S = 30
+"""When a phone may send again an op on which this server failed (a bug, or a database that cannot take it now)."""
+
+
+Outcome = Verdict | Refused
+
+
+class _Ready(msgspec.Struct):
+    """An op of good form; whether its device is known and its signature good is told in its turn (op.md, order)."""
+
+    op: Op
+    scope: Scope
+    signature: SyncError | None = None
+
+
+async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int, signed: bool = False) -> list[Outcome]:
+    """Take the lines, oldest first; one verdict for each, in order, once what is stored is durable.
+
+    `signed` says that the caller made the signatures itself (the clerk), so that they are not checked again.
+    """
+    in_place = signed or sum(map(len, lines)) <= INLINE_BYTES
+    ready = _check_forms(replica, lines) if in_place else await asyncio.to_thread(_check_forms, replica, lines)
+    if not signed:
+        keys = await _keys(replica, ready, now_ms)
+        if in_place:
+            _check_signatures(ready, keys)
+        else:
+            await asyncio.to_thread(_check_signatures, ready, keys)
+    verdicts: list[Outcome] = []
+    for start in range(0, len(ready), JOB_OPS):
+        verdicts += await replica.store.write(_job(replica, ready[start : start + JOB_OPS], now_ms))
+    await _poke(replica, verdicts)
+    return verdicts
+
+
+def refuse(op_id: str, error: SyncError) -> Refused:
+    """A refusal as a verdict."""
+    return Refused(op_id, error.code, error.retry, error.detail)
+
+
+def _check_forms(replica: Replica, lines: Sequence[bytes]) -> list[_Ready | Refused]:
+    """Size, form, and whether there is such a scope."""
+    ready: list[_Ready | Refused] = []
+    for line in lines:
+        try:
+            op = parse_op(line)
+            scope = parse_scope(op.scope)
+            check_exists(scope, replica.regions)
+            ready.append(_Ready(op, scope))
+        except SyncError as error:
+            ready.append(refuse(op_id(line), error))
+    return ready
+
+
+async def _keys(replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int) -> dict[str, tuple[str, bytes]]:
+    """Algorithm and public key of each device. A device's id is a hash of its key: it can never get another."""
+    keys = {}
+    for device_id in {one.op.by for one in ready if isinstance(one, _Ready)}:
+        if device_id == replica.clerk.device:
+            keys[device_id] = ("ed25519", replica.clerk.public_key)
+        elif device := replica.known_keys.get(device_id):
+            keys[device_id] = device
+        elif found := device_of(await replica.store.find("device", device_id), day(now_ms)):
+            keys[device_id] = replica.known_keys[device_id] = (found.alg, found.key)
+    return keys
+
+
+def _check_signatures(ready: Sequence[_Ready | Refused], keys: Mapping[str, tuple[str, bytes]]) -> None:
+    for one in ready:
+        if isinstance(one, _Ready):
+            try:
+                if one.op.by not in keys:
+                    raise UnknownDevice
+                verify(*keys[one.op.by], one.op)
+            except SyncError as error:
+                one.signature = error
+
+
+def _job(replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int) -> Callable[[Tx], list[Outcome]]:
+    def job(tx: Tx) -> list[Outcome]:
+        return [_verdict(replica, tx, one, now_ms) if isinstance(one, _Ready) else one for one in ready]
+
+    return job
+
+
+def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Outcome:
+    op = ready.op
+    try:
+        if seen := _seen(tx, ready):
+            return seen
+        records, blobs = _decide(replica, tx, ready, now_ms)
+    except SyncError as error:
+        return refuse(op.id, error)
+    except Exception:  # a bug in a kind must not block a phone's outbox for ever; nothing was written yet
+        log.exception("op_failed", op=op.id, scope=op.scope)
+        return refuse(op.id, Unavailable(AGAIN_S))
+    seq = tx.append(op.scope, leaf=op.leaf, by=op.by, at=op.at, line=op.line, received_ms=now_ms)
+    tx.put_records(op.scope, records)
+    if blobs:
+        tx.put_blob_refs(op.scope, blobs)
+    return Verdict("stored", op.id, op.scope, seq)
+
+
+def _seen(tx: Lookup, ready: _Ready) -> Verdict | None:
+    """The verdict on an op that is held already, be it with another encoding of its signature."""
+    op = ready.op
+    held = tx.line_by_stamp(op.scope, op.by, op.at)
+    if held is None:
+        return None
+    if held.leaf == op.leaf or (ready.signature is None and held.line[: -len(op.line) + len(op.head)] == op.head):
+        return Verdict("seen", b64u_encode(held.leaf), op.scope, held.seq)
+    if ready.signature is not None:
+        raise ready.signature
+    raise StampReused
+
+
+def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[Record], set[str]]:
+    """The records as the op leaves them, and the blobs it names; or a refusal. Writes nothing."""
+    op, scope = ready.op, ready.scope
+    actor = _actor(replica, tx, ready, now_ms)
+    if ready.signature is not None:
+        raise ready.signature
+    ahead_ms = parse_stamp(op.at).millis - now_ms
+    if ahead_ms > MAX_DRIFT_MS:
+        raise ClockDrift(ahead_ms)
+    pending: dict[tuple[str, str], Record] = {}
+    look = _look(tx, op.scope, pending)
+    if not may_write(actor, scope, look, size=tx.head_size(op.scope)):
+        raise Forbidden
+    context = Context(scope, actor, look, now_ms)
+    for index, change in enumerate(op.changes):
+        kind, decoded = replica.kinds.decode(change)
+        if scope.kind not in kind.scopes:
+            raise context.forbid(kind.name, "scope")
+        place = (kind.name, change["id"])
+        past = pending.get(place) or tx.record(op.scope, *place)
+        kind.allow(decoded, view(past) if past else None, context)
+        pending[place] = merge(past, change, make_tag(op.at, op.by, op.id, index))
+    return list(pending.values()), {blob for change in op.changes for blob in blobs_in(change)}
+
+
+def _actor(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Actor:
+    """Who wrote it. Remembered until a device or a grant changes, or the day ends."""
+    by = ready.op.by
+    asof = (tx.generation, day_number(now_ms))
+    known = replica.known_actors.get(by)
+    if known and known[0] == asof:
+        return known[1]
+    actor = actor_in(tx, by, replica.clerk.device, now_ms)
+    if len(replica.known_actors) >= KNOWN_ACTORS:
+        replica.known_actors.clear()
+    replica.known_actors[by] = (asof, actor)
+    return actor
+
+
+def _look(tx: Lookup, own: str, pending: Mapping[tuple[str, str], Record]) -> Callable[[str, str], View | None]:
+    """Records as the op under way leaves them, then those of its own scope, then of any."""
+    looked: dict[tuple[str, str], View | None] = {}
+
+    def look(kind: str, record_id: str) -> View | None:
+        place = (kind, record_id)
+        if place in pending:
+            return view(pending[place])
+        if place not in looked:
+            record = tx.record(own, kind, record_id) or next((one.record for one in tx.find(kind, record_id)), None)
+            looked[place] = view(record) if record else None
+        return looked[place]
+
+    return look
+
+
+def blobs_in(value: Any) -> Iterator[str]:
+    """Hashes that a change refers to: the member `blob` of any object in it."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name == "blob" and isinstance(member, str):
+                yield member
+            else:
+                yield from blobs_in(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from blobs_in(item)
+
+
+async def _poke(replica: Replica, verdicts: Sequence[Outcome]) -> None:
+    """Only after the commit: nobody hears of what may yet be undone."""
+    for scope in {one.scope for one in verdicts if isinstance(one, Verdict) and one.verdict == "stored"}:
+        if head := await replica.store.head(scope):
+            replica.live.poke(scope, head.epoch, head.size)

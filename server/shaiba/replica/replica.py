@@ -1,0 +1,65 @@
+"""What every part of the replica is given: its store, its kinds, its regions, its keys, its listeners."""
+
+import asyncio
+from collections.abc import Callable
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from shaiba_sync.clock import Stamp
+from shaiba_sync.op import device_id
+from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, origin, sign_checkpoint
+
+from ..kind import Actor, Kinds
+from ..regions import Regions
+from ..storage.store import Seal, Store
+from .live import Live
+
+
+class Clerk:
+    """The server's own device. `last` is the last stamp it gave; `lock` keeps its stamps in order."""
+
+    def __init__(self, key: Ed25519PrivateKey, last: Stamp) -> None:
+        self.key = key
+        self.public_key = public_bytes(key)
+        self.device = device_id("ed25519", self.public_key)
+        self.last = last
+        self.lock = asyncio.Lock()
+
+
+class Replica:
+    """One per data folder."""
+
+    def __init__(
+        self, *, store: Store, kinds: Kinds, regions: Regions, clerk: Clerk, log_name: str, log_key: Ed25519PrivateKey
+    ) -> None:
+        self.store = store
+        self.kinds = kinds
+        self.regions = regions
+        self.clerk = clerk
+        self.log_name = log_name
+        self.log_key = log_key
+        self.vkey = make_vkey(log_name, public_bytes(log_key))
+        self.seal = seal_with(log_name, log_key)
+        self.live = Live()
+        self.known_keys: dict[str, tuple[str, bytes]] = {}
+        self.known_actors: dict[str, tuple[tuple[int, int], Actor]] = {}
+
+
+def seal_with(log_name: str, log_key: Ed25519PrivateKey) -> Seal:
+    """How this log signs its heads."""
+
+    def seal(scope: str, epoch: int, frontier: Frontier) -> str:
+        checkpoint = Checkpoint(origin(log_name, scope, epoch), frontier.size, frontier.root())
+        return sign_checkpoint(checkpoint, log_name, log_key)
+
+    return seal
+
+
+def public_bytes(key: Ed25519PrivateKey) -> bytes:
+    """The 32 bytes of the public key."""
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+Clock = Callable[[], int]
+"""Milliseconds since 1970-01-01T00:00:00Z. Read in web and in the commands, handed down as `now_ms`."""

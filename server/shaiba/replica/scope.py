@@ -1,0 +1,84 @@
+"""Who may see and write what. Two functions decide; both are tables in tests/replica/test_scope.py.
+
+Of a scope that is not public, *unknown* and *forbidden* are the same answer (sync/spec/scope.md).
+"""
+
+from shaiba_sync.errors import Forbidden, SyncError, UnknownRegion
+from shaiba_sync.merge import view
+from shaiba_sync.scope import Scope, covers, parse_scope
+
+from ..kind import Actor, Look, View
+from ..regions import Regions
+from ..storage.store import Store
+
+
+def check_exists(scope: Scope, regions: Regions) -> None:
+    """Refuse a scope that there is not: a region that is not loaded, a kind of scope that nobody writes yet."""
+    if scope.public:
+        if scope.key not in regions:
+            raise UnknownRegion
+    elif scope.region not in regions:
+        raise Forbidden
+
+
+def may_read(actor: Actor | None, scope: Scope, look: Look) -> bool:
+    """Whether the actor may read the scope. `look` finds records of this scope; `actor` is None without a session."""
+    if scope.public:
+        return True
+    if actor is None:
+        return False
+    if actor.clerk:
+        return True
+    if scope.kind == "square":
+        return actor.belongs(scope.key)
+    if scope.kind == "case":
+        appeal = look("appeal", scope.key[13:])
+        if appeal is None:
+            return False
+        return appeal.get("person") == actor.person or actor.has("cadre", region=scope.region)
+    if scope.kind == "office":
+        office = scope.key.partition("/")[2]
+        return any(grant.office == office and covers(grant.region, scope.region) for grant in actor.grants)
+    return False
+
+
+def may_write(actor: Actor, scope: Scope, look: Look, *, size: int) -> bool:
+    """Whether the actor may write in the scope at all; what, its kinds say. Who may read may write; and a case is
+    begun (`size` is 0) by whoever belongs to its village."""
+    if scope.kind == "case" and size == 0:
+        return actor.clerk or actor.belongs(scope.region)
+    return may_read(actor, scope, look)
+
+
+async def can_read(store: Store, actor: Actor | None, name: str) -> bool:
+    """`may_read` for a scope by its name, over what is committed. A name that is none is not readable."""
+    try:
+        scope = parse_scope(name)
+    except SyncError:
+        return False
+    found: dict[tuple[str, str], View] = {}
+    if actor is not None and scope.kind == "case" and (appeal := await store.record(name, "appeal", scope.key[13:])):
+        found["appeal", appeal.id] = view(appeal)
+    return may_read(actor, scope, lambda kind, record_id: found.get((kind, record_id)))
+
+
+async def readable(store: Store, actor: Actor) -> list[str]:
+    """The scopes that are not public and that the actor may read: his village's square first, whether or not anyone
+    has spoken there yet; then what there is."""
+    names = dict.fromkeys(f"square/{grant.region}" for grant in actor.grants if _is_village(grant.region))
+    if actor.person is not None:
+        for appeal in await store.refer("appeal", "person", actor.person):
+            if appeal.scope.startswith("case/"):
+                names[appeal.scope] = None
+    prefixes = ["square/"] if any(not _is_village(grant.region) for grant in actor.grants) else []
+    prefixes += ["case/"] if any(grant.role == "cadre" for grant in actor.grants) else []
+    prefixes += ["office/"] if any(grant.office for grant in actor.grants) else []
+    for prefix in prefixes:
+        for name in await store.scopes(prefix):
+            if name not in names and await can_read(store, actor, name):
+                names[name] = None
+    return list(names)
+
+
+def _is_village(code: str) -> bool:
+    return not code.endswith("000")

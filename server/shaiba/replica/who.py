@@ -1,0 +1,90 @@
+"""Who is behind a device today: its person, and the grants that hold. Records in, an `Actor` out."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.errors import DeviceRevoked, UnknownDevice
+from shaiba_sync.merge import view
+from shaiba_sync.op import b64u_decode
+from shaiba_sync.scope import parse_scope
+
+from ..kind import Actor, Grant
+from ..storage.store import Found, Lookup, Store
+
+KEY_BYTES = {"ed25519": 32, "p256": 65}
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+class Device(msgspec.Struct, frozen=True):
+    """A public key and the person it signs for."""
+
+    id: str
+    person: str
+    alg: str
+    key: bytes
+    home: str
+    revoked: bool
+
+
+def day(now_ms: int) -> str:
+    """The day in China, as an ISO date."""
+    return datetime.fromtimestamp(now_ms / 1000, tz=SHANGHAI).date().isoformat()
+
+
+def day_number(now_ms: int) -> int:
+    """The same day as a number, for caches."""
+    return (now_ms + 8 * 3_600_000) // 86_400_000
+
+
+def device_of(found: Sequence[Found], today: str) -> Device | None:
+    """The device that these records are of. Where a key stands in two scopes, the first counts; revoked in one is
+    revoked in all."""
+    if not found:
+        return None
+    views = [view(one.record) for one in found]
+    first = views[0]
+    key = b64u_decode(first["key"], KEY_BYTES[first["alg"]])
+    revoked = any("revoked" in one and one["revoked"] <= today for one in views)
+    return Device(first["id"], first["person"], first["alg"], key, parse_scope(found[0].scope).region, revoked)
+
+
+def grants_of(found: Sequence[Found], today: str) -> tuple[Grant, ...]:
+    """The grants that hold today. The region is that of the scope they were written in, whatever they say."""
+    return tuple(
+        Grant(
+            one["person"], one["role"], parse_scope(where.scope).region, one.get("office"), one["since"], one["until"]
+        )
+        for where, one in ((where, view(where.record)) for where in found)
+        if _holds(one, today)
+    )
+
+
+def actor_in(tx: Lookup, device_id: str, clerk: str, now_ms: int) -> Actor:
+    """The actor as this transaction sees the device's grants. Raises `UnknownDevice`, `DeviceRevoked`."""
+    if device_id == clerk:
+        return Actor(clerk, None, (), clerk=True)
+    today = day(now_ms)
+    device = device_of(tx.find("device", device_id), today)
+    if device is None:
+        raise UnknownDevice
+    if device.revoked:
+        raise DeviceRevoked
+    return Actor(device.id, device.person, grants_of(tx.refer("grant", "person", device.person), today))
+
+
+async def actor_by(store: Store, device_id: str, now_ms: int) -> Actor:
+    """The same from what is committed."""
+    today = day(now_ms)
+    device = device_of(await store.find("device", device_id), today)
+    if device is None:
+        raise UnknownDevice
+    if device.revoked:
+        raise DeviceRevoked
+    return Actor(device.id, device.person, grants_of(await store.refer("grant", "person", device.person), today))
+
+
+def _holds(grant: dict[str, Any], today: str) -> bool:
+    return grant["since"] <= today <= grant["until"] and not ("ended" in grant and grant["ended"] <= today)

@@ -1,0 +1,53 @@
+"""The tables, step by step. A step that has been released is never changed; the next one is added below it."""
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils.migrations import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
+migrations = Migrations("shaiba")
+
+# log has no unique index on leaf: two equal lines have one (by, at), which is unique. Rows of up to 64 KiB do not
+# belong in a clustered table, hence no "without rowid" there.
+FIRST = """
+create table scope (
+  id integer primary key, name text not null unique, epoch integer not null, size integer not null,
+  frontier blob not null, checkpoint text not null) strict;
+create table log (
+  scope_id integer not null references scope, seq integer not null, leaf blob not null, by text not null,
+  at text not null, line blob not null, received integer not null, unique (scope_id, seq), unique (scope_id, by, at)
+) strict;
+create table record (
+  scope_id integer not null references scope, kind text not null, id text not null, data text not null,
+  primary key (kind, id, scope_id)) strict, without rowid;
+create index record_by_scope on record (scope_id);
+create table ref (
+  kind text not null, field text not null, value text not null, scope_id integer not null references scope,
+  id text not null, primary key (kind, field, value, scope_id, id)) strict, without rowid;
+create index ref_by_record on ref (scope_id, kind, id);
+create table blob (
+  hash text primary key, size integer not null, type text not null, by text not null, received integer not null
+) strict, without rowid;
+create table blob_ref (
+  hash text not null, scope_id integer not null references scope, primary key (hash, scope_id)) strict, without rowid;
+create index blob_ref_by_scope on blob_ref (scope_id);
+create table session (
+  token_hash blob primary key, device text not null, created integer not null, expires integer not null
+) strict, without rowid;
+create table challenge (
+  challenge text primary key, device text not null, expires integer not null) strict, without rowid;
+create table code (
+  hash blob primary key, household text not null, person text not null, region text not null,
+  expires integer not null, tries integer not null, used integer) strict, without rowid;
+create table meta (key text primary key, value text not null) strict, without rowid;
+"""
+
+
+@migrations()
+def first(db: "Database") -> None:
+    """Logs, what is derived from them, blobs, and who calls."""
+    for statement in FIRST.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)

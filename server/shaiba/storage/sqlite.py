@@ -1,0 +1,220 @@
+"""SQLite as the store: WAL, synchronous=FULL, one writer, separate readers.
+
+Readers have connections of their own (aiosqlite): one connection would see its own uncommitted writes. Heads that were
+read or written are remembered, so that a phone for which nothing is new costs no query.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+from sqlite_utils import Database
+
+from shaiba_sync.merge import Record, record_from_json
+from shaiba_sync.tree import Frontier
+
+from .migrations import migrations
+from .sqlite_tx import SELECT_FIND, SELECT_HEAD, SELECT_REFER, found
+from .store import Blob, Found, Head, Seal, Session, Tx, Unavailable
+from .writer import Writer
+
+T = TypeVar("T")
+
+READERS = 2
+SELECT_LINES = """select line from log
+  where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
+SELECT_LEAVES = """select leaf from log
+  where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
+SELECT_RECORDS = """select data from record
+  where scope_id = (select id from scope where name = ?) and (? = '' or kind = ?) order by kind, id"""
+SELECT_RECORD = """select data from record
+  where kind = ? and id = ? and scope_id = (select id from scope where name = ?)"""
+SELECT_BLOB_REFS = """select hash from blob_ref
+  where scope_id = (select id from scope where name = ?) order by hash"""
+
+HEADS = 4096
+"""Heads remembered for readers."""
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer Shaiba; `steps` are unknown here."""
+
+    def __init__(self, steps: list[str]) -> None:
+        super().__init__(", ".join(steps))
+        self.steps = steps
+
+
+async def open_sqlite(path: Path, *, index: Mapping[str, tuple[str, ...]], sign: Seal) -> "SqliteStore":
+    """Open (or make) the database, bring its tables up to date, start its writer. Raises `NewerDatabase`."""
+    migrate(path)
+    readers = [await _reader(path) for _ in range(READERS)]
+    return SqliteStore(path, readers, index, sign)
+
+
+def migrate(path: Path) -> None:
+    """Apply the steps that are missing. Raises `NewerDatabase` where the database knows steps that we do not."""
+    conn = _connect(path)
+    try:
+        db = Database(conn)
+        ours = {step.name for step in migrations.pending(db)} | {step.name for step in migrations.applied(db)}
+        known = {step.name for step in migrations._migrations}
+        if newer := sorted(ours - known):
+            raise NewerDatabase(newer)
+        migrations.apply(db)
+    finally:
+        conn.close()
+
+
+class SqliteStore:
+    """See `store.Store`."""
+
+    def __init__(
+        self, path: Path, readers: list[aiosqlite.Connection], index: Mapping[str, tuple[str, ...]], sign: Seal
+    ) -> None:
+        self._readers = readers
+        self._turn = 0
+        self._heads: dict[str, Head] = {}
+        self._generation = 0
+        self._commits = 0
+        self._writer = Writer(lambda: _connect(path), index, sign, self._committed)
+
+    @property
+    def generation(self) -> int:
+        return self._generation
+
+    async def write(self, job: Callable[[Tx], T]) -> T:
+        answer: T = await self._writer.run(job)
+        return answer
+
+    async def head(self, scope: str) -> Head | None:
+        if head := self._heads.get(scope):
+            return head
+        before = self._commits
+        rows = await self._fetch(SELECT_HEAD, (scope,))
+        if not rows:
+            return None
+        _, epoch, size, frontier, checkpoint = rows[0]
+        head = Head(scope, epoch, size, Frontier.from_bytes(frontier), checkpoint)
+        if before == self._commits:  # a commit meanwhile may have made this one old
+            self._heads.setdefault(scope, head)
+        return head
+
+    async def lines(self, scope: str, start: int, stop: int) -> list[bytes]:
+        rows = await self._fetch(
+            SELECT_LINES,
+            (scope, start, stop),
+        )
+        return [row[0] for row in rows]
+
+    async def leaves(self, scope: str, start: int, stop: int) -> list[bytes]:
+        rows = await self._fetch(
+            SELECT_LEAVES,
+            (scope, start, stop),
+        )
+        return [row[0] for row in rows]
+
+    async def scopes(self, prefix: str = "") -> list[str]:
+        rows = await self._fetch(
+            "select name from scope where size > 0 and substr(name, 1, ?) = ? order by id", (len(prefix), prefix)
+        )
+        return [row[0] for row in rows]
+
+    async def records(self, scope: str, kind: str = "") -> list[Record]:
+        rows = await self._fetch(
+            SELECT_RECORDS,
+            (scope, kind, kind),
+        )
+        return [record_from_json(row[0]) for row in rows]
+
+    async def record(self, scope: str, kind: str, record_id: str) -> Record | None:
+        rows = await self._fetch(
+            SELECT_RECORD,
+            (kind, record_id, scope),
+        )
+        return record_from_json(rows[0][0]) if rows else None
+
+    async def find(self, kind: str, record_id: str) -> list[Found]:
+        return found(await self._fetch(SELECT_FIND, (kind, record_id)))
+
+    async def refer(self, kind: str, field: str, value: str) -> list[Found]:
+        return found(await self._fetch(SELECT_REFER, (kind, field, value)))
+
+    async def blob(self, blob_hash: str) -> Blob | None:
+        rows = await self._fetch("select hash, size, type, by, received from blob where hash = ?", (blob_hash,))
+        return Blob(*rows[0]) if rows else None
+
+    async def blob_scopes(self, blob_hash: str) -> list[str]:
+        rows = await self._fetch(
+            "select scope.name from blob_ref join scope on scope.id = scope_id where hash = ? order by scope_id",
+            (blob_hash,),
+        )
+        return [row[0] for row in rows]
+
+    async def blob_refs(self, scope: str) -> list[str]:
+        return [
+            row[0]
+            for row in await self._fetch(
+                SELECT_BLOB_REFS,
+                (scope,),
+            )
+        ]
+
+    async def blobs(self) -> list[Blob]:
+        return [
+            Blob(*row) for row in await self._fetch("select hash, size, type, by, received from blob order by hash")
+        ]
+
+    async def session(self, token_hash: bytes) -> Session | None:
+        rows = await self._fetch(
+            "select token_hash, device, created, expires from session where token_hash = ?", (token_hash,)
+        )
+        return Session(*rows[0]) if rows else None
+
+    async def meta(self, key: str) -> str | None:
+        rows = await self._fetch("select value from meta where key = ?", (key,))
+        return rows[0][0] if rows else None
+
+    async def last_received_ms(self) -> int:
+        rows = await self._fetch("select received from log order by rowid desc limit 1")
+        return int(rows[0][0]) if rows else 0
+
+    async def close(self) -> None:
+        await self._writer.close()
+        for reader in self._readers:
+            await reader.close()
+
+    async def _fetch(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        self._turn = (self._turn + 1) % len(self._readers)
+        try:
+            return list(await self._readers[self._turn].execute_fetchall(sql, values))
+        except sqlite3.Error as error:
+            raise Unavailable(str(error)) from error
+
+    def _committed(self, heads: Iterable[Head], access: bool) -> None:
+        """Called by the writer's thread: plain assignments, no lock needed."""
+        self._commits += 1
+        for head in heads:
+            self._remember(head)
+        if access:
+            self._generation += 1
+
+    def _remember(self, head: Head) -> None:
+        if len(self._heads) >= HEADS:
+            self._heads.clear()
+        self._heads[head.scope] = head
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    conn = sqlite3.connect(path, isolation_level=None, cached_statements=256)
+    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=5000", "cache_size=-16000"):
+        conn.execute(f"pragma {pragma}")
+    return conn
+
+
+async def _reader(path: Path) -> aiosqlite.Connection:
+    conn = await aiosqlite.connect(path, isolation_level=None, cached_statements=256)
+    for pragma in ("query_only=on", "busy_timeout=5000", "cache_size=-8000"):
+        await conn.execute(f"pragma {pragma}")
+    return conn

@@ -1,0 +1,212 @@
+"""A write to SQLite: the statements, and what one transaction knows before it is committed.
+
+Everything here runs in the writer's thread. A `Group` is one SQLite transaction; each job in it is a savepoint, and
+the `Heads` it moved count only if it succeeds.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.merge import Record, record_from_json, record_to_json
+from shaiba_sync.tree import Frontier
+
+from .store import Blob, Code, Found, Head, Held, Seal, Session
+
+ACCESS_KINDS = frozenset({"device", "grant", "appeal"})
+"""A change to one of these may change who is known or who may read what: caches above must look again."""
+
+SELECT_FIND = """select scope.name, record.data from record join scope on scope.id = record.scope_id
+  where record.kind = ? and record.id = ? order by record.scope_id"""
+SELECT_REFER = """select scope.name, record.data from ref
+  join record on record.kind = ref.kind and record.id = ref.id and record.scope_id = ref.scope_id
+  join scope on scope.id = ref.scope_id
+  where ref.kind = ? and ref.field = ? and ref.value = ? order by ref.scope_id, ref.id"""
+SELECT_HEAD = "select id, epoch, size, frontier, checkpoint from scope where name = ?"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A scope's row as this transaction sees it; `was` is the size that is committed."""
+
+    id: int
+    epoch: int
+    was: int
+    frontier: Frontier
+
+
+class SqliteTx:
+    """See `store.Tx`. One per job. `moved` are the heads it moved: the group's (`before`), once the job succeeds;
+    `known` are heads as they are committed, which any job may add to."""
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        index: Mapping[str, tuple[str, ...]],
+        known: dict[str, Place],
+        before: Mapping[str, Place],
+        generation: int,
+    ) -> None:
+        self._conn = conn
+        self._index = index
+        self._known = known
+        self._before = before
+        self.moved: dict[str, Place] = {}
+        self.touched_access = False
+        self.generation = generation
+
+    def head_size(self, scope: str) -> int:
+        place = self._place(scope)
+        return place.frontier.size if place else 0
+
+    def line_by_stamp(self, scope: str, by: str, at: str) -> Held | None:
+        if (place := self._place(scope)) is None:
+            return None
+        row = self._conn.execute(
+            "select seq, leaf, line from log where scope_id = ? and by = ? and at = ?", (place.id, by, at)
+        ).fetchone()
+        return Held(*row) if row else None
+
+    def record(self, scope: str, kind: str, record_id: str) -> Record | None:
+        if (place := self._place(scope)) is None:
+            return None
+        row = self._conn.execute(
+            "select data from record where kind = ? and id = ? and scope_id = ?", (kind, record_id, place.id)
+        ).fetchone()
+        return record_from_json(row[0]) if row else None
+
+    def find(self, kind: str, record_id: str) -> list[Found]:
+        return found(self._conn.execute(SELECT_FIND, (kind, record_id)))
+
+    def refer(self, kind: str, field: str, value: str) -> list[Found]:
+        return found(self._conn.execute(SELECT_REFER, (kind, field, value)))
+
+    def append(self, scope: str, *, leaf: bytes, by: str, at: str, line: bytes, received_ms: int) -> int:
+        place = self._place(scope) or self._make(scope)
+        seq = place.frontier.size
+        self._conn.execute(
+            "insert into log (scope_id, seq, leaf, by, at, line, received) values (?, ?, ?, ?, ?, ?, ?)",
+            (place.id, seq, leaf, by, at, line, received_ms),
+        )
+        self.moved[scope] = msgspec.structs.replace(place, frontier=place.frontier.append(leaf))
+        return seq
+
+    def put_records(self, scope: str, records: Iterable[Record]) -> None:
+        place = self._place(scope) or self._make(scope)
+        rows = [(place.id, record.kind, record.id, record_to_json(record)) for record in records]
+        self._conn.executemany("insert or replace into record (scope_id, kind, id, data) values (?, ?, ?, ?)", rows)
+        for record in records:
+            if record.kind in ACCESS_KINDS:
+                self.touched_access = True
+                self.generation += 1
+            if fields := self._index.get(record.kind):
+                self._put_refs(place.id, record, fields)
+
+    def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
+        place = self._place(scope) or self._make(scope)
+        rows = [(blob_hash, place.id) for blob_hash in hashes]
+        self._conn.executemany("insert or ignore into blob_ref (hash, scope_id) values (?, ?)", rows)
+
+    def clear_derived(self, scope: str) -> None:
+        self.touched_access = True
+        self.generation += 1
+        if place := self._place(scope):
+            for table in ("ref", "blob_ref", "record"):
+                self._conn.execute(f"delete from {table} where scope_id = ?", (place.id,))  # noqa: S608 — three names
+
+    def put_blob(self, blob: Blob) -> None:
+        self._conn.execute(
+            "insert or replace into blob (hash, size, type, by, received) values (?, ?, ?, ?, ?)",
+            (blob.hash, blob.size, blob.type, blob.by, blob.received_ms),
+        )
+
+    def put_session(self, session: Session) -> None:
+        self._conn.execute(
+            "insert into session (token_hash, device, created, expires) values (?, ?, ?, ?)",
+            (session.token_hash, session.device, session.created_ms, session.expires_ms),
+        )
+        self.touched_access = True
+
+    def drop_session(self, token_hash: bytes) -> None:
+        self._conn.execute("delete from session where token_hash = ?", (token_hash,))
+        self.touched_access = True
+
+    def put_challenge(self, challenge: str, device: str, expires_ms: int) -> None:
+        self._conn.execute(
+            "insert into challenge (challenge, device, expires) values (?, ?, ?)", (challenge, device, expires_ms)
+        )
+
+    def take_challenge(self, challenge: str, now_ms: int) -> str | None:
+        row = self._conn.execute(
+            "delete from challenge where challenge = ? returning device, expires", (challenge,)
+        ).fetchone()
+        return str(row[0]) if row and now_ms <= row[1] else None
+
+    def put_code(self, code: Code) -> None:
+        self._conn.execute(
+            "insert or replace into code (hash, household, person, region, expires, tries, used)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            (code.hash, code.household, code.person, code.region, code.expires_ms, code.tries, code.used_ms),
+        )
+
+    def code(self, code_hash: bytes) -> Code | None:
+        row = self._conn.execute(
+            "select hash, household, person, region, expires, tries, used from code where hash = ?", (code_hash,)
+        ).fetchone()
+        return Code(*row) if row else None
+
+    def put_meta(self, key: str, value: str) -> None:
+        self._conn.execute("insert or replace into meta (key, value) values (?, ?)", (key, value))
+
+    def sweep(self, now_ms: int) -> None:
+        for table in ("session", "challenge", "code"):
+            self._conn.execute(f"delete from {table} where expires < ?", (now_ms - 86_400_000,))  # noqa: S608 — three names
+
+    def _put_refs(self, scope_id: int, record: Record, fields: tuple[str, ...]) -> None:
+        self._conn.execute(
+            "delete from ref where scope_id = ? and kind = ? and id = ?", (scope_id, record.kind, record.id)
+        )
+        self._conn.executemany(
+            "insert into ref (kind, field, value, scope_id, id) values (?, ?, ?, ?, ?)",
+            [(record.kind, field, str(record.fields[field]), scope_id, record.id)
+             for field in fields if field in record.fields],
+        )  # fmt: skip
+
+    def _place(self, scope: str) -> Place | None:
+        place = self.moved.get(scope) or self._before.get(scope) or self._known.get(scope)
+        if place is None and (row := self._conn.execute(SELECT_HEAD, (scope,)).fetchone()):
+            place = self._known[scope] = Place(row[0], row[1], row[2], Frontier.from_bytes(row[3]))
+        return place
+
+    def _make(self, scope: str) -> Place:
+        """A scope comes to be with its first line; its first checkpoint is written by `seal`."""
+        empty = Frontier()
+        scope_id = self._conn.execute(
+            "insert into scope (name, epoch, size, frontier, checkpoint) values (?, 0, 0, ?, '') returning id",
+            (scope, empty.to_bytes()),
+        ).fetchone()[0]
+        self.touched_access = True
+        place = self.moved[scope] = Place(scope_id, 0, 0, empty)
+        return place
+
+
+def seal(conn: sqlite3.Connection, moved: Mapping[str, Place], sign: Seal) -> list[Head]:
+    """Write the heads that a transaction moved, each with its signed note: compare and swap. If a row is not as we
+    knew it, somebody else wrote, and nothing of this transaction stands."""
+    heads = []
+    for scope, place in moved.items():
+        head = Head(scope, place.epoch, place.frontier.size, place.frontier, sign(scope, place.epoch, place.frontier))
+        done = conn.execute(
+            "update scope set size = ?, frontier = ?, checkpoint = ? where id = ? and size = ? and epoch = ?",
+            (head.size, place.frontier.to_bytes(), head.checkpoint, place.id, place.was, place.epoch),
+        )
+        if done.rowcount != 1:
+            raise sqlite3.IntegrityError(f"the head of {scope} moved under us")
+        heads.append(head)
+    return heads
+
+
+def found(rows: Iterable[Any]) -> list[Found]:
+    """Rows of `SELECT_FIND` and `SELECT_REFER`."""
+    return [Found(name, record_from_json(data)) for name, data in rows]

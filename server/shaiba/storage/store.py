@@ -1,0 +1,212 @@
+"""What we ask of a database, and what it promises. tests/storage/test_store.py holds every back end to it.
+
+Two halves. `Store.write(job)` runs a job that may read and write, all of it or none; what it wrote is durable before
+`write` returns. The `async` reads see what is committed, and only that.
+
+The law that sync rests on: **seq order is commit order per scope**. Who has seen `size` lines of a scope has seen all
+the lines below `size` that there will ever be.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from shaiba_sync.merge import Record
+from shaiba_sync.tree import Frontier
+
+T = TypeVar("T")
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Where a scope's log ends: its size, what is needed to go on (frontier), and the note that the log signed."""
+
+    scope: str
+    epoch: int
+    size: int
+    frontier: Frontier
+    checkpoint: str
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A line as it stands in a log."""
+
+    seq: int
+    leaf: bytes
+    line: bytes
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A record and the scope that it is in."""
+
+    scope: str
+    record: Record
+
+
+class Blob(msgspec.Struct, frozen=True):
+    """Bytes by their SHA-256 (hex): how many, of what type, who sent them and when."""
+
+    hash: str
+    size: int
+    type: str
+    by: str
+    received_ms: int
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Who calls: kept under the hash of its token."""
+
+    token_hash: bytes
+    device: str
+    created_ms: int
+    expires_ms: int
+
+
+class Code(msgspec.Struct, frozen=True):
+    """A single-use code that enrols one person's phone; kept under the keyed hash of its characters."""
+
+    hash: bytes
+    household: str
+    person: str
+    region: str
+    expires_ms: int
+    tries: int
+    used_ms: int | None
+
+
+class Unavailable(Exception):
+    """The database cannot take anything now (full, read-only, closing). Nothing of the job was kept."""
+
+
+Seal = Callable[[str, int, Frontier], str]
+"""(scope, epoch, frontier) → signed note. The store calls it once per scope that a transaction made longer."""
+
+
+class Lookup(Protocol):
+    """Reads inside a write: they see what this transaction wrote so far."""
+
+    def head_size(self, scope: str) -> int:
+        """How many lines the scope has; 0 where there is none yet."""
+        ...
+
+    def line_by_stamp(self, scope: str, by: str, at: str) -> Held | None:
+        """The line of this device with this stamp. There is at most one."""
+        ...
+
+    def record(self, scope: str, kind: str, record_id: str) -> Record | None: ...
+
+    def find(self, kind: str, record_id: str) -> list[Found]:
+        """Records with this id in any scope, in the order in which their scopes came to be."""
+        ...
+
+    def refer(self, kind: str, field: str, value: str) -> list[Found]:
+        """Records whose indexed register has this value (`Kind.index`), in the order of their scopes and ids."""
+        ...
+
+
+class Tx(Lookup, Protocol):
+    """One job's write. All of it lands, or none; another job's failure in the same transaction does not touch it."""
+
+    @property
+    def generation(self) -> int:
+        """Changes whenever what is known about devices and grants may have changed; for caches inside jobs."""
+        ...
+
+    def append(self, scope: str, *, leaf: bytes, by: str, at: str, line: bytes, received_ms: int) -> int:
+        """Give the line the next place in its scope's log; returns it. Makes the scope where there is none.
+        A second line with the same device and stamp is an error of the caller (`line_by_stamp`)."""
+        ...
+
+    def put_records(self, scope: str, records: Iterable[Record]) -> None:
+        """Keep these records as they are now, and find them by the registers that their kind indexes."""
+        ...
+
+    def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
+        """Say that this scope refers to these blobs; repeating it changes nothing."""
+        ...
+
+    def clear_derived(self, scope: str) -> None:
+        """Forget records and references of a scope (rebuild writes them again)."""
+        ...
+
+    def put_blob(self, blob: Blob) -> None: ...
+
+    def put_session(self, session: Session) -> None: ...
+
+    def drop_session(self, token_hash: bytes) -> None: ...
+
+    def put_challenge(self, challenge: str, device: str, expires_ms: int) -> None: ...
+
+    def take_challenge(self, challenge: str, now_ms: int) -> str | None:
+        """The device that it was made for; None where unknown, past, or taken before. It is gone afterwards."""
+        ...
+
+    def put_code(self, code: Code) -> None:
+        """Keep a code, or keep it as it is now (tries, used)."""
+        ...
+
+    def code(self, code_hash: bytes) -> Code | None: ...
+
+    def put_meta(self, key: str, value: str) -> None: ...
+
+    def sweep(self, now_ms: int) -> None:
+        """Forget sessions, challenges and codes that are a day past their time."""
+        ...
+
+
+class Store(Protocol):
+    """A database, open."""
+
+    @property
+    def generation(self) -> int:
+        """Changes after a commit that touched devices, grants or who may read what; for caches over the reads."""
+        ...
+
+    async def write(self, job: Callable[[Tx], T]) -> T:
+        """Run the job; return its answer once all it wrote is durable, or raise what it raised, with nothing kept.
+        Jobs that wait together may share a transaction, each with its own fate. Raises `Unavailable`."""
+        ...
+
+    async def head(self, scope: str) -> Head | None: ...
+
+    async def lines(self, scope: str, start: int, stop: int) -> list[bytes]:
+        """Lines start … stop−1, in order; fewer where the log ends."""
+        ...
+
+    async def leaves(self, scope: str, start: int, stop: int) -> list[bytes]: ...
+
+    async def scopes(self, prefix: str = "") -> list[str]:
+        """Names of the scopes that have lines and begin so, in the order in which they came to be."""
+        ...
+
+    async def records(self, scope: str, kind: str = "") -> list[Record]:
+        """A scope's records, by kind and id."""
+        ...
+
+    async def record(self, scope: str, kind: str, record_id: str) -> Record | None: ...
+
+    async def find(self, kind: str, record_id: str) -> list[Found]: ...
+
+    async def refer(self, kind: str, field: str, value: str) -> list[Found]: ...
+
+    async def blob(self, blob_hash: str) -> Blob | None: ...
+
+    async def blob_scopes(self, blob_hash: str) -> list[str]:
+        """Scopes that refer to the blob."""
+        ...
+
+    async def blob_refs(self, scope: str) -> list[str]:
+        """Hashes of the blobs that a scope refers to, sorted."""
+        ...
+
+    async def blobs(self) -> Sequence[Blob]: ...
+
+    async def session(self, token_hash: bytes) -> Session | None: ...
+
+    async def meta(self, key: str) -> str | None: ...
+
+    async def last_received_ms(self) -> int:
+        """When the newest line came; 0 in an empty store."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""HTTP, thin: decode, call, encode."""

@@ -1,0 +1,61 @@
+"""Refusals as answers: one shape for every route, whatever went wrong. Spec: sync/spec/errors.md."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from shaiba_sync.errors import Malformed, NotFound, SyncError, TooLarge, Unavailable
+
+from ..log import log
+from ..storage.store import Unavailable as StoreUnavailable
+
+AGAIN_S = 30
+"""When to try again what failed here."""
+
+
+def answer_refusal(request: Request[Any, Any, Any], error: SyncError) -> Response[bytes]:
+    """A refusal that was meant."""
+    return _answer(error, error.status)
+
+
+def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """What Litestar refuses by itself: no such route, wrong method, a body that does not fit."""
+    status = error.status_code
+    if status == 404:
+        return _answer(NotFound(), 404)
+    if status == 413:
+        return _answer(TooLarge(0), 413)
+    if status >= 500:
+        return answer_failure(request, error)
+    return _answer(Malformed("request"), status)
+
+
+def answer_unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Response[bytes]:
+    """The store cannot take or give anything now: disk full, closing."""
+    log.error("store_unavailable", path=request.url.path, reason=str(error))
+    return _answer(Unavailable(AGAIN_S), 503)
+
+
+def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A bug: logged, nothing told."""
+    log.error("request_failed", method=request.method, path=request.url.path, exc_info=error)
+    return _answer(Unavailable(AGAIN_S), 500)
+
+
+def _answer(error: SyncError, status: int) -> Response[bytes]:
+    headers = {"cache-control": "no-store"}
+    if "after_s" in error.detail:
+        headers["retry-after"] = str(error.detail["after_s"])
+    return Response(
+        msgspec.json.encode(error.body()), status_code=status, media_type="application/json", headers=headers
+    )
+
+
+HANDLERS: dict[Any, Any] = {
+    SyncError: answer_refusal,
+    HTTPException: answer_http,
+    StoreUnavailable: answer_unavailable,
+    Exception: answer_failure,
+}

@@ -1,0 +1,20 @@
+"""GET /health: alive, and how far. GET /openapi.json: what the API says of itself."""
+
+from typing import Any
+
+from litestar import Request, get
+
+from .. import __version__
+from .server import Given
+
+
+@get("/health", sync_to_thread=False, summary="Alive?", cache=False)
+def health(server: Given) -> dict[str, object]:
+    """Whether the server answers, its version, its clock."""
+    return {"ok": True, "version": __version__, "now": server.clock(), "listening": server.replica.live.count}
+
+
+@get("/openapi.json", sync_to_thread=False, include_in_schema=False)
+def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The API's own description."""
+    return request.app.openapi_schema.to_schema()

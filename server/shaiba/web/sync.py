@@ -1,0 +1,134 @@
+"""POST /sync: push and pull for many scopes in one round trip. GET /live: pokes."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.params import QueryParameter
+from litestar.response import Stream
+
+from shaiba_sync.errors import Malformed, TooLarge
+from shaiba_sync.op import op_id
+from shaiba_sync.scope import parse_scope
+from shaiba_sync.wire import Cursor, End, Refused, SyncHeader, Verdict, format_answer, parse_header
+
+from ..log import log
+from ..replica.live import Listener, format_poke
+from ..replica.pull import pull
+from ..replica.push import Outcome, push
+from .body import accepted, pack, pack_stream, read_body
+from .server import Caller, Given, Server
+
+MAX_BODY = 16_000_000
+"""Bytes of a request, unpacked."""
+
+MAX_OPS = 4_096
+"""Ops in a request."""
+
+MAX_LISTEN = 256
+"""Scopes in a stream of pokes."""
+
+WHOLE = 65_536
+"""An answer up to this size is sent whole, with its length; a longer one is streamed."""
+
+NDJSON = "application/x-ndjson"
+
+
+@post("/sync", status_code=200, media_type=NDJSON, summary="Push ops and pull lines (sync/spec/scope.md)")
+async def sync(request: Request[Any, Any, Any], server: Given) -> Response[Any]:
+    """One header line, then op lines; the answer is verdicts, lines with their checkpoints, and an end."""
+    body = await read_body(request, MAX_BODY)
+    head, *lines = body.split(b"\n")
+    if not lines or lines.pop():
+        raise Malformed("header")
+    header = parse_header(head)
+    if len(lines) > MAX_OPS:
+        raise TooLarge(MAX_OPS)
+    now_ms = server.clock()
+    verdicts = await push(server.replica, lines, now_ms=now_ms) if lines else []
+    if lines:
+        _log_push(verdicts, server.clock() - now_ms)
+    have = _wanted(header, await server.caller(request))
+    parts = _answer(server, have, lines, verdicts)
+    encoding = accepted(request)
+    headers = {"content-encoding": encoding} if encoding != "identity" else {}
+    whole: list[bytes] = []
+    size = 0
+    async for part in parts:
+        whole.append(part)
+        size += len(part)
+        if size > WHOLE:
+            stream = pack_stream(_chain(whole, parts), encoding)
+            return Stream(stream, media_type=NDJSON, headers=headers)
+    if not verdicts and len(whole) == 1:  # nothing but its end
+        return Response(b"", status_code=204, media_type=NDJSON)
+    return Response(await pack(b"".join(whole), encoding), media_type=NDJSON, headers=headers)
+
+
+@get("/live", media_type="text/event-stream", summary="Pokes as server-sent events")
+async def live(
+    request: Request[Any, Any, Any],
+    server: Given,
+    scopes: Annotated[list[str], QueryParameter(name="scope", max_items=MAX_LISTEN)],
+) -> Stream:
+    """`scope` may be given many times. What the caller may not read is passed over in silence."""
+    caller = await server.caller(request)
+    wanted = [name for name in dict.fromkeys(scopes) if _may(name, caller)]
+    listener = server.replica.live.listen(wanted)
+    return Stream(_pokes(server, listener), media_type="text/event-stream")
+
+
+def _wanted(header: SyncHeader, caller: Caller | None) -> dict[str, Cursor]:
+    """The cursors that may be answered: of the others, nothing at all is said."""
+    have = {name: cursor for name, cursor in header.have.items() if _may(name, caller)}
+    if header.mine and caller:
+        for name in caller.scopes:
+            have.setdefault(name, (0, 0))
+    return have
+
+
+def _may(name: str, caller: Caller | None) -> bool:
+    return parse_scope(name).public or (caller is not None and name in caller.scopes)
+
+
+async def _answer(
+    server: Server, have: dict[str, Cursor], lines: Sequence[bytes], verdicts: Sequence[Outcome]
+) -> AsyncIterator[bytes]:
+    sent: dict[str, set[int]] = {}
+    for line, verdict in zip(lines, verdicts, strict=True):
+        if isinstance(verdict, Verdict) and verdict.id == op_id(line):
+            sent.setdefault(verdict.scope, set()).add(verdict.seq)
+    if verdicts:
+        yield b"\n".join([*map(format_answer, verdicts), b""])
+    async for part in pull(server.replica, have, sent):
+        yield part
+    yield format_answer(End(server.clock())) + b"\n"
+
+
+async def _chain(first: Sequence[bytes], rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    for part in first:
+        yield part
+    async for part in rest:
+        yield part
+
+
+async def _pokes(server: Server, listener: Listener) -> AsyncIterator[bytes]:
+    """Where each scope stands now, then pokes: who pulls after the first has missed nothing."""
+    try:
+        now = []
+        for name in listener.scopes:
+            head = await server.replica.store.head(name)
+            now.append(format_poke(name, head.epoch if head else 0, head.size if head else 0))
+        yield b"retry: 3000\n\n" + b"".join(now)
+        async for event in listener.events():
+            yield event
+    finally:
+        listener.close()
+
+
+def _log_push(verdicts: Sequence[Outcome], took_ms: int) -> None:
+    counts = {"stored": 0, "seen": 0, "refused": 0}
+    for verdict in verdicts:
+        counts["refused" if isinstance(verdict, Refused) else verdict.verdict] += 1
+    scopes = sorted({one.scope for one in verdicts if isinstance(one, Verdict)})
+    log.info("pushed", scopes=scopes, took_ms=took_ms, **counts)

@@ -1,0 +1,196 @@
+"""A village for tests: its server in a folder of its own, its people and their phones, a clock that is told the time.
+
+Every test that opens a replica through these fixtures ends with the question of house.md §8: is what is stored what
+follows from the lines?
+"""
+
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from shaiba.app import open_server
+from shaiba.config import load
+from shaiba.data_folder import make_folder
+from shaiba.regions import Regions, parse_regions
+from shaiba.replica.duty import say
+from shaiba.replica.rebuild import differences
+from shaiba.web.server import Server
+from shaiba_sync.clock import Stamp, format_stamp, tick
+from shaiba_sync.keys import PrivateKey, sign
+from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish, op_id
+from shaiba_sync.wire import AnswerReader, LogLine, SyncHeader, format_header
+
+NOW_MS = 1_795_000_000_000
+TODAY = "2026-11-18"
+TOWN = "350524102000"
+VILLAGE = "350524102207"
+OTHER_VILLAGE = "350524102208"
+HOME = f"village/{VILLAGE}"
+SQUARE = f"square/{VILLAGE}"
+
+
+def some_regions() -> Regions:
+    rows = [
+        ["code", "name", "level", "parent"],
+        ["350000000000", "福建省", "province", ""],
+        ["350500000000", "泉州市", "city", "350000000000"],
+        ["350524000000", "安溪县", "county", "350500000000"],
+        [TOWN, "蓬莱镇", "town", "350524000000"],
+        [VILLAGE, "联中村", "village", TOWN],
+        [OTHER_VILLAGE, "蓬溪村", "village", TOWN],
+    ]
+    return Regions(parse_regions(rows))
+
+
+class Time:
+    """A clock that moves when told to."""
+
+    def __init__(self) -> None:
+        self.now_ms = NOW_MS
+
+    def __call__(self) -> int:
+        return self.now_ms
+
+
+class Phone:
+    """A device and the person behind it: signs ops, keeps its stamps in order."""
+
+    alg = "ed25519"
+
+    def __init__(self, person: str) -> None:
+        self.person = person
+        self.key, self.public_key = self.make_key()
+        self.device = device_id(self.alg, self.public_key)
+        self.last = Stamp(0, 0)
+
+    def make_key(self) -> tuple[PrivateKey, bytes]:
+        key = Ed25519PrivateKey.generate()
+        return key, key.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        return sign(self.alg, self.key, message)
+
+    def say(self, scope: str, *changes: dict[str, Any], now_ms: int = NOW_MS) -> bytes:
+        """One op's line."""
+        return self.say_twice(scope, *changes, now_ms=now_ms)[0]
+
+    def say_twice(self, scope: str, *changes: dict[str, Any], now_ms: int = NOW_MS) -> tuple[bytes, bytes]:
+        """One op, signed two times."""
+        self.last = tick(self.last, now_ms)
+        salt = b64u_encode(secrets.token_bytes(16))
+        head = build_head(scope, self.device, format_stamp(self.last), salt, None, list(changes))
+        return finish(head, self.sign(digest(head))), finish(head, self.sign(digest(head)))
+
+    def enrolment(self) -> dict[str, Any]:
+        """The change that makes it known."""
+        members = {"person": self.person, "alg": self.alg, "key": b64u_encode(self.public_key), "since": "2026-01-01"}
+        return {"do": "device.enrol", "id": self.device, "set": members}
+
+
+class P256Phone(Phone):
+    """A phone without Ed25519."""
+
+    alg = "p256"
+
+    def make_key(self) -> tuple[PrivateKey, bytes]:
+        key = ec.generate_private_key(ec.SECP256R1())
+        point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return key, point
+
+
+def grant(person: str, role: str, *, until: str = "2028-12-31", **more: str) -> dict[str, Any]:
+    members = {"person": person, "role": role, "since": "2025-01-01", "until": until, **more}
+    return {"do": "grant.give", "id": secrets.token_urlsafe(9), "set": members}
+
+
+def disclosure(record_id: str = "d1", title: str = "第三季度收支") -> dict[str, Any]:
+    members = {"title": title, "class": "finance", "category": "ledger", "period": "2026-09"}
+    return {"do": "disclosure.publish", "id": record_id, "set": members}
+
+
+class Village:
+    """A running server with one village: an accountant, a villager, a cadre of the town."""
+
+    def __init__(self, server: Server, client: httpx.AsyncClient, time: Time) -> None:
+        self.server = server
+        self.replica = server.replica
+        self.store = server.replica.store
+        self.client = client
+        self.time = time
+        self.accountant = Phone("p-accountant")
+        self.villager = Phone("p-villager")
+        self.neighbour = Phone("p-neighbour")
+        self.cadre = Phone("p-cadre")
+
+    async def settle(self) -> None:
+        """Enrol everybody."""
+        people = [(self.accountant, "accountant"), (self.villager, "villager"), (self.neighbour, "villager")]
+        changes = [c for phone, role in people for c in (phone.enrolment(), grant(phone.person, role))]
+        await say(self.replica, HOME, changes, now_ms=self.time())
+        town = [self.cadre.enrolment(), grant(self.cadre.person, "cadre")]
+        await say(self.replica, f"region/{TOWN}", town, now_ms=self.time())
+
+    async def sync(
+        self, *lines: bytes, have: dict[str, tuple[int, int]] | None = None, mine: bool = False
+    ) -> list[Any]:
+        """What an honest phone reads from the answer, item by item."""
+        body = b"\n".join([format_header(SyncHeader(have or {}, mine)), *lines, b""])
+        response = await self.client.post("/sync", content=body)
+        if response.status_code == 204:
+            return []
+        assert response.status_code == 200, response.text
+        reader = AnswerReader([op_id(line) for line in lines])
+        items = [reader.feed(line) for line in response.content.splitlines()]
+        assert reader.ended
+        return items
+
+    async def refusal(self, line: bytes) -> str:
+        """The code with which the op is refused."""
+        verdict = (await self.sync(line))[0]
+        assert verdict.__class__.__name__ == "Refused", verdict
+        return str(verdict.error)
+
+
+def lines_of(items: list[Any]) -> list[bytes]:
+    return [item.line for item in items if isinstance(item, LogLine)]
+
+
+@pytest_asyncio.fixture
+async def village(tmp_path: Path) -> AsyncIterator[Village]:
+    async with open_village(tmp_path) as found:
+        await found.settle()
+        yield found
+
+
+def open_village(tmp_path: Path, *, origin: str = "http://localhost:8700", demo: str = "no") -> Any:
+    from contextlib import asynccontextmanager
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Village]:
+        folder = tmp_path / "data"
+        if not folder.exists():
+            make_folder(folder, "test.example")
+        app_folder = tmp_path / "app"
+        given = {"data": str(folder), "origin": origin, "demo": demo, "app": str(app_folder)}
+        time = Time()
+        async with open_server(load({}, given), regions=some_regions(), clock=time) as (app, server):
+            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url=origin) as client:
+                yield Village(server, client, time)
+            for scope in await server.replica.store.scopes():
+                assert await differences(server.replica.store, scope) == []
+
+    return opened()
+
+
+@pytest.fixture
+def phone() -> Phone:
+    return Phone("p-stranger")
