@@ -1,7 +1,9 @@
 """The server under test: a real process over a data folder, and what can be asked of that folder directly."""
 
+import hashlib
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -14,10 +16,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from e2e.device import Device, Line, push
 from e2e.until import until
+from shaiba_sync import Record, record_from_json, view
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "pwa" / "dist"
+
+_LINES = "select line from log join scope on scope.id = scope_id where name = ? order by seq"
+_RECORDS = "select data from record join scope on scope.id = scope_id where name = ? and kind = ? order by record.id"
 
 RONGXI = "350583112216"  # 蓉溪村: a year of accounts, the village of most tests
 
@@ -25,8 +34,8 @@ RONGXI = "350583112216"  # 蓉溪村: a year of accounts, the village of most te
 class Village:
     """A server process on `port`, over `folder`. `start`, `stop` and `kill` may be called again and again."""
 
-    def __init__(self, folder: Path, log: Path, *, app: Path = APP) -> None:
-        self.folder, self.log, self.app = folder, log, app
+    def __init__(self, folder: Path, log: Path, *, app: Path = APP, demo: bool = True) -> None:
+        self.folder, self.log, self.app, self.demo = folder, log, app, demo
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -35,11 +44,11 @@ class Village:
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
-        command = ["serve", "--data", str(self.folder), "--port", str(self.port), "--app", str(self.app), "--demo"]
+        settings = {"DATA": self.folder, "PORT": self.port, "APP": self.app, "DEMO": "yes" if self.demo else "no"}
+        environment = environ() | {f"SHAIBA_{name}": str(value) for name, value in settings.items()}
+        command = [sys.executable, "-m", "shaiba", "serve"]
         with self.log.open("ab") as out:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "shaiba", *command], cwd=ROOT, env=_environment(), stdout=out, stderr=out
-            )
+            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
         until(self._is_up, f"the server answers at {self.origin} (log: {self.log})")
 
     def stop(self) -> None:
@@ -73,8 +82,7 @@ class Village:
 
     @property
     def database(self) -> Path:
-        (found,) = self.folder.glob("*.db")
-        return found
+        return self.folder / "shaiba.db"
 
     @contextmanager
     def sql(self) -> Iterator[sqlite3.Connection]:
@@ -85,18 +93,48 @@ class Village:
     def lines(self, scope: str) -> list[bytes]:
         """The log of a scope as stored."""
         with self.sql() as db:
-            return [bytes(row[0]) for row in db.execute("select line from op where scope = ? order by seq", (scope,))]
+            return [bytes(row[0]) for row in db.execute(_LINES, (scope,))]
 
-    def blob(self, sha256: str) -> bytes:
-        (found,) = [path for path in self.folder.rglob(f"*{sha256}*") if path.is_file()]
-        return found.read_bytes()
+    def records(self, scope: str, kind: str) -> list[Record]:
+        """The records of a scope as the server's tables have them."""
+        with self.sql() as db:
+            return [record_from_json(row[0].encode()) for row in db.execute(_RECORDS, (scope, kind))]
+
+    def checkpoint(self, scope: str) -> str:
+        """The newest signed head of a scope."""
+        with self.sql() as db:
+            return str(db.execute("select checkpoint from scope where name = ?", (scope,)).fetchone()[0])
+
+    def clerk(self) -> Device:
+        """The server's own device."""
+        key = (self.folder / "keys" / "clerk.ed25519").read_bytes()
+        return Device(Ed25519PrivateKey.from_private_bytes(key))
+
+    def log_key(self) -> tuple[str, Ed25519PrivateKey]:
+        """The log's name and the key that signs its heads."""
+        key = (self.folder / "keys" / "log.ed25519").read_bytes()
+        return (self.folder / "name").read_text().strip(), Ed25519PrivateKey.from_private_bytes(key)
+
+    def drop_files(self) -> None:
+        """Forget compressed lines: the server makes them again from its tables."""
+        for path in (self.folder / "bundles").iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def blob(self, sha256: str) -> bytes | None:
+        """Bytes by hash, once they are whole."""
+        path = self.folder / "blobs" / sha256[:2] / sha256
+        return path.read_bytes() if path.is_file() else None
+
+
+def hex_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def shaiba(*arguments: str, timeout_s: float = 300) -> subprocess.CompletedProcess[str]:
     """Run the command line; its exit code and words are for the test to judge."""
     return subprocess.run(
         [sys.executable, "-m", "shaiba", *arguments],
-        cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=timeout_s, check=False,
+        cwd=ROOT, env=environ(), capture_output=True, text=True, timeout=timeout_s, check=False,
     )  # fmt: skip
 
 
@@ -117,6 +155,31 @@ def free_port() -> int:
         return int(plug.getsockname()[1])
 
 
-def _environment() -> dict[str, str]:
+def environ() -> dict[str, str]:
     paths = [str(ROOT / "server"), str(ROOT / "sync" / "python")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+
+
+def fill(village: Village, path: str) -> str:
+    """A screen's path with real ids in it: {village}, {disclosure} and {entry} with a receipt, {appeal}."""
+    with_receipt = [one for one in village.records(f"village/{RONGXI}", "entry") if one.lists.get("receipts")]
+    entry = with_receipt[0]
+    appeals = village.records(f"square/{RONGXI}", "appeal")
+    return path.format(
+        village=RONGXI,
+        entry=entry.id,
+        disclosure=view(entry)["disclosure"],
+        appeal=appeals[0].id if appeals else "",
+    )
+
+
+def publish_something(village: Village, title: str = "十一月收支明细") -> None:
+    """One more disclosure, by the clerk, over the wire that everybody uses."""
+    change: dict[str, object] = {
+        "do": "disclosure.publish",
+        "id": secrets.token_urlsafe(9),
+        "set": {"title": title, "class": "finance", "category": "ledger", "period": "2026-11"},
+    }
+    line = Line(village.port)
+    push(line, [village.clerk().op(f"village/{RONGXI}", [change])])
+    line.close()

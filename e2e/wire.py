@@ -50,7 +50,6 @@ class Wire:
 
     def cut_after(self, bytes_up: int) -> None:
         """Let exactly so many further bytes reach the server, then cut. `wait_cut` tells when."""
-        self._cut.clear()
         self._do(self._arm(bytes_up))
 
     def wait_cut(self, timeout_s: float = 60) -> None:
@@ -60,9 +59,9 @@ class Wire:
                 f"the wire was not cut within {timeout_s} s: {self.up} bytes up, armed at {self._cut_at}"
             )
 
-    def mend(self) -> None:
-        """Carry again, at full speed unless `slow` says otherwise."""
-        self._do(self._mend())
+    def mend(self, *, cut_after: int | None = None) -> None:
+        """Carry again, at full speed unless `slow` says otherwise; only for so many bytes up, if told so."""
+        self._do(self._mend(cut_after))
 
     def slow(self, bytes_per_s: float | None, delay_s: float = 0.0) -> None:
         """Share so many bytes per second, each way, among all connections; each byte arrives `delay_s` late.
@@ -96,8 +95,8 @@ class Wire:
     async def _arm(self, bytes_up: int) -> None:
         self._cut_at = self.up + bytes_up
 
-    async def _mend(self) -> None:
-        self._cut_at = None
+    async def _mend(self, cut_after: int | None) -> None:
+        self._cut_at = None if cut_after is None else self.up + cut_after
         if self._server is None:
             await self._listen()
 

@@ -124,6 +124,16 @@ def test_an_armed_cut_is_forgotten_when_the_wire_is_mended(wire: Wire) -> None:
         assert _read(call, 17) == b"longer than three"
 
 
+def test_a_wire_may_be_mended_for_so_many_bytes(wire: Wire, echo: Echo) -> None:
+    wire.cut()
+    wire.mend(cut_after=5)
+    with _call(wire) as call:
+        threading.Thread(target=_send_all_or_fail, args=(call, b"longer than five")).start()
+        wire.wait_cut(10)
+        assert echo.ended.wait(10)
+    assert bytes(echo.got) == b"longe"
+
+
 def test_waiting_for_a_cut_that_does_not_come_says_so(wire: Wire) -> None:
     wire.cut_after(1_000)
     with pytest.raises(TimeoutError, match="not cut"):

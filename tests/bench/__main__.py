@@ -1,0 +1,37 @@
+"""`make bench`: every figure beside its limit, measured in the same run. Machines are noisy: read the ratios."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from tests.bench import app_bytes, ledger, workloads
+from tests.bench.table import Row, show
+
+TABLES: dict[str, Callable[[], list[Row]]] = {
+    "app": workloads.app,
+    "W1a: 10,000 records in 250 acts": lambda: workloads.cold(250, "cold", 1.10),
+    "W1b: 10,000 records in as many acts": lambda: workloads.cold(ledger.RECORDS, "cold", 2.0),
+    "W3: 1,000 records written offline": workloads.push_offline,
+    "single acts": workloads.single_pushes,
+}
+
+
+def main(names: list[str]) -> int:
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians of {workloads.ROUNDS}")
+    missed = 0
+    for title, measure in TABLES.items():
+        if names and not any(title.startswith(name) for name in names):
+            continue
+        if title == "app" and not (app_bytes.DIST / "index.html").exists():
+            print("\napp: not built (make app)")
+            continue
+        rows = measure()
+        missed += sum(one.kept is False for one in rows)
+        print(show(title, rows), flush=True)
+    if missed:
+        print(f"{missed} missed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

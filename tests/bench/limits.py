@@ -1,0 +1,72 @@
+"""What the machine itself could do, measured in the same run: the other side of every ratio."""
+
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+
+import brotli
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shaiba_sync import leaf_of
+from tests.bench.table import median
+
+
+def fsync_s(folder: Path, rounds: int = 30) -> float:
+    """Seconds until 4 KiB more of a file are on the disk."""
+    path = folder / "fsync"
+    with path.open("wb", buffering=0) as file:
+        took = []
+        for _ in range(rounds):
+            start = time.perf_counter()
+            file.write(bytes(4096))
+            os.fsync(file.fileno())
+            took.append(time.perf_counter() - start)
+    path.unlink()
+    return median(took)
+
+
+def verify_s(rounds: int = 2000) -> float:
+    """Seconds for one Ed25519 check of 32 bytes by `cryptography`."""
+    key = Ed25519PrivateKey.generate()
+    public, message = key.public_key(), bytes(32)
+    signature = key.sign(message)
+    start = time.perf_counter()
+    for _ in range(rounds):
+        public.verify(signature, message)
+    return (time.perf_counter() - start) / rounds
+
+
+def echo_s(rounds: int = 2000) -> float:
+    """Seconds for a round trip of 200 bytes between two threads over TCP."""
+    with socket.create_server(("127.0.0.1", 0)) as plug:
+        threading.Thread(target=_echo, args=(plug,), daemon=True).start()
+        with socket.create_connection(plug.getsockname()) as call:
+            call.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            start = time.perf_counter()
+            for _ in range(rounds):
+                call.sendall(bytes(200))
+                call.recv(200)
+            return (time.perf_counter() - start) / rounds
+
+
+def _echo(plug: socket.socket) -> None:
+    call, _ = plug.accept()
+    with call:
+        while data := call.recv(200):
+            call.sendall(data)
+
+
+def read_s(lines: list[bytes]) -> float:
+    """Seconds to unpack, hash and parse lines that are already here: what no client can do without."""
+    packed = brotli.compress(b"\n".join(lines), quality=5)
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        for line in brotli.decompress(packed).split(b"\n"):
+            leaf_of(line)
+            msgspec.json.decode(line)
+        took.append(time.perf_counter() - start)
+    return median(took)
