@@ -20,6 +20,7 @@ from shaiba_sync import b64u_encode, device_id, digest, finish, make_tag, make_v
 from shaiba_sync.harness import answer
 from shaiba_sync.op import build_head
 from shaiba_sync.tree import Checkpoint
+from shaiba_sync.version import PROTOCOL, wire_hash
 
 HERE = Path(__file__).parent
 Vectors = list[dict[str, Any]]
@@ -50,6 +51,15 @@ def main() -> None:
         lines = ",\n".join(json.dumps(vector, ensure_ascii=False, separators=(",", ":")) for vector in vectors)
         text = f'{{"about":{json.dumps(about)},"vectors":[\n{lines}\n]}}\n'
         (HERE / f"{name}.json").write_text(text, encoding="utf-8")
+    write_lock()
+
+
+def write_lock() -> None:
+    """Add the hash of this version's wire. That of a version once written is never changed: a new one is a new version."""
+    path = HERE / "lock.json"
+    lock = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"wire": {}}
+    lock["wire"].setdefault(str(PROTOCOL), wire_hash())
+    path.write_text(json.dumps(lock, indent=2) + "\n", encoding="utf-8")
 
 
 def good(name: str, fn: str, /, **parameters: Any) -> dict[str, Any]:

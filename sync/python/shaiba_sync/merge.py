@@ -124,6 +124,8 @@ _decode = msgspec.json.Decoder(_Data).decode
 _KIND_VERB = re.compile(r"[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,43}")
 _TAG = re.compile(r"[0-9a-f]{16}[0-9A-Za-z_-]{21}[AQgw][0-9A-Za-z_-]{11}[0-9a-f]{4}")
+FORMS = (_KIND_VERB.pattern, _ID.pattern, _TAG.pattern)
+"""For the lock of the wire schema."""
 
 
 def _set(record: Record, values: Mapping[str, Any], tag: str) -> Record:

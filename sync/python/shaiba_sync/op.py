@@ -159,6 +159,8 @@ _B64U = (
 _VERSION = re.compile(r'\{"v":(0|-?[1-9][0-9]*)[,}]')
 _SEEN = re.compile(r'\[([1-9][0-9]{0,15}),"([^"]*)"\]')
 _GONE = re.compile(rb'\{"gone":"([0-9A-Za-z_-]{43})","by":"([0-9A-Za-z_-]{22})","why":"([a-z_]{1,32})"\}')
+FORMS = (_VERSION.pattern, _SEEN.pattern, _GONE.pattern.decode())
+"""For the lock of the wire schema."""
 
 
 def _text(line: bytes) -> str:

@@ -111,4 +111,7 @@ _KEYS = {
     "poll": _is_id,
     "meeting": _is_id,
 }
+FORMS = (_CODE.pattern, _ID.pattern, *(f"{kind}: {check.__name__}" for kind, check in _KEYS.items()))
+"""For the lock of the wire schema."""
+
 _KEYED_BY_CODE = ("region", "village", "square", "office", "watch")

@@ -3,8 +3,74 @@
 Spec: sync/spec/versions.md. Vectors: sync/vectors/lock.json.
 """
 
+import hashlib
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.clock import MAX_DRIFT_MS, Stamp, format_stamp
+from shaiba_sync.merge import FORMS as CHANGE_FORMS
+from shaiba_sync.merge import make_tag, merge, record_to_json
+from shaiba_sync.op import FORMS as LINE_FORMS
+from shaiba_sync.op import MAX_LINE, b64u_encode, build_head, device_id, digest, finish, op_id
+from shaiba_sync.scope import FORMS as SCOPE_FORMS
+from shaiba_sync.strict import MAX_CHANGES, MAX_DEPTH, MAX_INTEGER, NAME
+from shaiba_sync.tree import Checkpoint, Frontier, format_checkpoint, make_vkey, node_hash, origin
+from shaiba_sync.wire import (
+    MAX_HEADER,
+    MAX_SCOPES,
+    Answer,
+    Behind,
+    Bundles,
+    End,
+    Lines,
+    Refused,
+    SyncHeader,
+    Verdict,
+    format_answer,
+    format_header,
+)
+
 PROTOCOL = 1
 """The version that is written."""
 
 MIN_SUPPORTED = 1
 """The oldest version that is read."""
+
+
+def wire_schema() -> dict[str, Any]:
+    """What two replicas must agree on, read off the code: forms, limits, and one example of all that is written."""
+    scope, at, zeros = "village/350583112216", format_stamp(Stamp(1, 2)), b64u_encode(bytes(16))
+    tag = make_tag(at, zeros, op_id(b""), 1)
+    changes = [
+        {"do": "a.b", "id": "x", "set": {"f": 1}, "add": {"s": ["y"]}, "append": {"l": None}},
+        {"do": "a.b", "id": "x", "drop": {"s": [tag]}},
+    ]
+    head = build_head(scope, zeros, at, zeros, (1, b64u_encode(bytes(32))), changes)
+    line = finish(head, bytes(64))
+    answers: list[Answer] = [
+        Verdict("stored", op_id(line), scope, 0), Verdict("seen", op_id(line), scope, 0),
+        Refused(op_id(line), "closed", "never", {}), Lines(scope, 0, 0, 2, "", 1, more=True),
+        Bundles(scope, 0, 1, ""), Behind(scope, 0, 1, ""), End(1),
+    ]  # fmt: skip
+    record = merge(merge(merge(None, changes[0], tag[:-1] + "0"), changes[0], tag), changes[1], tag)
+    return {
+        "protocol": PROTOCOL,
+        "limits": [MAX_LINE, MAX_CHANGES, MAX_DEPTH, MAX_INTEGER, MAX_DRIFT_MS, MAX_HEADER, MAX_SCOPES],
+        "forms": {"name": NAME.pattern, "line": LINE_FORMS, "change": CHANGE_FORMS, "scope": SCOPE_FORMS},
+        "line": line.decode(),
+        "digest": digest(head).hex(),
+        "devices": [device_id("ed25519", bytes(32)), device_id("p256", bytes(65))],
+        "record": record_to_json(record),
+        "header": format_header(SyncHeader({scope: (0, 1)}, mine=True)).decode(),
+        "answers": [format_answer(item).decode() for item in answers],
+        "node": node_hash(bytes(32), bytes(32)).hex(),
+        "frontier": Frontier().append(bytes(32)).to_bytes().hex(),
+        "checkpoint": format_checkpoint(Checkpoint(origin("log", scope, 1), 1, bytes(32))),
+        "vkey": make_vkey("log", bytes(32)),
+    }
+
+
+def wire_hash() -> str:
+    """SHA-256, hex, of `wire_schema` as JSON with sorted names."""
+    return hashlib.sha256(msgspec.json.encode(wire_schema(), order="sorted")).hexdigest()
