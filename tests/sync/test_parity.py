@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import shaiba_sync
+from shaiba_sync import errors
 
 SYNC = Path(__file__).parents[2] / "sync"
 PYTHON = SYNC / "python" / "shaiba_sync"
@@ -13,10 +14,9 @@ PAGES_WITHOUT_CODE = {"concepts"}
 PAGES_WITHOUT_VECTORS = {"concepts", "errors", "versions"}
 PYTHON_ONLY = {"__init__"}
 TYPESCRIPT_ONLY = {"index"}
+EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)", re.MULTILINE)
 
-ERROR_CLASSES = {
-    name for name, item in vars(shaiba_sync).items() if isinstance(item, type) and issubclass(item, shaiba_sync.SyncError)
-}
+ERROR_CLASSES = {name for name in shaiba_sync.__all__ if hasattr(errors, name)} - {"SyncError", "RETRY", "STATUS"}
 """In TypeScript a refusal is a `SyncError` with a code; the codes are compared by a vector."""
 
 
@@ -42,16 +42,12 @@ def test_what_python_exports_typescript_exports():
 
 
 def typescript_names() -> set[str]:
-    """The names exported by the modules that index.ts exports from."""
-    names: set[str] = set()
+    """The names that index.ts exports, itself or with all of a module."""
     index = (TYPESCRIPT / "index.ts").read_text(encoding="utf-8")
-    for listed, module in re.findall(r"export (?:type )?(\*|\{[^}]*\}) from '\./(\w+)\.ts'", index):
-        if listed == "*":
-            source = (TYPESCRIPT / f"{module}.ts").read_text(encoding="utf-8")
-            names.update(re.findall(r"^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)", source, re.M))
-        else:
-            names.update(name.split(" as ")[-1].strip().removeprefix("type ") for name in listed[1:-1].split(",") if name.strip())
-    return {fold(name) for name in names}
+    names = [name for listed in re.findall(r"export (?:type )?\{([^}]*)\} from", index) for name in listed.split(",")]
+    for module in re.findall(r"export \* from '\./(\w+)\.ts'", index):
+        names += EXPORT.findall((TYPESCRIPT / f"{module}.ts").read_text(encoding="utf-8"))
+    return {fold(name.strip().removeprefix("type ")) for name in names}
 
 
 def fold(name: str) -> str:
