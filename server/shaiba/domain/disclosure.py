@@ -30,7 +30,7 @@ VillageCategory = Literal[
     "seal",
 ]
 FinanceCategory = Literal["budget", "ledger", "receipts", "debts", "earmarked", "pay", "reception", "dividends"]
-Category = PartyCategory | VillageCategory | FinanceCategory
+Category = Literal[PartyCategory, VillageCategory, FinanceCategory]
 CATEGORIES: dict[Class, tuple[str, ...]] = {
     "party": get_args(PartyCategory),
     "village": get_args(VillageCategory),

@@ -1,0 +1,772 @@
+/**
+ * What the record kinds are: their changes, their views, the words they choose from, and the ledger sheet.
+ * Written by `shaiba kinds --write` from server/shaiba/domain and server/shaiba/ledger/sheet.py; do not edit.
+ */
+
+export const ROLES = ['villager', 'accountant', 'committee', 'supervisor', 'cadre', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+export const LEVELS = ['village', 'town', 'county', 'city'] as const
+export type Level = (typeof LEVELS)[number]
+
+export const OFFICE_SORTS = ['committee', 'branch', 'supervisory', 'accounting', 'government', 'station', 'discipline'] as const
+export type OfficeSort = (typeof OFFICE_SORTS)[number]
+
+export const ALGS = ['ed25519', 'p256'] as const
+export type Alg = (typeof ALGS)[number]
+
+export const CLASSES = ['party', 'village', 'finance'] as const
+export type Class = (typeof CLASSES)[number]
+
+export const PARTY_CATEGORIES = ['organisation', 'plan', 'recruitment', 'dues', 'branch_meeting', 'pledges', 'integrity'] as const
+export type PartyCategory = (typeof PARTY_CATEGORIES)[number]
+
+export const VILLAGE_CATEGORIES = ['resolution', 'project', 'assets', 'land', 'homestead', 'relief', 'subsidy', 'disaster', 'fundraising', 'labour', 'household_service', 'seal'] as const
+export type VillageCategory = (typeof VILLAGE_CATEGORIES)[number]
+
+export const FINANCE_CATEGORIES = ['budget', 'ledger', 'receipts', 'debts', 'earmarked', 'pay', 'reception', 'dividends'] as const
+export type FinanceCategory = (typeof FINANCE_CATEGORIES)[number]
+
+export const DIRECTIONS = ['in', 'out'] as const
+export type Direction = (typeof DIRECTIONS)[number]
+
+export const RECEIPT_SORTS = ['invoice', 'receipt', 'slip', 'payroll', 'other'] as const
+export type ReceiptSort = (typeof RECEIPT_SORTS)[number]
+
+export const APPEAL_CATEGORIES = ['livelihood', 'finance', 'procedure', 'project', 'subsidy', 'environment', 'transport', 'other'] as const
+export type AppealCategory = (typeof APPEAL_CATEGORIES)[number]
+
+export const SHEET_CODES = ['missing', 'not_a_date', 'outside_period', 'not_an_amount', 'too_precise', 'negative', 'zero', 'too_large', 'both_directions', 'no_direction', 'duplicate_voucher', 'too_long', 'missing_column', 'duplicate_column', 'no_header', 'empty', 'not_a_sheet', 'too_big', 'too_many_rows'] as const
+export type SheetCode = (typeof SHEET_CODES)[number]
+
+export const SHEET_NOTE_CODES = ['unknown_column', 'total', 'footer', 'other_sheet'] as const
+export type SheetNoteCode = (typeof SHEET_NOTE_CODES)[number]
+
+export type Category = PartyCategory | VillageCategory | FinanceCategory
+/** The catalogue: what belongs to each class, in the order that villages print it. */
+export const CATEGORIES = {
+  party: PARTY_CATEGORIES,
+  village: VILLAGE_CATEGORIES,
+  finance: FINANCE_CATEGORIES,
+} as const satisfies Record<Class, readonly Category[]>
+
+export interface Photo {
+  readonly blob: string
+  readonly type: 'image/jpeg' | 'image/png' | 'image/webp'
+  readonly w: number
+  readonly h: number
+}
+
+export interface Voice {
+  readonly blob: string
+  readonly type: 'audio/mp4' | 'audio/ogg' | 'audio/webm'
+  readonly ms: number
+}
+
+export interface Receipt {
+  readonly blob: string
+  readonly type: 'image/jpeg' | 'image/png' | 'image/webp'
+  readonly w: number
+  readonly h: number
+  readonly sort: ReceiptSort
+  readonly number?: string
+  readonly amount_fen?: number
+}
+
+export interface About {
+  readonly scope: string
+  readonly kind: string
+  readonly id: string
+}
+
+export interface Note {
+  readonly text: string
+}
+
+export interface Answer {
+  readonly text: string
+  readonly name: string
+  readonly office?: string
+}
+
+export interface VillageDescribe {
+  readonly do: 'village.describe'
+  readonly id: string
+  readonly set: {
+    readonly name?: string
+    readonly groups?: number
+    readonly households?: number
+    readonly people?: number
+    readonly about?: string
+    readonly cover?: Photo
+  }
+}
+
+export type VillageChange = VillageDescribe
+
+export interface Village {
+  readonly kind: 'village'
+  readonly id: string
+  readonly name?: string
+  readonly groups?: number
+  readonly households?: number
+  readonly people?: number
+  readonly about?: string
+  readonly cover?: Photo
+}
+
+export interface OfficeOpen {
+  readonly do: 'office.open'
+  readonly id: string
+  readonly set: {
+    readonly name: string
+    readonly level: Level
+    readonly sort: OfficeSort
+    readonly phone?: string
+  }
+}
+
+export interface OfficeClose {
+  readonly do: 'office.close'
+  readonly id: string
+  readonly set: {
+    readonly closed: string
+  }
+}
+
+export type OfficeChange = OfficeOpen | OfficeClose
+
+export interface Office {
+  readonly kind: 'office'
+  readonly id: string
+  readonly name: string
+  readonly level: Level
+  readonly sort: OfficeSort
+  readonly phone?: string
+  readonly closed?: string
+}
+
+export interface GrantGive {
+  readonly do: 'grant.give'
+  readonly id: string
+  readonly set: {
+    readonly person: string
+    readonly role: Role
+    readonly since: string
+    readonly until: string
+    readonly office?: string
+    readonly name?: string
+  }
+}
+
+export interface GrantEnd {
+  readonly do: 'grant.end'
+  readonly id: string
+  readonly set: {
+    readonly ended: string
+    readonly why: string
+  }
+}
+
+export type GrantChange = GrantGive | GrantEnd
+
+export interface Grant {
+  readonly kind: 'grant'
+  readonly id: string
+  readonly person: string
+  readonly role: Role
+  readonly since: string
+  readonly until: string
+  readonly office?: string
+  readonly name?: string
+  readonly ended?: string
+  readonly why?: string
+}
+
+export interface DeviceEnrol {
+  readonly do: 'device.enrol'
+  readonly id: string
+  readonly set: {
+    readonly person: string
+    readonly alg: Alg
+    readonly key: string
+    readonly since: string
+  }
+}
+
+export interface DeviceRevoke {
+  readonly do: 'device.revoke'
+  readonly id: string
+  readonly set: {
+    readonly revoked: string
+    readonly why: string
+  }
+}
+
+export type DeviceChange = DeviceEnrol | DeviceRevoke
+
+export interface Device {
+  readonly kind: 'device'
+  readonly id: string
+  readonly person: string
+  readonly alg: Alg
+  readonly key: string
+  readonly since: string
+  readonly revoked?: string
+  readonly why?: string
+}
+
+export interface MemberAdd {
+  readonly do: 'member.add'
+  readonly id: string
+  readonly set: {
+    readonly name: string
+    readonly household: string
+    readonly group: string
+  }
+}
+
+export interface MemberUpdate {
+  readonly do: 'member.update'
+  readonly id: string
+  readonly set: {
+    readonly name?: string
+    readonly household?: string
+    readonly group?: string
+  }
+}
+
+export interface MemberLeave {
+  readonly do: 'member.leave'
+  readonly id: string
+  readonly set: {
+    readonly left: string
+  }
+}
+
+export type MemberChange = MemberAdd | MemberUpdate | MemberLeave
+
+export interface Member {
+  readonly kind: 'member'
+  readonly id: string
+  readonly name: string
+  readonly household: string
+  readonly group: string
+  readonly left?: string
+}
+
+export interface DisclosurePublish {
+  readonly do: 'disclosure.publish'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly class: Class
+    readonly category: Category
+    readonly period: string
+    readonly summary?: string
+    readonly total_in?: number
+    readonly total_out?: number
+  }
+}
+
+export interface DisclosureCorrect {
+  readonly do: 'disclosure.correct'
+  readonly id: string
+  readonly set: {
+    readonly reason: string
+    readonly title?: string
+    readonly class?: Class
+    readonly category?: Category
+    readonly period?: string
+    readonly summary?: string
+    readonly total_in?: number
+    readonly total_out?: number
+  }
+}
+
+export interface DisclosureWithdraw {
+  readonly do: 'disclosure.withdraw'
+  readonly id: string
+  readonly set: {
+    readonly withdrawn: string
+  }
+}
+
+export type DisclosureChange = DisclosurePublish | DisclosureCorrect | DisclosureWithdraw
+
+export interface Disclosure {
+  readonly kind: 'disclosure'
+  readonly id: string
+  readonly title: string
+  readonly class: Class
+  readonly category: Category
+  readonly period: string
+  readonly summary?: string
+  readonly total_in?: number
+  readonly total_out?: number
+  readonly reason?: string
+  readonly withdrawn?: string
+}
+
+export interface EntryPost {
+  readonly do: 'entry.post'
+  readonly id: string
+  readonly set: {
+    readonly disclosure: string
+    readonly voucher: string
+    readonly date: string
+    readonly direction: Direction
+    readonly subject: string
+    readonly summary: string
+    readonly payee: string
+    readonly amount_fen: number
+    readonly account?: string
+    readonly method?: string
+    readonly handler?: string
+    readonly witness?: string
+    readonly approver?: string
+    readonly project?: string
+    readonly note?: string
+  }
+}
+
+export interface EntryCorrect {
+  readonly do: 'entry.correct'
+  readonly id: string
+  readonly set: {
+    readonly reason: string
+    readonly voucher?: string
+    readonly date?: string
+    readonly direction?: Direction
+    readonly subject?: string
+    readonly summary?: string
+    readonly payee?: string
+    readonly amount_fen?: number
+    readonly account?: string
+    readonly method?: string
+    readonly handler?: string
+    readonly witness?: string
+    readonly approver?: string
+    readonly project?: string
+    readonly note?: string
+  }
+}
+
+export interface EntryAttach {
+  readonly do: 'entry.attach'
+  readonly id: string
+  readonly append: {
+    readonly receipts: Receipt
+  }
+}
+
+export type EntryChange = EntryPost | EntryCorrect | EntryAttach
+
+export interface Entry {
+  readonly kind: 'entry'
+  readonly id: string
+  readonly disclosure: string
+  readonly voucher: string
+  readonly date: string
+  readonly direction: Direction
+  readonly subject: string
+  readonly summary: string
+  readonly payee: string
+  readonly amount_fen: number
+  readonly account?: string
+  readonly method?: string
+  readonly handler?: string
+  readonly witness?: string
+  readonly approver?: string
+  readonly project?: string
+  readonly note?: string
+  readonly reason?: string
+  readonly receipts?: readonly Receipt[]
+}
+
+export interface AppealFile {
+  readonly do: 'appeal.file'
+  readonly id: string
+  readonly set: {
+    readonly person: string
+    readonly title: string
+    readonly category: AppealCategory
+    readonly text?: string
+    readonly about?: About
+    readonly voice?: Voice
+    readonly place?: string
+  }
+}
+
+export interface AppealAttach {
+  readonly do: 'appeal.attach'
+  readonly id: string
+  readonly append: {
+    readonly photos: Photo
+  }
+}
+
+export interface AppealAdd {
+  readonly do: 'appeal.add'
+  readonly id: string
+  readonly append: {
+    readonly notes: Note
+  }
+}
+
+export interface AppealAnswer {
+  readonly do: 'appeal.answer'
+  readonly id: string
+  readonly append: {
+    readonly answers: Answer
+  }
+}
+
+export type AppealChange = AppealFile | AppealAttach | AppealAdd | AppealAnswer
+
+export interface Appeal {
+  readonly kind: 'appeal'
+  readonly id: string
+  readonly person: string
+  readonly title: string
+  readonly category: AppealCategory
+  readonly text?: string
+  readonly about?: About
+  readonly voice?: Voice
+  readonly place?: string
+  readonly photos?: readonly Photo[]
+  readonly notes?: readonly Note[]
+  readonly answers?: readonly Answer[]
+}
+
+/** The view of each kind, by its name. */
+export interface Views {
+  readonly village: Village
+  readonly office: Office
+  readonly grant: Grant
+  readonly device: Device
+  readonly member: Member
+  readonly disclosure: Disclosure
+  readonly entry: Entry
+  readonly appeal: Appeal
+}
+
+export type KindName = keyof Views
+
+export type AnyChange =
+  | VillageChange
+  | OfficeChange
+  | GrantChange
+  | DeviceChange
+  | MemberChange
+  | DisclosureChange
+  | EntryChange
+  | AppealChange
+
+export const KINDS = {
+  village: {
+    scopes: ['village'],
+    fields: {
+      name: 'register',
+      groups: 'register',
+      households: 'register',
+      people: 'register',
+      about: 'register',
+      cover: 'register',
+    },
+  },
+  office: {
+    scopes: ['region', 'village'],
+    fields: {
+      name: 'register',
+      level: 'register',
+      sort: 'register',
+      phone: 'register',
+      closed: 'register',
+    },
+  },
+  grant: {
+    scopes: ['region', 'village'],
+    fields: {
+      person: 'register',
+      role: 'register',
+      since: 'register',
+      until: 'register',
+      office: 'register',
+      name: 'register',
+      ended: 'register',
+      why: 'register',
+    },
+  },
+  device: {
+    scopes: ['region', 'village'],
+    fields: {
+      person: 'register',
+      alg: 'register',
+      key: 'register',
+      since: 'register',
+      revoked: 'register',
+      why: 'register',
+    },
+  },
+  member: {
+    scopes: ['square'],
+    fields: {
+      name: 'register',
+      household: 'register',
+      group: 'register',
+      left: 'register',
+    },
+  },
+  disclosure: {
+    scopes: ['village'],
+    fields: {
+      title: 'register',
+      class: 'register',
+      category: 'register',
+      period: 'register',
+      summary: 'register',
+      total_in: 'register',
+      total_out: 'register',
+      reason: 'register',
+      withdrawn: 'register',
+    },
+  },
+  entry: {
+    scopes: ['village'],
+    fields: {
+      disclosure: 'register',
+      voucher: 'register',
+      date: 'register',
+      direction: 'register',
+      subject: 'register',
+      summary: 'register',
+      payee: 'register',
+      amount_fen: 'register',
+      account: 'register',
+      method: 'register',
+      handler: 'register',
+      witness: 'register',
+      approver: 'register',
+      project: 'register',
+      note: 'register',
+      reason: 'register',
+      receipts: 'list',
+    },
+  },
+  appeal: {
+    scopes: ['case', 'square'],
+    fields: {
+      person: 'register',
+      title: 'register',
+      category: 'register',
+      text: 'register',
+      about: 'register',
+      voice: 'register',
+      place: 'register',
+      photos: 'list',
+      notes: 'list',
+      answers: 'list',
+    },
+  },
+} as const
+
+/** Most characters of each text field. */
+export const LIMITS = {
+  village: {
+    name: 120,
+    about: 2000,
+  },
+  office: {
+    name: 120,
+    phone: 120,
+  },
+  grant: {
+    name: 120,
+    why: 120,
+  },
+  device: {
+    key: 87,
+    why: 120,
+  },
+  member: {
+    name: 120,
+    group: 120,
+  },
+  disclosure: {
+    title: 120,
+    summary: 2000,
+    reason: 2000,
+    withdrawn: 2000,
+  },
+  entry: {
+    voucher: 40,
+    subject: 120,
+    summary: 2000,
+    payee: 120,
+    account: 120,
+    method: 120,
+    handler: 120,
+    witness: 120,
+    approver: 120,
+    project: 120,
+    note: 2000,
+    reason: 2000,
+  },
+  appeal: {
+    title: 120,
+    text: 2000,
+    place: 120,
+  },
+} as const
+
+/** What a ledger sheet is: sync/vectors/ledger/README.md. */
+export const SHEET = {
+  columns: [
+    {
+      field: 'voucher',
+      name: '凭证号',
+      aliases: ['凭证字号', '凭证编号', '凭证号码', '凭证', '单据号', '编号'],
+      type: 'text',
+      required: true,
+      limit: 40,
+    },
+    {
+      field: 'date',
+      name: '日期',
+      aliases: ['记账日期', '业务日期', '发生日期', '收支日期', '支付日期', '时间'],
+      type: 'day',
+      required: true,
+      limit: 120,
+    },
+    {
+      field: 'direction',
+      name: '收支',
+      aliases: ['收/支', '收支方向', '收支类型', '收支类别', '方向'],
+      type: 'direction',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'amount',
+      name: '金额',
+      aliases: ['发生额', '发生金额', '交易金额', '收支金额'],
+      type: 'amount',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'income',
+      name: '收入',
+      aliases: ['收入金额', '收入额', '收款金额'],
+      type: 'amount',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'expense',
+      name: '支出',
+      aliases: ['支出金额', '支出额', '付款金额'],
+      type: 'amount',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'subject',
+      name: '科目',
+      aliases: ['会计科目', '科目名称', '收支科目', '收支项目'],
+      type: 'text',
+      required: true,
+      limit: 120,
+    },
+    {
+      field: 'summary',
+      name: '摘要',
+      aliases: ['业务摘要', '事由', '用途', '内容', '款项用途', '收支内容'],
+      type: 'text',
+      required: true,
+      limit: 2000,
+    },
+    {
+      field: 'payee',
+      name: '对方',
+      aliases: ['收款人', '付款人', '收付款人', '收/付款人', '收款人/付款人', '收款单位', '付款单位', '对方单位', '对方名称', '对方户名', '往来单位', '领款人', '交款人'],
+      type: 'text',
+      required: true,
+      limit: 120,
+    },
+    {
+      field: 'account',
+      name: '账户',
+      aliases: ['账户名称', '银行账户', '资金账户', '开户账户'],
+      type: 'text',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'method',
+      name: '支付方式',
+      aliases: ['结算方式', '付款方式', '收支方式', '收付方式'],
+      type: 'text',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'handler',
+      name: '经手人',
+      aliases: ['经办人', '经手', '经办'],
+      type: 'text',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'witness',
+      name: '证明人',
+      aliases: ['证明', '见证人'],
+      type: 'text',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'approver',
+      name: '审批人',
+      aliases: ['审批', '批准人', '审批签字'],
+      type: 'text',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'project',
+      name: '项目',
+      aliases: ['项目名称', '工程项目', '所属项目'],
+      type: 'text',
+      required: false,
+      limit: 120,
+    },
+    {
+      field: 'note',
+      name: '备注',
+      aliases: ['附注', '说明'],
+      type: 'text',
+      required: false,
+      limit: 2000,
+    },
+  ],
+  amounts: ['amount', 'income', 'expense'],
+  ignored: ['序号', '行号', '余额', '结余', '附件', '附件数', '附件张数', '票据张数', '票据', '月', '日', '月份', '年月', '制单人', '记账人'],
+  units: ['(元)', '(人民币)', '(人民币元)', '(¥)', '(rmb)', '/元'],
+  inWords: ['收', '收入', '入', '进', '收款', '+', 'in'],
+  outWords: ['支', '支出', '出', '付', '付款', '付出', '-', 'out'],
+  blankAmounts: ['-', '--', '—', '——', '–', '/'],
+  totalWords: ['合计', '小计', '累计', '总计', '共计', '合计数', '累计数', '结转', '结存', '余额', '承前页', '过次页'],
+  totalPrefixes: ['', '本日', '本月', '本季', '本年', '本期', '本页', '上月', '上年', '上期', '期初', '期末', '年初', '年末', '月初', '月末'],
+  footerWords: ['制表', '填表', '填报', '审核', '复核', '会计', '出纳', '主任', '负责人', '单位负责人', '监委会', '理财小组', '注', '说明'],
+  headerRows: 10,
+  headerNames: 3,
+  maxBytes: 8388608,
+  maxUnpackedBytes: 67108864,
+  maxRows: 5000,
+  maxFen: 100000000000000,
+  firstYear: 2000,
+  lastYear: 2099,
+} as const
