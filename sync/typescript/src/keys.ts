@@ -4,7 +4,7 @@
  * Spec: sync/spec/op.md, "Signing".
  */
 
-import { malformed, SyncError } from './errors.ts'
+import { SyncError } from './errors.ts'
 import { type Alg, type Bytes, digest, type Op } from './op.ts'
 
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
@@ -48,28 +48,28 @@ export async function verify(alg: Alg, publicKey: Bytes | CryptoKey, op: Op): Pr
   await verifyBytes(alg, publicKey, op.sig, digest(op.head))
 }
 
-/** Refuse a signature that is not of these bytes by this key. */
+/** Refuse a signature that is not of these bytes by this key. Keys come as bytes, or as a `CryptoKey` to be used often. */
 export async function verifyBytes(alg: Alg, publicKey: Bytes | CryptoKey, sig: Bytes, message: Bytes): Promise<void> {
   if (!(await isGood(alg, publicKey, sig, message))) throw new SyncError('bad_signature')
-}
-
-/** Read a public key, to check many signatures with. `malformed` (rule `value`) where it is none. */
-export async function importPublicKey(alg: Alg, publicKey: Bytes): Promise<CryptoKey> {
-  try {
-    return await crypto.subtle.importKey('raw', publicKey, alg === 'ed25519' ? 'Ed25519' : P256, true, ['verify'])
-  } catch {
-    throw malformed('value')
-  }
 }
 
 async function isGood(alg: Alg, publicKey: Bytes | CryptoKey, sig: Bytes, message: Bytes): Promise<boolean> {
   if (sig.length !== 64 || (alg === 'p256' && !isLow(toBigInt(sig.subarray(32))))) return false // high s: a second line of the same op
   try {
-    const key = publicKey instanceof Uint8Array ? await importPublicKey(alg, publicKey) : publicKey
+    const key = publicKey instanceof Uint8Array ? await importKey(alg, publicKey) : publicKey
     return await crypto.subtle.verify(alg === 'ed25519' ? 'Ed25519' : ECDSA, key, sig, message)
-  } catch {
-    return false // no point of the curve, no key of that length
+  } catch (error) {
+    if (alg === 'p256' || !(publicKey instanceof Uint8Array) || (error as Error).name !== 'NotSupportedError') {
+      return false // no point of the curve, no key of that length
+    }
+    // such a phone signs with P-256, but logs are signed with Ed25519 only
+    const { verifyEd25519 } = await import('./ed25519.ts')
+    return await verifyEd25519(publicKey, sig, message)
   }
+}
+
+function importKey(alg: Alg, publicKey: Bytes): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', publicKey, alg === 'ed25519' ? 'Ed25519' : P256, true, ['verify'])
 }
 
 function isLow(s: bigint): boolean {
