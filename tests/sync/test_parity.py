@@ -13,7 +13,7 @@ IDEAS = {"op", "clock", "merge", "scope", "tree"}
 PAGES_WITHOUT_CODE = {"concepts"}
 PAGES_WITHOUT_VECTORS = {"concepts", "errors", "versions"}
 PYTHON_ONLY = {"__init__"}
-TYPESCRIPT_ONLY = {"index"}
+TYPESCRIPT_ONLY = {"index", "ed25519"}  # ed25519: for engines that lack it
 EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)", re.MULTILINE)
 
 ERROR_CLASSES = {name for name in shaiba_sync.__all__ if hasattr(errors, name)} - {"SyncError", "RETRY", "STATUS"}

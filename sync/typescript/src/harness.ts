@@ -227,9 +227,9 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     origin: (c) => s.origin(text(c, 'log_name'), text(c, 'scope'), count(c, 'epoch')),
     format_checkpoint: (c) => s.formatCheckpoint(toCheckpoint(c)),
     parse_checkpoint: (c) => checkpoint(s.parseCheckpoint(text(c, 'text'))),
-    sign_checkpoint: async (c) => s.signCheckpoint(toCheckpoint(c), text(c, 'name'), await keys(c)),
+    sign_checkpoint: async (c) => s.signCheckpoint(toCheckpoint(c), text(c, 'key_name'), await keys(c)),
     open_note: async (c) => checkpoint(await s.openNote(text(c, 'note'), text(c, 'vkey'))),
-    make_vkey: (c) => s.makeVkey(text(c, 'name'), coded(c, 'key')),
+    make_vkey: (c) => s.makeVkey(text(c, 'key_name'), coded(c, 'key')),
     parse_vkey: vkey,
   }
 }

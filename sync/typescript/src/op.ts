@@ -71,7 +71,7 @@ export function parseOp(line: Bytes): Op {
 /** Read a line that may have been erased. */
 export function parseLine(line: Bytes): Op | Gone {
   if (!isGone(line)) return parseOp(line)
-  const [, gone = '', by = '', why = ''] = GONE.exec(decoder.decode(line)) ?? []
+  const [, gone = '', by = '', why = ''] = GONE.exec(lenient.decode(line)) ?? [] // what is no UTF-8 does not match
   const leaf = b64uDecode(gone, 32, 'gone')
   return { gone, by: coded('gone', by, 16), why, leaf }
 }
@@ -157,6 +157,7 @@ const GONE = /^\{"gone":"([0-9A-Za-z_-]{43})","by":"([0-9A-Za-z_-]{22})","why":"
 const B64U = [/^[0-9A-Za-z_-]*$/, /^[0-9A-Za-z_-]*[AQgw]$/, /^[0-9A-Za-z_-]*[AEIMQUYcgkosw048]$/] as const
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 const LEAF_PREFIX = new Uint8Array([0])
 const OP_PREFIX = encoder.encode('shaiba-op-v1\n')
 const GONE_PREFIX = encoder.encode('{"gone":')

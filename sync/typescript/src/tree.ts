@@ -6,7 +6,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { malformed, SyncError } from './errors.ts'
-import { verifyBytes } from './keys.ts'
+import { exportPublicKey, verifyBytes } from './keys.ts'
 import { base64Decode, base64Encode, type Bytes, leafOf } from './op.ts'
 
 const LEAF = new Uint8Array([0])
@@ -239,9 +239,9 @@ export function parseCheckpoint(text: string): Checkpoint {
 /** Sign a checkpoint with a log's key: a note with one signature. */
 export async function signCheckpoint(checkpoint: Checkpoint, name: string, keys: CryptoKeyPair): Promise<string> {
   const text = formatCheckpoint(checkpoint)
-  const key = new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey))
+  const { keyId } = parseVkey(makeVkey(name, await exportPublicKey(keys.publicKey)))
   const sig = new Uint8Array(await crypto.subtle.sign('Ed25519', keys.privateKey, encoder.encode(text)))
-  return `${text}\n— ${name} ${base64Encode(concat(keyIdOf(name, key), sig))}\n`
+  return `${text}\n— ${name} ${base64Encode(concat(keyId, sig))}\n`
 }
 
 /**
@@ -264,7 +264,9 @@ export async function openNote(note: string, vkey: string): Promise<Checkpoint> 
 
 /** A verifier key as C2SP writes it: `<name>+<key id, hex>+<base64Encode(0x01 ‖ public key)>`. */
 export function makeVkey(name: string, key: Uint8Array): string {
-  return `${name}+${hex(keyIdOf(name, key))}+${base64Encode(concat([ED25519], key))}`
+  const vkey = `${name}+${hex(keyIdOf(name, key))}+${base64Encode(concat([ED25519], key))}`
+  parseVkey(vkey)
+  return vkey
 }
 
 /** Read a verifier key; its id must be that of its name and key. */
