@@ -38,7 +38,9 @@ function open(): Promise<IDBDatabase> {
 async function transact<T>(mode: IDBTransactionMode, act: (tx: IDBTransaction) => IDBRequest<T> | null): Promise<T> {
   const database = await open()
   return new Promise((resolve, reject) => {
-    const tx = database.transaction(['drafts', 'parts'], mode, { durability: mode === 'readonly' ? 'default' : 'strict' })
+    const tx = database.transaction(['drafts', 'parts'], mode, {
+      durability: mode === 'readonly' ? 'default' : 'strict',
+    })
     const request = act(tx)
     tx.oncomplete = () => resolve(request?.result as T)
     tx.onabort = () => reject(tx.error ?? new Error('drafts'))

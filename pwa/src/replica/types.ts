@@ -137,6 +137,8 @@ export interface Account {
   }[]
   /** scopes this account may read besides public ones */
   readonly scopes: readonly string[]
+  /** code of the region (usually a village) whose log enrolled this phone */
+  readonly home: string
 }
 
 export interface DemoPerson {

@@ -1,0 +1,29 @@
+/** This phone's signing key: made by the browser, never leaves it. Ed25519 where there is one, else P-256. */
+
+export interface DeviceKey {
+  readonly alg: 'ed25519' | 'p256'
+  /** 32 bytes, or the 65 of an uncompressed point */
+  readonly publicKey: Uint8Array<ArrayBuffer>
+  /** not extractable */
+  readonly privateKey: CryptoKey
+}
+
+/** Make a key. Throws where the browser has no WebCrypto (a page that is not secure). */
+export async function makeKey(): Promise<DeviceKey> {
+  const { alg, pair } = await generate()
+  return {
+    alg,
+    publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)),
+    privateKey: pair.privateKey,
+  }
+}
+
+async function generate(): Promise<{ alg: DeviceKey['alg']; pair: CryptoKeyPair }> {
+  try {
+    return { alg: 'ed25519', pair: (await crypto.subtle.generateKey('Ed25519', false, ['sign'])) }
+  } catch {
+    // Chrome before 137, old WebViews
+    const p256 = { name: 'ECDSA', namedCurve: 'P-256' }
+    return { alg: 'p256', pair: await crypto.subtle.generateKey(p256, false, ['sign']) }
+  }
+}

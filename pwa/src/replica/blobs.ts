@@ -1,0 +1,52 @@
+/** Bytes by hash: what this phone made or has seen, else the server's. Checked before they are kept or shown. */
+import { type BlobRow } from './db.ts'
+import { type Env, ask } from './wire.ts'
+
+/** Bytes of pictures and recordings kept for reading offline; the longest unused go first. */
+const KEEP_BYTES = 60 * 1024 * 1024
+
+/** The bytes, or null when neither this phone nor the server has them now. */
+export async function readBlob(env: Env, hash: string): Promise<Blob | null> {
+  const held = await env.store.run((db) => db.get('blobs', hash))
+  if (held) {
+    void touch(env, held)
+    return new Blob([held.bytes], { type: held.type })
+  }
+  try {
+    const response = await ask(env, `/blob/${hash}`)
+    const bytes = await response.arrayBuffer()
+    if ((await hashOf(bytes)) !== hash) return null // garbled on the way, or not what was asked for
+    const type = response.headers.get('Content-Type') ?? 'application/octet-stream'
+    await keep(env, { hash, type, bytes, used: env.now(), mine: 0 })
+    return new Blob([bytes], { type })
+  } catch {
+    return null // nobody answers, it is not ours to see, or the phone is full: the screen shows a gap
+  }
+}
+
+/** SHA-256 in lower-case hex: the name of a blob. */
+export async function hashOf(bytes: ArrayBuffer): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Keep a copy, and let go of those longest unused beyond what is kept. */
+async function keep(env: Env, row: BlobRow): Promise<void> {
+  await env.store.write(['blobs'], 'relaxed', async (tx) => {
+    const blobs = tx.objectStore('blobs')
+    await blobs.put(row)
+    let bytes = 0
+    const copies = IDBKeyRange.bound([0, 0], [0, Infinity])
+    for (let cursor = await blobs.index('used').openCursor(copies, 'prev'); cursor; cursor = await cursor.continue()) {
+      bytes += cursor.value.bytes.byteLength
+      if (bytes > KEEP_BYTES) await cursor.delete()
+    }
+  })
+}
+
+const TOUCH_MS = 24 * 3600_000
+
+async function touch(env: Env, row: BlobRow): Promise<void> {
+  if (env.now() - row.used < TOUCH_MS) return
+  await env.store.write(['blobs'], 'relaxed', (tx) => tx.objectStore('blobs').put({ ...row, used: env.now() }))
+}

@@ -1,0 +1,63 @@
+/** How the tabs of this phone and the loop's worker tell one another what has changed. Truth is in the database. */
+
+export type Message =
+  /** records of a scope changed; null: too many to name */
+  | { readonly say: 'changed'; readonly scope: string; readonly keys: readonly (readonly [string, string])[] | null }
+  /** ops were queued, taken or refused; bytes were sent */
+  | { readonly say: 'outbox'; readonly scopes: readonly string[] }
+  /** scopes are as the server has them at `at` */
+  | { readonly say: 'fresh'; readonly scopes: readonly string[]; readonly at: number }
+  | { readonly say: 'connection'; readonly state: 'offline' | 'syncing' | 'online' }
+  | { readonly say: 'account' }
+  /** a tab's wishes; asked for by `who` when a loop starts */
+  | { readonly say: 'watch'; readonly tab: string; readonly scopes: readonly string[] }
+  | { readonly say: 'who' }
+  /** do a round now; answered by `done` with the same number when `n` is given */
+  | { readonly say: 'sync'; readonly n?: string }
+  | { readonly say: 'done'; readonly n: string; readonly ok: boolean }
+
+type Listener = (message: Message) => void
+
+/** One end. What it posts reaches all other ends of the same name, in this tab, other tabs and workers. */
+export class Bus {
+  readonly #channel: BroadcastChannel | null
+  readonly #name: string
+  readonly #listeners = new Set<Listener>()
+
+  constructor(name: string) {
+    this.#name = name
+    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
+    if (this.#channel) this.#channel.onmessage = (event: MessageEvent<Message>) => this.deliver(event.data)
+    else ends(name).add(this)
+  }
+
+  post(message: Message): void {
+    if (this.#channel) this.#channel.postMessage(message)
+    else for (const end of ends(this.#name)) if (end !== this) queueMicrotask(() => end.deliver(message))
+  }
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Tell this end's own listeners. */
+  deliver(message: Message): void {
+    for (const listener of this.#listeners) listener(message)
+  }
+
+  close(): void {
+    this.#channel?.close()
+    ends(this.#name).delete(this)
+    this.#listeners.clear()
+  }
+}
+
+/** Browsers without BroadcastChannel (Safari before 15.4): the ends of this tab only. */
+const endsByName = new Map<string, Set<Bus>>()
+
+function ends(name: string): Set<Bus> {
+  let set = endsByName.get(name)
+  if (!set) endsByName.set(name, (set = new Set()))
+  return set
+}

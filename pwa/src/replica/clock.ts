@@ -1,0 +1,68 @@
+/** The phone's clock: what it calls now, and the last stamp it used. Spec: sync/spec/clock.md. */
+import { SyncError, type Stamp, formatStamp, parseStamp, receive, tick } from '@shaiba/sync'
+import { type Schema, type Store } from './db.ts'
+import { type Env } from './wire.ts'
+
+const ZERO: Stamp = { millis: 0, counter: 0 }
+const LAST = 'clock'
+const OFFSET = 'clock_offset'
+
+/** Server time may be this far off before the phone corrects itself, ms: answers take time on the way. */
+const TOLERANCE_MS = 5_000
+
+/** The part of a transaction that the clock needs. */
+interface Stores {
+  objectStore(name: 'keys'): {
+    get(key: string): Promise<Schema['keys']['value'] | undefined>
+    put(value: string, key: string): Promise<unknown>
+  }
+  objectStore(name: 'meta'): { get(key: string): Promise<unknown> }
+}
+
+/** Take the next stamp, inside a transaction over `keys` and `meta`: no two tabs get the same. */
+export async function nextStamp(tx: Stores, nowMs: number): Promise<string> {
+  const stamp = formatStamp(tick(await last(tx), nowMs + (await offset(tx))))
+  await tx.objectStore('keys').put(stamp, LAST)
+  return stamp
+}
+
+/** Move past stamps that came from elsewhere. Those of clocks far ahead are left alone. */
+export async function catchUp(tx: Stores, stamps: readonly string[], nowMs: number): Promise<void> {
+  const before = await last(tx)
+  const now = nowMs + (await offset(tx))
+  const newest = stamps.reduce((a, b) => (a > b ? a : b), '')
+  const candidates = newest ? [newest, ...stamps] : [] // usually the newest will do; one bad clock must not hide the rest
+  let clock = before
+  for (const text of candidates) {
+    try {
+      clock = receive(clock, parseStamp(text), now)
+      if (text === newest) break
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error
+    }
+  }
+  if (clock !== before) await tx.objectStore('keys').put(formatStamp(clock), LAST)
+}
+
+/** What the server's time says about ours: kept when it differs by more than an answer's way explains. */
+export async function correctClock(env: Env, serverNow: number): Promise<void> {
+  const found = serverNow - env.now()
+  const wanted = Math.abs(found) <= TOLERANCE_MS ? 0 : found
+  const known = await clockOffset(env.store)
+  if (Math.abs(known - wanted) <= TOLERANCE_MS && (wanted === 0) === (known === 0)) return
+  await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(wanted, OFFSET))
+}
+
+/** How much later than the phone's clock it is, ms. */
+export async function clockOffset(store: Store): Promise<number> {
+  return ((await store.run((db) => db.get('meta', OFFSET))) as number | undefined) ?? 0
+}
+
+async function offset(tx: Stores): Promise<number> {
+  return ((await tx.objectStore('meta').get(OFFSET)) as number | undefined) ?? 0
+}
+
+async function last(tx: Stores): Promise<Stamp> {
+  const text = await tx.objectStore('keys').get(LAST)
+  return typeof text === 'string' ? parseStamp(text) : ZERO
+}

@@ -1,0 +1,223 @@
+/**
+ * What the phone keeps, in IndexedDB (through idb).
+ *
+ * Bytes are ArrayBuffers or Uint8Arrays, never Blobs: WebKit loses those. What exists nowhere else (outbox, keys,
+ * uploads) is written with strict durability, what the server has too with relaxed.
+ */
+import { type Bytes, type Record as Merged } from '@shaiba/sync'
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames, openDB } from 'idb'
+import { type Account, type Alarm, type Change } from './types.ts'
+
+/** One scope's log as this phone has proven it. */
+export interface ScopeRow {
+  readonly scope: string
+  readonly epoch: number
+  /** lines held and proven */
+  readonly size: number
+  /** the tree's frontier at `size`, in its own bytes (sync/spec/tree.md) */
+  readonly frontier: Bytes
+  /** root of `checkpoint`, base64url; null before the first */
+  readonly root: string | null
+  /** newest signed note that was verified */
+  readonly checkpoint: string | null
+  readonly asOf: number | null
+  readonly alarm: Alarm | null
+  /** lines fetched beyond `size` whose checkpoint was not reached yet: kept so that a cut costs nothing */
+  readonly staged: { readonly size: number; readonly frontier: Bytes } | null
+}
+
+/** Lines 256n … of a scope's log. */
+export interface PageRow {
+  /** the lines, each ended by LF; gzip when `zip` */
+  readonly bytes: Bytes
+  readonly zip: boolean
+  readonly count: number
+  /** 32 bytes per line: what inclusion paths are made of */
+  readonly leaves: Bytes
+}
+
+/** A record as merged from proven lines, and the places of all ops that touched it. */
+export interface RecordRow {
+  readonly record: Merged
+  readonly seqs: readonly number[]
+}
+
+/** Why an op is not sent although it waits: its author must do something first. */
+export type Hold = 'sign_in' | 'update'
+
+export interface Refusal {
+  readonly error: string
+  readonly retry: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** One act of this phone's people, until it stands in the proven log. */
+export interface OutboxRow {
+  /** order of writing; given by the store */
+  readonly n?: number
+  readonly id: string
+  readonly scope: string
+  readonly by: string
+  /** who wrote it: only the same person's new key may sign it again */
+  readonly person: string
+  /** stamp */
+  readonly at: string
+  readonly line: Bytes
+  readonly changes: readonly Change[]
+  readonly state: 'waiting' | 'received' | 'refused'
+  readonly error: Refusal | null
+  readonly hold: Hold | null
+  /** how often it was stamped and signed again after a refusal */
+  readonly again: number
+  /** its line is in the proven log; only its attachments are still to be sent */
+  readonly proven: boolean
+}
+
+/** Bytes on their way to the server. */
+export interface UploadRow {
+  readonly hash: string
+  readonly type: string
+  /** outbox row (`n`) that refers to it */
+  readonly op: number
+  readonly size: number
+  readonly sent: number
+}
+
+export interface BlobRow {
+  readonly hash: string
+  readonly type: string
+  readonly bytes: ArrayBuffer
+  /** last use, ms since 1970: the oldest copies go first */
+  readonly used: number
+  /** not yet with the server: never dropped */
+  readonly mine: 0 | 1
+}
+
+/** This phone's signing key. The private half never leaves WebCrypto. */
+export interface DeviceRow {
+  readonly id: string
+  readonly alg: 'ed25519' | 'p256'
+  readonly publicKey: Bytes
+  readonly privateKey: CryptoKey
+}
+
+/** Who signs the checkpoints: taken at the first contact, held from then on. */
+export interface LogRow {
+  readonly vkey: string
+  readonly name: string
+  readonly clerk: { readonly device: string; readonly alg: 'ed25519' | 'p256'; readonly key: string } | null
+}
+
+export interface Schema extends DBSchema {
+  scopes: { key: string; value: ScopeRow }
+  pages: { key: [scope: string, n: number]; value: PageRow }
+  records: { key: [scope: string, kind: string, id: string]; value: RecordRow }
+  outbox: { key: number; value: OutboxRow; indexes: { id: string; scope: string } }
+  uploads: { key: [op: number, hash: string]; value: UploadRow }
+  blobs: { key: string; value: BlobRow; indexes: { used: [mine: number, used: number] } }
+  keys: { key: string; value: DeviceRow | Account | string }
+  meta: { key: string; value: unknown }
+}
+
+export type Name = StoreNames<Schema>
+export type Tx<N extends Name, M extends IDBTransactionMode = 'readwrite'> = IDBPTransaction<Schema, N[], M>
+export type Durability = 'strict' | 'relaxed'
+
+/** Raised with every change of Schema; `upgrade` has a step for each. */
+const VERSION = 1
+
+/** The database, reopened when the browser drops the connection (iOS does, after a while in the background). */
+export class Store {
+  readonly name: string
+  #db: Promise<IDBPDatabase<Schema>> | null = null
+
+  constructor(name = 'shaiba') {
+    this.name = name
+  }
+
+  /** Read; `work` is tried once more on a new connection, so it must bear being run twice. */
+  async run<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.#connect())
+    } catch (error) {
+      if (!isLost(error)) throw error
+      await this.close()
+      return work(await this.#connect())
+    }
+  }
+
+  /** Write: all of it, or none. Only IndexedDB may be awaited in `work`. */
+  async write<N extends Name, T>(
+    names: readonly N[],
+    durability: Durability,
+    work: (tx: Tx<N>) => Promise<T>,
+  ): Promise<T> {
+    return this.run(async (db) => {
+      const tx = db.transaction([...names], 'readwrite', { durability })
+      try {
+        const result = await work(tx)
+        await tx.done
+        return result
+      } catch (error) {
+        tx.done.catch(() => undefined) // it fails with the same error
+        try {
+          tx.abort()
+        } catch {
+          // already over
+        }
+        throw error
+      }
+    })
+  }
+
+  /** Read several stores as they are at one moment. */
+  async read<N extends Name, T>(names: readonly N[], work: (tx: Tx<N, 'readonly'>) => Promise<T>): Promise<T> {
+    return this.run(async (db) => work(db.transaction([...names], 'readonly')))
+  }
+
+  async close(): Promise<void> {
+    const db = this.#db
+    this.#db = null
+    await db?.then(
+      (open) => open.close(),
+      () => undefined,
+    )
+  }
+
+  #connect(): Promise<IDBPDatabase<Schema>> {
+    this.#db ??= openDB<Schema>(this.name, VERSION, {
+      upgrade,
+      blocking: () => void this.close(), // another tab brings a newer version
+      terminated: () => void (this.#db = null),
+    }).catch((error: unknown) => {
+      this.#db = null
+      throw error
+    })
+    return this.#db
+  }
+}
+
+/** All keys of a scope in `pages` or `records`. */
+export function within(scope: string): IDBKeyRange {
+  return IDBKeyRange.bound([scope], [scope, []])
+}
+
+function upgrade(db: IDBPDatabase<Schema>, from: number): void {
+  if (from < 1) {
+    db.createObjectStore('scopes', { keyPath: 'scope' })
+    db.createObjectStore('pages')
+    db.createObjectStore('records')
+    const outbox = db.createObjectStore('outbox', { keyPath: 'n', autoIncrement: true })
+    outbox.createIndex('id', 'id', { unique: true })
+    outbox.createIndex('scope', 'scope')
+    db.createObjectStore('uploads', { keyPath: ['op', 'hash'] })
+    db.createObjectStore('blobs', { keyPath: 'hash' }).createIndex('used', ['mine', 'used'])
+    db.createObjectStore('keys')
+    db.createObjectStore('meta')
+  }
+}
+
+function isLost(error: unknown): boolean {
+  const name = (error as { name?: string } | null)?.name
+  return name === 'InvalidStateError' || name === 'UnknownError'
+}

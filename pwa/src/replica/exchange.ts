@@ -1,0 +1,144 @@
+/** One round trip for many scopes: cursors and new ops go out; verdicts, lines and checkpoints come back. */
+import {
+  type AnswerEvent,
+  AnswerStream,
+  type Bytes,
+  type Refused,
+  type Run,
+  SyncError,
+  type Verdict,
+  requestBody,
+} from '@shaiba/sync'
+import { isPublic } from './account.ts'
+import { fetchBundles } from './bundles.ts'
+import { correctClock } from './clock.ts'
+import { type LogRow, type OutboxRow } from './db.ts'
+import { logKey } from './log-key.ts'
+import { obey, sendable, signAgain } from './outbox.ts'
+import { gzip } from './pages.ts'
+import { behind, freshen, heldSize, isTrusted, scopeRow, take } from './pull.ts'
+import { type Env, Unreachable, ask, chunksOf } from './wire.ts'
+
+/** What is wanted of a round. */
+export interface Wanted {
+  readonly scopes: readonly string[]
+  /** also all that this phone's session may read */
+  readonly mine: boolean
+}
+
+/** `more`: there is more to fetch or to send, go on at once. `waitS`: seconds to leave the server alone. */
+export interface Round {
+  readonly more: boolean
+  readonly waitS: number
+}
+
+/** Bodies below this are not worth compressing, bytes. */
+const WORTH_ZIPPING = 600
+
+/** Send what waits, fetch what is new. Throws Unreachable or SyncError when the server did not answer it. */
+export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
+  const log = await logKey(env)
+  const ops = await sendable(env)
+  const scopes = [...new Set([...wanted.scopes, ...ops.map((op) => op.scope)])]
+  const have: Record<string, readonly [number, number]> = {}
+  for (const scope of scopes) {
+    const row = await scopeRow(env, scope)
+    // A log that contradicted itself is not asked for. (What `mine` brings anyway is named, or it would come from 0.)
+    if (isTrusted(row) || (wanted.mine && !isPublic(scope))) have[scope] = [row.epoch, heldSize(row)]
+  }
+  const body = requestBody({ have, mine: wanted.mine }, ops.map((op) => op.line)) // prettier-ignore
+  const response = await post(env, body)
+  const answer = new Answer(env, log, ops)
+  if (response.status === 204) await correctClock(env, timeOf(response, env.now()))
+  else await answer.read(response)
+  await freshen(env, Object.keys(have))
+  if (answer.again.length) await signAgain(env, answer.again)
+  return { more: answer.more || answer.again.length > 0 || (await sendable(env)).length > 0, waitS: answer.waitS }
+}
+
+/** The server's time, from the head of an answer without a body: whole seconds, so half of one is added. */
+function timeOf(response: Response, otherwise: number): number {
+  const date = Date.parse(response.headers.get('Date') ?? '')
+  return Number.isNaN(date) ? otherwise : date + 500
+}
+
+async function post(env: Env, body: Bytes): Promise<Response> {
+  const zip = body.length > WORTH_ZIPPING && typeof CompressionStream !== 'undefined'
+  return ask(env, '/sync', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-ndjson', ...(zip ? { 'Content-Encoding': 'gzip' } : {}) },
+    body: zip ? await gzip(body) : body,
+  })
+}
+
+/** An answer as it comes in. What stood before a cut holds. */
+class Answer {
+  readonly again: OutboxRow[] = []
+  more = false
+  waitS = 0
+  readonly #env: Env
+  readonly #log: LogRow
+  readonly #ops: readonly OutboxRow[]
+  readonly #verdicts: (readonly [sent: string, Verdict | Refused])[] = []
+  #obeyed = 0
+
+  constructor(env: Env, log: LogRow, ops: readonly OutboxRow[]) {
+    this.#env = env
+    this.#log = log
+    this.#ops = ops
+  }
+
+  async read(response: Response): Promise<void> {
+    const stream = new AnswerStream(this.#ops.map((op) => op.id))
+    try {
+      for await (const chunk of chunksOf(response)) for (const event of stream.feed(chunk)) await this.#take(event)
+      if (!stream.ended) throw new Unreachable('cut')
+    } catch (error) {
+      await this.#obey() // what was said before the cut holds
+      if (error instanceof SyncError && error.code === 'malformed') throw new Unreachable('no answer of ours')
+      throw error
+    }
+  }
+
+  async #take(event: AnswerEvent): Promise<void> {
+    if ('verdict' in event) {
+      const op = this.#ops[this.#verdicts.length]
+      if (op) this.#verdicts.push([op.id, event])
+      return
+    }
+    await this.#obey()
+    if ('now' in event) await correctClock(this.#env, event.now)
+    else if ('bundles' in event) this.more ||= await fetchBundles(this.#env, this.#log, event)
+    else if ('behind' in event) await behind(this.#env, this.#log, event)
+    else await this.#run(event)
+  }
+
+  async #obey(): Promise<void> {
+    if (this.#obeyed === this.#verdicts.length) return
+    const { again, waitS } = await obey(this.#env, this.#verdicts.slice(this.#obeyed))
+    this.#obeyed = this.#verdicts.length
+    this.again.push(...again)
+    this.waitS = Math.max(this.waitS, waitS)
+  }
+
+  async #run(run: Run): Promise<void> {
+    const bySeq = new Map(run.lines.map(({ seq, line }) => [seq, line]))
+    const own = this.#ownLines(run)
+    const lines = Array.from({ length: run.to - run.from }, (_, i) => (bySeq.get(run.from + i) ?? own.get(run.from + i)) as Bytes) // prettier-ignore
+    // With own lines among them, a root that differs may be our doing: ask for all the lines, then judge.
+    const taken = await take(this.#env, this.#log, { ...run, lines }, own.size > 0)
+    const came = taken === 'taken' || taken === 'staged'
+    this.more ||= came ? run.more === true || taken === 'staged' : own.size > 0 && taken === 'stale'
+  }
+
+  /** The lines that this answer leaves out because the phone sent them. */
+  #ownLines(run: Run): Map<number, Bytes> {
+    const own = new Map<number, Bytes>()
+    this.#verdicts.forEach(([sent, verdict], i) => {
+      const line = this.#ops[i]?.line
+      if (line && verdict.verdict !== 'refused' && verdict.id === sent && verdict.scope === run.scope)
+        own.set(verdict.seq, line)
+    })
+    return own
+  }
+}

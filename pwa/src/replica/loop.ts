@@ -1,0 +1,194 @@
+/**
+ * When to sync: one loop per phone. Runs in a worker where there is one; the tab that holds the lock drives it (tabs.ts).
+ *
+ * A round sends, fetches, then uploads. It is asked for by a start, a write, a poke, a wish, a tab that woke up, or the
+ * timer. What the browser says about being online is only a hint to try.
+ */
+import { SyncError } from '@shaiba/sync'
+import { isPublic, readAccount, signIn } from './account.ts'
+import { type Message } from './bus.ts'
+import { exchange } from './exchange.ts'
+import { type Poke, listen } from './live.ts'
+import { release } from './outbox.ts'
+import { heldSize, scopeRow } from './pull.ts'
+import { upload } from './upload.ts'
+import { type Env, Unreachable } from './wire.ts'
+
+/** Waits between rounds that failed: doubled each time, up to the last, ms. */
+const BACKOFF_MS = [2_000, 300_000] as const
+
+/** Between rounds when all is well: with the stream of pokes, and without, ms. */
+const IDLE_MS = { live: 300_000, deaf: 30_000 } as const
+
+/** Scopes kept fresh at most: those last asked for. */
+const MAX_WATCHED = 64
+
+export class Loop {
+  readonly #env: Env
+  readonly #random: () => number
+  /** wishes by tab */
+  readonly #watched = new Map<string, readonly string[]>()
+  #running = false
+  #round: Promise<boolean> | null = null
+  /** counts the wishes, so that a round sees whether another one is wanted */
+  #wishes = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+  #live: { readonly key: string; readonly abort: AbortController; open: boolean } | null = null
+  #signedIn = false
+  #deaf: () => void = () => undefined
+
+  constructor(env: Env, random: () => number = Math.random) {
+    this.#env = env
+    this.#random = random
+  }
+
+  /** Begin. `since` is what this version of the app may send that an older one could not. */
+  async start(): Promise<void> {
+    if (this.#running) return
+    this.#running = true
+    this.#deaf = this.#env.bus.listen((message) => this.#hear(message))
+    this.#env.bus.post({ say: 'who' })
+    await release(this.#env, 'update') // this may be the newer app they waited for
+    this.wake()
+  }
+
+  /** End after the round that runs now, if any. */
+  async stop(): Promise<void> {
+    this.#running = false
+    this.#deaf()
+    clearTimeout(this.#timer)
+    this.#live?.abort.abort()
+    this.#live = null
+    await this.#round
+  }
+
+  /** Do a round now, or another one after the one that runs. True if the server answered. */
+  async sync(): Promise<boolean> {
+    this.#wishes++
+    if (this.#round) return this.#round
+    clearTimeout(this.#timer)
+    this.#round = this.#rounds().finally(() => (this.#round = null))
+    return this.#round
+  }
+
+  wake(): void {
+    void this.sync()
+  }
+
+  #hear(message: Message): void {
+    if (message.say === 'watch') {
+      const before = this.#scopes().join()
+      this.#watched.delete(message.tab)
+      if (message.scopes.length) this.#watched.set(message.tab, message.scopes)
+      if (this.#scopes().join() !== before) this.wake()
+    } else if (message.say === 'sync') {
+      const { n } = message
+      void this.sync().then((ok) => {
+        if (n !== undefined) this.#env.bus.post({ say: 'done', n, ok })
+      })
+    } else if (message.say === 'account') {
+      this.#signedIn = false
+      this.#live?.abort.abort() // what may be heard has changed
+      this.#live = null
+      this.wake()
+    }
+  }
+
+  #scopes(): string[] {
+    return [...new Set([...this.#watched.values()].flat())].slice(-MAX_WATCHED)
+  }
+
+  async #rounds(): Promise<boolean> {
+    let wishes = -1
+    try {
+      this.#say('syncing')
+      let waitMs = 0
+      while (wishes !== this.#wishes && waitMs === 0) {
+        wishes = this.#wishes
+        waitMs = await this.#once()
+      }
+      this.#failures = 0
+      this.#say('online')
+      void this.#listen()
+      this.#later(waitMs || (this.#live?.open ? IDLE_MS.live : IDLE_MS.deaf))
+      return true
+    } catch (error) {
+      if (!(error instanceof Unreachable || error instanceof SyncError)) reportError(error) // a fault of ours must not end the loop
+      this.#failures = wishes === this.#wishes ? this.#failures + 1 : 1 // somebody asked meanwhile: soon again
+      this.#say(error instanceof SyncError ? 'online' : 'offline')
+      const [first, most] = BACKOFF_MS
+      this.#later(Math.max(waitOf(error), Math.min(first * 2 ** (this.#failures - 1), most)))
+      return error instanceof SyncError
+    }
+  }
+
+  /** Everything once. Returns how long the server wants to be left alone, ms. */
+  async #once(): Promise<number> {
+    const { scopes, mine } = await this.#wanted()
+    let waitS = 0
+    for (let more = true; more && waitS === 0;) ({ more, waitS } = await exchange(this.#env, { scopes, mine }))
+    await upload(this.#env)
+    return waitS * 1000
+  }
+
+  /** What to ask for. A session is begun when something private is wanted. */
+  async #wanted(): Promise<{ scopes: string[]; mine: boolean }> {
+    const account = await readAccount(this.#env)
+    const watched = this.#scopes()
+    if (!account) return { scopes: watched.filter(isPublic), mine: false }
+    if (!this.#signedIn) this.#signedIn = await this.#session()
+    if (!this.#signedIn) return { scopes: watched.filter(isPublic), mine: false }
+    const held = await this.#env.store.run((db) => db.getAllKeys('scopes'))
+    return { scopes: [...new Set([...watched, ...held.filter((scope) => !isPublic(scope))])], mine: true }
+  }
+
+  /** False where the server does not know this phone's key (any more): what is public goes on. */
+  async #session(): Promise<boolean> {
+    try {
+      return await signIn(this.#env)
+    } catch (error) {
+      if (error instanceof SyncError && error.retry !== 'later') return false
+      throw error
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const { scopes } = await this.#wanted()
+    const key = scopes.join('&')
+    if (!this.#running || this.#live?.key === key) return
+    this.#live?.abort.abort()
+    this.#live = null
+    if (scopes.length === 0) return
+    const live = { key, abort: new AbortController(), open: false }
+    this.#live = live
+    try {
+      await listen(this.#env, scopes, live.abort.signal, (poke) => void this.#poked(poke), () => (live.open = true)) // prettier-ignore
+    } catch (error) {
+      if (!(error instanceof Unreachable || error instanceof SyncError)) throw error
+    }
+    if (this.#live !== live) return // replaced or stopped
+    this.#live = null
+    if (live.open) this.wake() // it was cut: look what was missed, and whether anybody is there
+  }
+
+  async #poked(poke: Poke): Promise<void> {
+    const row = await scopeRow(this.#env, poke.scope)
+    if (poke.size > heldSize(row) || poke.epoch !== row.epoch) this.wake()
+  }
+
+  #later(ms: number): void {
+    if (!this.#running) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.wake(), ms * (0.75 + this.#random() / 2)) // phones must not come back all at once
+  }
+
+  #say(state: 'offline' | 'syncing' | 'online'): void {
+    this.#env.bus.post({ say: 'connection', state })
+  }
+}
+
+function waitOf(error: unknown): number {
+  const after = error instanceof SyncError ? error.detail['after_s'] : 0
+  return typeof after === 'number' ? after * 1000 : 0
+}

@@ -1,0 +1,300 @@
+/**
+ * Take lines of a log in: extend our own tree, compare roots, check the signature; only then merge and move the cursor.
+ *
+ * Spec: sync/spec/scope.md (Pulling), sync/spec/tree.md (What a phone holds and does).
+ */
+import {
+  type Behind,
+  type Bytes,
+  type Change,
+  type Checkpoint,
+  type Record as Merged,
+  Frontier,
+  SyncError,
+  b64uEncode,
+  makeTag,
+  merge,
+  openNote,
+  origin,
+  sameBytes,
+} from '@shaiba/sync'
+import { catchUp } from './clock.ts'
+import { type LogRow, type OutboxRow, type PageRow, type RecordRow, type ScopeRow } from './db.ts'
+import { type Line, type ReadOp, kindOf, lineOf, readOp } from './line.ts'
+import { PAGE, leavesOf, pack, unpack } from './pages.ts'
+import { type Alarm } from './types.ts'
+import { type Env } from './wire.ts'
+
+/** Lines of one scope from one answer: all those in [from, to). */
+export interface Section {
+  readonly scope: string
+  readonly epoch: number
+  readonly from: number
+  readonly lines: readonly Bytes[]
+  /** signed note of a tree that these lines lead up to; null where more must be fetched first */
+  readonly checkpoint: string | null
+}
+
+/** `stale`: the phone was elsewhere meanwhile; ask again. An alarm was stored and told. */
+export type Taken = 'taken' | 'staged' | 'stale' | Alarm
+
+const FRESH: Omit<ScopeRow, 'scope'> = {
+  epoch: 0,
+  size: 0,
+  frontier: Frontier.EMPTY.toBytes(),
+  root: null,
+  checkpoint: null,
+  asOf: null,
+  alarm: null,
+  staged: null,
+}
+
+/** What the phone knows of a scope's log. */
+export async function scopeRow(env: Env, scope: string): Promise<ScopeRow> {
+  return (await env.store.run((db) => db.get('scopes', scope))) ?? { scope, ...FRESH }
+}
+
+/** Whether the phone goes on with the log. One that was shorter may be refilled; any other alarm stands. */
+export function isTrusted(row: ScopeRow): boolean {
+  return row.alarm === null || row.alarm.code === 'shorter'
+}
+
+/** The server answered for these scopes just now. */
+export async function freshen(env: Env, scopes: readonly string[]): Promise<void> {
+  const at = env.now()
+  await env.store.write(['scopes'], 'relaxed', async (tx) => {
+    for (const scope of scopes) {
+      const row = (await tx.objectStore('scopes').get(scope)) ?? { scope, ...FRESH }
+      void tx.objectStore('scopes').put({ ...row, asOf: at })
+    }
+  })
+  env.bus.post({ say: 'fresh', scopes, at })
+}
+
+/** How many lines the phone has to say it has: staged ones count, they need not be fetched twice. */
+export function heldSize(row: ScopeRow): number {
+  return row.staged?.size ?? row.size
+}
+
+/**
+ * Take a section. With `trial`, a root that differs is not yet an alarm (the lines were not all the server's own):
+ * nothing is stored and `stale` says to ask again.
+ */
+export async function take(env: Env, log: LogRow, section: Section, trial = false): Promise<Taken> {
+  const row = await scopeRow(env, section.scope)
+  if (row.alarm && !isTrusted(row)) return row.alarm
+  if (heldSize(row) !== section.from) return 'stale'
+  const read = section.lines.map(lineOf)
+  const before = Frontier.fromBytes(row.staged?.frontier ?? row.frontier)
+  const frontier = before.extend(read.map((line) => line.leaf))
+  if (section.checkpoint === null) return stage(env, row, read, frontier)
+
+  const theirs = await open(log, section.checkpoint)
+  const claimed = origin(log.name, section.scope, row.epoch)
+  if (!theirs) return raise(env, row, 'signature', section.checkpoint)
+  if (section.epoch !== row.epoch && row.size > 0) return raise(env, row, 'epoch', section.checkpoint)
+  const expected = row.size > 0 ? claimed : origin(log.name, section.scope, section.epoch)
+  if (theirs.origin !== expected) return raise(env, row, 'signature', section.checkpoint)
+  if (theirs.size < row.size) return raise(env, row, 'shorter', section.checkpoint)
+  if (theirs.size > frontier.size) return stage(env, row, read, frontier)
+  if (theirs.size < frontier.size || !sameBytes(theirs.root, frontier.root())) {
+    if (trial) return 'stale'
+    if (row.staged) return restart(env, row) // a cache may have garbled what was staged: fetch it anew, then judge
+    if (theirs.size < frontier.size) return 'stale' // the note is of fewer lines than came: it says nothing of the rest
+    return raise(env, row, 'root', section.checkpoint)
+  }
+  const stagedLines = row.staged ? await readStaged(env, row) : []
+  return commit(env, { ...row, epoch: section.epoch }, [...stagedLines, ...read], frontier, section.checkpoint, theirs)
+}
+
+/** The server says that its log is shorter than what this phone has proven, or of another epoch. */
+export async function behind(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Behind): Promise<Taken> {
+  const row = await scopeRow(env, scope)
+  if (row.staged && row.size === 0) return restart(env, row) // nothing was proven yet, so nothing is contradicted
+  if (note === '') return raise(env, row, 'shorter', note) // it has no such log at all
+  const theirs = await open(log, note)
+  if (!theirs) return raise(env, row, 'signature', note)
+  if (epoch !== row.epoch) return raise(env, row, 'epoch', note)
+  return theirs.size < row.size ? raise(env, row, 'shorter', note) : 'stale'
+}
+
+async function open(log: LogRow, note: string): Promise<Checkpoint | null> {
+  try {
+    return await openNote(note, log.vkey)
+  } catch (error) {
+    if (error instanceof SyncError) return null
+    throw error
+  }
+}
+
+/** Keep lines whose checkpoint was not reached yet. Nothing shows them before they are proven. */
+async function stage(env: Env, row: ScopeRow, read: readonly Line[], frontier: Frontier): Promise<Taken> {
+  const pages = await pagesFor(env, row.scope, heldSize(row), read)
+  return env.store.write(['scopes', 'pages'], 'relaxed', async (tx) => {
+    const now = (await tx.objectStore('scopes').get(row.scope)) ?? row
+    if (heldSize(now) !== heldSize(row)) return 'stale'
+    for (const [n, page] of pages) void tx.objectStore('pages').put(page, [row.scope, n])
+    await tx.objectStore('scopes').put({ ...now, staged: { size: frontier.size, frontier: frontier.toBytes() } })
+    return 'staged'
+  })
+}
+
+async function restart(env: Env, row: ScopeRow): Promise<Taken> {
+  await env.store.write(['scopes'], 'relaxed', async (tx) => {
+    const now = await tx.objectStore('scopes').get(row.scope)
+    if (now) await tx.objectStore('scopes').put({ ...now, staged: null })
+  })
+  return 'stale'
+}
+
+async function readStaged(env: Env, row: ScopeRow): Promise<Line[]> {
+  const lines: Line[] = []
+  const first = Math.floor(row.size / PAGE)
+  for (let n = first; n * PAGE < heldSize(row); n++) {
+    const page = await env.store.run((db) => db.get('pages', [row.scope, n]))
+    if (page) lines.push(...(await linesIn(page)).slice(n === first ? row.size % PAGE : 0))
+  }
+  return lines
+}
+
+/** The pages that new lines make: the last one we have, filled up, and those after it. */
+async function pagesFor(env: Env, scope: string, size: number, read: readonly Line[]): Promise<[number, PageRow][]> {
+  const first = Math.floor(size / PAGE)
+  const held = size % PAGE ? await env.store.run((db) => db.get('pages', [scope, first])) : undefined
+  const old = held ? (await linesIn(held)).slice(0, size % PAGE) : []
+  const all = [...old, ...read]
+  const pages: [number, PageRow][] = []
+  for (let i = 0; i < all.length; i += PAGE) {
+    const part = all.slice(i, i + PAGE)
+    pages.push([first + i / PAGE, await pack(part.map((line) => line.bytes), part.map((line) => line.leaf))]) // prettier-ignore
+  }
+  return pages
+}
+
+async function linesIn(page: PageRow): Promise<Line[]> {
+  const leaves = leavesOf(page)
+  return (await unpack(page)).map((bytes, i) => ({ bytes, leaf: leaves[i] as Bytes }))
+}
+
+async function commit(
+  env: Env,
+  row: ScopeRow,
+  read: readonly Line[],
+  frontier: Frontier,
+  checkpoint: string,
+  theirs: Checkpoint,
+): Promise<Taken> {
+  const { scope } = row
+  const pages = row.staged
+    ? await pagesFor(env, scope, heldSize(row), read.slice(heldSize(row) - row.size))
+    : await pagesFor(env, scope, row.size, read)
+  const said = read.map(({ bytes, leaf }) => ({ op: readOp(bytes), id: b64uEncode(leaf) }))
+  const touched = await merged(env, row, said)
+  const ids = new Set(said.map(({ id }) => id))
+  const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
+  const done = await env.store.write(
+    ['scopes', 'pages', 'records', 'outbox', 'uploads', 'keys', 'meta'],
+    'relaxed',
+    async (tx) => {
+      // prettier-ignore
+      const now = await tx.objectStore('scopes').get(scope)
+      if ((now?.size ?? 0) !== row.size || (now ? heldSize(now) : 0) !== heldSize(row)) return false // another tab was faster
+      for (const [n, page] of pages) void tx.objectStore('pages').put(page, [scope, n])
+      for (const { record, seqs } of touched.values())
+        void tx.objectStore('records').put({ record, seqs }, [scope, record.kind, record.id])
+      for (const mine of await tx.objectStore('outbox').index('scope').getAll(scope))
+        if (ids.has(mine.id)) await settle(tx.objectStore('outbox'), tx.objectStore('uploads'), mine)
+      await catchUp(tx, stamps, env.now())
+      await tx.objectStore('scopes').put({
+        ...row,
+        size: frontier.size,
+        frontier: frontier.toBytes(),
+        root: b64uEncode(theirs.root),
+        checkpoint,
+        asOf: env.now(),
+        alarm: null, // a log that was shorter leads on from ours again
+        staged: null,
+      })
+      return true
+    },
+  )
+  if (!done) return 'stale'
+  env.bus.post({ say: 'changed', scope, keys: touched.size > TELL_ALL ? null : [...touched.values()].map(keyOf) })
+  return 'taken'
+}
+
+/** More records than this are not named one by one: readers load the scope again. */
+const TELL_ALL = 500
+
+function keyOf(row: RecordRow): readonly [string, string] {
+  return [row.record.kind, row.record.id]
+}
+
+interface Outbox {
+  put(row: OutboxRow): Promise<number>
+  delete(n: number): Promise<void>
+}
+interface Uploads {
+  count(range: IDBKeyRange): Promise<number>
+}
+
+/** An own line stands in the proven log: the outbox is done with it, unless its attachments are still to go. */
+async function settle(outbox: Outbox, uploads: Uploads, mine: OutboxRow): Promise<void> {
+  const n = mine.n ?? 0
+  if (await uploads.count(IDBKeyRange.bound([n], [n, []])))
+    await outbox.put({ ...mine, state: 'received', proven: true })
+  else await outbox.delete(n)
+}
+
+/** The records that lines touch, merged. */
+async function merged(
+  env: Env,
+  row: ScopeRow,
+  said: readonly { op: ReadOp | null; id: string }[],
+): Promise<Map<string, RecordRow>> {
+  const touches: { key: string; kind: string; change: Change; tag: string; seq: number }[] = []
+  said.forEach(({ op, id }, i) =>
+    op?.do.forEach((change, index) => {
+      const kind = kindOf(change)
+      const tag = makeTag(op.at, op.by, id, index)
+      touches.push({ key: `${kind}/${change.id}`, kind, change, tag, seq: row.size + i })
+    }),
+  )
+  const rows = row.size > 0 ? await load(env, row.scope, touches) : new Map<string, RecordRow>()
+  const records = new Map<string, { record: Merged | null; seqs: number[] }>()
+  for (const { key, change, tag, seq } of touches) {
+    let entry = records.get(key)
+    if (!entry) {
+      const old = rows.get(key)
+      records.set(key, (entry = { record: old?.record ?? null, seqs: [...(old?.seqs ?? [])] }))
+    }
+    entry.record = merge(entry.record, change, tag)
+    if (entry.seqs.at(-1) !== seq) entry.seqs.push(seq)
+  }
+  return records as Map<string, RecordRow>
+}
+
+async function load(
+  env: Env,
+  scope: string,
+  touches: readonly { key: string; kind: string; change: Change }[],
+): Promise<Map<string, RecordRow>> {
+  const wanted = new Map(touches.map(({ key, kind, change }) => [key, [scope, kind, change.id] as const]))
+  const found = await env.store.read(['records'], (tx) =>
+    Promise.all([...wanted].map(async ([key, at]) => [key, await tx.objectStore('records').get([...at])] as const)),
+  )
+  return new Map(found.flatMap(([key, row]) => (row ? [[key, row] as const] : [])))
+}
+
+/** Keep both notes, tell everybody, stop trusting. What was proven before stays readable. */
+async function raise(env: Env, row: ScopeRow, code: Alarm['code'], theirs: string): Promise<Taken> {
+  const alarm: Alarm = { scope: row.scope, code, ours: row.checkpoint ?? '', theirs, at: env.now() }
+  if (row.alarm?.theirs === theirs) return row.alarm // told before
+  await env.store.write(['scopes', 'meta'], 'strict', async (tx) => {
+    const now = (await tx.objectStore('scopes').get(row.scope)) ?? row
+    void tx.objectStore('meta').put(alarm, `alarm/${row.scope}/${alarm.at}`) // evidence outlives a log that comes back
+    await tx.objectStore('scopes').put({ ...now, staged: null, alarm })
+  })
+  env.bus.post({ say: 'changed', scope: row.scope, keys: [] })
+  return alarm
+}

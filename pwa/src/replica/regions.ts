@@ -1,0 +1,47 @@
+/** Every region the server knows, with readings to search by. Fetched once, then looked at again in the background. */
+import { regionLevel } from '@shaiba/sync'
+import { type Region } from './types.ts'
+import { type Env, ask } from './wire.ts'
+
+/** `GET /regions.json`. */
+interface RegionsAnswer {
+  readonly v: 1
+  readonly regions: readonly (readonly [code: string, name: string, level: string, parent: string])[]
+  /** reading of each character that stands in a name */
+  readonly pinyin: Readonly<Record<string, string>>
+}
+
+interface RegionsRow {
+  readonly etag: string | null
+  readonly answer: RegionsAnswer
+}
+
+/** The regions as kept here, else as fetched. Throws Unreachable where there are neither. */
+export async function readRegions(env: Env): Promise<readonly Region[]> {
+  const held = (await env.store.run((db) => db.get('meta', 'regions'))) as RegionsRow | undefined
+  if (held) void fetchRegions(env, held).catch(() => undefined) // newer ones show at the next start
+  return spell((held ?? (await fetchRegions(env, null))).answer)
+}
+
+async function fetchRegions(env: Env, held: RegionsRow | null): Promise<RegionsRow> {
+  const response = await ask(env, '/regions.json', held?.etag ? { headers: { 'If-None-Match': held.etag } } : {})
+  if (response.status === 304 && held) return held
+  const row: RegionsRow = { etag: response.headers.get('ETag'), answer: (await response.json()) as RegionsAnswer }
+  await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(row, 'regions'))
+  return row
+}
+
+/** Readings: 蓉城 → `rongcheng`, `rc`. A character without one stands for itself. */
+export function spell({ regions, pinyin }: RegionsAnswer): Region[] {
+  return regions.map(([code, name, , parent]) => {
+    const readings = Array.from(name, (char) => pinyin[char] ?? char)
+    return {
+      code,
+      name,
+      level: regionLevel(code),
+      parent,
+      pinyin: readings.join(''),
+      initials: readings.map((reading) => reading.charAt(0)).join(''),
+    }
+  })
+}

@@ -1,0 +1,235 @@
+/** The phone's replica: what screens are given (types.ts), wired to the database, the bus and the loop. */
+import * as account from './account.ts'
+import { readBlob } from './blobs.ts'
+import { Bus, type Message } from './bus.ts'
+import { Store } from './db.ts'
+import { Loop } from './loop.ts'
+import { pinnedKey } from './log-key.ts'
+import { dismiss, items, unsentLines } from './outbox.ts'
+import { readRegions } from './regions.ts'
+import { ReplicaScope } from './scope-view.ts'
+import { localStorageOrNull, openSettings } from './settings.ts'
+import { Watched } from './state.ts'
+import { Lead, type Runner, workerRunner } from './tabs.ts'
+import {
+  type Account,
+  type Attachment,
+  type Change,
+  type Connection,
+  type OutboxItem,
+  type Region,
+  type Replica,
+} from './types.ts'
+import { type Env } from './wire.ts'
+import { write } from './write.ts'
+
+export interface Options {
+  /** database and channel; tests give each phone its own */
+  readonly name?: string
+  /** origin of the server; '' is the page's own */
+  readonly base?: string
+  readonly fetch?: typeof fetch
+  readonly now?: () => number
+  /** address of the loop's worker; without one the loop runs in the page */
+  readonly worker?: string
+  readonly locks?: LockManager | undefined
+}
+
+/** How long `syncNow` waits for the loop before it says no, ms. */
+const PATIENCE_MS = 60_000
+
+/** Scopes kept fresh although no screen looks at them just now: those last looked at. */
+const REMEMBERED = 8
+
+export class PhoneReplica implements Replica {
+  readonly env: Env
+  readonly settings = openSettings(localStorageOrNull())
+  readonly #scopes = new Map<string, ReplicaScope>()
+  readonly #looked = new Set<string>()
+  #recent: readonly string[] = []
+  readonly #outbox = new Watched<readonly OutboxItem[]>([])
+  readonly #connection = new Watched<Connection>('offline')
+  readonly #account = new Watched<Account | null>(null)
+  readonly #tab = crypto.randomUUID()
+  readonly #waiting = new Map<string, (ok: boolean) => void>()
+  readonly #lead: Lead
+  #regions: Promise<readonly Region[]> | null = null
+
+  constructor(options: Options = {}) {
+    const name = options.name ?? 'shaiba'
+    this.env = makeEnv(name, options)
+    this.env.bus.listen((message) => this.#hear(message))
+    const runner = (options.worker && workerRunner(name, options.worker)) || pageRunner(makeEnv(name, options))
+    this.#lead = new Lead(name, runner, 'locks' in options ? options.locks : locksOf())
+    void this.#readOutbox()
+    void this.#readAccount()
+  }
+
+  readonly outbox = this.#outbox
+  readonly connection = this.#connection
+  readonly account = this.#account
+
+  scope(scope: string): ReplicaScope {
+    let view = this.#scopes.get(scope)
+    if (!view) {
+      view = new ReplicaScope(this.env.store, scope, (on) => this.#look(scope, on))
+      this.#scopes.set(scope, view)
+      void view.load()
+    }
+    if (this.#recent[0] !== scope) {
+      this.#recent = [scope, ...this.#recent.filter((other) => other !== scope)].slice(0, REMEMBERED)
+      this.#announce()
+    }
+    return view
+  }
+
+  async write(scope: string, changes: readonly Change[], attachments: readonly Attachment[] = []): Promise<string> {
+    const id = await write(this.env, scope, changes, attachments)
+    await this.#outboxChanged([scope])
+    this.env.bus.post({ say: 'outbox', scopes: [scope] })
+    this.env.bus.post({ say: 'sync' })
+    return id
+  }
+
+  async dismiss(opId: string): Promise<void> {
+    await dismiss(this.env, opId)
+    await this.#outboxChanged([...this.#scopes.keys()])
+  }
+
+  syncNow(): Promise<boolean> {
+    const n = crypto.randomUUID()
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#done(n, false), PATIENCE_MS)
+      this.#waiting.set(n, (ok) => {
+        clearTimeout(timer)
+        resolve(ok)
+      })
+      this.env.bus.post({ say: 'sync', n })
+    })
+  }
+
+  async proof(scope: string, kind: string, id: string): ReturnType<Replica['proof']> {
+    const { prove } = await import('./proof.ts') // trees and signatures are not needed to start
+    return prove(this.env, scope, kind, id)
+  }
+
+  blob(hash: string): Promise<Blob | null> {
+    return readBlob(this.env, hash)
+  }
+
+  enrol(code: string, household: string): Promise<Account> {
+    return this.#adopt(account.enrol(this.env, code, household))
+  }
+
+  demoPeople(): ReturnType<Replica['demoPeople']> {
+    return account.demoPeople(this.env)
+  }
+
+  demoEnrol(person: string): Promise<Account> {
+    return this.#adopt(account.demoEnrol(this.env, person))
+  }
+
+  async signOut(): Promise<void> {
+    await account.signOut(this.env)
+    this.#account.current = null
+    for (const [scope, view] of this.#scopes) if (!account.isPublic(scope)) await view.load()
+  }
+
+  async serverKey(): Promise<string | null> {
+    return (await pinnedKey(this.env))?.vkey ?? null
+  }
+
+  unsent(): Promise<readonly string[]> {
+    return unsentLines(this.env)
+  }
+
+  regions(): Promise<readonly Region[]> {
+    this.#regions ??= readRegions(this.env).catch((error: unknown) => {
+      this.#regions = null // ask again next time
+      throw error
+    })
+    return this.#regions
+  }
+
+  /** This tab is looked at: run the loop here unless another tab does. */
+  show(): void {
+    this.#lead.join()
+    this.#announce()
+    this.env.bus.post({ say: 'sync' })
+  }
+
+  /** This tab is hidden, and may be frozen or killed. */
+  hide(): void {
+    this.#lead.leave()
+  }
+
+  /** Leave for good (tests). */
+  async close(): Promise<void> {
+    this.hide()
+    this.env.bus.post({ say: 'watch', tab: this.#tab, scopes: [] })
+    this.env.bus.close()
+    await this.env.store.close()
+  }
+
+  async #adopt(adopting: Promise<Account>): Promise<Account> {
+    this.#account.current = await adopting
+    await this.#outboxChanged([])
+    return adopting
+  }
+
+  #look(scope: string, on: boolean): void {
+    if (on) this.#looked.add(scope)
+    else this.#looked.delete(scope)
+    this.#announce()
+  }
+
+  #announce(): void {
+    const scopes = [...new Set([...this.#recent, ...this.#looked])]
+    this.env.bus.post({ say: 'watch', tab: this.#tab, scopes })
+  }
+
+  #hear(message: Message): void {
+    if (message.say === 'changed') void this.#changed(message.scope, message.keys)
+    else if (message.say === 'fresh') for (const scope of message.scopes) this.#scopes.get(scope)?.fresh(message.at)
+    else if (message.say === 'outbox') void this.#outboxChanged(message.scopes)
+    else if (message.say === 'connection') this.#connection.current = message.state
+    else if (message.say === 'account') void this.#readAccount()
+    else if (message.say === 'who') this.#announce()
+    else if (message.say === 'done') this.#done(message.n, message.ok)
+  }
+
+  #done(n: string, ok: boolean): void {
+    this.#waiting.get(n)?.(ok)
+    this.#waiting.delete(n)
+  }
+
+  async #changed(scope: string, keys: readonly (readonly [string, string])[] | null): Promise<void> {
+    await this.#scopes.get(scope)?.refresh(keys)
+    if (this.#outbox.current.some((item) => item.scope === scope)) await this.#readOutbox() // its lines may be proven now
+  }
+
+  async #outboxChanged(scopes: readonly string[]): Promise<void> {
+    await Promise.all([this.#readOutbox(), ...scopes.map((scope) => this.#scopes.get(scope)?.refresh([]))])
+  }
+
+  async #readOutbox(): Promise<void> {
+    this.#outbox.current = await items(this.env)
+  }
+
+  async #readAccount(): Promise<void> {
+    this.#account.current = await account.readAccount(this.env)
+  }
+}
+
+/** Web Locks, where the browser has them (Safari from 15.4). */
+function locksOf(): LockManager | undefined {
+  return (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks
+}
+
+function makeEnv(name: string, { base = '', fetch: ask = fetch, now = Date.now }: Options): Env {
+  return { store: new Store(name), bus: new Bus(name), base, fetch: (...request) => ask(...request), now }
+}
+
+function pageRunner(env: Env): Runner {
+  return new Loop(env)
+}

@@ -1,0 +1,184 @@
+/** One scope as screens read it: from memory, at once; kept as the database is by what the bus says. */
+import { type Record as Merged, parseStamp, view } from '@shaiba/sync'
+import { createSubscriber } from 'svelte/reactivity'
+import { type OutboxRow, type RecordRow, type ScopeRow, type Store } from './db.ts'
+import { type Laid, lay } from './overlay.ts'
+import { type Mark, type RecordView, type ScopeStatus, type ScopeView } from './types.ts'
+
+/** Records read at a time: a village's ten thousand must not hold up a frame. */
+const BATCH = 1000
+
+type Key = readonly [kind: string, id: string]
+
+export class ReplicaScope implements ScopeView {
+  readonly #store: Store
+  readonly #scope: string
+  readonly #subscribe: () => void
+  #update: () => void = () => undefined
+  #base = new Map<string, Map<string, Merged>>()
+  #ops: readonly OutboxRow[] = []
+  #laid: ReadonlyMap<string, Laid> = new Map()
+  /** views and lists made so far, by kind; gone when the kind changes */
+  readonly #views = new Map<string, Map<string, RecordView>>()
+  readonly #lists = new Map<string, readonly RecordView[]>()
+  #status: ScopeStatus
+  #loading: Promise<void> | null = null
+  /** counts what was merged in, so that a load sees whether it read an older state */
+  #changes = 0
+
+  /** `watched` hears when the first screen looks and when the last one has gone. */
+  constructor(store: Store, scope: string, watched: (on: boolean) => void) {
+    this.#store = store
+    this.#scope = scope
+    this.#status = { scope, size: 0, checkpoint: null, asOf: null, ready: false, alarm: null }
+    this.#subscribe = createSubscriber((update) => {
+      this.#update = update
+      watched(true)
+      return () => {
+        this.#update = () => undefined
+        watched(false)
+      }
+    })
+  }
+
+  get status(): ScopeStatus {
+    this.#subscribe()
+    return this.#status
+  }
+
+  records(kind: string): readonly RecordView[] {
+    this.#subscribe()
+    let list = this.#lists.get(kind)
+    if (!list) this.#lists.set(kind, (list = this.#list(kind)))
+    return list
+  }
+
+  record(kind: string, id: string): RecordView | undefined {
+    this.#subscribe()
+    return this.#view(kind, id)
+  }
+
+  mark(kind: string, id: string): Mark {
+    this.#subscribe()
+    return this.#laid.get(`${kind}/${id}`)?.mark ?? 'proven'
+  }
+
+  /** Read what the phone has of the scope. Twice at the same time is once. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => (this.#loading = null))
+    return this.#loading
+  }
+
+  /** The database has changed: read these records again (null: all). */
+  async refresh(keys: readonly Key[] | null): Promise<void> {
+    this.#changes++
+    if (this.#loading || keys === null) return this.load()
+    const [row, ops, rows] = await this.#store.read(['scopes', 'outbox', 'records'], (tx) =>
+      Promise.all([
+        tx.objectStore('scopes').get(this.#scope),
+        tx.objectStore('outbox').index('scope').getAll(this.#scope),
+        Promise.all(keys.map(([kind, id]) => tx.objectStore('records').get([this.#scope, kind, id]))),
+      ]),
+    )
+    for (const found of rows) if (found) this.#put(found)
+    this.#settle(row, ops, keys)
+  }
+
+  /** The server answered for this scope. */
+  fresh(at: number): void {
+    this.#status = { ...this.#status, asOf: at }
+    this.#update()
+  }
+
+  async #load(): Promise<void> {
+    for (let changes = -1; changes !== this.#changes;) {
+      changes = this.#changes
+      const base = new Map<string, Map<string, Merged>>()
+      let after: IDBValidKey = [this.#scope]
+      for (;;) {
+        const range = IDBKeyRange.bound(after, [this.#scope, []], true)
+        const rows = await this.#store.run((db) => db.getAll('records', range, BATCH))
+        for (const { record } of rows) kindIn(base, record.kind).set(record.id, record)
+        const last: RecordRow | undefined = rows.at(-1)
+        if (rows.length < BATCH || !last) break
+        after = [this.#scope, last.record.kind, last.record.id]
+      }
+      this.#base = base
+      const [row, ops] = await this.#store.read(
+        ['scopes', 'outbox'],
+        (tx) =>
+        Promise.all([tx.objectStore('scopes').get(this.#scope), tx.objectStore('outbox').index('scope').getAll(this.#scope)]), // prettier-ignore
+      )
+      this.#settle(row, ops, null)
+    } // once more if something was merged in while we read
+  }
+
+  #put({ record }: RecordRow): void {
+    kindIn(this.#base, record.kind).set(record.id, record)
+  }
+
+  /** Take over what was read, and forget the views that it makes old. */
+  #settle(row: ScopeRow | undefined, ops: readonly OutboxRow[], keys: readonly Key[] | null): void {
+    const before = this.#laid
+    this.#ops = ops.filter((op) => !op.proven)
+    this.#laid = lay(this.#ops, (kind, id) => this.#base.get(kind)?.get(id))
+    if (keys === null) {
+      this.#views.clear()
+      this.#lists.clear()
+    } else {
+      for (const [kind, id] of keys) this.#forget(kind, id)
+      for (const laid of [before, this.#laid]) for (const { kind, id } of laid.values()) this.#forget(kind, id)
+    }
+    this.#status = {
+      scope: this.#scope,
+      size: row?.size ?? 0,
+      checkpoint: row?.checkpoint ?? null,
+      asOf: row?.asOf ?? null,
+      ready: true,
+      alarm: row?.alarm ?? null,
+    }
+    this.#update()
+  }
+
+  #forget(kind: string, id: string): void {
+    this.#views.get(kind)?.delete(id)
+    this.#lists.delete(kind)
+  }
+
+  #view(kind: string, id: string): RecordView | undefined {
+    const views = kindIn(this.#views, kind)
+    const made = views.get(id)
+    if (made) return made
+    const laid = this.#laid.get(`${kind}/${id}`)
+    const record = laid ? laid.record : this.#base.get(kind)?.get(id)
+    if (!record) return undefined
+    const seen = { ...view(record), at: atOf(record) }
+    views.set(id, seen)
+    return seen
+  }
+
+  #list(kind: string): readonly RecordView[] {
+    const ids = new Set(this.#base.get(kind)?.keys())
+    for (const laid of this.#laid.values()) if (laid.kind === kind && laid.record) ids.add(laid.id)
+    const list = [...ids].flatMap((id) => this.#view(kind, id) ?? [])
+    return list.sort((a, b) => b.at - a.at)
+  }
+}
+
+/** When a record was first said, ms since 1970. */
+function atOf(record: Merged): number {
+  const tag = record.tag ?? firstTag(record)
+  return tag === undefined ? 0 : parseStamp(tag.slice(0, 16)).millis
+}
+
+function firstTag({ sets, lists }: Merged): string | undefined {
+  const inSets = Object.values(sets ?? {}).flatMap((set) => Object.values(set).flat())
+  const inLists = Object.values(lists ?? {}).flatMap((list) => list.map(([tag]) => tag))
+  return [...inSets, ...inLists].reduce<string | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined)
+}
+
+function kindIn<T>(map: Map<string, Map<string, T>>, kind: string): Map<string, T> {
+  let inner = map.get(kind)
+  if (!inner) map.set(kind, (inner = new Map<string, T>()))
+  return inner
+}

@@ -1,0 +1,47 @@
+/** Say one thing: stamp, sign, queue. It is durable here before anything else happens. */
+import { SyncError, b64uEncode, buildHead, digest, finish, opId, sign } from '@shaiba/sync'
+import { nextStamp } from './clock.ts'
+import { type DeviceRow, type OutboxRow } from './db.ts'
+import { type Account, type Attachment, type Change } from './types.ts'
+import { type Env } from './wire.ts'
+
+/**
+ * Queue one op. Resolves with its id once it is durable.
+ *
+ * Throws `signed_out` where this phone has no key, `malformed` or `too_large` where the op would not be taken.
+ */
+export async function write(
+  env: Env,
+  scope: string,
+  changes: readonly Change[],
+  attachments: readonly Attachment[] = [],
+): Promise<string> {
+  const signed = await signOp(env, scope, changes)
+  const row: OutboxRow = { ...signed, state: 'waiting', error: null, hold: null, again: 0, proven: false }
+  await env.store.write(['outbox', 'uploads', 'blobs'], 'strict', async (tx) => {
+    const op = await tx.objectStore('outbox').add(row)
+    for (const { hash, type, bytes } of attachments) {
+      void tx.objectStore('blobs').put({ hash, type, bytes, used: env.now(), mine: 1 })
+      void tx.objectStore('uploads').put({ hash, type, op, size: bytes.byteLength, sent: 0 })
+    }
+  })
+  return row.id
+}
+
+export type Signed = Pick<OutboxRow, 'id' | 'scope' | 'by' | 'person' | 'at' | 'line' | 'changes'>
+
+/** Stamp and sign. The stamp is taken in a transaction of its own: signing waits, and IndexedDB does not. */
+export async function signOp(env: Env, scope: string, changes: readonly Change[]): Promise<Signed> {
+  const { device, person, at, seen } = await env.store.write(['keys', 'meta', 'scopes'], 'strict', async (tx) => {
+    const device = (await tx.objectStore('keys').get('device')) as DeviceRow | undefined
+    const account = (await tx.objectStore('keys').get('account')) as Account | undefined
+    if (!device || !account) throw new SyncError('signed_out')
+    const row = await tx.objectStore('scopes').get(scope)
+    const seen: [number, string] | null = row?.root ? [row.size, row.root] : null
+    return { device, person: account.person, at: await nextStamp(tx, env.now()), seen }
+  })
+  const salt = b64uEncode(crypto.getRandomValues(new Uint8Array(16)))
+  const head = buildHead(scope, device.id, at, salt, seen, changes)
+  const line = finish(head, await sign(device.alg, device.privateKey, digest(head)))
+  return { id: opId(line), scope, by: device.id, person, at, line, changes }
+}

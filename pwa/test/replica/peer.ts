@@ -1,0 +1,205 @@
+/**
+ * A peer for the phone's tests: one log per scope, signed, that answers as sync/spec/scope.md says. It takes what it is
+ * told to take; the real server's judgement is tested with the real server (server.test.ts).
+ */
+import {
+  type Bytes,
+  Frontier,
+  type Refused,
+  b64uEncode,
+  buildHead,
+  deviceId,
+  digest,
+  exportPublicKey,
+  finish,
+  formatAnswer,
+  formatStamp,
+  generateKeys,
+  leafHash,
+  makeVkey,
+  opId,
+  origin,
+  parseHeader,
+  parseOp,
+  sign,
+  signCheckpoint,
+} from '@shaiba/sync'
+import { type Change } from '../../src/replica/types.ts'
+
+const NAME = 'peer.test'
+const BUNDLE = 256
+
+type Refuse = (changes: readonly Change[]) => Pick<Refused, 'error' | 'retry' | 'detail'> | null
+
+export class Peer {
+  readonly logs = new Map<string, Bytes[]>()
+  readonly requests: string[] = []
+  /** bytes of each answer that get through; Infinity is all */
+  cutAfter = Infinity
+  isDown = false
+  now: () => number = Date.now
+  refuse: Refuse = () => null
+  /** scopes with this many missing lines are offered as files */
+  far = 2 * BUNDLE
+  readonly blobs = new Map<string, { type: string; length: number; bytes: Uint8Array }>()
+  readonly #keys: CryptoKeyPair
+  readonly #vkey: string
+  readonly author: Author
+
+  private constructor(keys: CryptoKeyPair, vkey: string, author: Author) {
+    this.#keys = keys
+    this.#vkey = vkey
+    this.author = author
+  }
+
+  static async start(): Promise<Peer> {
+    const keys = await generateKeys('ed25519')
+    return new Peer(keys, makeVkey(NAME, await exportPublicKey(keys.publicKey)), await Author.make())
+  }
+
+  log(scope: string): Bytes[] {
+    let log = this.logs.get(scope)
+    if (!log) this.logs.set(scope, (log = []))
+    return log
+  }
+
+  /** Another person says something. */
+  async say(scope: string, ...changes: Change[]): Promise<void> {
+    this.log(scope).push(await this.author.line(scope, changes))
+  }
+
+  async note(scope: string, size: number, epoch = 0): Promise<string> {
+    const frontier = Frontier.EMPTY.extend(this.log(scope).slice(0, size).map(leafHash))
+    return signCheckpoint({ origin: origin(NAME, scope, epoch), size, root: frontier.root() }, NAME, this.#keys)
+  }
+
+  /** What the phone calls. */
+  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const path = new URL(input as string, 'http://peer').pathname
+    if (this.isDown) throw new TypeError('network')
+    this.requests.push(`${init.method ?? 'GET'} ${path}`)
+    if (path === '/log/key') return Response.json({ vkey: this.#vkey, clerk: null })
+    if (path === '/sync') return this.#sync(new Uint8Array(await new Response(await plain(init)).arrayBuffer()))
+    if (path.startsWith('/blob/') && init.method === 'PUT') return this.#put(path.slice(6), init)
+    if (path.startsWith('/log/')) return this.#bundles(path)
+    return Response.json({ error: 'not_found', retry: 'never', detail: {} }, { status: 404 })
+  }
+
+  async #sync(body: Bytes): Promise<Response> {
+    const [head, ...ops] = linesIn(body)
+    const { have } = parseHeader(head!)
+    const out: (Uint8Array | string)[] = []
+    const sent = new Map<string, Set<number>>()
+    for (const line of ops) {
+      const id = opId(line)
+      const op = parseOp(line)
+      const log = this.log(op.scope)
+      const at = log.findIndex((held) => opId(held) === id)
+      const refusal = at < 0 ? this.refuse(op.changes) : null
+      if (refusal) {
+        out.push(formatAnswer({ verdict: 'refused', id, ...refusal }))
+        continue
+      }
+      const seq = at < 0 ? log.push(line) - 1 : at
+      sent.set(op.scope, (sent.get(op.scope) ?? new Set<number>()).add(seq))
+      out.push(formatAnswer({ verdict: at < 0 ? 'stored' : 'seen', id, scope: op.scope, seq }))
+    }
+    for (const [scope, [epoch, size]] of Object.entries(have)) {
+      const log = this.log(scope)
+      const checkpoint = await this.note(scope, log.length)
+      if (log.length < size) out.push(formatAnswer({ scope, epoch, behind: log.length, checkpoint }))
+      else if (log.length - size >= this.far)
+        out.push(formatAnswer({ scope, epoch, bundles: log.length - (log.length % BUNDLE), checkpoint }))
+      else if (log.length > size) {
+        const lines = log.slice(size).filter((_, i) => !sent.get(scope)?.has(size + i))
+        out.push(formatAnswer({ scope, epoch, from: size, to: log.length, checkpoint, count: lines.length }), ...lines)
+      }
+    }
+    if (out.length === 0)
+      return new Response(null, { status: 204, headers: { Date: new Date(this.now()).toUTCString() } })
+    out.push(formatAnswer({ end: true, now: this.now() }))
+    return this.#answer(lines(out))
+  }
+
+  #bundles(path: string): Response {
+    const [, scope = '', first = '', last = first] = /^\/log\/(.+)\/entries\/(\d+)(?:-(\d+))?$/.exec(path) ?? []
+    return this.#answer(lines(this.log(scope).slice(Number(first) * BUNDLE, (Number(last) + 1) * BUNDLE)))
+  }
+
+  async #put(hash: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers)
+    const blob = this.blobs.get(hash) ?? {
+      type: '',
+      length: Number(headers.get('Upload-Length')),
+      bytes: new Uint8Array(0),
+    }
+    this.blobs.set(hash, blob)
+    if (Number(headers.get('Upload-Offset')) !== blob.bytes.length) {
+      const detail = { offset: blob.bytes.length }
+      return Response.json({ error: 'wrong_offset', retry: 'after_pull', detail }, { status: 409 })
+    }
+    const piece = new Uint8Array(init.body as ArrayBuffer).slice(0, this.cutAfter)
+    blob.bytes = new Uint8Array(await new Blob([blob.bytes as Bytes, piece]).arrayBuffer())
+    if (this.cutAfter < Infinity) throw new TypeError('network')
+    const offset = blob.bytes.length
+    return Response.json({ offset, length: blob.length, complete: offset === blob.length })
+  }
+
+  #answer(bytes: Uint8Array): Response {
+    const { cutAfter } = this
+    if (cutAfter >= bytes.length) return new Response(bytes as Bytes)
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (cutAfter > 0) controller.enqueue(bytes.slice(0, cutAfter))
+        controller.error(new TypeError('network'))
+      },
+    })
+    return new Response(stream)
+  }
+}
+
+/** A device that writes lines by itself. */
+export class Author {
+  readonly id: string
+  readonly #keys: CryptoKeyPair
+  #millis = 1_700_000_000_000
+
+  private constructor(id: string, keys: CryptoKeyPair) {
+    this.id = id
+    this.#keys = keys
+  }
+
+  static async make(): Promise<Author> {
+    const keys = await generateKeys('ed25519')
+    return new Author(deviceId('ed25519', await exportPublicKey(keys.publicKey)), keys)
+  }
+
+  async line(scope: string, changes: readonly Change[], seen: [number, string] | null = null): Promise<Bytes> {
+    const at = formatStamp({ millis: this.#millis++, counter: 0 })
+    const salt = b64uEncode(crypto.getRandomValues(new Uint8Array(16)))
+    const head = buildHead(scope, this.id, at, salt, seen, changes)
+    return finish(head, await sign('ed25519', this.#keys.privateKey, digest(head)))
+  }
+}
+
+async function plain(init: RequestInit): Promise<BodyInit> {
+  const body = init.body!
+  if (new Headers(init.headers).get('Content-Encoding') !== 'gzip') return body
+  const stream = new Response(body).body!.pipeThrough(
+    new DecompressionStream('gzip') as ReadableWritablePair<Bytes, Bytes>,
+  )
+  return new Response(stream).arrayBuffer()
+}
+
+function linesIn(bytes: Bytes): Bytes[] {
+  const found: Bytes[] = []
+  for (let from = 0, to = bytes.indexOf(10); to >= 0; from = to + 1, to = bytes.indexOf(10, from))
+    found.push(bytes.slice(from, to))
+  return found
+}
+
+function lines(parts: readonly (Uint8Array | string)[]): Bytes {
+  const encoder = new TextEncoder()
+  const bytes = parts.flatMap((part) => [...(typeof part === 'string' ? encoder.encode(part) : part), 10])
+  return new Uint8Array(bytes)
+}

@@ -1,0 +1,47 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import { Peer } from './peer.ts'
+import { Phone, VILLAGE, entry } from './phone.ts'
+
+test('what is written offline shows at once, and is proven after one round', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  peer.isDown = true
+  await phone.say(entry('e1', { amount_fen: 500 }))
+  const before = await phone.view()
+  expect(before.records('entry')).toMatchObject([{ kind: 'entry', id: 'e1', amount_fen: 500 }])
+  expect(before.mark('entry', 'e1')).toBe('phone')
+
+  peer.isDown = false
+  await phone.sync()
+  const after = await phone.view()
+  expect(after.mark('entry', 'e1')).toBe('proven')
+  expect(after.status).toMatchObject({ size: 1, ready: true, alarm: null })
+  expect(await phone.env.store.run((db) => db.count('outbox'))).toBe(0)
+  expect(peer.log(VILLAGE)).toHaveLength(1)
+})
+
+test('what others say arrives, merged with what is not yet sent', async () => {
+  const peer = await Peer.start()
+  const [one, two] = [await Phone.make(peer), await Phone.make(peer, 'P2')]
+  await one.say(entry('e1', { amount_fen: 500, payee: '王' }))
+  await one.sync()
+  await two.sync()
+  await two.say({ do: 'entry.correct', id: 'e1', set: { amount_fen: 700 } })
+  expect((await two.view()).record('entry', 'e1')).toMatchObject({ amount_fen: 700, payee: '王' })
+  await two.sync()
+  await one.sync()
+  expect((await one.view()).record('entry', 'e1')).toMatchObject({ amount_fen: 700, payee: '王' })
+})
+
+test('a cold start takes whole bundles, then the rest', async () => {
+  const peer = await Peer.start()
+  for (let i = 0; i < 600; i++) await peer.say(VILLAGE, entry(`e${String(i)}`, { n: i }))
+  const phone = await Phone.make(peer)
+  await phone.sync()
+  const view = await phone.view()
+  expect(view.status.size).toBe(600)
+  expect(view.records('entry')).toHaveLength(600)
+  expect(view.records('entry')[0]).toMatchObject({ n: 599 })
+  expect(peer.requests).toEqual(['GET /log/key', 'POST /sync', `GET /log/${VILLAGE}/entries/0-1`, 'POST /sync'])
+})
