@@ -17,7 +17,7 @@ from .config import Config
 from .data_folder import DataFolder
 from .domain import kinds as all_kinds
 from .kind import Kinds
-from .regions import Regions, load_regions
+from .regions import FILE, Regions, load_regions
 from .replica.bundles import Bundles
 from .replica.duty import after
 from .replica.replica import Clerk, Clock, Replica
@@ -39,6 +39,7 @@ async def open_replica(
     folder: DataFolder, *, kinds: Kinds = all_kinds, regions: Regions | None = None, clock: Clock = system_clock
 ) -> AsyncIterator[Replica]:
     """The replica of a data folder, for as long as it is needed. Takes the folder's lock; refuses in doubt."""
+    own = folder.path / "regions.csv"  # from `shaiba import regions`
     folder.lock()
     try:
         store = await folder.open({kind.name: kind.index for kind in kinds.by_name.values() if kind.index})
@@ -47,7 +48,7 @@ async def open_replica(
             yield Replica(
                 store=store,
                 kinds=kinds,
-                regions=regions if regions is not None else load_regions(),
+                regions=regions if regions is not None else load_regions(own if own.is_file() else FILE),
                 clerk=Clerk(folder.clerk_key, after(await store.last_received_ms())),
                 log_name=folder.log_name,
                 log_key=folder.log_key,

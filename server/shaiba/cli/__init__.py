@@ -11,8 +11,8 @@ from importlib import import_module
 from ..config import SETTINGS, BadSetting
 from ..data_folder import Doubt
 
-COMMANDS = ("init", "serve", "enrol", "verify", "rebuild")
-"""One module each. A command that is not listed here does not exist."""
+COMMANDS = ("init", "serve", "import_", "enrol", "verify", "rebuild", "kinds")
+"""One module each; `import_` is the command import. A command that is not listed here does not exist."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name in COMMANDS:
         module = import_module(f".{name}", __package__)
-        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        command = commands.add_parser(name.rstrip("_"), help=module.HELP, description=module.HELP)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     args = parser.parse_args(argv)

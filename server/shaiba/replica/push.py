@@ -198,7 +198,7 @@ def _actor(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Actor:
 
 
 def _look(tx: Lookup, own: str, pending: Mapping[tuple[str, str], Record]) -> Callable[[str, str], View | None]:
-    """Records as the op under way leaves them, then those of its own scope, then of any."""
+    """Records of the op's own scope, as the op under way leaves them."""
     looked: dict[tuple[str, str], View | None] = {}
 
     def look(kind: str, record_id: str) -> View | None:
@@ -206,7 +206,7 @@ def _look(tx: Lookup, own: str, pending: Mapping[tuple[str, str], Record]) -> Ca
         if place in pending:
             return view(pending[place])
         if place not in looked:
-            record = tx.record(own, kind, record_id) or next((one.record for one in tx.find(kind, record_id)), None)
+            record = tx.record(own, kind, record_id)
             looked[place] = view(record) if record else None
         return looked[place]
 

@@ -1,0 +1,210 @@
+"""`shaiba import ledger` and `shaiba import regions`: files of an office, taken in by whoever runs the server.
+
+An accountant's key is on her phone; so the ledger is published with the clerk's key, and the disclosure says so.
+"""
+
+import argparse
+import asyncio
+import os
+import re
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+from shaiba_sync.merge import view
+
+from ..app import open_replica
+from ..config import load
+from ..data_folder import DataFolder, Doubt
+from ..ledger.diff import Diff, changes, diff
+from ..ledger.parse import Parsed, Problem, parse
+from ..regions import BadRegions, load_regions
+from ..replica.duty import say
+from ..replica.replica import Replica
+from . import add_settings
+
+HELP = "take in a ledger (.xlsx, .xls, .csv) or a list of regions (.csv)"
+
+WHY: dict[str, str] = {
+    "missing": "is empty and must not be",
+    "not_a_date": "is not a date",
+    "outside_period": "is not a day of the period",
+    "not_an_amount": "is not an amount",
+    "too_precise": "has more than two decimals",
+    "negative": "is negative",
+    "zero": "is zero",
+    "too_large": "is too large",
+    "both_directions": "says both income and expense",
+    "no_direction": "does not say income or expense",
+    "duplicate_voucher": "stands on another row already",
+    "too_long": "is too long",
+    "missing_column": "has no column in this sheet",
+    "duplicate_column": "has two columns",
+    "no_header": "The sheet has no header in its first ten rows",
+    "empty": "There are no entries in the file",
+    "not_a_sheet": "The file is no .xlsx, .xls or .csv",
+    "too_big": "The file is too big",
+    "too_many_rows": "The sheet has too many rows",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="what")
+    ledger = what.add_parser("ledger", help="publish a village's ledger of a period")
+    add_settings(ledger, "data")
+    ledger.add_argument("file", type=Path)
+    ledger.add_argument("--village", required=True, metavar="CODE", help="the village's 12-digit code")
+    ledger.add_argument("--period", required=True, type=_period, help="2026-10, 2026-Q3 or 2026")
+    ledger.add_argument("--reason", help="why published entries are corrected (needed only when they are)")
+    ledger.add_argument("--dry-run", action="store_true", help="say what would be published, publish nothing")
+    regions = what.add_parser("regions", help="check a list of regions and use it from the next start on")
+    add_settings(regions, "data")
+    regions.add_argument("file", type=Path)
+
+
+def run(args: argparse.Namespace) -> int:
+    folder = DataFolder(load(os.environ, vars(args)).data)
+    try:
+        if args.what == "regions":
+            return asyncio.run(_import_regions(folder, args.file))
+        content = args.file.read_bytes()
+    except OSError as error:
+        raise Doubt(f"{args.file} cannot be read: {error.strerror}") from None
+    parsed = parse(content, args.period)
+    for note in parsed.notes:
+        print(f"left out: row {note.row} {note.value} ({note.code})")
+    for problem in parsed.problems:
+        print(format_problem(problem))
+    if parsed.problems:
+        print(f"{len(parsed.problems)} problems; nothing was published.")
+        return 1
+    return asyncio.run(_import_ledger(folder, args, parsed))
+
+
+def format_problem(problem: Problem) -> str:
+    """A problem as a line to read: `F12 金额(元) "1,86" is not an amount`."""
+    why = WHY[problem.code]
+    if not problem.row:
+        return why
+    value = f' "{problem.value[:40]}"' if problem.value else ""
+    return f"{problem.column}{problem.row} {problem.name}{value} {why}"
+
+
+async def _import_ledger(folder: DataFolder, args: argparse.Namespace, parsed: Parsed) -> int:
+    async with open_replica(folder) as replica:
+        scope = f"village/{args.village}"
+        if args.village not in replica.regions or args.village.endswith("000"):
+            raise Doubt(f"{args.village} is no village of the list of regions")
+        disclosure, entries = await _published(replica, scope, args.period)
+        found = diff(parsed.rows, entries)
+        _show(found, parsed)
+        if args.dry_run:
+            print("Dry run: nothing was published.")
+            return 0
+        if found.changed and not args.reason:
+            raise Doubt("Published entries would be corrected: say why with --reason")
+        acts = _acts(args, parsed, disclosure, entries, found)
+        if acts:
+            await say(replica, scope, acts, now_ms=time.time_ns() // 1_000_000)
+        print(f"Published in {scope}." if acts else "Nothing to publish.")
+    return 0
+
+
+def _acts(
+    args: argparse.Namespace,
+    parsed: Parsed,
+    disclosure: dict[str, Any] | None,
+    entries: list[dict[str, Any]],
+    found: Diff,
+) -> list[dict[str, Any]]:
+    if disclosure is None:
+        new = secrets.token_urlsafe(9)
+        name = args.file.name[:100]
+        publish = {
+            "title": f"{_spoken(args.period)}财务收支",
+            "class": "finance",
+            "category": "ledger",
+            "period": args.period,
+            "summary": f"由平台运行方以书记员密钥从文件《{name}》导入，共 {len(parsed.rows)} 笔。",
+            "total_in": parsed.total_in,
+            "total_out": parsed.total_out,
+        }
+        return [{"do": "disclosure.publish", "id": new, "set": publish}, *changes(found, new, "")]
+    reason = args.reason or f"补录 {len(found.added)} 笔（运行方从文件导入）"
+    acts = changes(found, disclosure["id"], reason)
+    after = {entry["id"]: entry for entry in entries}
+    for act in acts:
+        after[act["id"]] = {**after.get(act["id"], {}), **act["set"]}
+    totals = {
+        f"total_{way}": sum(e["amount_fen"] for e in after.values() if e["direction"] == way) for way in ("in", "out")
+    }
+    differ = {field: total for field, total in totals.items() if disclosure.get(field) != total}
+    if acts and differ:
+        acts.append({"do": "disclosure.correct", "id": disclosure["id"], "set": {**differ, "reason": reason}})
+    return acts
+
+
+async def _published(replica: Replica, scope: str, period: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """The newest ledger of the period that stands, and its entries."""
+    ledgers = [
+        (record.tags["title"], view(record))
+        for record in await replica.store.records(scope, "disclosure")
+        if record.fields["category"] == "ledger"
+        and record.fields["period"] == period
+        and "withdrawn" not in record.fields
+    ]
+    if not ledgers:
+        return None, []
+    _, newest = max(ledgers, key=lambda pair: pair[0])
+    found = await replica.store.refer("entry", "disclosure", newest["id"])
+    return newest, [view(one.record) for one in found if one.scope == scope]
+
+
+async def _import_regions(folder: DataFolder, file: Path) -> int:
+    try:
+        regions = load_regions(file)
+    except BadRegions as error:
+        print(f"{file}: {error}; the list was not changed.")
+        return 1
+    async with open_replica(folder) as replica:
+        lost = [s for s in await replica.store.scopes() if (code := s.partition("/")[2][:12]) and code not in regions]
+    if lost:
+        print(f"{lost[0]} has a log here, but its region is not in the list; the list was not changed.")
+        return 1
+    draft = folder.path / "regions.csv.new"
+    draft.write_bytes(file.read_bytes())
+    draft.replace(folder.path / "regions.csv")
+    print(f"{len(regions)} regions, from the next start on.")
+    return 0
+
+
+def _show(found: Diff, parsed: Parsed) -> None:
+    for row in found.added:
+        print(f"+ {row['voucher']} {row['date']} {row['direction']} {_yuan(row['amount_fen'])} {row['summary']}")
+    for entry in found.changed:
+        for field, value in entry.after.items():
+            print(f"~ {entry.voucher} {field}: {entry.before[field]} → {value}")
+    for voucher in found.missing:
+        print(f"? {voucher} is published but not in the sheet; it stays")
+    print(
+        f"{len(found.added)} added, {len(found.changed)} changed, {len(found.unchanged)} unchanged, "
+        f"{len(found.missing)} missing; in {_yuan(parsed.total_in)}, out {_yuan(parsed.total_out)}"
+    )
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}.{fen % 100:02}"
+
+
+def _period(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?", text):
+        raise argparse.ArgumentTypeError(f"{text} is no month, quarter or year")
+    return text
+
+
+def _spoken(period: str) -> str:
+    year, _, part = period.partition("-")
+    if part.startswith("Q"):
+        return f"{year}年第{'一二三四'[int(part[1]) - 1]}季度"
+    return f"{year}年{int(part)}月" if part else f"{year}年"
