@@ -20,7 +20,7 @@ export async function makeKey(): Promise<DeviceKey> {
 
 async function generate(): Promise<{ alg: DeviceKey['alg']; pair: CryptoKeyPair }> {
   try {
-    return { alg: 'ed25519', pair: (await crypto.subtle.generateKey('Ed25519', false, ['sign'])) }
+    return { alg: 'ed25519', pair: await crypto.subtle.generateKey('Ed25519', false, ['sign']) }
   } catch {
     // Chrome before 137, old WebViews
     const p256 = { name: 'ECDSA', namedCurve: 'P-256' }

@@ -1,4 +1,5 @@
 /** Bytes by hash: what this phone made or has seen, else the server's. Checked before they are kept or shown. */
+import { hashOf } from '../device/bytes.ts'
 import { type BlobRow } from './db.ts'
 import { type Env, ask } from './wire.ts'
 
@@ -22,12 +23,6 @@ export async function readBlob(env: Env, hash: string): Promise<Blob | null> {
   } catch {
     return null // nobody answers, it is not ours to see, or the phone is full: the screen shows a gap
   }
-}
-
-/** SHA-256 in lower-case hex: the name of a blob. */
-export async function hashOf(bytes: ArrayBuffer): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** Keep a copy, and let go of those longest unused beyond what is kept. */

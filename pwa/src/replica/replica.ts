@@ -1,4 +1,5 @@
 /** The phone's replica: what screens are given (types.ts), wired to the database, the bus and the loop. */
+import { askToKeep } from '../device/keep.ts'
 import * as account from './account.ts'
 import { readBlob } from './blobs.ts'
 import { Bus, type Message } from './bus.ts'
@@ -88,6 +89,7 @@ export class PhoneReplica implements Replica {
     await this.#outboxChanged([scope])
     this.env.bus.post({ say: 'outbox', scopes: [scope] })
     this.env.bus.post({ say: 'sync' })
+    askToKeep()
     return id
   }
 
