@@ -203,41 +203,41 @@ function shared(tagOf: readonly (readonly [field: string, tag: string])[]): { ta
 
 // --- sets: what was added stays until someone who saw it drops it ---------------------------------------------------
 
-function dropTags(record: Record, drop: Table<readonly string[]>): Record {
-  let { sets, dropped } = record
-  for (const [field, tags] of Object.entries(drop)) {
-    const known = own(dropped, field) ?? []
-    const all = tags.reduce(insert, known)
-    if (all === known) continue
-    dropped = { ...dropped, [field]: all }
-    const left = Object.entries(own(sets, field) ?? {})
-      .map(([element, its]) => [element, its.filter((tag) => !all.includes(tag))] as const)
-      .filter(([, its]) => its.length > 0)
-    const { [field]: _, ...others } = sets ?? {}
-    sets = left.length > 0 ? { ...others, [field]: Object.fromEntries(left) } : others
-  }
-  if (dropped === undefined || dropped === record.dropped) return record
-  const { sets: _, ...rest } = record
-  return sets && Object.keys(sets).length > 0 ? { ...rest, sets, dropped } : { ...rest, dropped }
-}
-
 function addElements(record: Record, add: Table<readonly string[]>, tag: string): Record {
   let { sets } = record
   for (const [field, elements] of Object.entries(add)) {
     if (own(record.dropped, field)?.includes(tag)) continue
-    for (const element of elements) {
-      const set = own(sets, field)
-      const known = own(set, element) ?? []
-      const all = insert(known, tag)
-      if (all !== known) sets = { ...sets, [field]: { ...set, [element]: all } } // computed: "__proto__" is a name, too
-    }
+    const held = new Map(Object.entries(own(sets, field) ?? {})) // a map: "__proto__" is an element like any other
+    const fresh = elements.filter((element) => !held.get(element)?.includes(tag))
+    if (fresh.length === 0) continue
+    for (const element of fresh) held.set(element, sorted(held.get(element) ?? [], [tag]))
+    sets = { ...sets, [field]: Object.fromEntries(held) }
   }
   return sets === undefined || sets === record.sets ? record : { ...record, sets }
 }
 
-/** A sorted array with the tag in it: the same array if it was. */
-function insert(tags: readonly string[], tag: string): readonly string[] {
-  return tags.includes(tag) ? tags : [...tags, tag].sort()
+function dropTags(record: Record, drop: Table<readonly string[]>): Record {
+  let { sets = {}, dropped = {} } = record
+  for (const [field, tags] of Object.entries(drop)) {
+    const known = own(dropped, field) ?? []
+    const all = sorted(known, tags)
+    if (all.length === known.length) continue
+    dropped = { ...dropped, [field]: all }
+    const gone = new Set(all)
+    const left = Object.entries(own(sets, field) ?? {})
+      .map(([element, its]) => [element, its.filter((tag) => !gone.has(tag))] as const)
+      .filter(([, its]) => its.length > 0)
+    const { [field]: _, ...others } = sets
+    sets = left.length > 0 ? { ...others, [field]: Object.fromEntries(left) } : others
+  }
+  if (dropped === record.dropped || Object.keys(dropped).length === 0) return record
+  const { sets: _, ...rest } = record
+  return { ...rest, ...(Object.keys(sets).length > 0 && { sets }), dropped }
+}
+
+/** Tags in order, each once. */
+function sorted(tags: readonly string[], more: readonly string[]): readonly string[] {
+  return [...new Set([...tags, ...more])].sort()
 }
 
 // --- lists: read in the order of tags -------------------------------------------------------------------------------
@@ -246,9 +246,9 @@ function appendValues(record: Record, append: Table<unknown>, tag: string): Reco
   let { lists } = record
   for (const [field, value] of Object.entries(append)) {
     const list = own(lists, field) ?? []
-    if (list.some(([its]) => its === tag)) continue
-    const at = list.findLastIndex(([its]) => its < tag) + 1 // mostly the end
-    lists = { ...lists, [field]: [...list.slice(0, at), [tag, value], ...list.slice(at)] }
+    const last = list.findLastIndex(([its]) => its <= tag) // mostly the end
+    if (list[last]?.[0] === tag) continue
+    lists = { ...lists, [field]: [...list.slice(0, last + 1), [tag, value], ...list.slice(last + 1)] }
   }
   return lists === undefined || lists === record.lists ? record : { ...record, lists }
 }
