@@ -1,5 +1,6 @@
 """A phone without a screen: signs ops, asks over HTTP, checks what it gets. For benchmarks, and to write as others."""
 
+import gzip
 import http.client
 import json
 import secrets
@@ -24,6 +25,9 @@ from shaiba_sync import (
     tick,
 )
 from shaiba_sync.wire import SyncHeader
+
+
+_WORTH_ZIPPING = 600  # bytes; as on a phone (pwa/src/replica/exchange.ts)
 
 
 class Device:
@@ -60,6 +64,9 @@ class Line:
         headers = {"Accept-Encoding": "br"}
         if body is not None:
             headers["Content-Type"] = "application/x-ndjson"
+        if body is not None and len(body) > _WORTH_ZIPPING:
+            body = gzip.compress(body, 6)
+            headers["Content-Encoding"] = "gzip"
         self._http.request(method, path, body, headers)
         answer = self._http.getresponse()
         found = answer.read()

@@ -26,6 +26,7 @@ class Wire:
         self.up = 0
         self.down = 0
         self._links: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()  # phone's half, server's half
+        self._calls: set[asyncio.Task[None]] = set()
         self._rate: float | None = None
         self._delay = 0.0
         self._free_at: dict[Way, float] = {"up": 0.0, "down": 0.0}
@@ -71,8 +72,7 @@ class Wire:
         self._rate, self._delay = bytes_per_s, delay_s
 
     def close(self) -> None:
-        self._do(self._sever(server_sees_end=False))
-        self._plug.close()
+        self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
@@ -112,7 +112,16 @@ class Wire:
             far.close() if server_sees_end else _reset(far)
         self._cut.set()
 
+    async def _end(self) -> None:
+        await self._sever(server_sees_end=False)
+        self._plug.close()
+        await asyncio.gather(*self._calls, return_exceptions=True)
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        call = asyncio.current_task()
+        assert call is not None
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target, limit=_CHUNK)
         except OSError:  # the server is down: the phone must see a reset, as it would without us
