@@ -6,6 +6,7 @@
  */
 import { SyncError } from '@shaiba/sync'
 import { isPublic, readAccount, signIn } from './account.ts'
+import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
 import { exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
@@ -36,10 +37,12 @@ export class Loop {
   #failures = 0
   #live: { readonly key: string; readonly abort: AbortController; open: boolean } | null = null
   #signedIn = false
+  readonly #audit: Audit
   #deaf: () => void = () => undefined
 
   constructor(env: Env, random: () => number = Math.random) {
     this.#env = env
+    this.#audit = new Audit(env)
     this.#random = random
   }
 
@@ -129,6 +132,7 @@ export class Loop {
     let waitS = 0
     for (let more = true; more && waitS === 0;) ({ more, waitS } = await exchange(this.#env, { scopes, mine }))
     await upload(this.#env)
+    await this.#audit.look(scopes)
     return waitS * 1000
   }
 

@@ -118,6 +118,17 @@ export async function behind(env: Env, log: LogRow, { scope, epoch, checkpoint: 
   return theirs.size < row.size ? raise(env, row, 'shorter', note) : 'stale'
 }
 
+/**
+ * Judge a head that came without lines. Only one of as many lines as we hold says something by itself; a longer one the
+ * next pull judges, a shorter one may be an old copy out of a cache, and what no log signed may be no answer of ours.
+ */
+export async function compare(env: Env, log: LogRow, scope: string, note: string): Promise<void> {
+  const row = await scopeRow(env, scope)
+  const theirs = await open(log, note)
+  if (!theirs || theirs.size !== row.size || theirs.origin !== origin(log.name, scope, row.epoch)) return
+  if (b64uEncode(theirs.root) !== row.root) await raise(env, row, 'root', note)
+}
+
 async function open(log: LogRow, note: string): Promise<Checkpoint | null> {
   try {
     return await openNote(note, log.vkey)

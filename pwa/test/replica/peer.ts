@@ -73,6 +73,11 @@ export class Peer {
     return signCheckpoint({ origin: origin(NAME, scope, epoch), size, root: frontier.root() }, NAME, this.#keys)
   }
 
+  /** The newest signed head of a scope. */
+  head(scope: string): Promise<string> {
+    return this.note(scope, this.log(scope).length)
+  }
+
   /** What the phone calls. */
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const path = new URL(input as string, 'http://peer').pathname
@@ -81,6 +86,8 @@ export class Peer {
     if (path === '/log/key') return Response.json({ vkey: this.#vkey, clerk: null })
     if (path === '/sync') return this.#sync(new Uint8Array(await new Response(await plain(init)).arrayBuffer()))
     if (path.startsWith('/blob/') && init.method === 'PUT') return this.#put(path.slice(6), init)
+    if (path.endsWith('/checkpoint'))
+      return new Response(await this.head(path.slice('/log/'.length, -'/checkpoint'.length)))
     if (path.startsWith('/log/')) return this.#bundles(path)
     return Response.json({ error: 'not_found', retry: 'never', detail: {} }, { status: 404 })
   }
