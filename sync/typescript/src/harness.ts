@@ -8,7 +8,6 @@ import type * as Sync from './index.ts'
 
 type Command = Readonly<Record<string, unknown>>
 type Node = {
-  readonly argv: readonly string[]
   readonly stdin: AsyncIterable<Uint8Array>
   readonly stdout: { write(text: string): void }
   getBuiltinModule(name: string): { registerHooks(hooks: { resolve: Resolve }): void }
@@ -234,4 +233,4 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
   }
 }
 
-if (typeof process !== 'undefined' && import.meta.url.endsWith(String(process.argv[1]))) await main(process)
+if ((import.meta as { main?: boolean }).main && typeof process !== 'undefined') await main(process)
