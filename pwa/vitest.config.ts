@@ -10,6 +10,7 @@ export default defineConfig({
       {
         plugins: [svelte()],
         resolve: { dedupe, conditions: ['browser'] },
+        server: { fs: { allow: ['..'] } }, // the files of sync/vectors
         test: {
           name: 'pwa',
           environment: 'jsdom',

@@ -1,7 +1,9 @@
 /** The features there are. One line each; what is listed here is what the router knows. */
 import type { Feature } from '../router.svelte.ts'
 import { feature as about } from './about/index.ts'
+import { feature as account } from './account/index.ts'
+import { feature as appeal } from './appeal/index.ts'
 import { feature as disclosure } from './disclosure/index.ts'
 import { feature as village } from './village/index.ts'
 
-export const FEATURES: readonly Feature[] = [village, disclosure, about]
+export const FEATURES: readonly Feature[] = [village, disclosure, appeal, account, about]

@@ -1,0 +1,63 @@
+/** What the account screen asks of the replica, and how it reads what comes back. */
+import type { DemoPerson, Replica } from '../../replica/types.ts'
+
+export interface Failure {
+  readonly code: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** The code of a refusal; no network is one too. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : 'offline'
+}
+
+export function failure(code: string, error: unknown): Failure {
+  const detail = (error as { detail?: Record<string, unknown> } | null)?.detail
+  return { code, detail: detail ?? {} }
+}
+
+export interface DemoVillage {
+  readonly place: string
+  readonly region: string
+  readonly people: readonly DemoPerson[]
+}
+
+const ROLE_ORDER = ['villager', 'accountant', 'committee', 'supervisor', 'cadre', 'admin']
+
+/** The demonstration's people by place, in the order of places as they came; villagers first. */
+export function demoVillages(people: readonly DemoPerson[]): DemoVillage[] {
+  const regions = [...new Set(people.map((one) => one.region))]
+  return regions.map((region) => {
+    const here = people.filter((one) => one.region === region)
+    const order = (one: DemoPerson): number => ROLE_ORDER.indexOf(one.role) + 1 || 9
+    return { region, place: here[0]?.place ?? region, people: here.sort((a, b) => order(a) - order(b)) }
+  })
+}
+
+/** How many ops of this phone the server has not taken. */
+export function unfinished(replica: Replica): number {
+  return replica.outbox.current.filter((item) => item.state !== 'received').length
+}
+
+/** «3.2 MB»: sizes as people say them. */
+export function bytesText(bytes: number): string {
+  for (const [unit, size] of [
+    ['GB', 2 ** 30],
+    ['MB', 2 ** 20],
+    ['KB', 2 ** 10],
+  ] as const) {
+    if (bytes >= size) return `${(bytes / size).toFixed(bytes >= 10 * size ? 0 : 1)} ${unit}`
+  }
+  return `${bytes} B`
+}
+
+/** Hand a text to the phone as a file. */
+export function saveFile(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const a = document.createElement('a')
+  a.href = url
+  a.download = name
+  a.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}

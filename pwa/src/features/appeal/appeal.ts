@@ -1,0 +1,186 @@
+/** Reads and acts of appeals: the only door of this feature to the replica. */
+import type { Attachment, Change, Mark, RecordView, Replica, ScopeView } from '../../replica/types.ts'
+
+/** Days within which a village should answer: the platforms this follows close nine in ten within five. */
+export const ANSWER_DAYS = 5
+export const MAX_PHOTOS = 6
+export const MAX_VOICE_MS = 180_000
+export const MAX_TITLE = 120
+export const MAX_TEXT = 2000
+
+const DAY_MS = 86_400_000
+
+export interface PhotoRef {
+  readonly blob: string
+  readonly type: string
+  readonly w: number
+  readonly h: number
+}
+export interface VoiceRef {
+  readonly blob: string
+  readonly type: string
+  readonly ms: number
+}
+export interface About {
+  readonly scope: string
+  readonly kind: string
+  readonly id: string
+}
+export interface Answer {
+  readonly text: string
+  readonly office?: string
+  readonly name: string
+}
+
+/** An appeal as screens read it. */
+export interface Appeal {
+  readonly scope: string
+  readonly id: string
+  readonly person: string
+  readonly title: string
+  readonly text: string
+  readonly category: string
+  readonly place: string
+  readonly about: About | null
+  readonly voice: VoiceRef | null
+  readonly photos: readonly PhotoRef[]
+  readonly answers: readonly Answer[]
+  readonly notes: readonly { readonly text: string }[]
+  readonly at: number
+  readonly mark: Mark
+}
+
+/** Every appeal of a village that this phone may read: the square's and one's own cases. Mine first, then newest. */
+export function appeals(replica: Replica, village: string): Appeal[] {
+  const person = replica.account.current?.person
+  return scopesOf(replica, village)
+    .flatMap((name) => {
+      const scope = replica.scope(name)
+      return scope.records('appeal').map((record) => toAppeal(name, scope, record))
+    })
+    .sort((a, b) => Number(b.person === person) - Number(a.person === person) || b.at - a.at)
+}
+
+export function appeal(replica: Replica, scopeName: string, id: string): Appeal | undefined {
+  const scope = replica.scope(scopeName)
+  const record = scope.record('appeal', id)
+  return record === undefined ? undefined : toAppeal(scopeName, scope, record)
+}
+
+/** The name of the scope that an address means. */
+export function scopeOf(sort: string, village: string, id: string): string {
+  return sort === 'case' ? `case/${village}-${id}` : `square/${village}`
+}
+
+/** `square` or `case`, as it stands in addresses. */
+export function sortOf(scope: string): string {
+  return scope.slice(0, scope.indexOf('/'))
+}
+
+function scopesOf(replica: Replica, village: string): string[] {
+  const mine = new Set(replica.account.current?.scopes ?? [])
+  for (const item of replica.outbox.current) mine.add(item.scope) // a case that the server has not heard of yet
+  const cases = [...mine].filter((name) => name.startsWith(`case/${village}-`))
+  return [`square/${village}`, ...cases]
+}
+
+function toAppeal(name: string, scope: ScopeView, record: RecordView): Appeal {
+  const text = (field: string): string => (record[field] as string | undefined) ?? ''
+  return {
+    scope: name,
+    id: record.id,
+    person: text('person'),
+    title: text('title'),
+    text: text('text'),
+    category: text('category'),
+    place: text('place'),
+    about: (record['about'] as About | undefined) ?? null,
+    voice: (record['voice'] as VoiceRef | undefined) ?? null,
+    photos: (record['photos'] as readonly PhotoRef[] | undefined) ?? [],
+    answers: (record['answers'] as readonly Answer[] | undefined) ?? [],
+    notes: (record['notes'] as readonly { readonly text: string }[] | undefined) ?? [],
+    at: record.at,
+    mark: scope.mark('appeal', record.id),
+  }
+}
+
+/** Whole days between two instants, on the calendar of this phone. */
+export function daysBetween(from: number, to: number): number {
+  const midnight = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0)
+  return Math.max(0, Math.round((midnight(to) - midnight(from)) / DAY_MS))
+}
+
+export function mayFile(replica: Replica, village: string): boolean {
+  return (replica.account.current?.grants ?? []).some((grant) => covers(grant.region, village))
+}
+
+/** Committee answers in the square; cadres there and in cases. */
+export function mayAnswer(replica: Replica, village: string, scope: string): boolean {
+  const roles = sortOf(scope) === 'case' ? ['cadre'] : ['committee', 'cadre']
+  return (replica.account.current?.grants ?? []).some(
+    (grant) => roles.includes(grant.role) && covers(grant.region, village),
+  )
+}
+
+/** Region a is b or stands above it (sync/spec/scope.md). */
+export function covers(a: string, b: string): boolean {
+  const level = [2, 4, 6, 9, 12].find((digits) => /^0*$/.test(a.slice(digits))) ?? 12
+  return a.slice(0, level) === b.slice(0, level)
+}
+
+export interface NewAppeal {
+  readonly village: string
+  readonly title: string
+  readonly text: string
+  readonly category: string
+  readonly place: string
+  readonly isPrivate: boolean
+  readonly about: About | null
+  readonly photos: readonly (PhotoRef & { readonly bytes: ArrayBuffer })[]
+  readonly voice: (VoiceRef & { readonly bytes: ArrayBuffer }) | null
+}
+
+/** Raise it: one act with its photos. Resolves with where it can be seen, once it is durable on this phone. */
+export async function file(replica: Replica, form: NewAppeal): Promise<{ sort: string; id: string }> {
+  const person = replica.account.current?.person
+  if (person === undefined) throw new Error('signed_out')
+  const id = freshId()
+  const sort = form.isPrivate ? 'case' : 'square'
+  const { voice, about } = form
+  const set = {
+    person,
+    title: form.title.trim(),
+    ...(form.text.trim() === '' ? {} : { text: form.text.trim() }),
+    category: form.category,
+    ...(about === null ? {} : { about: { scope: about.scope, kind: about.kind, id: about.id } }),
+    ...(voice === null ? {} : { voice: { blob: voice.blob, type: voice.type, ms: voice.ms } }),
+    ...(form.place.trim() === '' ? {} : { place: form.place.trim() }),
+  }
+  const changes: Change[] = [{ do: 'appeal.file', id, set }]
+  for (const { blob, type, w, h } of form.photos) {
+    changes.push({ do: 'appeal.attach', id, append: { photos: { blob, type, w, h } } })
+  }
+  const attachments: Attachment[] = [...form.photos, ...(voice === null ? [] : [voice])].map((kept) => ({
+    hash: kept.blob,
+    type: kept.type,
+    bytes: kept.bytes,
+  }))
+  await replica.write(scopeOf(sort, form.village, id), changes, attachments)
+  return { sort, id }
+}
+
+export async function addNote(replica: Replica, to: Appeal, text: string): Promise<void> {
+  await replica.write(to.scope, [{ do: 'appeal.add', id: to.id, append: { notes: { text } } }])
+}
+
+export async function giveAnswer(replica: Replica, to: Appeal, answer: Answer): Promise<void> {
+  await replica.write(to.scope, [{ do: 'appeal.answer', id: to.id, append: { answers: { ...answer } } }])
+}
+
+/** A fresh record id: nine random bytes, base64url (sync/spec/merge.md). */
+export function freshId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(9))
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+}

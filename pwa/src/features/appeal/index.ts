@@ -1,0 +1,23 @@
+/** Appeals: what villagers ask and need, and the answers. */
+import type { Feature } from '../../router.svelte.ts'
+
+export const feature: Feature = {
+  name: 'appeal',
+  routes: [
+    { name: 'appeals', path: '/v/:village/appeals', tab: 'appeals', list: true, load: () => import('./List.svelte') },
+    {
+      name: 'appealNew',
+      path: '/v/:village/appeals/new',
+      tab: 'appeals',
+      beside: 'appeals',
+      load: () => import('./New.svelte'),
+    },
+    {
+      name: 'appeal',
+      path: '/v/:village/a/:sort/:id',
+      tab: 'appeals',
+      beside: 'appeals',
+      load: () => import('./Detail.svelte'),
+    },
+  ],
+}

@@ -1,0 +1,34 @@
+/** What was said after an appeal was raised, in order, each with where it stands. */
+import type { Change, Mark, OpProof, OutboxItem } from '../../replica/types.ts'
+import type { Answer, Appeal } from './appeal.ts'
+
+export interface Said {
+  readonly key: string
+  readonly at: number
+  readonly mark: Mark
+  readonly answer: Answer | null
+  readonly note: string
+}
+
+/** From the ops in the log and those that still wait on this phone. */
+export function thread(one: Appeal, proofs: readonly OpProof[], outbox: readonly OutboxItem[]): Said[] {
+  const proven = proofs.flatMap((op) => said(one, op.changes, op.id, op.at, 'proven'))
+  const inLog = new Set(proofs.map((op) => op.id))
+  const waiting = outbox
+    .filter((item) => item.scope === one.scope && !inLog.has(item.id))
+    .flatMap((item) => said(one, item.changes, item.id, item.at, MARK[item.state]))
+  return [...proven, ...waiting].sort((a, b) => a.at - b.at)
+}
+
+const MARK: Readonly<Record<OutboxItem['state'], Mark>> = { waiting: 'phone', received: 'received', refused: 'refused' }
+
+function said(one: Appeal, changes: readonly Change[], op: string, at: number, mark: Mark): Said[] {
+  return changes
+    .filter((change) => change.id === one.id && change.do.startsWith('appeal.'))
+    .flatMap((change, index) => {
+      const answer = change.append?.['answers'] as Answer | undefined
+      const note = change.append?.['notes'] as { text: string } | undefined
+      if (answer === undefined && note === undefined) return []
+      return [{ key: `${op} ${index}`, at, mark, answer: answer ?? null, note: note?.text ?? '' }]
+    })
+}

@@ -1,0 +1,41 @@
+/** What a scanned or pasted text asks for. */
+
+export type Target =
+  | { readonly to: 'path'; readonly path: string }
+  | { readonly to: 'enrol'; readonly code: string; readonly household: string }
+  | { readonly to: 'elsewhere'; readonly text: string }
+
+/** Codes are 12 characters of Crockford's base 32, in any case, with or without dashes. */
+const CODE = /^[0-9A-HJKMNP-TV-Z]{4}[- ]?[0-9A-HJKMNP-TV-Z]{4}[- ]?[0-9A-HJKMNP-TV-Z]{4}$/
+
+/**
+ * A link of this app (any host: printed codes outlive addresses, and only its path is used), a bare path, a village
+ * code, an enrolment code, or something that is not ours. Nothing outside the app is ever opened.
+ */
+export function parseTarget(text: string): Target {
+  const trimmed = text.normalize('NFKC').trim()
+  const upper = trimmed.toUpperCase()
+  if (/^\d{12}$/.test(trimmed)) return { to: 'path', path: `/v/${trimmed}` }
+  if (CODE.test(upper)) return { to: 'enrol', code: upper.replace(/[- ]/g, ''), household: '' }
+  const url = parseUrl(trimmed)
+  if (url === null) return { to: 'elsewhere', text: trimmed }
+  const hash = new URLSearchParams(url.hash.slice(1)) // the code stands after #, which browsers send to no server
+  const code = (hash.get('code') ?? url.searchParams.get('code') ?? '').toUpperCase()
+  if (CODE.test(code)) {
+    const household = hash.get('household') ?? url.searchParams.get('household') ?? ''
+    return { to: 'enrol', code: code.replace(/[- ]/g, ''), household }
+  }
+  if (/^\/(v\/\d{12}(\/|$)|account$|about$|outbox$)/.test(url.pathname)) {
+    return { to: 'path', path: url.pathname + url.search }
+  }
+  return { to: 'elsewhere', text: trimmed }
+}
+
+function parseUrl(text: string): URL | null {
+  if (!/^(https?:\/\/|\/)/i.test(text)) return null
+  try {
+    return new URL(text, 'https://village.invalid')
+  } catch {
+    return null
+  }
+}
