@@ -19,7 +19,7 @@ const SERVER = loadEnv('', '.', 'SHAIBA_')['SHAIBA_SERVER'] ?? 'http://localhost
 
 export default defineConfig({
   // The protocol lies outside this folder; what it imports is looked for here.
-  resolve: { dedupe: ['@noble/hashes'] },
+  resolve: { dedupe: ['@noble/ed25519', '@noble/hashes'] },
   plugins: [
     svelte(),
     VitePWA({

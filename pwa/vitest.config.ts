@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 // The protocol lies outside this folder, so what it imports is looked for here (sync/typescript/README.md).
-const dedupe = ['@noble/hashes', 'fast-check', 'vitest']
+const dedupe = ['@noble/ed25519', '@noble/hashes', 'fast-check', 'vitest']
 
 export default defineConfig({
   test: {
