@@ -27,6 +27,7 @@ from .web.errors import HANDLERS
 from .web.headers import with_headers
 from .web.routes import routes
 from .web.server import Server
+from .web.static import AppFiles
 
 
 def system_clock() -> int:
@@ -73,7 +74,10 @@ async def open_server(
         blobs.sweep()
         now_ms = clock()
         await replica.store.write(lambda tx: tx.sweep(now_ms))
-        server = Server(config=config, replica=replica, bundles=bundles, blobs=blobs, clock=clock)
+        app_files = AppFiles(config.app) if config.app else None
+        if app_files:
+            stack.push_async_callback(app_files.close)
+        server = Server(config=config, replica=replica, bundles=bundles, blobs=blobs, app_files=app_files, clock=clock)
         stack.callback(replica.live.close)
         yield create_app(server), server
 

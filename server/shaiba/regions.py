@@ -4,6 +4,7 @@ Read once from a CSV file (`code,name,level,parent`); a scope of a region that i
 """
 
 import csv
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
@@ -83,6 +84,16 @@ def parse_regions(rows: Iterable[list[str]]) -> list[Region]:
             raise BadRegions(number, "parent")
         found[region.code] = region
     return list(found.values())
+
+
+def readings(regions: Regions) -> dict[str, str]:
+    """How each character of the names is read (pinyin without tones), by which a phone searches. A character with
+    several readings has its most usual one."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters are all we ask: 20 MB less
+    from pypinyin import lazy_pinyin
+
+    characters = sorted({character for region in regions for character in region.name})
+    return {c: reading for c in characters if (reading := lazy_pinyin(c)[0]) != c}
 
 
 def _region(number: int, code: str, name: str, level: str, parent: str) -> Region:

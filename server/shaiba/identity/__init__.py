@@ -1,0 +1,1 @@
+"""Whose key this is, who calls, and how a phone becomes known."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
-BEAT_S = 25.0
+BEAT_S = 20.0
 """A comment is sent after so many quiet seconds: it keeps middle boxes from closing, and finds out who has gone."""
 
 BEAT = b":\n\n"

@@ -8,7 +8,7 @@ import msgspec
 from shaiba_sync.merge import Record, make_tag, merge, record_to_json
 from shaiba_sync.op import Gone, parse_line
 
-from ..storage.store import Store, Tx
+from ..storage.store import Store, Tx, refs_of
 from .push import blobs_in
 
 
@@ -52,7 +52,8 @@ async def rebuild(store: Store, scope: str) -> int:
 
 
 async def differences(store: Store, scope: str) -> list[str]:
-    """What is stored of a scope and does not follow from its lines: `kind/id` of records, hashes of blobs."""
+    """What is stored of a scope and does not follow from its lines: `kind/id` of records, references, hashes
+    of blobs."""
     head = await store.head(scope)
     lines = await store.lines(scope, 0, head.size if head else 0)
     derived = await asyncio.to_thread(derive, lines)
@@ -62,6 +63,8 @@ async def differences(store: Store, scope: str) -> list[str]:
         for place in sorted(derived.records.keys() | stored.keys())
         if _text(derived.records.get(place)) != _text(stored.get(place))
     ]
+    refs = {ref for r in derived.records.values() for ref in refs_of(r, store.index.get(r.kind, ()))}
+    wrong += ["/".join(ref) for ref in sorted(refs ^ set(await store.refs(scope)))]
     return wrong + sorted(derived.blobs ^ set(await store.blob_refs(scope)))
 
 

@@ -80,5 +80,10 @@ async def readable(store: Store, actor: Actor) -> list[str]:
     return list(names)
 
 
+def home_scope(region: str) -> str:
+    """The public scope of a region or village: where its people's devices and grants stand."""
+    return f"{'village' if _is_village(region) else 'region'}/{region}"
+
+
 def _is_village(code: str) -> bool:
     return not code.endswith("000")

@@ -75,7 +75,14 @@ def actor_in(tx: Lookup, device_id: str, clerk: str, now_ms: int) -> Actor:
     return Actor(device.id, device.person, grants_of(tx.refer("grant", "person", device.person), today))
 
 
-async def actor_by(store: Store, device_id: str, now_ms: int) -> Actor:
+class Known(msgspec.Struct, frozen=True):
+    """A device and who is behind it today."""
+
+    device: Device
+    actor: Actor
+
+
+async def actor_by(store: Store, device_id: str, now_ms: int) -> Known:
     """The same from what is committed."""
     today = day(now_ms)
     device = device_of(await store.find("device", device_id), today)
@@ -83,7 +90,17 @@ async def actor_by(store: Store, device_id: str, now_ms: int) -> Actor:
         raise UnknownDevice
     if device.revoked:
         raise DeviceRevoked
-    return Actor(device.id, device.person, grants_of(await store.refer("grant", "person", device.person), today))
+    grants = grants_of(await store.refer("grant", "person", device.person), today)
+    return Known(device, Actor(device.id, device.person, grants))
+
+
+async def name_of(store: Store, device: Device) -> str | None:
+    """What the person is called: on a grant, else on the roll of the village that the device was enrolled in."""
+    for found in await store.refer("grant", "person", device.person):
+        if name := view(found.record).get("name"):
+            return str(name)
+    member = await store.record(f"square/{device.home}", "member", device.person)
+    return str(view(member)["name"]) if member else None
 
 
 def _holds(grant: dict[str, Any], today: str) -> bool:

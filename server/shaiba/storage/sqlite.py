@@ -17,7 +17,7 @@ from shaiba_sync.tree import Frontier
 
 from .migrations import migrations
 from .sqlite_tx import SELECT_FIND, SELECT_HEAD, SELECT_REFER, found
-from .store import Blob, Found, Head, Seal, Session, Tx, Unavailable
+from .store import Blob, Entry, Found, Head, Ref, Seal, Session, Tx, Unavailable
 from .writer import Writer
 
 T = TypeVar("T")
@@ -27,6 +27,10 @@ SELECT_LINES = """select line from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
 SELECT_LEAVES = """select leaf from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
+SELECT_ENTRIES = """select seq, leaf, by, at, line from log
+  where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
+SELECT_REFS = """select kind, field, value, id from ref
+  where scope_id = (select id from scope where name = ?) order by kind, field, value, id"""
 SELECT_RECORDS = """select data from record
   where scope_id = (select id from scope where name = ?) and (? = '' or kind = ?) order by kind, id"""
 SELECT_RECORD = """select data from record
@@ -73,6 +77,7 @@ class SqliteStore:
     def __init__(
         self, path: Path, readers: list[aiosqlite.Connection], index: Mapping[str, tuple[str, ...]], sign: Seal
     ) -> None:
+        self.index = index
         self._readers = readers
         self._turn = 0
         self._heads: dict[str, Head] = {}
@@ -114,6 +119,12 @@ class SqliteStore:
             (scope, start, stop),
         )
         return [row[0] for row in rows]
+
+    async def entries(self, scope: str, start: int, stop: int) -> list[Entry]:
+        return [Entry(*row) for row in await self._fetch(SELECT_ENTRIES, (scope, start, stop))]
+
+    async def refs(self, scope: str) -> list[Ref]:
+        return [Ref(*row) for row in await self._fetch(SELECT_REFS, (scope,))]
 
     async def scopes(self, prefix: str = "") -> list[str]:
         rows = await self._fetch(

@@ -13,7 +13,7 @@ import msgspec
 from shaiba_sync.merge import Record, record_from_json, record_to_json
 from shaiba_sync.tree import Frontier
 
-from .store import Blob, Code, Found, Head, Held, Seal, Session
+from .store import Blob, Code, Found, Head, Held, Seal, Session, refs_of
 
 ACCESS_KINDS = frozenset({"device", "grant", "appeal"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
@@ -169,9 +169,8 @@ class SqliteTx:
         )
         self._conn.executemany(
             "insert into ref (kind, field, value, scope_id, id) values (?, ?, ?, ?, ?)",
-            [(record.kind, field, str(record.fields[field]), scope_id, record.id)
-             for field in fields if field in record.fields],
-        )  # fmt: skip
+            [(ref.kind, ref.field, ref.value, scope_id, ref.id) for ref in refs_of(record, fields)],
+        )
 
     def _place(self, scope: str) -> Place | None:
         place = self.moved.get(scope) or self._before.get(scope) or self._known.get(scope)

@@ -7,8 +7,8 @@ The law that sync rests on: **seq order is commit order per scope**. Who has see
 the lines below `size` that there will ever be.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -16,6 +16,9 @@ from shaiba_sync.merge import Record
 from shaiba_sync.tree import Frontier
 
 T = TypeVar("T")
+
+DEMO_PEOPLE = "demo_people"
+"""Under this key of meta: JSON, the people that a demo server offers (web/identity.py, `DemoPerson`)."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -34,6 +37,25 @@ class Held(msgspec.Struct, frozen=True):
     seq: int
     leaf: bytes
     line: bytes
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A row of a log, whole: for whoever checks it."""
+
+    seq: int
+    leaf: bytes
+    by: str
+    at: str
+    line: bytes
+
+
+class Ref(NamedTuple):
+    """Where a record is found by one of its registers."""
+
+    kind: str
+    field: str
+    value: str
+    id: str
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -76,6 +98,11 @@ class Code(msgspec.Struct, frozen=True):
 
 class Unavailable(Exception):
     """The database cannot take anything now (full, read-only, closing). Nothing of the job was kept."""
+
+
+def refs_of(record: Record, fields: tuple[str, ...]) -> list[Ref]:
+    """By what a record is found, where its kind indexes these registers."""
+    return [Ref(record.kind, field, str(record.fields[field]), record.id) for field in fields if field in record.fields]
 
 
 Seal = Callable[[str, int, Frontier], str]
@@ -158,6 +185,11 @@ class Store(Protocol):
     """A database, open."""
 
     @property
+    def index(self) -> Mapping[str, tuple[str, ...]]:
+        """The registers by which records of each kind are found."""
+        ...
+
+    @property
     def generation(self) -> int:
         """Changes after a commit that touched devices, grants or who may read what; for caches over the reads."""
         ...
@@ -175,6 +207,10 @@ class Store(Protocol):
 
     async def leaves(self, scope: str, start: int, stop: int) -> list[bytes]: ...
 
+    async def entries(self, scope: str, start: int, stop: int) -> list[Entry]:
+        """Rows start … stop−1, with all that is stored of them."""
+        ...
+
     async def scopes(self, prefix: str = "") -> list[str]:
         """Names of the scopes that have lines and begin so, in the order in which they came to be."""
         ...
@@ -188,6 +224,10 @@ class Store(Protocol):
     async def find(self, kind: str, record_id: str) -> list[Found]: ...
 
     async def refer(self, kind: str, field: str, value: str) -> list[Found]: ...
+
+    async def refs(self, scope: str) -> list[Ref]:
+        """All by which a scope's records are found, sorted."""
+        ...
 
     async def blob(self, blob_hash: str) -> Blob | None: ...
 

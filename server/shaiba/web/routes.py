@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from . import files, identity, public
+from .app_files import app_file
 from .health import health, openapi
 from .server import Server
 from .sync import live, sync
@@ -9,4 +11,7 @@ from .sync import live, sync
 
 def routes(server: Server) -> list[Any]:
     """The handlers that this server answers with; some only on a demo, some only with an app."""
-    return [sync, live, health, openapi]
+    handlers: list[Any] = [sync, live, health, openapi, *identity.HANDLERS, *public.HANDLERS, *files.HANDLERS, app_file]
+    if server.config.demo:
+        handlers += identity.DEMO_HANDLERS
+    return handlers

@@ -1,7 +1,10 @@
 """What handlers are given, and who calls."""
 
-import hashlib
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
+from weakref import WeakValueDictionary
 
 import msgspec
 from litestar import Request
@@ -11,12 +14,15 @@ from litestar.params import SkipValidation
 from shaiba_sync.errors import Forbidden, SignedOut, SyncError
 
 from ..config import Config
+from ..identity.codes import pepper_of
+from ..identity.session import hash_token
 from ..kind import Actor
 from ..replica.bundles import Bundles
 from ..replica.replica import Clock, Replica
 from ..replica.scope import readable
 from ..replica.who import actor_by, day_number
 from ..storage.blobs import BlobFolder
+from .static import AppFiles, RegionsFiles
 
 KNOWN_CALLERS = 8192
 """Sessions remembered between requests."""
@@ -33,12 +39,25 @@ class Caller(msgspec.Struct, frozen=True):
 class Server:
     """One per process; handlers ask for it as `server`."""
 
-    def __init__(self, *, config: Config, replica: Replica, bundles: Bundles, blobs: BlobFolder, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        config: Config,
+        replica: Replica,
+        bundles: Bundles,
+        blobs: BlobFolder,
+        app_files: AppFiles | None,
+        clock: Clock,
+    ) -> None:
         self.config = config
         self.replica = replica
         self.bundles = bundles
         self.blobs = blobs
         self.clock = clock
+        self.pepper = pepper_of(replica.clerk.key.private_bytes_raw())
+        self.app_files = app_files
+        self.regions_files = RegionsFiles(replica.regions)
+        self._uploads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._callers: dict[str, tuple[tuple[int, int], Caller]] = {}
 
     @property
@@ -62,7 +81,7 @@ class Server:
         if session is None or now_ms >= session.expires_ms:
             return None
         try:
-            actor = await actor_by(self.replica.store, session.device, now_ms)
+            actor = (await actor_by(self.replica.store, session.device, now_ms)).actor
         except SyncError:  # revoked since: the session is worth nothing
             return None
         scopes = await readable(self.replica.store, actor)
@@ -71,6 +90,13 @@ class Server:
             self._callers.clear()
         self._callers[token] = (asof, caller)
         return caller
+
+    @asynccontextmanager
+    async def upload_lock(self, name: str) -> AsyncIterator[None]:
+        """One request at a time goes on with an upload."""
+        lock = self._uploads.setdefault(name, asyncio.Lock())
+        async with lock:
+            yield
 
     async def signed_in(self, request: Request[Any, Any, Any]) -> Caller:
         """Who calls. Raises `SignedOut`."""
@@ -81,11 +107,6 @@ class Server:
 
 Given = NamedDependency[SkipValidation[Server]]
 """The type of a handler's `server`."""
-
-
-def hash_token(token: str) -> bytes:
-    """What is stored of a token."""
-    return hashlib.sha256(b"shaiba-token-v1\n" + token.encode()).digest()
 
 
 def check_same_origin(request: Request[Any, Any, Any]) -> None:

@@ -1,0 +1,96 @@
+"""Files that a server has ready in every encoding: the built app, and regions.json."""
+
+import asyncio
+import hashlib
+import mimetypes
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from ..regions import Regions, readings
+from ..replica.bundles import Encoding, compress
+
+HASHED = "assets"
+"""The folder whose names carry a hash of what is in them."""
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+}
+PACKED = {".html", ".js", ".css", ".json", ".webmanifest", ".svg", ".wasm"}
+
+
+class ReadyFile(msgspec.Struct):
+    """A file in every encoding it has."""
+
+    type: str
+    etag: str
+    body: dict[Encoding, bytes]
+
+
+class AppFiles:
+    """The built app, read once when the server starts (it is some hundred KB), packed tighter in the background."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files = {f"/{file.relative_to(folder).as_posix()}": _read(file) for file in _files(folder)}
+        self._slow = ThreadPoolExecutor(1, thread_name_prefix="shaiba-app")
+        for file in self.files.values():
+            if "br" in file.body:
+                self._slow.submit(_pack_again, file)
+
+    def get(self, path: str) -> ReadyFile | None:
+        """The file at the path; the page, where the path is one of the app's."""
+        if found := self.files.get(path):
+            return found
+        last = path.rsplit("/", 1)[-1]
+        return None if path.startswith(f"/{HASHED}/") or "." in last else self.files.get("/index.html")
+
+    async def close(self) -> None:
+        """Drop what was to be packed tighter."""
+        await asyncio.to_thread(self._slow.shutdown, wait=True, cancel_futures=True)
+
+
+class RegionsFiles:
+    """regions.json, made when it is first asked for."""
+
+    def __init__(self, regions: Regions) -> None:
+        self._regions = regions
+        self._made: asyncio.Task[ReadyFile] | None = None
+
+    async def get(self) -> ReadyFile:
+        """The file."""
+        if self._made is None:
+            self._made = asyncio.create_task(asyncio.to_thread(self._make))
+        return await asyncio.shield(self._made)
+
+    def _make(self) -> ReadyFile:
+        rows = [[r.code, r.name, r.level, r.parent] for r in self._regions]
+        return _ready(msgspec.json.encode({"v": 1, "regions": rows, "pinyin": readings(self._regions)}), ".json", 9)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.rglob("*")) if file.is_file() and not file.name.startswith(".")]
+
+
+def _read(file: Path) -> ReadyFile:
+    return _ready(file.read_bytes(), file.suffix)
+
+
+def _ready(data: bytes, suffix: str, quality: int = 5) -> ReadyFile:
+    kind = TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+    body: dict[Encoding, bytes] = {"identity": data}
+    if suffix in PACKED:
+        body["gzip"] = compress(data, "gzip")
+        body["br"] = compress(data, "br", quality=quality)
+    return ReadyFile(kind, f'W/"{hashlib.sha256(data).hexdigest()[:16]}"', body)
+
+
+def _pack_again(file: ReadyFile) -> None:
+    file.body["br"] = compress(file.body["identity"], "br", quality=11)
