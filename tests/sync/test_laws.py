@@ -24,7 +24,6 @@ from shaiba_sync import (
     view,
 )
 
-
 BY = "TPfZ_rKQP-BTC8oy_gb-kg"
 OP_IDS = [b64u_encode(hashlib.sha256(bytes([n])).digest()) for n in range(4)]
 TAGS = [make_tag(f"{at:016x}", BY, OP_IDS[n], n) for at in range(4) for n in range(4)]

@@ -29,7 +29,6 @@ from shaiba_sync import (
     record_from_json,
 )
 
-
 BY = "TPfZ_rKQP-BTC8oy_gb-kg"
 SALT = "AAECAwQFBgcICQoLDA0ODw"
 ROOT = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"

@@ -19,7 +19,6 @@ from shaiba_sync import (
 )
 
 
-
 def naive_root(leaves: list[bytes]) -> bytes:
     """MTH of RFC 6962 §2.1, word for word, over inputs that are leaves already."""
     if not leaves:

@@ -1,0 +1,237 @@
+"""Both harnesses, through pipes, with the same commands: what one language answers, the other answers.
+
+The commands are random, from fixed seeds: the same at each run.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from shaiba_sync import b64u_decode, b64u_encode, build_head, finish, leaf_hash, make_tag, root_of
+
+ROOT = Path(__file__).parents[2]
+NODE = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
+PYTHON_HARNESS = [sys.executable, "-m", "shaiba_sync.harness"]
+TYPESCRIPT_HARNESS = [str(NODE), str(ROOT / "sync" / "typescript" / "src" / "harness.ts")]
+FILES = ("op", "clock", "merge", "scope", "tree")
+VILLAGE, BY, AT, SALT = "village/350583112216", "TPfZ_rKQP-BTC8oy_gb-kg", "019a1b2c3d4e0000", "AAECAwQFBgcICQoLDA0ODw"
+TAG = make_tag(AT, BY, b64u_encode(bytes(32)), 0)
+NOT_OF_THE_COMMAND = {"name", "want", "want_error", "rule", "detail"}
+
+Command = dict[str, Any]
+
+
+def ask(harness: list[str], commands: list[Command]) -> list[Any]:
+    """Answer all commands through one pipe."""
+    lines = "".join(f"{json.dumps(command)}\n" for command in commands)
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "sync" / "python")}
+    done = subprocess.run(harness, input=lines.encode(), capture_output=True, check=False, env=environment)
+    assert done.returncode == 0 and not done.stderr, done.stderr.decode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def assert_agreed(commands: list[Command]) -> list[Any]:
+    """Both answer the same, and nothing crashes."""
+    python, typescript = ask(PYTHON_HARNESS, commands), ask(TYPESCRIPT_HARNESS, commands)
+    assert len(python) == len(typescript) == len(commands)
+    for command, *answers in zip(commands, python, typescript, strict=True):
+        texts = [json.dumps(answer, sort_keys=True) for answer in answers]  # as text: in Python True == 1 == 1.0
+        assert texts[0] == texts[1] and "crash" not in answers[0], "\n".join([json.dumps(command)[:2000], *texts])
+    return python
+
+
+def vectors(*fns: str) -> Iterator[Command]:
+    """The commands of the vectors: all, or those of these functions."""
+    for stem in FILES:
+        path = ROOT / "sync" / "vectors" / f"{stem}.json"
+        for vector in json.loads(path.read_text(encoding="utf-8"))["vectors"]:
+            if not fns or vector["fn"] in fns:
+                yield {name: value for name, value in vector.items() if name not in NOT_OF_THE_COMMAND}
+
+
+def test_vectors_are_answered_alike():
+    assert_agreed(list(vectors()))
+
+
+# --- merge ----------------------------------------------------------------------------------------------------------
+
+FIELDS = ("a", "b", "constructor", "a_b", "a1")
+ELEMENTS = ("x", "9", "10", "__proto__", "constructor", "é", "\ufffd", "\U0001f33e", '"\\\n', "\u2028")
+CHARACTERS = ["a", "一", "\U0001f33e", "\ufffd", "\u2028", "\x7f", "\0", "\x1f", "\n", '"', "\\", "/", "\ufeff", "é"]
+
+
+def test_ten_thousand_sequences_of_ops_merge_alike():
+    chance = random.Random(1)
+    answers = assert_agreed([{"fn": "merge", "steps": some_steps(chance)} for _ in range(10_000)])
+    assert all("ok" in answer for answer in answers)
+    assert_agreed([{"fn": "view", "record": text} for answer in answers[:2000] for text in answer["ok"]])
+
+
+def some_steps(chance: random.Random) -> list[Any]:
+    tags = [make_tag(f"{chance.randrange(4):016x}", BY, b64u_encode(chance.randbytes(32)), n) for n in range(6)]
+    own = [[tag, some_change(chance, tags)] for tag in tags[: chance.randint(1, 6)]]
+    return chance.sample(own, len(own)) + chance.choices(own, k=chance.randrange(3))
+
+
+def some_change(chance: random.Random, tags: list[str]) -> dict[str, Any]:
+    verb = chance.choice(["entry.post", "entry.correct", "other.x"])
+    change: dict[str, Any] = {"do": verb, "id": chance.choice("ef")}
+    for member in chance.sample(["set", "add", "drop", "append"], chance.randint(0, 3)):
+        fields = chance.sample(FIELDS, chance.randint(1, 2))
+        if member == "add":
+            change["add"] = {field: chance.choices(ELEMENTS, k=chance.randint(1, 3)) for field in fields}
+        elif member == "drop":
+            change["drop"] = {field: chance.choices(tags, k=chance.randint(1, 2)) for field in fields}
+        else:
+            change[member] = {field: some_value(chance, 3) for field in fields}
+    return change
+
+
+def some_value(chance: random.Random, depth: int) -> Any:
+    sort = chance.randrange(7 if depth else 5)
+    if sort == 6:
+        return {field: some_value(chance, depth - 1) for field in chance.sample(FIELDS, chance.randrange(3))}
+    if sort == 5:
+        return [some_value(chance, depth - 1) for _ in range(chance.randrange(3))]
+    integer = chance.randint(1 - 2**53, 2**53 - 1)
+    text = "".join(chance.choices(CHARACTERS, k=chance.randrange(6)))
+    return (None, chance.random() < 0.5, integer, chance.randrange(5), text)[sort]
+
+
+# --- readers --------------------------------------------------------------------------------------------------------
+
+ODDITIES = [b"0", b"1", b"-", b".0", b"e3", b"1e400", b"9" * 20, b" ", b"\t", b"\n", b"\0", b"null", b"A", b"_", b"="]
+ODDITIES += [b'"', b"\\", b"\\u0041", b"\\ud800", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xf0\x9f\x8c\xbe", b"+"]
+ODDITIES += [b"[", b"]", b"{", b"}", b",", b":", b'"a":1,', b',"x":1', b"[[[[[[[[[[", b'"1":1,', b'"__proto__":1,', b""]
+READERS = ("parse_header", "parse_answer", "parse_scope", "parse_stamp", "open_note", "parse_vkey", "parse_checkpoint")
+
+
+def test_changed_lines_are_read_alike():
+    chance = random.Random(2)
+    lines = [vector["line"].encode() for vector in vectors("parse_op", "parse_line") if "line" in vector]
+    changed = [mutated(chance, chance.choice(lines)) for _ in range(6000)]
+    answers = assert_agreed([{"fn": "parse_line", "line_hex": line.hex()} for line in changed])
+    assert any("ok" in answer for answer in answers)
+
+
+def test_changed_values_are_read_alike():
+    """As above, but the change always falls inside `do`, so that the lines come as far as that."""
+    chance = random.Random(3)
+    head = build_head(VILLAGE, BY, AT, SALT, None, [{"do": "a.b", "id": "x"}]).partition(b"[{")[0]
+    commands = []
+    for _ in range(6000):
+        text = json.dumps([some_change(chance, [TAG])], ensure_ascii=False, separators=(",", ":"))
+        line = finish(head + mutated(chance, text.encode()), bytes(64))
+        commands.append({"fn": "parse_op", "line_hex": line.hex()})
+    answers = assert_agreed(commands)
+    assert any("ok" in answer for answer in answers)
+    rules = {answer["detail"]["rule"] for answer in answers if "error" in answer}
+    assert rules >= {"depth", "do", "value", "name", "compact", "change", "utf8", "line_break"}
+
+
+@pytest.mark.parametrize("fn", READERS)
+def test_other_readers_refuse_alike(fn):
+    chance = random.Random(fn)
+    examples = [vector for vector in vectors(fn) if not any(name.endswith(("_hex", "_parts")) for name in vector)]
+    commands = []
+    for _ in range(400):
+        command = dict(chance.choice(examples))
+        name = chance.choice([name for name, value in command.items() if isinstance(value, str) and name != "fn"])
+        command[name] = mutated(chance, command[name].encode()).decode(errors="replace")
+        commands.append(command)
+    assert_agreed(commands)
+
+
+def mutated(chance: random.Random, line: bytes) -> bytes:
+    """The line with one to three places changed, cut out, doubled or filled with what parsers stumble over."""
+    for _ in range(chance.choice([1, 1, 1, 2, 3])):
+        begin = chance.randrange(len(line) + 1)
+        end = min(len(line), begin + chance.choice([0, 0, 1, 1, 2, 8]))
+        line = line[:begin] + chance.choice([*ODDITIES, line[begin:end] * 2]) + line[end:]
+    return line
+
+
+# --- builders, clocks, trees, keys ----------------------------------------------------------------------------------
+
+
+def test_heads_are_built_alike():
+    chance = random.Random(4)
+    commands: list[Command] = []
+    for _ in range(1000):
+        changes = [some_change(chance, [TAG]) for _ in range(chance.randint(1, 3))]
+        seen = chance.choice([None, [chance.randint(1, 2**53 - 1), b64u_encode(chance.randbytes(32))]])
+        at = f"{chance.randrange(2**64):016x}"
+        members = {"scope": VILLAGE, "by": BY, "at": at, "salt": SALT, "seen": seen, "changes": changes}
+        commands.append({"fn": "build_head", **members})
+    assert all("ok" in answer for answer in assert_agreed(commands))
+
+
+def test_clocks_move_alike():
+    chance = random.Random(5)
+    stamps = [f"{millis:012x}{counter:04x}" for millis in (0, 5, 600_005, 2**48 - 1) for counter in (0, 7, 0xFFFF)]
+    times = [-1, 0, 4, 5, 6, 600_005, 2**48 - 1, 2**48]
+    commands: list[Command] = [{"fn": "tick", "last": last, "now_ms": now} for last in stamps for now in times]
+    for _ in range(300):
+        last, seen = chance.choices(stamps, k=2)
+        commands.append({"fn": "receive", "last": last, "seen": seen, "now_ms": chance.choice(times)})
+    assert_agreed(commands)
+
+
+def test_trees_prove_alike():
+    chance = random.Random(6)
+    proofs: list[Command] = []
+    for _ in range(300):
+        count = chance.randint(1, 70)
+        proofs.append({"fn": "frontier", "count": count})
+        proofs.append({"fn": "inclusion_proof", "count": count, "index": chance.randrange(count)})
+        proofs.append({"fn": "consistency_proof", "count": count, "m": chance.randint(0, count)})
+    paths = [answer["ok"] for answer in assert_agreed(proofs)]
+    checks: list[Command] = []
+    for n in range(0, len(proofs), 3):
+        count, index, m = proofs[n]["count"], proofs[n + 1]["index"], proofs[n + 2]["m"]
+        whole = {"size": count, "root": root_text(count), "leaf": b64u_encode(leaf_hash(str(index).encode()))}
+        begun = {"m": m, "n": count, "root_m": root_text(m), "root_n": root_text(count)}
+        for path in paths_like(chance, paths[n + 1]):
+            checks.append({"fn": "verify_inclusion", "index": index, "path": path, **whole})
+        for path in paths_like(chance, paths[n + 2]):
+            checks.append({"fn": "verify_consistency", "path": path, **begun})
+    assert [answer["ok"] for answer in assert_agreed(checks)] == [True, False, False, False] * (len(checks) // 4)
+
+
+def paths_like(chance: random.Random, path: list[str]) -> list[list[str]]:
+    """The path itself; with a hash more; with one changed; with one less (of an empty one: with one more)."""
+    other, place = b64u_encode(chance.randbytes(32)), chance.randrange(len(path) or 1)
+    longer = [*path[:place], other, *path[place:]]
+    return [path, longer, [*path[:place], other, *path[place + 1 :]], path[:place] + path[place + 1 :] or longer]
+
+
+def root_text(count: int) -> str:
+    return b64u_encode(root_of([leaf_hash(str(i).encode()) for i in range(count)]))
+
+
+def test_what_one_signs_both_verify():
+    ed, p256 = Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256R1())
+    head = build_head(VILLAGE, BY, AT, SALT, None, [{"do": "a.b", "id": "x", "set": {"f": "一"}}])
+    for alg, private, public in (
+        ("ed25519", ed, ed.public_key().public_bytes_raw()),
+        ("p256", p256, p256.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)),
+    ):
+        pkcs8 = b64u_encode(private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+        sign = [{"fn": "sign", "alg": alg, "pkcs8": pkcs8, "head": head.decode()}] * 20
+        replies = ask(PYTHON_HARNESS, sign) + ask(TYPESCRIPT_HARNESS, sign)
+        lines = [finish(head, b64u_decode(reply["ok"], 64)).decode() for reply in replies]
+        verify = {"fn": "verify", "alg": alg, "key": b64u_encode(public)}
+        assert assert_agreed([{**verify, "line": line} for line in lines]) == [{"ok": True}] * 40
+        forged = assert_agreed([{**verify, "line": line.replace("一", "二")} for line in lines])
+        assert [reply.get("error") for reply in forged] == ["bad_signature"] * 40
