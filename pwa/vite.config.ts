@@ -36,7 +36,7 @@ export default defineConfig({
     }),
   ],
   build: {
-    target: ['es2022', 'chrome100', 'safari15.4', 'firefox114'],
+    target: 'es2022',
     assetsInlineLimit: 0, // data: URLs would need a wider CSP
     modulePreload: { polyfill: false },
     rolldownOptions: {

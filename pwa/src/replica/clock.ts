@@ -53,6 +53,17 @@ export async function correctClock(env: Env, serverNow: number): Promise<void> {
   await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(wanted, OFFSET))
 }
 
+/**
+ * Set the last stamp back to the time as the server corrected it: a clock that ran far ahead would otherwise be followed
+ * for as long (sync/spec/clock.md, «A device never uses a stamp twice»). What bore such stamps was refused.
+ */
+export async function turnBack(env: Env): Promise<void> {
+  await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
+    const now: Stamp = { millis: env.now() + (await offset(tx)), counter: 0 }
+    if ((await last(tx)).millis > now.millis) await tx.objectStore('keys').put(formatStamp(now), LAST)
+  })
+}
+
 /** How much later than the phone's clock it is, ms. */
 export async function clockOffset(store: Store): Promise<number> {
   return ((await store.run((db) => db.get('meta', OFFSET))) as number | undefined) ?? 0

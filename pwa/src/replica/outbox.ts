@@ -5,6 +5,7 @@
  */
 import { type Refused, type Verdict } from '@shaiba/sync'
 import { type Account, type OutboxItem } from './types.ts'
+import { turnBack } from './clock.ts'
 import { type DeviceRow, type OutboxRow, type Refusal, type Tx } from './db.ts'
 import { type Env } from './wire.ts'
 import { signOp } from './write.ts'
@@ -92,6 +93,7 @@ function afterS(verdict: Verdict | Refused): number {
 
 /** Stamp and sign these ops anew (after the pull that their refusal asked for). They keep their place. */
 export async function signAgain(env: Env, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.some((row) => row.error?.error === 'clock_drift')) await turnBack(env)
   for (const row of rows) {
     const keys = await holder(env)
     if (keys?.person !== row.person) {

@@ -4,7 +4,6 @@ import * as account from './account.ts'
 import { readBlob } from './blobs.ts'
 import { Bus, type Message } from './bus.ts'
 import { Store } from './db.ts'
-import { Loop } from './loop.ts'
 import { pinnedKey } from './log-key.ts'
 import { dismiss, items, unsentLines } from './outbox.ts'
 import { readRegions } from './regions.ts'
@@ -60,7 +59,8 @@ export class PhoneReplica implements Replica {
     const name = options.name ?? 'shaiba'
     this.env = makeEnv(name, options)
     this.env.bus.listen((message) => this.#hear(message))
-    const runner = (options.worker && workerRunner(name, options.worker)) || pageRunner(makeEnv(name, options))
+    const inWorker = options.worker === undefined ? null : workerRunner(name, options.worker)
+    const runner = inWorker ?? pageRunner(makeEnv(name, options))
     this.#lead = new Lead(name, runner, 'locks' in options ? options.locks : locksOf())
     void this.#readOutbox()
     void this.#readAccount()
@@ -232,6 +232,11 @@ function makeEnv(name: string, { base = '', fetch: ask = fetch, now = Date.now }
   return { store: new Store(name), bus: new Bus(name), base, fetch: (...request) => ask(...request), now }
 }
 
+/** The loop in the page itself, where there is no worker for it; fetched only then. */
 function pageRunner(env: Env): Runner {
-  return new Loop(env)
+  const loop = import('./loop.ts').then(({ Loop }) => new Loop(env))
+  return {
+    start: async () => (await loop).start(),
+    stop: async () => (await loop).stop(),
+  }
 }

@@ -155,12 +155,17 @@ export class Peer {
   #answer(bytes: Uint8Array): Response {
     const { cutAfter } = this
     if (cutAfter >= bytes.length) return new Response(bytes as Bytes)
-    const stream = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        if (cutAfter > 0) controller.enqueue(bytes.slice(0, cutAfter))
-        controller.error(new TypeError('network'))
+    let given = cutAfter === 0
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          if (given) controller.error(new TypeError('network'))
+          else controller.enqueue(bytes.slice(0, cutAfter))
+          given = true
+        },
       },
-    })
+      { highWaterMark: 0 }, // an error would throw away what was not read yet
+    )
     return new Response(stream)
   }
 }
@@ -168,17 +173,21 @@ export class Peer {
 /** A device that writes lines by itself. */
 export class Author {
   readonly id: string
+  /** public key, b64u */
+  readonly key: string
   readonly #keys: CryptoKeyPair
   #millis = 1_700_000_000_000
 
-  private constructor(id: string, keys: CryptoKeyPair) {
+  private constructor(id: string, key: string, keys: CryptoKeyPair) {
     this.id = id
+    this.key = key
     this.#keys = keys
   }
 
   static async make(): Promise<Author> {
     const keys = await generateKeys('ed25519')
-    return new Author(deviceId('ed25519', await exportPublicKey(keys.publicKey)), keys)
+    const key = await exportPublicKey(keys.publicKey)
+    return new Author(deviceId('ed25519', key), b64uEncode(key), keys)
   }
 
   async line(scope: string, changes: readonly Change[], seen: [number, string] | null = null): Promise<Bytes> {

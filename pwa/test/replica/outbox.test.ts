@@ -1,0 +1,141 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import { exchange } from '../../src/replica/exchange.ts'
+import { dismiss, items, release, unsentLines } from '../../src/replica/outbox.ts'
+import { type Unreachable } from '../../src/replica/wire.ts'
+import { Peer } from './peer.ts'
+import { Phone, VILLAGE, entry } from './phone.ts'
+
+type Refusal = NonNullable<ReturnType<Peer['refuse']>>
+
+/** The peer refuses ops about this record. */
+function refusing(id: string, refusal: Refusal): Peer['refuse'] {
+  return (changes) => (changes.some((change) => change.id === id) ? refusal : null)
+}
+
+test('never: the op is kept with its reason, and does not hold back the next', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  peer.refuse = refusing('bad', { error: 'closed', retry: 'never', detail: { kind: 'entry' } })
+  const id = await phone.say(entry('bad'))
+  await phone.say(entry('good'))
+  await phone.sync()
+  expect(await items(phone.env)).toMatchObject([
+    { id, state: 'refused', error: { error: 'closed', retry: 'never', detail: { kind: 'entry' } } },
+  ])
+  const view = await phone.view()
+  expect(view.mark('entry', 'good')).toBe('proven')
+  expect(view.mark('entry', 'bad')).toBe('refused')
+  expect(view.record('entry', 'bad')).toBeDefined() // its author must be able to read it
+  await dismiss(phone.env, id)
+  expect(await items(phone.env)).toEqual([])
+  expect((await phone.view()).record('entry', 'bad')).toBeUndefined()
+})
+
+test('never, for a change to what is there: the record stays as the log has it', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  await phone.say(entry('e1', { amount_fen: 500 }))
+  await phone.sync()
+  peer.refuse = refusing('e1', { error: 'forbidden', retry: 'never', detail: {} })
+  await phone.say({ do: 'entry.correct', id: 'e1', set: { amount_fen: 1 } })
+  expect((await phone.view()).record('entry', 'e1')).toMatchObject({ amount_fen: 1 })
+  await phone.sync()
+  const view = await phone.view()
+  expect(view.record('entry', 'e1')).toMatchObject({ amount_fen: 500 })
+  expect(view.mark('entry', 'e1')).toBe('refused')
+})
+
+test('after_pull: a wrong clock is put right, and the op is stamped and signed again', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  const ahead = 86_400_000
+  phone.clock = () => Date.now() + ahead
+  let asked = 0
+  peer.refuse = () =>
+    asked++ === 0 ? { error: 'clock_drift', retry: 'after_pull', detail: { ahead_ms: ahead } } : null
+  const first = await phone.say(entry('e1'))
+  const [before] = await items(phone.env)
+  await phone.sync()
+  expect(peer.log(VILLAGE)).toHaveLength(1)
+  const view = await phone.view()
+  expect(view.mark('entry', 'e1')).toBe('proven')
+  expect(view.record('entry', 'e1')!.at).toBeLessThan(before!.at - ahead / 2)
+  expect(before!.id).toBe(first)
+})
+
+test('after_pull, again and again: in the end its author is asked', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  peer.refuse = () => ({ error: 'unknown_record', retry: 'after_pull', detail: {} })
+  await phone.say({ do: 'entry.correct', id: 'nowhere', set: { amount_fen: 1 } })
+  await phone.sync()
+  expect(await items(phone.env)).toMatchObject([{ state: 'refused', error: { error: 'unknown_record' } }])
+})
+
+test('after_sign_in: it waits for the same person, and is signed with the new key', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer, 'P1')
+  peer.refuse = refusing('e1', { error: 'device_revoked', retry: 'after_sign_in', detail: {} })
+  const id = await phone.say(entry('e1'))
+  await phone.sync()
+  expect(await items(phone.env)).toMatchObject([{ id, state: 'waiting', error: { error: 'device_revoked' } }])
+  expect((await phone.view()).mark('entry', 'e1')).toBe('phone')
+  peer.refuse = () => null
+  await phone.enrol('P2')
+  await release(phone.env, 'sign_in')
+  await phone.sync()
+  expect(peer.log(VILLAGE)).toHaveLength(0) // not another's words under one's own name
+  await phone.enrol('P1')
+  await release(phone.env, 'sign_in')
+  await phone.sync()
+  expect(peer.log(VILLAGE)).toHaveLength(1)
+})
+
+test('after_update: it waits for the newer app', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  peer.refuse = refusing('e1', { error: 'version_unsupported', retry: 'after_update', detail: {} })
+  await phone.say(entry('e1'))
+  await phone.sync()
+  peer.refuse = () => null
+  await phone.sync()
+  expect(peer.log(VILLAGE)).toHaveLength(0)
+  await release(phone.env, 'update')
+  await phone.sync()
+  expect(peer.log(VILLAGE)).toHaveLength(1)
+})
+
+test('later: nothing is sent until the time the server named', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  peer.refuse = () => ({ error: 'slow_down', retry: 'later', detail: { after_s: 7 } })
+  await phone.say(entry('e1'))
+  const round = await exchange(phone.env, { scopes: [VILLAGE], mine: false })
+  expect(round.waitS).toBe(7)
+  expect(await items(phone.env)).toMatchObject([{ state: 'waiting', error: null }])
+})
+
+test('an act taken back before it was sent is never sent; what waits can be carried away', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  const id = await phone.say(entry('e1'))
+  expect(await unsentLines(phone.env)).toHaveLength(1)
+  await dismiss(phone.env, id)
+  await phone.sync()
+  expect(peer.log(VILLAGE)).toHaveLength(0)
+})
+
+test('a server that is not ours, or not there, changes nothing', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  await phone.say(entry('e1'))
+  peer.isDown = true
+  await expect(phone.sync()).rejects.toMatchObject({ name: 'Unreachable' } satisfies Partial<Unreachable>)
+  const portal = { ...phone.env, fetch: (() => Promise.resolve(new Response('<html>sign in to the hotel'))) as typeof fetch } // prettier-ignore
+  await expect(exchange(portal, { scopes: [VILLAGE], mine: false })).rejects.toThrow()
+  peer.isDown = false
+  await phone.sync()
+  await expect(exchange(portal, { scopes: [VILLAGE], mine: false })).rejects.toMatchObject({ name: 'Unreachable' })
+  expect((await phone.view()).mark('entry', 'e1')).toBe('proven')
+})
