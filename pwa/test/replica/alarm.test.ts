@@ -57,10 +57,8 @@ test('a note that another key signed is an alarm, not a history', async () => {
 test('a new epoch is an alarm', async () => {
   const peer = await Peer.start()
   const phone = await phoneWith(peer, 2)
-  const { fetch } = peer
   const note = await peer.note(VILLAGE, 1, 1)
   const answer = `{"scope":"${VILLAGE}","epoch":1,"behind":1,"checkpoint":${JSON.stringify(note)}}\n{"end":true,"now":1}\n`
-  phone.env.fetch satisfies typeof fetch
   const env = { ...phone.env, fetch: (() => Promise.resolve(new Response(answer))) as typeof phone.env.fetch }
   await Object.assign(Object.create(Phone.prototype) as Phone, { env }).sync()
   expect((await phone.view()).status.alarm).toMatchObject({ code: 'epoch', theirs: note })
@@ -74,7 +72,7 @@ test('a bundle garbled on its way is fetched anew before anybody is accused', as
   const env = {
     ...phone.env,
     fetch: (async (...call: Parameters<typeof fetch>) => {
-      const isFirst = String(call[0]).includes('entries') && peer.requests.filter((r) => r.includes('entries')).length === 0 // prettier-ignore
+      const isFirst = (call[0] as string).includes('entries') && peer.requests.filter((r) => r.includes('entries')).length === 0 // prettier-ignore
       if (isFirst) peer.log(VILLAGE)[100] = await peer.author.line(VILLAGE, [entry('e100', { n: 100 })])
       const response = await peer.fetch(call[0], call[1])
       peer.log(VILLAGE)[100] = good
