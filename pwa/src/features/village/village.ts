@@ -1,0 +1,90 @@
+/** What the home of a village says, worked out from its records. Pure. */
+import type { RecordView, Region } from '../../replica/types.ts'
+
+export interface Month {
+  readonly period: string
+  readonly in: number
+  readonly out: number
+}
+
+/** In and out by calendar month of the entries, oldest first; months between with nothing in them are there too. */
+export function byMonth(entries: readonly RecordView[], months: number): readonly Month[] {
+  const sums = new Map<string, { in: number; out: number }>()
+  let newest = ''
+  for (const entry of entries) {
+    const period = String(entry['date']).slice(0, 7)
+    const sum = sums.get(period) ?? { in: 0, out: 0 }
+    if (entry['direction'] === 'in') sum.in += Number(entry['amount_fen'])
+    else sum.out += Number(entry['amount_fen'])
+    sums.set(period, sum)
+    if (period > newest) newest = period
+  }
+  if (newest === '') return []
+  return Array.from({ length: months }, (_, i) => {
+    const period = shift(newest, i + 1 - months)
+    return { period, ...(sums.get(period) ?? { in: 0, out: 0 }) }
+  })
+}
+
+/** «2026-01» and −1 → «2025-12». */
+export function shift(period: string, by: number): string {
+  const at = Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7)) - 1 + by
+  return `${String(Math.floor(at / 12))}-${String((at % 12) + 1).padStart(2, '0')}`
+}
+
+/** Day of the following month by which a month's accounts are to be public (村务公开 by custom; brief/records.md R-22). */
+const DUE_DAY = 10
+
+/** The newest month whose accounts ought to be public on `today` and are not; null if none is missing. */
+export function missingMonth(
+  disclosures: readonly RecordView[],
+  today: string,
+): { period: string; due: string } | null {
+  const ledgers = disclosures.filter((d) => d['category'] === 'ledger' && d['withdrawn'] === undefined)
+  if (ledgers.length === 0) return null // a village that has not begun is not late
+  const month = today.slice(0, 7)
+  const due = shift(month, Number(today.slice(8, 10)) > DUE_DAY ? -1 : -2)
+  if (ledgers.some((d) => String(d['period']) >= due)) return null
+  return { period: due, due: `${shift(due, 1)}-${String(DUE_DAY)}` }
+}
+
+const ORDER = ['committee', 'accountant', 'supervisor', 'cadre']
+
+/** Who holds an office of power today, by role. */
+export function inOffice(grants: readonly RecordView[], today: string): readonly RecordView[] {
+  return grants
+    .filter((g) => ORDER.includes(String(g['role'])) && g['ended'] === undefined)
+    .filter((g) => String(g['since']) <= today && today <= String(g['until']))
+    .sort((a, b) => ORDER.indexOf(String(a['role'])) - ORDER.indexOf(String(b['role'])))
+}
+
+/** Villages first, then the rest; names that begin with the query before those that contain it. Lower case in. */
+export function findRegions(regions: readonly Region[], query: string): readonly Region[] {
+  const q = query.trim().toLowerCase().replaceAll(/['\s]/g, '')
+  if (q === '') return []
+  const rank = (region: Region): number => {
+    const at = Math.min(
+      ...[region.name, region.pinyin, region.initials, region.code].map((text) => {
+        const found = text.indexOf(q)
+        return found < 0 ? 9 : found === 0 ? 0 : 1
+      }),
+    )
+    return at === 9 ? 9 : at + (region.level === 'village' ? 0 : 2)
+  }
+  return regions
+    .map((region) => [rank(region), region] as const)
+    .filter(([r]) => r < 9)
+    .sort(([a, x], [b, y]) => a - b || x.name.length - y.name.length || (x.code < y.code ? -1 : 1))
+    .map(([, region]) => region)
+}
+
+/** Names from the top down to `code`, itself left out. */
+export function pathOf(index: ReadonlyMap<string, Region>, code: string): readonly Region[] {
+  const path: Region[] = []
+  let at = index.get(index.get(code)?.parent ?? '')
+  while (at && path.length < 5) {
+    path.unshift(at)
+    at = index.get(at.parent)
+  }
+  return path
+}
