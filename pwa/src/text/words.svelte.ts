@@ -20,3 +20,8 @@ export const lang = new Language()
 export function words<T extends object>(zh: T, en: T): () => T {
   return () => (lang.current === 'en' ? en : zh)
 }
+
+/** Words looked up by a code that comes from data: an unknown code gives undefined, so whoever asks must say what then. */
+export function names(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return map
+}

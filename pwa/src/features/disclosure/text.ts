@@ -1,13 +1,11 @@
 /** Words of what was made public: classes, the catalogue's 27 items, the fields of a voucher. */
-import { words } from '../../text/words.svelte.ts'
-
-type Names = Readonly<Record<string, string>>
+import { names, words } from '../../text/words.svelte.ts'
 
 export const t = words(
   {
     title: '公开',
-    classes: { all: '全部', finance: '财务', village: '村务', party: '党务' } as Names,
-    categories: {
+    classes: names({ all: '全部', finance: '财务', village: '村务', party: '党务' }),
+    categories: names({
       organisation: '组织设置与分工',
       plan: '任期目标与年度计划',
       recruitment: '发展党员',
@@ -35,7 +33,7 @@ export const t = words(
       pay: '干部报酬补贴',
       reception: '招待差旅',
       dividends: '收益分配',
-    } as Names,
+    }),
     tabs: '公开的类别',
     none: '这一类还没有公开',
     noneText: '村里公开以后会出现在这里，并一直留着。',
@@ -71,7 +69,7 @@ export const t = words(
     receipts: '票据',
     noReceipts: '没有附票据',
     receiptNo: '号码',
-    receiptSorts: { invoice: '发票', receipt: '收据', slip: '白条', payroll: '工资表', other: '其他单据' } as Names,
+    receiptSorts: names({ invoice: '发票', receipt: '收据', slip: '白条', payroll: '工资表', other: '其他单据' }),
     receiptAlt: (sort: string, number: string) => `${sort}${number ? ` ${number}` : ''}的照片`,
     voucherIn: '收款凭证',
     voucherOut: '付款凭证',
@@ -90,14 +88,14 @@ export const t = words(
     project: '项目',
     note: '备注',
     direction: '收支',
-    directions: { in: '收入', out: '支出' } as Names,
+    directions: names({ in: '收入', out: '支出' }),
     digits: ['亿', '千', '百', '十', '万', '千', '百', '十', '元', '角', '分'],
     corrections: '改过什么',
     history: '这一条的来历',
     before: '原来',
     after: '更正为',
     reason: '理由',
-    acts: { post: '记入账目', correct: '更正', attach: '附上票据', publish: '公开', withdraw: '撤回' } as Names,
+    acts: names({ post: '记入账目', correct: '更正', attach: '附上票据', publish: '公开', withdraw: '撤回' }),
     who: '谁',
     someone: '（未登记的人）',
     concurrent: '写的人当时没看到另一处改动',
@@ -110,7 +108,7 @@ export const t = words(
     searchLabel: '在这部手机存着的全部公开和账目里搜索',
     stamp: '公开',
     found: (n: number) => (n === 0 ? '没有找到' : `找到 ${String(n)} 条`),
-    groups: { entry: '账目', disclosure: '公开', appeal: '诉求' } as Names,
+    groups: names({ entry: '账目', disclosure: '公开', appeal: '诉求' }),
     searchStart: '不用联网，搜的是这部手机里存着的',
     searchStartText: '可以搜人名、事由、科目、凭证号、金额（4860 或 4,860.00）和日期（10月8日）。几个词用空格隔开。',
     searchNone: '没有找到',
@@ -118,8 +116,8 @@ export const t = words(
   },
   {
     title: 'Public',
-    classes: { all: 'All', finance: 'Finance', village: 'Village', party: 'Party' } as Names,
-    categories: {
+    classes: names({ all: 'All', finance: 'Finance', village: 'Village', party: 'Party' }),
+    categories: names({
       organisation: 'Organisation and duties',
       plan: 'Goals and yearly plan',
       recruitment: 'New party members',
@@ -147,7 +145,7 @@ export const t = words(
       pay: 'Pay of cadres',
       reception: 'Reception and travel',
       dividends: 'Dividends',
-    } as Names,
+    }),
     tabs: 'Classes',
     none: 'Nothing of this class is public yet',
     noneText: 'What the village publishes appears here and stays.',
@@ -183,13 +181,13 @@ export const t = words(
     receipts: 'Receipts',
     noReceipts: 'No receipt is attached',
     receiptNo: 'No.',
-    receiptSorts: {
+    receiptSorts: names({
       invoice: 'Invoice',
       receipt: 'Receipt',
       slip: 'Slip',
       payroll: 'Payroll',
       other: 'Document',
-    } as Names,
+    }),
     receiptAlt: (sort: string, number: string) => `Photo of ${sort}${number ? ` ${number}` : ''}`,
     voucherIn: 'Receipt voucher',
     voucherOut: 'Payment voucher',
@@ -208,20 +206,20 @@ export const t = words(
     project: 'Project',
     note: 'Note',
     direction: 'Direction',
-    directions: { in: 'income', out: 'spending' } as Names,
+    directions: names({ in: 'income', out: 'spending' }),
     digits: ['亿', '千', '百', '十', '万', '千', '百', '十', '元', '角', '分'],
     corrections: 'What was changed',
     history: 'How it came about',
     before: 'before',
     after: 'after',
     reason: 'Reason',
-    acts: {
+    acts: names({
       post: 'entered',
       correct: 'corrected',
       attach: 'receipt attached',
       publish: 'published',
       withdraw: 'withdrawn',
-    } as Names,
+    }),
     who: 'Who',
     someone: '(not registered)',
     concurrent: 'the author had not seen another change',
@@ -234,7 +232,7 @@ export const t = words(
     searchLabel: 'Search in everything public that is on this phone',
     stamp: '公开',
     found: (n: number) => (n === 0 ? 'nothing found' : `${String(n)} found`),
-    groups: { entry: 'Entries', disclosure: 'Disclosures', appeal: 'Appeals' } as Names,
+    groups: names({ entry: 'Entries', disclosure: 'Disclosures', appeal: 'Appeals' }),
     searchStart: 'Works without network: it searches what is on this phone',
     searchStartText:
       'Names, matters, subjects, vouchers, amounts (4860 or 4,860.00) and dates. Separate words with spaces.',
