@@ -7,7 +7,7 @@ Storage, merge, sync and web know only this module. Walk-through: README.md, "Ho
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Union, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import inspect
@@ -164,15 +164,19 @@ class Kinds:
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self.by_name: dict[str, Kind] = {kind.name: kind for kind in kinds}
-        self._change: Any = Union[tuple(c for kind in self.by_name.values() for c in kind.changes)]  # noqa: UP007
+        self._by_do: dict[object, tuple[Kind, type[Change]]] = {
+            change.__struct_config__.tag: (kind, change) for kind in self.by_name.values() for change in kind.changes
+        }
 
     def decode(self, change: Mapping[str, Any]) -> tuple[Kind, Change]:
         """A change from an op as its kind's own struct; `Invalid` says which field is wrong and why."""
+        if (found := self._by_do.get(change["do"])) is None:
+            raise Invalid("do", "not_one_of")
         try:
-            decoded: Change = msgspec.convert(change, self._change)
+            decoded = msgspec.convert(change, found[1])  # one struct: for a union msgspec builds its plan each time
         except msgspec.ValidationError as error:
             raise Invalid(*_explain(str(error))) from None
-        return self.by_name[str(change["do"]).partition(".")[0]], decoded
+        return found[0], decoded
 
 
 _AT = re.compile(r" - at `\$\.?(.*)`$")

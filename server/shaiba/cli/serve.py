@@ -3,7 +3,10 @@
 import argparse
 import asyncio
 import os
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from litestar.types import ASGIApp
@@ -35,7 +38,11 @@ async def serve(config: Config) -> None:
     async with open_server(config) as (app, server):
         listener = socket.create_server((config.host, config.port), backlog=2048)
         log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
-        await _Uvicorn(app, server).serve([listener])
+        uvicorn_server = _Uvicorn(app, server)
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, uvicorn_server.stop)
+        await uvicorn_server.serve([listener])
         log.info("stopped")
 
 
@@ -57,6 +64,16 @@ class _Uvicorn(uvicorn.Server):
             )
         )
         self._server = server
+
+    def stop(self) -> None:
+        """Told to stop; told again, do not wait."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """uvicorn would raise the signal again when it is done, before the store is closed: `serve` takes signals."""
+        yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._server.replica.live.close()

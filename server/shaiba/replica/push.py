@@ -216,14 +216,12 @@ def _look(tx: Lookup, own: str, pending: Mapping[tuple[str, str], Record]) -> Ca
 def blobs_in(value: Any) -> Iterator[str]:
     """Hashes that a change refers to: the member `blob` of any object in it."""
     if isinstance(value, dict):
-        for name, member in value.items():
-            if name == "blob" and isinstance(member, str):
-                yield member
-            else:
-                yield from blobs_in(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from blobs_in(item)
+        if isinstance(value.get("blob"), str):
+            yield value["blob"]
+        value = value.values()
+    for member in value:
+        if isinstance(member, dict | list):
+            yield from blobs_in(member)
 
 
 async def _poke(replica: Replica, verdicts: Sequence[Outcome]) -> None:

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 migrations = Migrations("shaiba")
 
-# log has no unique index on leaf: two equal lines have one (by, at), which is unique. Rows of up to 64 KiB do not
-# belong in a clustered table, hence no "without rowid" there.
+# log has no unique index on leaf: two equal lines have one (by, at), which is unique. Rows of many
+# bytes under random keys do not belong in a clustered table: log and record have rowids (half the cost of an insert).
 FIRST = """
 create table scope (
   id integer primary key, name text not null unique, epoch integer not null, size integer not null,
@@ -21,7 +21,7 @@ create table log (
 ) strict;
 create table record (
   scope_id integer not null references scope, kind text not null, id text not null, data text not null,
-  primary key (kind, id, scope_id)) strict, without rowid;
+  unique (kind, id, scope_id)) strict;
 create index record_by_scope on record (scope_id);
 create table ref (
   kind text not null, field text not null, value text not null, scope_id integer not null references scope,

@@ -94,14 +94,18 @@ class SqliteTx:
 
     def put_records(self, scope: str, records: Iterable[Record]) -> None:
         place = self._place(scope) or self._make(scope)
-        rows = [(place.id, record.kind, record.id, record_to_json(record)) for record in records]
-        self._conn.executemany("insert or replace into record (scope_id, kind, id, data) values (?, ?, ?, ?)", rows)
-        for record in records:
-            if record.kind in ACCESS_KINDS:
-                self.touched_access = True
-                self.generation += 1
-            if fields := self._index.get(record.kind):
-                self._put_refs(place.id, record, fields)
+        records = list(records)
+        self._conn.executemany(
+            "insert into record (scope_id, kind, id, data) values (?, ?, ?, ?)"
+            " on conflict (kind, id, scope_id) do update set data = excluded.data",
+            [(place.id, record.kind, record.id, record_to_json(record)) for record in records],
+        )
+        indexed = [record for record in records if record.kind in self._index]
+        if indexed:
+            self._put_refs(place.id, indexed)
+        if any(record.kind in ACCESS_KINDS for record in records):
+            self.touched_access = True
+            self.generation += 1
 
     def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
         place = self._place(scope) or self._make(scope)
@@ -163,13 +167,18 @@ class SqliteTx:
         for table in ("session", "challenge", "code"):
             self._conn.execute(f"delete from {table} where expires < ?", (now_ms - 86_400_000,))  # noqa: S608 — three names
 
-    def _put_refs(self, scope_id: int, record: Record, fields: tuple[str, ...]) -> None:
-        self._conn.execute(
-            "delete from ref where scope_id = ? and kind = ? and id = ?", (scope_id, record.kind, record.id)
+    def _put_refs(self, scope_id: int, records: list[Record]) -> None:
+        self._conn.executemany(
+            "delete from ref where scope_id = ? and kind = ? and id = ?",
+            [(scope_id, record.kind, record.id) for record in records],
         )
         self._conn.executemany(
             "insert into ref (kind, field, value, scope_id, id) values (?, ?, ?, ?, ?)",
-            [(ref.kind, ref.field, ref.value, scope_id, ref.id) for ref in refs_of(record, fields)],
+            [
+                (ref.kind, ref.field, ref.value, scope_id, ref.id)
+                for record in records
+                for ref in refs_of(record, self._index[record.kind])
+            ],
         )
 
     def _place(self, scope: str) -> Place | None:

@@ -29,6 +29,9 @@ ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=(self), interest-cohort=()"),
 )
+WITHOUT_BODY = (204, 304)
+"""There is nothing to sniff, frame or run in these; «nothing new» must be small (a phone asks it all day)."""
+
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
@@ -43,7 +46,7 @@ def with_headers(app: ASGIApp, *, https: bool) -> ASGIApp:
             return
 
         async def send_with(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and message["status"] not in WITHOUT_BODY:
                 headers = list(message["headers"])
                 has_policy = any(name == b"content-security-policy" for name, _ in headers)
                 message["headers"] = [*headers, *fixed, *([] if has_policy else [policy])]
