@@ -65,10 +65,17 @@ export function entryId(disclosure: string, voucher: string): string {
 }
 
 function recordId(text: string): string {
-  const bytes = sha256(new TextEncoder().encode(text)).slice(0, 9)
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
+  return idText(sha256(new TextEncoder().encode(text)).slice(0, 9))
+}
+
+/** A fresh record id: nine random bytes (sync/spec/merge.md). */
+export function freshId(): string {
+  return idText(crypto.getRandomValues(new Uint8Array(9)))
+}
+
+function idText(bytes: Uint8Array): string {
+  const text = btoa(String.fromCharCode(...bytes))
+  return text.replaceAll('+', '-').replaceAll('/', '_')
 }
 
 /** The changes that publish a diff within a disclosure; corrections carry the reason. */

@@ -1,0 +1,225 @@
+/** A sheet on its way into the ledger: the file, what was read, the pictures, and the act of publishing. */
+import { dropDraft, keepDraft, readDraft } from '../../device/drafts.ts'
+import { preparePhoto, type TakenPhoto } from '../../device/photo.ts'
+import type { ReceiptSort } from '../../generated/kinds.ts'
+import type { Attachment, Change, RecordView, Replica } from '../../replica/types.ts'
+import { entryId, pack } from './diff.ts'
+import type { Parsed } from './parse.ts'
+import { lastMonth, ledgerOf, makePlan, monthInName, planChanges, voucherInName, type Words } from './plan.ts'
+import type { Reader } from './reader.ts'
+
+export interface ReceiptPhoto extends Omit<TakenPhoto, 'bytes'> {
+  readonly name: string
+  readonly voucher: string | null
+  readonly sort: ReceiptSort
+}
+
+interface Kept {
+  readonly fileName: string
+  readonly content: Uint8Array
+  readonly period: string
+  readonly photos: readonly ReceiptPhoto[]
+}
+
+/** Pictures in one op: it is sent when all its pictures are with the server, so that few wait for one. */
+const PHOTOS_PER_OP = 8
+
+export class Import {
+  period = $state(lastMonth(Date.now()))
+  fileName = $state('')
+  parsed = $state.raw<Parsed | null>(null)
+  photos = $state.raw<readonly ReceiptPhoto[]>([])
+  reading = $state(false)
+  preparing = $state(0)
+  failedPhotos = $state(0)
+  /** ops written of all, while publishing */
+  written = $state(0)
+  total = $state(0)
+  /** what was published, once it is */
+  done = $state.raw<{ readonly disclosure: string; readonly entries: number; readonly photos: number } | null>(null)
+
+  #content: Uint8Array | null = null
+  readonly #replica: Replica
+  readonly #village: string
+  readonly #reader: Reader
+
+  constructor(replica: Replica, village: string, reader: Reader) {
+    this.#replica = replica
+    this.#village = village
+    this.#reader = reader
+  }
+
+  /** What publishing would do now, against what the phone holds of the village. */
+  readonly plan = $derived.by(() => {
+    if (this.parsed === null || this.parsed.problems.length > 0) return null
+    const scope = this.#scope()
+    return makePlan(this.parsed.rows, ledgerOf(scope.records('disclosure'), this.period), scope.records('entry'))
+  })
+
+  /** A month the days of the sheet speak for, where most lie outside the one chosen. */
+  readonly otherMonth = $derived.by(() => {
+    const outside = this.parsed?.problems.filter((problem) => problem.code === 'outside_period') ?? []
+    const months = outside.flatMap(({ value }) => {
+      const found = /(20\d\d)\D?(\d{1,2})/.exec(value)
+      return found ? [`${found[1] ?? ''}-${(found[2] ?? '').padStart(2, '0')}`] : []
+    })
+    const [first] = months
+    const same = first !== undefined && months.every((month) => month === first)
+    return same && outside.length > (this.parsed?.rows.length ?? 0) ? first : null
+  })
+
+  /** Bring back what was begun. */
+  async open(): Promise<void> {
+    const kept = await readDraft<Kept>(this.#name()).catch(() => undefined)
+    if (kept === undefined || this.fileName !== '') return
+    this.period = kept.period
+    this.fileName = kept.fileName
+    this.photos = kept.photos
+    this.#content = kept.content
+    await this.#read()
+  }
+
+  async pick(file: File): Promise<void> {
+    this.done = null
+    this.fileName = file.name
+    this.period = monthInName(file.name, this.period) ?? this.period
+    this.#content = new Uint8Array(await file.arrayBuffer())
+    await this.#read()
+  }
+
+  async choosePeriod(period: string): Promise<void> {
+    this.period = period
+    if (this.#content !== null) await this.#read()
+  }
+
+  async addPhotos(files: readonly File[]): Promise<void> {
+    const vouchers = this.parsed?.rows.map((row) => row.voucher) ?? []
+    this.preparing += files.length
+    this.failedPhotos = 0
+    for (const file of files) {
+      try {
+        const { bytes, ...photo } = await preparePhoto(file)
+        await keepDraft(this.#photoName(photo.hash), bytes)
+        if (!this.photos.some((one) => one.hash === photo.hash)) {
+          const voucher = voucherInName(file.name, vouchers)
+          this.photos = [...this.photos, { ...photo, name: file.name, voucher, sort: 'invoice' }]
+        }
+      } catch {
+        this.failedPhotos += 1
+      } finally {
+        this.preparing -= 1
+      }
+    }
+    await this.#keep()
+  }
+
+  setPhoto(hash: string, change: Partial<Pick<ReceiptPhoto, 'voucher' | 'sort'>>): void {
+    this.photos = this.photos.map((one) => (one.hash === hash ? { ...one, ...change } : one))
+    void this.#keep()
+  }
+
+  removePhoto(hash: string): () => void {
+    const before = this.photos
+    this.photos = before.filter((one) => one.hash !== hash)
+    void this.#keep()
+    return () => {
+      this.photos = before
+      void this.#keep()
+    }
+  }
+
+  /** The bytes of a picture, as the draft keeps them. */
+  async photoBytes(hash: string): Promise<ArrayBuffer | null> {
+    return (await readDraft<ArrayBuffer>(this.#photoName(hash))) ?? null
+  }
+
+  /** One act for the person; as many ops as its size asks for, each durable here before the next. */
+  async publish(words: Words, id: string): Promise<void> {
+    const plan = this.plan
+    if (plan === null) return
+    const disclosure = plan.disclosure?.id ?? id
+    const ops: { changes: Change[]; attachments: Attachment[] }[] = pack(planChanges(plan, this.period, id, words)).map(
+      (changes) => ({ changes, attachments: [] }),
+    )
+    const entries = this.#scope()
+      .records('entry')
+      .filter((entry) => entry['disclosure'] === disclosure)
+    const entryOf = (voucher: string | null): RecordView | undefined =>
+      entries.find((one) => one['voucher'] === voucher)
+    const idOf = (voucher: string): string => entryOf(voucher)?.id ?? entryId(disclosure, voucher)
+    const assigned = this.photos.filter(({ voucher, hash }) => {
+      const there = (entryOf(voucher)?.['receipts'] ?? []) as readonly { readonly blob: string }[]
+      return voucher !== null && !there.some((receipt) => receipt.blob === hash)
+    })
+    for (let at = 0; at < assigned.length; at += PHOTOS_PER_OP) {
+      ops.push(await this.#attach(assigned.slice(at, at + PHOTOS_PER_OP), idOf))
+    }
+    this.written = 0
+    this.total = ops.length
+    for (const { changes, attachments } of ops) {
+      await this.#replica.write(`village/${this.#village}`, changes, attachments)
+      this.written += 1
+    }
+    const count = plan.diff.added.length + plan.diff.changed.length
+    await this.reset()
+    this.done = { disclosure, entries: count, photos: assigned.length }
+  }
+
+  /** Forget the file and the pictures. */
+  async reset(): Promise<void> {
+    const photos = this.photos
+    this.fileName = ''
+    this.parsed = null
+    this.photos = []
+    this.#content = null
+    await dropDraft(this.#name())
+    for (const photo of photos) await dropDraft(this.#photoName(photo.hash))
+  }
+
+  async #attach(
+    photos: readonly ReceiptPhoto[],
+    idOf: (voucher: string) => string,
+  ): Promise<{ changes: Change[]; attachments: Attachment[] }> {
+    const changes: Change[] = []
+    const attachments: Attachment[] = []
+    for (const { hash, type, w, h, sort, voucher } of photos) {
+      const bytes = await this.photoBytes(hash)
+      if (bytes === null || voucher === null) continue
+      const receipts = { blob: hash, type, w, h, sort }
+      changes.push({ do: 'entry.attach', id: idOf(voucher), append: { receipts } })
+      attachments.push({ hash, type, bytes })
+    }
+    return { changes, attachments }
+  }
+
+  async #read(): Promise<void> {
+    const content = this.#content
+    if (content === null) return
+    this.reading = true
+    try {
+      this.parsed = await this.#reader.parse(content, this.period)
+      await this.#keep()
+    } finally {
+      this.reading = false
+    }
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#content === null) return
+    const { fileName, period, photos } = this
+    const kept: Kept = { fileName, content: this.#content, period, photos }
+    await keepDraft(this.#name(), kept).catch(() => undefined) // a full phone can still publish
+  }
+
+  #scope(): ReturnType<Replica['scope']> {
+    return this.#replica.scope(`village/${this.#village}`)
+  }
+
+  #name(): string {
+    return `ledger ${this.#village}`
+  }
+
+  #photoName(hash: string): string {
+    return `ledger ${this.#village} ${hash}`
+  }
+}
