@@ -573,7 +573,8 @@ def answer_vectors() -> Vectors:
         "stored with an id too short": texts["stored"].replace(ids[0], ids[0][:-1]), "stored in no scope": texts["stored"].replace("village/", "valley/"),
         "refused without detail": texts["refused"].replace(',"detail":', ',"details":'), "refused with detail as text": f'{{"verdict":"refused","id":"{ids[0]}","error":"x","retry":"never","detail":"x"}}',
         "lines without checkpoint": texts["lines"].replace("checkpoint", "check"), "lines backwards": texts["lines"].replace('"to":13', '"to":9'), "lines of nothing": texts["lines"].replace('"to":13', '"to":10'),
-        "more lines than places": texts["lines"].replace('"count":2', '"count":4'), "end without now": '{"end":true}', "now as text": '{"end":true,"now":"5"}', "behind by a flag": texts["behind"].replace("9000", "true"),
+        "more lines than places": texts["lines"].replace('"count":2', '"count":4'), "a surrogate alone": texts["refused"].replace("title", r"\ud800"), "a surrogate alone in a name": texts["refused"].replace("why", r"\udc00"),
+        "a number beyond doubles": texts["end"].replace('"now"', '"x":1e400,"now"'), "a number below doubles": texts["end"].replace('"now"', '"x":-1e400,"now"'), "end without now": '{"end":true}', "now as text": '{"end":true,"now":"5"}', "behind by a flag": texts["behind"].replace("9000", "true"),
     }.items():  # fmt: skip
         vectors.append(bad(f"no answer: {why}", "parse_answer", "malformed", "answer", line=line))
     whole = [

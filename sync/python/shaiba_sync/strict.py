@@ -5,6 +5,7 @@ as every language does: `JSON.parse` takes `1.0` for 1 and a lone surrogate for 
 """
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -44,6 +45,17 @@ def parse_changes(text: str) -> list[dict[str, Any]]:
     ):
         return changes
     raise _fault(text)
+
+
+def parse_loosely(line: bytes) -> dict[str, Any]:
+    """Read a line of an answer as `JSON.parse` does; then refuse surrogates alone and numbers beyond doubles."""
+    try:
+        members = json.loads(line.decode(), parse_int=_double, parse_float=_double, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise Malformed("answer") from None
+    if type(members) is not dict or not _is_well_formed(members):
+        raise Malformed("answer")
+    return members
 
 
 def _is_plain(value: dict[str, Any] | list[Any], depth: int) -> bool:
@@ -103,8 +115,13 @@ _BRACKET = re.compile(r'[][{}]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 def _number(text: str) -> object:
     """The number as `JSON.parse` reads it, a double; what is not a safe integer is marked as bad."""
+    number = _double(text)
+    return number if type(number) is int else _BAD
+
+
+def _double(text: str) -> int | float:
     number = float(text)
-    return int(number) if abs(number) <= MAX_INTEGER and number.is_integer() else _BAD
+    return int(number) if abs(number) <= MAX_INTEGER and number.is_integer() else number
 
 
 def _no_number(text: str) -> None:
@@ -123,6 +140,16 @@ def _all_names_good(value: Any) -> bool:
     if isinstance(value, dict):
         return all(_is_name(name) and _all_names_good(item) for name, item in value.items())
     return not isinstance(value, list) or all(_all_names_good(item) for item in value)
+
+
+def _is_well_formed(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_is_well_formed(name) and _is_well_formed(item) for name, item in value.items())
+    if isinstance(value, list):
+        return all(map(_is_well_formed, value))
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, str) or not _SURROGATE.search(value)
 
 
 _BAD = object()

@@ -12,6 +12,7 @@ import msgspec
 from shaiba_sync.errors import Malformed, SyncError, TooLarge, VersionUnsupported
 from shaiba_sync.op import b64u_decode
 from shaiba_sync.scope import parse_scope
+from shaiba_sync.strict import MAX_INTEGER, parse_loosely
 
 MAX_HEADER = 131_072
 """Bytes in a header."""
@@ -102,7 +103,7 @@ def parse_header(line: bytes) -> SyncHeader:
     version = _VERSION.match(line)
     if version and version[1] != b"1":
         raise VersionUnsupported()
-    members = _object(line, "header")
+    members = _object(line)
     have, mine = members.get("have"), members.get("mine", False)
     if (
         list(members) not in (["v", "have"], ["v", "have", "mine"])
@@ -128,7 +129,7 @@ def format_answer(item: Answer) -> bytes:
 
 def parse_answer(line: bytes) -> Answer:
     """Read one line of an answer. Members that this version does not know are passed over."""
-    read = _Members(_object(line, "answer"))
+    read = _Members(parse_loosely(line))
     if read.has("verdict"):
         if read.text("verdict") == "refused":
             return Refused(read.id("id"), read.text("error"), read.text("retry"), read.object("detail"))
@@ -213,9 +214,7 @@ class _Members:
 
     def integer(self, name: str) -> int:
         value = self._members.get(name)
-        if type(value) is float and value.is_integer():  # as JSON.parse would
-            value = int(value)
-        if type(value) is not int or not 0 <= value <= _MAX_INTEGER:
+        if type(value) is not int or not 0 <= value <= MAX_INTEGER:
             raise Malformed("answer")
         return value
 
@@ -240,17 +239,16 @@ class _Members:
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 _VERSION = re.compile(rb'\{"v":(0|-?[1-9][0-9]*)[,}]')
-_MAX_INTEGER = 2**53 - 1
 
 
-def _object(line: bytes, rule: str) -> dict[str, Any]:
+def _object(line: bytes) -> dict[str, Any]:
     try:
         line.decode()
         members = _decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Malformed(rule) from None
+        raise Malformed("header") from None
     if type(members) is not dict:
-        raise Malformed(rule)
+        raise Malformed("header")
     return members
 
 
@@ -265,6 +263,6 @@ def _scope(name: str, rule: str) -> str:
 def _cursor(value: Any) -> Cursor:
     if type(value) is not list or len(value) != 2:
         raise Malformed("header")
-    if any(type(part) is not int or not 0 <= part <= _MAX_INTEGER for part in value):
+    if any(type(part) is not int or not 0 <= part <= MAX_INTEGER for part in value):
         raise Malformed("header")
     return value[0], value[1]

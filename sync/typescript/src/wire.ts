@@ -262,6 +262,7 @@ const LF = 0x0a
 const VERSION = /^\{"v":(0|-?[1-9][0-9]*)[,}]/
 const ORDER =
   'verdict id scope epoch seq error retry detail from to bundles behind checkpoint count more end now'.split(' ')
+const SURROGATE = /\p{Surrogate}/u
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -284,12 +285,19 @@ function textOf(line: Uint8Array, rule: Rule): string {
 function objectOf(text: string, rule: Rule): Json {
   let members: unknown
   try {
-    members = JSON.parse(text)
+    members = JSON.parse(text, wellFormed)
   } catch {
     throw malformed(rule)
   }
   if (!isObject(members)) throw malformed(rule)
   return members
+}
+
+/** Passes on what it is given, but for a surrogate alone and a number beyond doubles: not every language can read them. */
+function wellFormed(name: string, value: unknown): unknown {
+  const texts = typeof value === 'string' ? [name, value] : [name]
+  if (texts.some((one) => SURROGATE.test(one)) || value === Infinity || value === -Infinity) throw new TypeError()
+  return value
 }
 
 function text(members: Json, name: string): string {
