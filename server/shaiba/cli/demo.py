@@ -1,0 +1,135 @@
+"""`shaiba demo`: load the demo county once, then serve it and say how to look at it."""
+
+import argparse
+import asyncio
+import os
+import secrets
+import shutil
+import socket
+import sys
+import time
+import unicodedata
+from pathlib import Path
+
+import segno
+
+from ..app import open_replica
+from ..config import Config, load
+from ..data_folder import Doubt, make_folder
+from ..demo.load import Loader
+from ..demo.people import MARK, everyone
+from ..demo.places import MAIN
+from ..demo.story import SEED
+from ..log import set_up
+from ..storage.blobs import BlobFolder
+from . import add_settings
+from .serve import serve
+
+HELP = "load the demo county (once) and serve it"
+LOG_NAME = "demo.shaiba.example"
+SECRET = "demo.secret"  # noqa: S105 — the name of a file
+"""In the data folder: what the demo people's keys follow from. A folder with it is a demo's."""
+ROLES = {
+    "accountant": "报账员",
+    "committee": "村主任",
+    "supervisor": "监委会主任",
+    "villager": "村民",
+    "cadre": "驻村（镇县）干部",
+    "admin": "管理员",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_settings(parser, "data", "host", "port", "origin", "app", "log_level", "log_columns")
+    parser.add_argument("--load-only", action="store_true", help="load it and stop")
+
+
+def run(args: argparse.Namespace) -> int:
+    given = {"log_level": "error", "log_columns": "yes"} | {k: v for k, v in vars(args).items() if v is not None}
+    config = load(os.environ, given | {"demo": "yes"})
+    set_up(config.log_level, columns=config.log_columns)
+    fill(config.data, now_ms=time.time_ns() // 1_000_000)
+    if args.load_only:
+        return 0
+    print(guide(config))
+    sys.stdout.flush()
+    asyncio.run(serve(config))
+    return 0
+
+
+def fill(data: Path, *, now_ms: int) -> None:
+    """Make the demo's data folder, whole or not at all. A folder that is one already is left as it is."""
+    if (data / SECRET).is_file():
+        return
+    if (data / "name").exists():
+        raise Doubt(f"{data} holds a log that is no demo's. Choose another folder with --data")
+    print("· loading the demo county (once)")
+    sys.stdout.flush()
+    began = time.monotonic()
+    draft = data.with_name(f"{data.name}.loading")
+    shutil.rmtree(draft, ignore_errors=True)
+    count = asyncio.run(_fill(draft, now_ms))
+    if data.exists():
+        data.rmdir()  # only an empty folder may stand in the way
+    draft.rename(data)
+    print(f"· {count} ops in {time.monotonic() - began:.0f} s")
+
+
+async def _fill(draft: Path, now_ms: int) -> int:
+    folder = make_folder(draft, LOG_NAME)
+    secret = secrets.token_bytes(32)
+    async with open_replica(folder, clock=lambda: now_ms) as replica:
+        count = await Loader(replica, BlobFolder(draft / "blobs"), secret=secret, now_ms=now_ms).load()
+    file = draft / SECRET
+    file.touch(mode=0o600)
+    file.write_bytes(secret)
+    return count
+
+
+def guide(config: Config) -> str:
+    """What to do now: the address, whom one can be, how a phone gets there."""
+    at_main = [person for person in everyone(SEED, {}, {}) if person.region == MAIN]
+    lines = [
+        "",
+        f"  Shaiba 晒坝 · demo county 演示县    {config.origin}",
+        "",
+        "  People of 蓉溪村 (open 我 / Me on the screen and choose one; all are invented):",
+        *(f"    {_pad(person.name + MARK, 18)}{_pad(ROLES[person.role], 12)}{person.id}" for person in at_main),
+        "    … and those of twelve more villages, their towns and counties.",
+        "",
+        "  On a phone, keys and offline use need https or localhost. Any one of these:",
+        f"    adb reverse tcp:{config.port} tcp:{config.port}    then open {config.origin} on the phone (USB)",
+        f"    a TLS proxy, like: caddy reverse-proxy --from {_lan_name()} --to :{config.port}",
+        f"                       and start this with: --origin https://{_lan_name()}",
+        "",
+    ]
+    if config.https:
+        lines += [f"  {line}" for line in qr(config.origin).splitlines()]
+    return "\n".join(lines)
+
+
+def qr(text: str) -> str:
+    """A QR code in half-block characters, dark on light whatever the terminal's colours."""
+    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)]
+    if len(rows) % 2:
+        rows.append([0] * len(rows[0]))
+    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
+    return "\n".join(
+        "\x1b[97;40m" + "".join(blocks[bool(a), bool(b)] for a, b in zip(top, bottom, strict=True)) + "\x1b[0m"
+        for top, bottom in zip(rows[::2], rows[1::2], strict=True)
+    )
+
+
+def _lan_name() -> str:
+    """The address of this machine in its network; localhost where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: it only chooses the way out
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "localhost"
+
+
+def _pad(text: str, width: int) -> str:
+    """Chinese characters take two columns."""
+    return text + " " * (width - sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text))

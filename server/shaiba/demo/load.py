@@ -1,0 +1,95 @@
+"""Load the demo: every act of the story signed with its author's own key and pushed, in the order it happened.
+
+Everything goes through push like a phone's op, with the time at which it was said: so authors, stamps and history are
+real. The authors' keys follow from a secret of the data folder.
+"""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Iterator
+from itertools import groupby
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shaiba_sync.clock import Stamp, format_stamp, tick
+from shaiba_sync.keys import sign
+from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish
+from shaiba_sync.wire import Refused
+
+from ..replica.duty import pack, say_all
+from ..replica.push import push
+from ..replica.replica import Replica
+from ..storage.blobs import BlobFolder
+from ..storage.store import DEMO_PEOPLE, Blob, Tx
+from .people import MARK, Person
+from .story import DAY_MS, Act, Story
+
+
+class Loader:
+    """Signs and pushes a story into a replica."""
+
+    def __init__(self, replica: Replica, blobs: BlobFolder, *, secret: bytes, now_ms: int) -> None:
+        self._replica = replica
+        self._blobs = blobs
+        self._secret = secret
+        self._last: dict[str, Stamp] = {}
+        self.story = Story(replica.regions, device_key=self._public_key, now_ms=now_ms)
+
+    async def load(self) -> int:
+        """Push it all; returns how many ops that was."""
+        count = 0
+        acts = await asyncio.to_thread(self.story.acts)
+        await self._keep_pictures()
+        for (_, by_clerk), group in groupby(acts, key=lambda act: (act.at_ms // DAY_MS, act.by is None)):
+            day = list(group)
+            now_ms = day[-1].at_ms
+            if by_clerk:
+                count += len(await say_all(self._replica, ((a.scope, a.changes) for a in day), now_ms=now_ms))
+                continue
+            lines = [line for act in day for line in self._lines(act)]
+            for verdict in await push(self._replica, lines, now_ms=now_ms):
+                if isinstance(verdict, Refused):
+                    raise RuntimeError(f"the demo was refused: {verdict}")
+            count += len(lines)
+        people = msgspec.json.encode([_introduce(person) for person in self.story.people]).decode()
+        await self._replica.store.write(lambda tx: tx.put_meta(DEMO_PEOPLE, people))
+        return count
+
+    def _lines(self, act: Act) -> Iterator[bytes]:
+        key = self._key(act.by or "")
+        device = device_id("ed25519", key.public_key().public_bytes_raw())
+        for part in pack(act.changes):
+            stamp = self._last[device] = tick(self._last.get(device, Stamp(0, 0)), act.at_ms)
+            salt = b64u_encode(hmac.digest(self._secret, f"{device}/{stamp}".encode(), "sha256")[:16])
+            head = build_head(act.scope, device, format_stamp(stamp), salt, None, part)
+            yield finish(head, sign("ed25519", key, digest(head)))
+
+    async def _keep_pictures(self) -> None:
+        kept = await asyncio.to_thread(
+            lambda: [(self._blobs.put(picture.data), len(picture.data)) for picture in self.story.pictures.values()]
+        )
+
+        def note(tx: Tx) -> None:
+            for blob_hash, size in kept:
+                tx.put_blob(Blob(blob_hash, size, "image/webp", "demo", self.story.now_ms))
+
+        await self._replica.store.write(note)
+
+    def _key(self, person: str) -> Ed25519PrivateKey:
+        """The key of a demo person's own device."""
+        return Ed25519PrivateKey.from_private_bytes(hmac.digest(self._secret, person.encode(), hashlib.sha256))
+
+    def _public_key(self, person: str) -> bytes:
+        return self._key(person).public_key().public_bytes_raw()
+
+
+def _introduce(person: Person) -> dict[str, str]:
+    return {
+        "person": person.id,
+        "name": person.name + MARK,
+        "role": person.role,
+        "region": person.region,
+        "place": person.place,
+    }

@@ -1,0 +1,80 @@
+"""Who is in the demo: invented people, each marked 演示 wherever the name is shown."""
+
+import random
+from typing import NamedTuple
+
+from .places import COUNTIES, MAIN, PLACES, Place
+
+MARK = "（演示）"
+SURNAMES = "林陈黄王李张吴刘郑谢洪苏曾叶蔡许周杨赵唐"
+GIVEN = (
+    "秀兰志强丽华国平美玲建国玉珍文斌桂英海涛春梅明辉淑芬永福月娥德顺小燕金水阿妹天赐"
+    "翠萍家旺银花荣华素珍大勇冬梅福生雪梅光明彩霞长林惠娟世杰水清成功凤仙耀宗静怡良才"
+)
+"""Given names, of two characters each."""
+
+
+class Person(NamedTuple):
+    """`place` is how the person is introduced; `household` and `group` only for those on a village's roll."""
+
+    id: str
+    name: str
+    role: str
+    region: str
+    place: str
+    office: str | None = None
+    household: str = ""
+    group: str = ""
+
+
+def names(rng: random.Random, count: int) -> list[str]:
+    """So many different invented names."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        at = rng.randrange(0, len(GIVEN), 2)
+        found[rng.choice(SURNAMES) + GIVEN[at : at + 2]] = None
+    return list(found)
+
+
+def people_of(place: Place, seed: int) -> list[Person]:
+    """Accountant, committee, supervisor and villagers of a village."""
+    rng = random.Random(f"people/{seed}/{place.code}")
+    roles = ["accountant", "committee", "supervisor"] + ["villager"] * (4 if place.code == MAIN else 2)
+    offices = {"accountant": "committee", "committee": "committee", "supervisor": "supervisory"}
+    people = []
+    for number, (role, name) in enumerate(zip(roles, names(rng, len(roles)), strict=True)):
+        group = rng.randint(1, place.groups)
+        tail = f"-{number - 2}" if role == "villager" else ""
+        office = f"{place.code}-{offices[role]}" if role in offices else None
+        people.append(
+            Person(
+                f"{place.code}-{role}{tail}",
+                name,
+                role,
+                place.code,
+                place.name,
+                office,
+                f"{group:02}-{rng.randint(1, 60):03}",
+                f"第{group}组",
+            )  # fmt: skip
+        )
+    return people
+
+
+def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> list[Person]:
+    """A cadre in each town, an administrator and a cadre in each county. Arguments: names by code."""
+    rng = random.Random(f"officials/{seed}")
+    found = names(rng, len(towns) + 2 * len(counties))
+    people = [
+        Person(f"{code}-cadre", found.pop(), "cadre", code, name, f"{code}-government") for code, name in towns.items()
+    ]
+    for code, name in counties.items():
+        office = f"{code}-discipline" if code in COUNTIES else None
+        people.append(Person(f"{code}-admin", found.pop(), "admin", code, name))
+        people.append(Person(f"{code}-cadre", found.pop(), "cadre", code, name, office))
+    return people
+
+
+def everyone(seed: int, towns: dict[str, str], counties: dict[str, str]) -> list[Person]:
+    """Everybody, the main village's people first."""
+    return [person for place in PLACES for person in people_of(place, seed)] + officials(towns, counties, seed)

@@ -1,0 +1,253 @@
+"""What is said in the demo, by whom, where and when: a year in a county, from a seed and a time."""
+
+import hashlib
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+from shaiba_sync.op import b64u_encode, device_id
+from shaiba_sync.scope import parent_code
+
+from ..regions import Regions
+from . import receipts
+from .accounts import Entry, ledger, totals
+from .appeals import APPEALS, Asked
+from .board import board
+from .people import MARK, everyone, names, people_of
+from .places import COUNTIES, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, OFFICES_IN_VILLAGE, PLACES, Place
+
+SEED = 7
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+SHANGHAI = timezone(timedelta(hours=8))
+RECEIPT_MONTHS = 2
+RECEIPTS_A_MONTH = 110
+"""So many entries of the main village's newest months have a picture: enough to look at, quick to draw."""
+NEIGHBOURS = 24
+"""People on the main village's roll besides those whom one can be."""
+
+Change = dict[str, Any]
+
+
+class Act(NamedTuple):
+    """What somebody said, where and when. `by` is a person's id, or None for the clerk."""
+
+    at_ms: int
+    scope: str
+    by: str | None
+    changes: list[Change]
+
+
+class Story:
+    """The whole story, from a seed and a time. `device_key` gives the public key of a person's device."""
+
+    def __init__(self, regions: Regions, *, device_key: Callable[[str], bytes], now_ms: int, seed: int = SEED) -> None:
+        self._device_key = device_key
+        self.now_ms = now_ms
+        self.seed = seed
+        self.months = last_months(now_ms, max(place.months for place in PLACES))
+        self.began_ms = _start_of(self.months[0]) - 20 * DAY_MS
+        towns = {parent_code(place.code): "" for place in PLACES}
+        counties = dict.fromkeys([*(parent_code(town) for town in towns), *COUNTIES], "")
+        self.towns = {code: regions.name(code) for code in towns}
+        self.counties = {code: regions.name(code) for code in counties}
+        self.people = everyone(seed, self.towns, self.counties)
+        self.pictures: dict[str, receipts.Picture] = {}
+
+    def acts(self) -> list[Act]:
+        """All that is said, oldest first."""
+        acts = [*self._beginning(), *(act for place in PLACES for act in self._village(place)), *self._appeals()]
+        past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
+        return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
+
+    def _beginning(self) -> Iterator[Act]:
+        """Villages, offices, people, rolls: the clerk's."""
+        for code, name in self.towns.items():
+            yield self._clerk(f"region/{code}", [*self._offices(code, name, "town", OFFICES_IN_TOWN), *self._who(code)])
+        for code, name in self.counties.items():
+            yield self._clerk(
+                f"region/{code}", [*self._offices(code, name, "county", OFFICES_IN_COUNTY), *self._who(code)]
+            )
+        for place in PLACES:
+            describe = {
+                "name": place.name,
+                "groups": place.groups,
+                "households": place.households,
+                "people": place.people,
+                "about": f"{place.about}（演示数据：人员、账目与事项均为虚构。）",
+            }
+            changes: list[Change] = [{"do": "village.describe", "id": place.code, "set": describe}]
+            changes += self._offices(place.code, place.name, "village", OFFICES_IN_VILLAGE)
+            yield self._clerk(f"village/{place.code}", [*changes, *self._who(place.code)])
+            yield self._clerk(f"square/{place.code}", self._roll(place))
+
+    def _clerk(self, scope: str, changes: list[Change]) -> Act:
+        return Act(self.began_ms, scope, None, changes)
+
+    def _offices(self, code: str, name: str, level: str, sorts: tuple[tuple[str, str], ...]) -> list[Change]:
+        return [
+            {"do": "office.open", "id": f"{code}-{sort}", "set": {"name": name + title, "level": level, "sort": sort}}
+            for sort, title in sorts
+        ]
+
+    def _who(self, code: str) -> Iterator[Change]:
+        since, until = _day(self.began_ms), f"{int(_day(self.now_ms)[:4]) + 3}-12-31"
+        for person in self.people:
+            if person.region == code:
+                key = self._device_key(person.id)
+                members = {"person": person.id, "alg": "ed25519", "key": b64u_encode(key), "since": since}
+                yield {"do": "device.enrol", "id": device_id("ed25519", key), "set": members}
+                grant = {"person": person.id, "role": person.role, "since": since, "until": until}
+                if person.office:
+                    grant["office"] = person.office
+                if person.role != "villager":  # a villager's name is for the village's roll, not for everyone
+                    grant["name"] = person.name + MARK
+                yield {"do": "grant.give", "id": self._id("grant", person.id), "set": grant}
+
+    def _roll(self, place: Place) -> list[Change]:
+        people = people_of(place, self.seed)
+        roll = {p.id: {"name": p.name + MARK, "household": p.household, "group": p.group} for p in people}
+        if place.code == MAIN:
+            rng = random.Random(f"roll/{self.seed}")
+            for number, name in enumerate(names(rng, NEIGHBOURS)):
+                group = rng.randint(1, place.groups)
+                household = f"{group:02}-{rng.randint(61, 90):03}"
+                roll[f"{place.code}-n{number}"] = {"name": name + MARK, "household": household, "group": f"第{group}组"}
+        return [{"do": "member.add", "id": person, "set": fields} for person, fields in roll.items()]
+
+    def _village(self, place: Place) -> Iterator[Act]:
+        accountant, chair, supervisor, *_ = people_of(place, self.seed)
+        staff = (accountant.name, supervisor.name, chair.name)
+        scope = f"village/{place.code}"
+        for month in self.months[-place.months :]:
+            at_ms = self._published(month)
+            entries = ledger(place.code, month, self.seed, scale=1 if place.code == MAIN else 0.1, staff=staff)
+            yield Act(at_ms, scope, accountant.id, self._ledger(place, month, entries))
+            if place.code == MAIN and month in self.months[-RECEIPT_MONTHS:]:
+                yield Act(at_ms + 20 * 60_000, scope, accountant.id, self._receipts(place, month, entries))
+            for index, item in enumerate(board(place.code, month, self.seed, 4 if place.code == MAIN else 2)):
+                fields = {
+                    "title": item.title,
+                    "class": item.class_,
+                    "category": item.category,
+                    "period": month,
+                    "summary": item.summary,
+                }
+                publish = {"do": "disclosure.publish", "id": self._id(place.code, month, index), "set": fields}
+                yield Act(at_ms + (40 + index) * 60_000, scope, chair.id, [publish])
+        if place.code == MAIN:
+            yield from self._corrections(place, accountant.id, staff)
+
+    def _ledger(self, place: Place, month: str, entries: list[Entry]) -> list[Change]:
+        total_in, total_out = totals(entries)
+        book = self._id(place.code, month, "ledger")
+        fields = {
+            "title": f"{month[:4]}年{int(month[5:])}月财务收支",
+            "class": "finance",
+            "category": "ledger",
+            "period": month,
+            "summary": f"共 {len(entries)} 笔，逐笔公开，村务监督委员会已审核。（演示数据）",
+            "total_in": total_in,
+            "total_out": total_out,
+        }
+        posts = [
+            {"do": "entry.post", "id": self._entry(place, entry), "set": {"disclosure": book, **entry.fields}}
+            for entry in entries
+        ]
+        return [{"do": "disclosure.publish", "id": book, "set": fields}, *posts]
+
+    def _receipts(self, place: Place, month: str, entries: list[Entry]) -> list[Change]:
+        rng = random.Random(f"receipts/{self.seed}/{month}")
+        attached = []
+        for entry in rng.sample(entries, RECEIPTS_A_MONTH):
+            fields = entry.fields
+            number = f"{rng.randrange(10**11, 10**12)}"
+            amount = fields["amount_fen"]
+            assert isinstance(amount, int)  # noqa: S101 — for the type checker
+            paper = receipts.Paper(
+                place.name, number, str(fields["date"]), str(fields["payee"]), str(fields["summary"]),
+                amount, str(fields["handler"]), str(fields.get("witness", fields["handler"])),
+            )  # fmt: skip
+            picture = receipts.draw(entry.receipt, paper)
+            blob = hashlib.sha256(picture.data).hexdigest()
+            self.pictures[blob] = picture
+            receipt: Change = {"blob": blob, "type": "image/webp", "w": picture.width, "h": picture.height}
+            receipt |= {"sort": entry.receipt, "amount_fen": amount}
+            if entry.receipt != "slip":
+                receipt["number"] = number
+            attached.append({"do": "entry.attach", "id": self._entry(place, entry), "append": {"receipts": receipt}})
+        return attached
+
+    def _corrections(self, place: Place, accountant: str, staff: tuple[str, str, str]) -> Iterator[Act]:
+        """Two mistakes, put right in the open: an amount that lost a digit, a wrong payee."""
+        for month, number, reason in ((self.months[-3], 40, "amount"), (self.months[-2], 77, "payee")):
+            entries = ledger(place.code, month, self.seed, scale=1, staff=staff)
+            entry = next(e for e in entries[number:] if e.fields["direction"] == "out")
+            book = self._id(place.code, month, "ledger")
+            if reason == "payee":
+                right: Change = {"payee": "顺发建材经营部", "reason": "收款人录入有误，村民提出后与发票核对更正。"}
+                changes: list[Change] = []
+            else:
+                was = entry.fields["amount_fen"]
+                assert isinstance(was, int)  # noqa: S101 — for the type checker
+                right = {"amount_fen": was * 10, "reason": "金额少录一位，监委会对账发现。"}
+                total = totals(entries)[1] + was * 9
+                sums = {"total_out": total, "reason": "更正一笔支出，合计随之更正。"}
+                changes = [{"do": "disclosure.correct", "id": book, "set": sums}]
+            correct = {"do": "entry.correct", "id": self._entry(place, entry), "set": right}
+            at_ms = self._published(month) + 9 * DAY_MS
+            yield Act(min(at_ms, self.now_ms - 2 * HOUR_MS), f"village/{place.code}", accountant, [correct, *changes])
+
+    def _appeals(self) -> Iterator[Act]:
+        for asked in APPEALS:
+            yield from self._appeal(asked)
+
+    def _appeal(self, asked: Asked) -> Iterator[Act]:
+        place = next(place for place in PLACES if place.code == asked.village)
+        people = {person.id: person for person in self.people}
+        person = f"{asked.village}-villager-{asked.villager}"
+        record = self._id("appeal", asked.village, asked.title)
+        fields: Change = {"person": person, "title": asked.title, "category": asked.category, "text": asked.text}
+        if asked.place:
+            fields["place"] = asked.place
+        if asked.about_ledger:
+            book = self._id(place.code, self.months[-2], "ledger")
+            fields["about"] = {"scope": f"village/{place.code}", "kind": "disclosure", "id": book}
+        at_ms = self.now_ms - asked.hours_ago * HOUR_MS
+        scope = f"square/{asked.village}"
+        yield Act(at_ms, scope, person, [{"do": "appeal.file", "id": record, "set": fields}])
+        for role, later, text in asked.answers:
+            region = asked.village if role == "committee" else parent_code(asked.village)
+            by = people[f"{region}-{role}"]
+            answer = {"text": text, "name": by.name + MARK, **({"office": by.office} if by.office else {})}
+            change = {"do": "appeal.answer", "id": record, "append": {"answers": answer}}
+            yield Act(at_ms + later * HOUR_MS, scope, by.id, [change])
+
+    def _published(self, month: str) -> int:
+        """When a month's books come out: the fifth of the next at nine, or, if that is still to come, two days ago."""
+        after = _start_of(month) + 32 * DAY_MS
+        first = _start_of(datetime.fromtimestamp(after / 1000, SHANGHAI).strftime("%Y-%m"))
+        return min(first + 4 * DAY_MS + 9 * HOUR_MS, max(self.now_ms - 2 * DAY_MS, first))
+
+    def _entry(self, place: Place, entry: Entry) -> str:
+        return self._id(place.code, entry.fields["voucher"])
+
+    def _id(self, *parts: object) -> str:
+        return b64u_encode(hashlib.sha256("/".join(map(str, (self.seed, *parts))).encode()).digest()[:9])
+
+
+def last_months(now_ms: int, count: int) -> list[str]:
+    """The last whole months, oldest first: `2025-11` … `2026-10`."""
+    year, month = (int(part) for part in _day(now_ms)[:7].split("-"))
+    number = year * 12 + month - 1
+    return [f"{n // 12}-{n % 12 + 1:02}" for n in range(number - count, number)]
+
+
+def _start_of(month: str) -> int:
+    year, number = (int(part) for part in month.split("-"))
+    return int(datetime(year, number, 1, tzinfo=SHANGHAI).timestamp()) * 1000
+
+
+def _day(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, SHANGHAI).date().isoformat()

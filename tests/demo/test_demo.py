@@ -1,0 +1,148 @@
+"""The demo county: what it holds, that it is proven, and that it is loaded once."""
+
+import asyncio
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shaiba.app import open_replica
+from shaiba.cli import demo as command
+from shaiba.data_folder import DataFolder, Doubt, make_folder
+from shaiba.demo.people import MARK
+from shaiba.demo.places import MAIN, PLACES
+from shaiba.demo.story import SHANGHAI, Story, last_months
+from shaiba.regions import load_regions
+from shaiba.replica.rebuild import differences
+from shaiba.storage.blobs import BlobFolder
+from shaiba.storage.store import DEMO_PEOPLE
+from shaiba_sync.keys import verify
+from shaiba_sync.merge import view
+from shaiba_sync.op import b64u_decode, parse_op
+
+NOW_MS = 1_795_000_000_000  # 2026-11-18
+STORIES = {
+    "510705103223", "430802108214", "350504100215", "350583112216", "350524102207", "431382111249", "330109106259",
+    "330182112258", "430821211227", "430821212212", "330111207209", "350524107214", "330113006201",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    command.fill(folder, now_ms=NOW_MS)
+    return folder
+
+
+def _read(data: Path, scope: str, kind: str) -> list[dict[str, Any]]:
+    async def read() -> list[dict[str, Any]]:
+        async with open_replica(DataFolder(data), clock=lambda: NOW_MS) as replica:
+            return [view(record) for record in await replica.store.records(scope, kind)]
+
+    return asyncio.run(read())
+
+
+def test_every_village_of_the_stories_has_people_offices_and_accounts(data):
+    assert {place.code for place in PLACES} == STORIES
+    for place in PLACES:
+        scope = f"village/{place.code}"
+        [village] = _read(data, scope, "village")
+        assert village["name"] == place.name and "演示" in village["about"]
+        assert len(_read(data, scope, "office")) == 3
+        assert Counter(g["role"] for g in _read(data, scope, "grant"))["accountant"] == 1
+        ledgers = [d for d in _read(data, scope, "disclosure") if d["category"] == "ledger"]
+        assert len(ledgers) == place.months
+        assert len(_read(data, f"square/{place.code}", "member")) >= 5
+
+
+def test_the_main_village_has_a_year_of_accounts_that_add_up(data):
+    scope = f"village/{MAIN}"
+    entries = _read(data, scope, "entry")
+    assert len(entries) >= 4_000
+    books = {d["id"]: d for d in _read(data, scope, "disclosure") if d["category"] == "ledger"}
+    assert sorted(d["period"] for d in books.values()) == last_months(NOW_MS, 12)
+    assert {d["class"] for d in _read(data, scope, "disclosure")} == {"party", "village", "finance"}
+    for book_id, book in books.items():
+        own = [e for e in entries if e["disclosure"] == book_id]
+        for way in ("in", "out"):
+            assert book[f"total_{way}"] == sum(e["amount_fen"] for e in own if e["direction"] == way)
+        assert all(e["date"].startswith(book["period"]) for e in own)
+        assert len({e["voucher"] for e in own}) == len(own)
+
+
+def test_two_corrections_have_reasons_and_keep_what_was(data):
+    corrected = [e for e in _read(data, f"village/{MAIN}", "entry") if "reason" in e]
+    assert len(corrected) == 2
+
+
+def test_the_newest_months_have_pictures_that_are_here(data):
+    receipts = [r for e in _read(data, f"village/{MAIN}", "entry") for r in e.get("receipts", ())]
+    blobs = BlobFolder(data / "blobs")
+    assert len(receipts) >= 200
+    assert all(blobs.has(r["blob"]) and blobs.path(r["blob"]).stat().st_size <= 60_000 for r in receipts)
+    assert {r["sort"] for r in receipts} == {"invoice", "receipt", "payroll", "slip"}
+
+
+def test_one_appeal_is_answered_and_one_is_open(data):
+    appeals = _read(data, f"square/{MAIN}", "appeal")
+    assert {bool(a.get("answers")) for a in appeals} == {True, False}
+
+
+def test_every_op_is_signed_by_its_own_author_and_rebuilds_what_is_stored(data):
+    async def check() -> Counter[str]:
+        authors: Counter[str] = Counter()
+        async with open_replica(DataFolder(data), clock=lambda: NOW_MS) as replica:
+            devices = {replica.clerk.device: ("clerk", replica.clerk.public_key)}
+            for scope in await replica.store.scopes():
+                for record in await replica.store.records(scope, "device"):
+                    devices[record.id] = (record.fields["person"], b64u_decode(record.fields["key"], 32))
+            for scope in (f"village/{MAIN}", f"square/{MAIN}"):
+                assert await differences(replica.store, scope) == []
+                last = ""
+                for line in await replica.store.lines(scope, 0, 10_000):
+                    op = parse_op(line)
+                    person, key = devices[op.by]
+                    verify("ed25519", key, op)
+                    authors[person.partition("-")[2] or person] += 1
+                    assert op.at >= last
+                    last = op.at
+        return authors
+
+    authors = asyncio.run(check())
+    assert authors["accountant"] > 12 and authors["committee"] > 12
+    assert authors["villager-1"] == authors["cadre"] == 1
+
+
+def test_whom_one_can_be_is_marked_as_invented(data):
+    async def people() -> str:
+        async with open_replica(DataFolder(data), clock=lambda: NOW_MS) as replica:
+            return await replica.store.meta(DEMO_PEOPLE) or ""
+
+    assert asyncio.run(people()).count(MARK) >= 100
+
+
+def test_it_is_loaded_once_and_never_over_a_real_log(data, tmp_path, capsys):
+    before = (data / "shaiba.db").stat().st_mtime_ns
+    command.fill(data, now_ms=NOW_MS + 1)
+    assert (data / "shaiba.db").stat().st_mtime_ns == before
+    make_folder(tmp_path / "real", "county.example")
+    with pytest.raises(Doubt, match="no demo"):
+        command.fill(tmp_path / "real", now_ms=NOW_MS)
+
+
+@pytest.mark.parametrize("now", ["2026-11-01T00:00", "2028-02-29T12:00"])
+def test_the_story_is_the_same_for_a_time_and_never_speaks_of_the_future(now):
+    now_ms = int(datetime.fromisoformat(now).replace(tzinfo=SHANGHAI).timestamp() * 1000)
+    acts = Story(load_regions(), device_key=lambda person: bytes(32), now_ms=now_ms).acts()
+    assert max(act.at_ms for act in acts) <= now_ms
+    assert [act.at_ms for act in acts] == sorted(act.at_ms for act in acts)
+
+
+def test_the_guide_says_where_to_go_and_shows_a_code_for_https(data):
+    config = command.load({}, {"data": str(data), "port": "8700", "demo": "yes"})
+    assert "http://localhost:8700" in command.guide(config)
+    assert "█" not in command.guide(config)
+    secure = command.load({}, {"data": str(data), "origin": "https://demo.example", "demo": "yes"})
+    assert "▀" in command.guide(secure)
