@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 
 import segno
@@ -23,6 +24,7 @@ from ..demo.story import SEED
 from ..log import set_up
 from ..storage.blobs import BlobFolder
 from . import add_settings
+from .lan import certificate_for, offer_authority
 from .serve import serve
 
 HELP = "load the demo county (once) and serve it"
@@ -41,11 +43,15 @@ ROLES = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_settings(parser, "data", "host", "port", "origin", "app", "log_level", "log_columns")
+    parser.add_argument("--lan", action="store_true", help="serve phones in this network, with a certificate made here")
     parser.add_argument("--load-only", action="store_true", help="load it and stop")
 
 
 def run(args: argparse.Namespace) -> int:
     given = {"log_level": "error", "log_columns": "yes"} | {k: v for k, v in vars(args).items() if v is not None}
+    address = lan_address() if args.lan else ""
+    if args.lan:
+        given |= {"host": "0.0.0.0", "origin": f"https://{address}:{args.port or 8700}"}  # noqa: S104 — it is asked for
     config = load(os.environ, given | {"demo": "yes"})
     set_up(config.log_level, columns=config.log_columns)
     fill(config.data, now_ms=time.time_ns() // 1_000_000)
@@ -53,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(guide(config))
     sys.stdout.flush()
-    asyncio.run(serve(config))
+    asyncio.run(_serve_lan(config, address) if args.lan else serve(config))
     return 0
 
 
@@ -86,6 +92,12 @@ async def _fill(draft: Path, now_ms: int) -> int:
     return count
 
 
+async def _serve_lan(config: Config, address: str) -> None:
+    made = certificate_for(config.data / "lan", address, now=datetime.now(UTC))
+    async with offer_authority(config.host, config.port + 1, made.authority):
+        await serve(config, (made.chain, made.key))
+
+
 def guide(config: Config) -> str:
     """What to do now: the address, whom one can be, how a phone gets there."""
     at_main = [person for person in everyone(SEED, {}, {}) if person.region == MAIN]
@@ -97,15 +109,31 @@ def guide(config: Config) -> str:
         *(f"    {_pad(person.name + MARK, 18)}{_pad(ROLES[person.role], 12)}{person.id}" for person in at_main),
         "    … and those of twelve more villages, their towns and counties.",
         "",
+    ]
+    if not config.https:
+        return "\n".join([*lines, *_ways_to_a_phone(config), ""])
+    if config.host == "0.0.0.0":  # noqa: S104 — compared, not bound
+        authority = config.origin.replace("https:", "http:").replace(str(config.port), str(config.port + 1))
+        lines += [
+            f"  On a phone, once: open {authority} and install what it gives as a CA certificate",
+            "  (Android: Settings, Security, install a certificate; iOS: install the profile, then trust it in",
+            "  Settings, General, About). It can vouch for this one address only; remove it when you are done.",
+            "",
+            *(f"  {line}" for line in qr(authority).splitlines()),
+            "",
+            f"  Then open {config.origin}",
+            "",
+        ]
+    return "\n".join([*lines, *(f"  {line}" for line in qr(config.origin).splitlines()), ""])
+
+
+def _ways_to_a_phone(config: Config) -> list[str]:
+    return [
         "  On a phone, keys and offline use need https or localhost. Any one of these:",
         f"    adb reverse tcp:{config.port} tcp:{config.port}    then open {config.origin} on the phone (USB)",
-        f"    a TLS proxy, like: caddy reverse-proxy --from {_lan_name()} --to :{config.port}",
-        f"                       and start this with: --origin https://{_lan_name()}",
-        "",
+        "    shaiba demo --lan               a certificate made here, which the phone must be told to trust",
+        f"    shaiba demo --origin https://…  behind a TLS proxy in front of port {config.port}",
     ]
-    if config.https:
-        lines += [f"  {line}" for line in qr(config.origin).splitlines()]
-    return "\n".join(lines)
 
 
 def qr(text: str) -> str:
@@ -120,14 +148,14 @@ def qr(text: str) -> str:
     )
 
 
-def _lan_name() -> str:
-    """The address of this machine in its network; localhost where there is none."""
+def lan_address() -> str:
+    """The address of this machine in its network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # nothing is sent: it only chooses the way out
             return str(probe.getsockname()[0])
         except OSError:
-            return "localhost"
+            raise Doubt("This machine is in no network, so --lan has no address") from None
 
 
 def _pad(text: str, width: int) -> str:

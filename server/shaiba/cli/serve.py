@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from litestar.types import ASGIApp
@@ -18,6 +19,8 @@ from ..web.server import Server
 from . import add_settings
 
 HELP = "serve the data folder to phones"
+Tls = tuple[Path, Path]
+"""Certificate chain and private key, PEM."""
 GRACE_S = 5
 """Requests under way at the end have so long."""
 
@@ -33,12 +36,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-async def serve(config: Config) -> None:
-    """Serve until told to stop (SIGINT, SIGTERM)."""
+async def serve(config: Config, tls: Tls | None = None) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM). Behind a proxy, as servers are, there is no `tls`."""
     async with open_server(config) as (app, server):
         listener = socket.create_server((config.host, config.port), backlog=2048)
         log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
-        uvicorn_server = _Uvicorn(app, server)
+        uvicorn_server = _Uvicorn(app, server, tls)
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, uvicorn_server.stop)
@@ -49,7 +52,7 @@ async def serve(config: Config) -> None:
 class _Uvicorn(uvicorn.Server):
     """uvicorn waits for open responses: streams of pokes must end first, or it waits for every phone."""
 
-    def __init__(self, app: ASGIApp, server: Server) -> None:
+    def __init__(self, app: ASGIApp, server: Server, tls: Tls | None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -61,6 +64,8 @@ class _Uvicorn(uvicorn.Server):
                 timeout_graceful_shutdown=GRACE_S,
                 proxy_headers=False,
                 ws="none",
+                ssl_certfile=tls[0] if tls else None,
+                ssl_keyfile=tls[1] if tls else None,
             )
         )
         self._server = server
