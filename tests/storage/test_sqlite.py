@@ -1,0 +1,44 @@
+"""What is SQLite's own: durability settings, migrations, a database from the future."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from shaiba.storage.sqlite import NewerDatabase, _connect, migrate
+from shaiba.storage.store import Unavailable
+from tests.storage.test_store import A, append, open_sqlite_at
+
+
+def test_a_commit_is_on_the_disk_before_it_is_told(tmp_path: Path) -> None:
+    """NORMAL, a common advice, would lose acknowledged ops in a power cut."""
+    conn = _connect(tmp_path / "shaiba.db")
+    assert conn.execute("pragma synchronous").fetchone()[0] == 2
+    assert conn.execute("pragma journal_mode").fetchone()[0] == "wal"
+    assert conn.execute("pragma foreign_keys").fetchone()[0] == 1
+    conn.close()
+
+
+def test_a_database_that_knows_steps_we_do_not_is_refused(tmp_path: Path) -> None:
+    migrate(tmp_path / "shaiba.db")
+    conn = sqlite3.connect(tmp_path / "shaiba.db")
+    conn.execute("insert into _sqlite_migrations (migration_set, name, applied_at) values ('shaiba', 'later', 'x')")
+    conn.commit()
+    conn.close()
+    with pytest.raises(NewerDatabase, match="later"):
+        migrate(tmp_path / "shaiba.db")
+
+
+async def test_a_database_that_cannot_be_written_refuses_and_goes_on_reading(tmp_path: Path) -> None:
+    store = await open_sqlite_at(tmp_path)
+    await store.write(append(A, 0))
+    blocker = sqlite3.connect(tmp_path / "shaiba.db", isolation_level=None)
+    await store.write(lambda tx: tx._conn.execute("pragma busy_timeout=1") and None)  # type: ignore[attr-defined]
+    blocker.execute("begin immediate")
+    with pytest.raises(Unavailable):
+        await store.write(append(A, 1))
+    assert len(await store.lines(A, 0, 9)) == 1
+    blocker.execute("rollback")
+    blocker.close()
+    assert await store.write(append(A, 1)) == 1
+    await store.close()

@@ -1,0 +1,77 @@
+"""One shape of refusal, whatever went wrong and on whatever route."""
+
+from typing import Any
+
+import pytest
+
+from shaiba_sync.errors import RETRY
+from tests.conftest import Village
+
+CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
+    ("GET", "/nothing/here", {}, 404, "not_found"),
+    ("GET", "/openapi/elements", {}, 404, "not_found"),
+    ("GET", "/", {}, 404, "not_found"),
+    ("PUT", "/sync", {}, 405, "malformed"),
+    ("DELETE", "/health", {}, 405, "malformed"),
+    ("POST", "/sync", {"content": b""}, 400, "malformed"),
+    ("POST", "/sync", {"content": b"{}\n"}, 400, "malformed"),
+    ("POST", "/sync", {"content": b'{"v":1,"have":{}}'}, 400, "malformed"),
+    ("POST", "/sync", {"content": b'{"v":2,"have":{}}\n'}, 426, "version_unsupported"),
+    ("POST", "/sync", {"content": b"x" * 16_000_001}, 413, "too_large"),
+    ("POST", "/sync", {"content": b"zz", "headers": {"content-encoding": "gzip"}}, 400, "malformed"),
+    ("POST", "/sync", {"content": b"zz", "headers": {"content-encoding": "br"}}, 400, "malformed"),
+    ("POST", "/identity/session", {"content": b"{"}, 400, "malformed"),
+    ("POST", "/identity/session", {"json": {"device": 1}}, 400, "malformed"),
+    ("POST", "/identity/session", {"json": {"device": "", "challenge": "", "sig": ""}}, 403, "forbidden"),
+    ("POST", "/identity/challenge", {"json": {"device": "x", "extra": 1}}, 400, "malformed"),
+    ("GET", "/identity/me", {}, 401, "signed_out"),
+    ("GET", "/identity/me", {"headers": {"cookie": "shaiba=nonsense"}}, 401, "signed_out"),
+    ("PUT", "/blob/" + "0" * 64, {"headers": {"x-shaiba": "1"}}, 401, "signed_out"),
+    ("GET", "/blob/" + "0" * 64, {}, 404, "not_found"),
+    ("GET", "/blob/x", {}, 404, "not_found"),
+    ("GET", "/log/village/1/entries/x/-1", {}, 404, "not_found"),
+    ("GET", "/live", {}, 400, "malformed"),
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more", "status", "code"), CASES, ids=[f"{c[0]} {c[1]} {c[4]}" for c in CASES]
+)
+async def test_every_refusal_has_the_one_shape(
+    village: Village, method: str, path: str, more: dict[str, Any], status: int, code: str
+) -> None:
+    answer = await village.client.request(method, path, **more)
+    body = answer.json()
+    assert (answer.status_code, body["error"]) == (status, code)
+    assert set(body) == {"error", "retry", "detail"}
+    assert body["retry"] == RETRY[code]
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_a_bug_tells_nothing_but_that_it_failed(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the secret of the house")
+
+    monkeypatch.setattr(village.server, "caller", broken)
+    answer = await village.client.post("/sync", content=b'{"v":1,"have":{}}\n')
+    assert (answer.status_code, answer.json()) == (
+        500,
+        {"error": "unavailable", "retry": "later", "detail": {"after_s": 30}},
+    )
+    assert "secret" not in answer.text
+
+
+async def test_a_store_that_can_take_nothing_says_when_to_come_again(village: Village) -> None:
+    await village.store._writer.close()  # type: ignore[attr-defined]
+    answer = await village.client.post("/identity/challenge", json={"device": "x"})
+    assert (answer.status_code, answer.json()["error"], answer.headers["retry-after"]) == (503, "unavailable", "30")
+
+
+async def test_the_api_describes_itself_without_anybody_elses_page(village: Village) -> None:
+    answer = await village.client.get("/openapi.json")
+    assert answer.status_code == 200
+    paths = answer.json()["paths"]
+    assert {"/sync", "/live", "/identity/enrol", "/blob/{blob_hash}", "/regions.json", "/health"} <= set(paths)
+    assert "http" not in str({key: value for key, value in answer.json().items() if key != "paths"})
