@@ -1,0 +1,86 @@
+"""Pokes: what is committed is told; a stream begins with where things stand; no stream keeps a server from stopping."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from shaiba.replica import live
+from shaiba.web.sync import _pokes
+from tests.conftest import HOME, SQUARE, Village, disclosure
+
+
+def told(event: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line[6:]) for line in event.decode().splitlines() if line.startswith("data: ")]
+
+
+@contextlib.asynccontextmanager
+async def listening(village: Village, *scopes: str) -> AsyncIterator[AsyncIterator[bytes]]:
+    """A stream as the handler makes it."""
+    stream = _pokes(village.server, village.replica.live.listen(scopes))
+    try:
+        yield stream
+    finally:
+        await stream.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_stream_begins_with_where_each_scope_stands(village: Village) -> None:
+    size = (await village.store.head(HOME)).size
+    async with listening(village, HOME, SQUARE) as stream:
+        assert told(await anext(stream)) == [
+            {"scope": HOME, "epoch": 0, "size": size},
+            {"scope": SQUARE, "epoch": 0, "size": 0},
+        ]
+
+
+async def test_a_commit_pokes_those_who_listen_to_its_scope(village: Village) -> None:
+    size = (await village.store.head(HOME)).size
+    async with listening(village, HOME) as stream, listening(village, SQUARE) as other:
+        await anext(stream)
+        await anext(other)
+        waiting = asyncio.ensure_future(anext(other))
+        await village.sync(village.accountant.say(HOME, disclosure()))
+        assert told(await anext(stream)) == [{"scope": HOME, "epoch": 0, "size": size + 1}]
+        assert not waiting.done()
+        village.replica.live.poke(SQUARE, 0, 1)
+        assert told(await waiting) == [{"scope": SQUARE, "epoch": 0, "size": 1}]
+
+
+async def test_pokes_that_were_not_sent_yet_are_folded(village: Village) -> None:
+    async with listening(village, HOME) as stream:
+        await anext(stream)
+        for size in range(10, 20):
+            village.replica.live.poke(HOME, 0, size)
+        assert told(await anext(stream)) == [{"scope": HOME, "epoch": 0, "size": 19}]
+
+
+async def test_a_quiet_stream_beats(village: Village, monkeypatch: Any) -> None:
+    monkeypatch.setattr(live, "BEAT_S", 0.001)
+    async with listening(village, HOME) as stream:
+        await anext(stream)
+        assert await anext(stream) == live.BEAT
+
+
+async def test_who_has_gone_is_forgotten(village: Village) -> None:
+    async with listening(village, HOME) as stream:
+        await anext(stream)
+        assert village.replica.live.count == 1
+    assert village.replica.live.count == 0
+
+
+async def test_streams_end_when_the_server_stops(village: Village) -> None:
+    async with listening(village, HOME) as stream:
+        await anext(stream)
+        village.replica.live.close()
+        assert [event async for event in stream] == []
+    async with listening(village, HOME) as stream:
+        await anext(stream)
+        assert [event async for event in stream] == []
+
+
+async def test_what_one_may_not_read_is_passed_over_in_silence(village: Village) -> None:
+    village.replica.live.close()
+    answer = await village.client.get("/live", params=[("scope", HOME), ("scope", SQUARE)])
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert [poke["scope"] for poke in told(answer.content)] == [HOME]
