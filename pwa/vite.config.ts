@@ -17,6 +17,12 @@ const SERVER_PATHS = [
 ]
 const SERVER = loadEnv('', '.', 'SHAIBA_')['SHAIBA_SERVER'] ?? 'http://localhost:8700'
 
+/** Chunks to be kept on first use instead of for everybody carry it in their names (sw.ts, globIgnores below). */
+function nameOf(chunk: { readonly moduleIds: readonly string[] }): string {
+  const isHeavy = chunk.moduleIds.some((id) => id.includes('/@e965/xlsx/'))
+  return isHeavy ? 'assets/heavy-[name]-[hash].js' : 'assets/[name]-[hash].js'
+}
+
 export default defineConfig({
   // The protocol lies outside this folder; what it imports is looked for here.
   resolve: { dedupe: ['@noble/ed25519', '@noble/hashes'] },
@@ -41,14 +47,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        chunkFileNames: (chunk) =>
-          chunk.moduleIds.some((id) => id.includes('/@e965/xlsx/'))
-            ? 'assets/heavy-[name]-[hash].js'
-            : 'assets/[name]-[hash].js',
+        chunkFileNames: nameOf,
+        // What many screens share comes in one piece, rather than as dozens of files on a line that waits half a second for each.
+        codeSplitting: { groups: [{ name: 'ui', test: /\/src\/(ui|text)\//, minShareCount: 4 }] },
       },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: { chunkFileNames: nameOf } } },
   server: {
     fs: { allow: ['..'] }, // ../sync/typescript
     proxy: Object.fromEntries(SERVER_PATHS.map((path) => [path, { target: SERVER, changeOrigin: false }])),

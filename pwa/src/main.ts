@@ -14,6 +14,14 @@ addEventListener('online', look) // only a hint: the round that follows finds ou
 addEventListener('pagehide', () => replica.hide())
 look()
 
+// After an update in another tab this one's screens may be gone from the cache and the server: start anew, once.
+addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('reloaded') ?? 0)
+  if (Date.now() - last < 60_000) return // it does not help: the screen says so
+  sessionStorage.setItem('reloaded', String(Date.now()))
+  location.reload()
+})
+
 const target = document.getElementById('app')
 if (target) mount(App, { target, props: { replica } })
 

@@ -1,28 +1,87 @@
 /// <reference lib="webworker" />
-/** Service worker: caches the shell by hash and nothing else. It knows no village, no sync and no API. */
-import { clientsClaim } from 'workbox-core'
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
-import { NavigationRoute, registerRoute } from 'workbox-routing'
-import { CacheFirst } from 'workbox-strategies'
+/**
+ * Service worker: keeps the shell by hash and nothing else. It knows no village, no sync and no API.
+ *
+ * Files are fetched several at a time and kept as they come, so a cut install goes on where it was (Workbox fetches one
+ * after another: with half a second to and fro, eighty files are most of a minute).
+ */
 
-declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: { url: string; revision: string | null }[] }
+export {} // a module, so that this self is not every script's
+
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonly Shelled[] }
+
+/** A file of the build. Without a revision its name carries its hash, and it never changes. */
+interface Shelled {
+  readonly url: string
+  readonly revision: string | null
+}
 
 /** Navigations that are the server's own pages. Same list in vite.config.ts. */
 const SERVER_PAGES = /^\/(sync|log|live|blob|identity|demo|open|stats|schema|regions\.json|health|openapi\.json)(\/|$)/
 
-precacheAndRoute(self.__WB_MANIFEST)
-cleanupOutdatedCaches()
-clientsClaim() // so that lazy chunks of the first visit are kept too; a page reloads only after its user asked to
+const FILES = self.__WB_MANIFEST
+const PATHS = new Set(FILES.map(({ url }) => new URL(url, self.location.href).pathname))
 
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [SERVER_PAGES] }))
+/** Another name for every other build: index.html names all that is hashed. */
+const SHELL = `shell-${FILES.flatMap(({ revision }) => revision?.slice(0, 8) ?? []).join('')}`
 
-// Chunks too big to fetch for everybody: kept once used. Their names carry their hash, so first is for ever.
-registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),
-  new CacheFirst({ cacheName: 'lazy' }),
-)
+/** Chunks too big to fetch for everybody: kept once used. */
+const LAZY = 'lazy'
+const MAX_LAZY = 12
 
+const AT_A_TIME = 6
+
+self.addEventListener('install', (event) => event.waitUntil(fill()))
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
 self.addEventListener('message', (event) => {
   // The page sends it when its user tapped "update".
   if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting()
 })
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return
+  if (request.mode === 'navigate') {
+    if (!SERVER_PAGES.test(url.pathname)) event.respondWith(fromShell('/index.html', request))
+  } else if (PATHS.has(url.pathname)) event.respondWith(fromShell(url.pathname, request))
+  else if (url.pathname.startsWith('/assets/')) event.respondWith(fromLazy(request))
+})
+
+/** Fetch what this build has and the phone does not. */
+async function fill(): Promise<void> {
+  const shell = await caches.open(SHELL)
+  const missing = [...FILES]
+  const worker = async (): Promise<void> => {
+    for (let file = missing.pop(); file; file = missing.pop()) await fetchInto(shell, file)
+  }
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker))
+}
+
+async function fetchInto(shell: Cache, { url, revision }: Shelled): Promise<void> {
+  if (await shell.match(url)) return
+  const held = revision === null ? await caches.match(url) : undefined // the last version had it too
+  const response = held ?? (await fetch(url, { cache: revision === null ? 'default' : 'reload' }))
+  if (!response.ok) throw new Error(`${url}: ${String(response.status)}`)
+  await shell.put(url, response)
+}
+
+async function takeOver(): Promise<void> {
+  for (const name of await caches.keys()) if (name !== SHELL && name !== LAZY) await caches.delete(name)
+  const lazy = await caches.open(LAZY)
+  const old = (await lazy.keys()).slice(0, -MAX_LAZY) // of versions long gone
+  for (const request of old) await lazy.delete(request)
+  await self.clients.claim() // a page reloads only after its user asked to
+}
+
+async function fromShell(path: string, request: Request): Promise<Response> {
+  return (await (await caches.open(SHELL)).match(path)) ?? fetch(request)
+}
+
+async function fromLazy(request: Request): Promise<Response> {
+  const lazy = await caches.open(LAZY)
+  const held = await lazy.match(request)
+  if (held) return held
+  const response = await fetch(request)
+  if (response.ok) await lazy.put(request, response.clone())
+  return response
+}
