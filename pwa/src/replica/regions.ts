@@ -11,7 +11,12 @@ interface RegionsAnswer {
   readonly pinyin: Readonly<Record<string, string>>
 }
 
+/** How often the phone looks for newer ones, ms. */
+const LOOK_MS = 24 * 3_600_000
+
 interface RegionsRow {
+  /** ms since 1970 */
+  readonly lookedAt: number
   readonly etag: string | null
   readonly answer: RegionsAnswer
 }
@@ -19,14 +24,16 @@ interface RegionsRow {
 /** The regions as kept here, else as fetched. Throws Unreachable where there are neither. */
 export async function readRegions(env: Env): Promise<readonly Region[]> {
   const held = (await env.store.run((db) => db.get('meta', 'regions'))) as RegionsRow | undefined
-  if (held) void fetchRegions(env, held).catch(() => undefined) // newer ones show at the next start
+  if (held && env.now() - held.lookedAt > LOOK_MS) void fetchRegions(env, held).catch(() => undefined) // newer ones show at the next start
   return spell((held ?? (await fetchRegions(env, null))).answer)
 }
 
 async function fetchRegions(env: Env, held: RegionsRow | null): Promise<RegionsRow> {
   const response = await ask(env, '/regions.json', held?.etag ? { headers: { 'If-None-Match': held.etag } } : {})
-  if (response.status === 304 && held) return held
-  const row: RegionsRow = { etag: response.headers.get('ETag'), answer: (await response.json()) as RegionsAnswer }
+  const isSame = response.status === 304 && held
+  const row: RegionsRow = isSame
+    ? { ...held, lookedAt: env.now() }
+    : { lookedAt: env.now(), etag: response.headers.get('ETag'), answer: (await response.json()) as RegionsAnswer }
   await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(row, 'regions'))
   return row
 }

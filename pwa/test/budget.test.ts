@@ -1,0 +1,72 @@
+// @vitest-environment node
+/** What the build weighs: bytes are the same on every machine. Skipped where nothing was built (make app). */
+import { describe, expect, test } from 'vitest'
+
+interface Node {
+  cwd(): string
+  getBuiltinModule(name: 'fs'): {
+    existsSync(path: string): boolean
+    readdirSync(path: string): string[]
+    readFileSync(path: string): Uint8Array
+  }
+  getBuiltinModule(name: 'zlib'): { brotliCompressSync(bytes: Uint8Array): Uint8Array }
+}
+const node = (globalThis as unknown as { process: Node }).process
+const fs = node.getBuiltinModule('fs')
+const DIST = `${node.cwd()}/dist`
+
+const KB = 1024
+const LIMIT = { js: 60 * KB, css: 8 * KB, sw: 10 * KB, lazy: 110 * KB, shell: 350 * KB }
+
+describe.skipIf(!fs.existsSync(`${DIST}/sw.js`))('the build', () => {
+  const text = (file: string): string => new TextDecoder().decode(fs.readFileSync(`${DIST}/${file}`))
+  const weights = new Map<string, number>()
+  const weigh = (file: string): number => {
+    let weight = weights.get(file)
+    if (weight === undefined) {
+      weight = node.getBuiltinModule('zlib').brotliCompressSync(fs.readFileSync(`${DIST}/${file}`)).length
+      weights.set(file, weight)
+    }
+    return weight
+  }
+  const sum = (files: Iterable<string>): number => [...files].reduce((total, file) => total + weigh(file), 0)
+
+  /** A script and all that it imports before it runs. */
+  function withImports(file: string, found = new Set<string>()): Set<string> {
+    if (found.has(file)) return found
+    found.add(file)
+    for (const [, name] of text(file).matchAll(/(?:^|[;}\n])import\s*(?:[^"'()]*?from\s*)?["']\.\/([^"']+\.js)["']/g))
+      withImports(`assets/${String(name)}`, found)
+    return found
+  }
+  const named = (pattern: RegExp): string[] => [...text('index.html').matchAll(pattern)].map(([, file]) => String(file))
+
+  test('first load: scripts and styles', () => {
+    const scripts = new Set(named(/<script[^>]*src="\/([^"]+)"/g).flatMap((file) => [...withImports(file)]))
+    expect(scripts.size).toBeGreaterThan(1)
+    expect(sum(scripts)).toBeLessThanOrEqual(LIMIT.js)
+    expect(sum(named(/<link rel="stylesheet"[^>]*href="\/([^"]+)"/g))).toBeLessThanOrEqual(LIMIT.css)
+  })
+
+  test('first load of a village: with its home screen', () => {
+    const home = fs.readdirSync(`${DIST}/assets`).find((file) => /^Home-.*\.js$/.test(file))
+    const scripts = new Set(named(/<script[^>]*src="\/([^"]+)"/g).flatMap((file) => [...withImports(file)]))
+    for (const file of withImports(`assets/${String(home)}`)) scripts.add(file)
+    expect(sum(scripts)).toBeLessThanOrEqual(LIMIT.js)
+  })
+
+  test('the service worker, each lazy chunk, and all that is kept for offline use', () => {
+    expect(weigh('sw.js')).toBeLessThanOrEqual(LIMIT.sw)
+    const chunks = fs.readdirSync(`${DIST}/assets`).map((file) => `assets/${file}`)
+    const tooBig = chunks.filter((file) => weigh(file) > LIMIT.lazy)
+    expect(tooBig).toEqual([])
+    const kept = [...text('sw.js').matchAll(/"?url"?:\s*["'`]([^"'`]+)["'`]/g)].map(([, file]) => String(file))
+    expect(kept.length).toBeGreaterThan(10)
+    expect(kept.filter((file) => file.includes('heavy-'))).toEqual([])
+    expect(sum(kept)).toBeLessThanOrEqual(LIMIT.shell)
+  })
+
+  test('nothing is inline: the server allows its own files only', () => {
+    expect(text('index.html')).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bon[a-z]+=|style="/)
+  })
+})
