@@ -33,7 +33,12 @@ async def sign_in(village: Village, phone: Phone) -> Any:
 
 async def a_code(village: Village, person: str = "p-new") -> str:
     return await make_code(
-        village.store, village.server.pepper, household="0012", person=person, region=VILLAGE, now_ms=village.time()
+        village.store,
+        village.server.pepper.open(),
+        household="0012",
+        person=person,
+        region=VILLAGE,
+        now_ms=village.time(),
     )
 
 

@@ -81,6 +81,7 @@ class SqliteStore:
         self._readers = readers
         self._turn = 0
         self._heads: dict[str, Head] = {}
+        self._absent: set[str] = set()
         self._generation = 0
         self._commits = 0
         self._writer = Writer(lambda: _connect(path), index, sign, self._committed)
@@ -96,9 +97,15 @@ class SqliteStore:
     async def head(self, scope: str) -> Head | None:
         if head := self._heads.get(scope):
             return head
+        if scope in self._absent:
+            return None
         before = self._commits
         rows = await self._fetch(SELECT_HEAD, (scope,))
         if not rows:
+            if before == self._commits:
+                if len(self._absent) >= HEADS:
+                    self._absent.clear()
+                self._absent.add(scope)  # a scope that comes to be meanwhile is in `_heads`, which is asked first
             return None
         _, epoch, size, frontier, checkpoint = rows[0]
         head = Head(scope, epoch, size, Frontier.from_bytes(frontier), checkpoint)
@@ -212,8 +219,10 @@ class SqliteStore:
             self._generation += 1
 
     def _remember(self, head: Head) -> None:
-        if len(self._heads) >= HEADS:
+        if len(self._heads) + len(self._absent) >= HEADS:
             self._heads.clear()
+            self._absent.clear()
+        self._absent.discard(head.scope)
         self._heads[head.scope] = head
 
 

@@ -121,7 +121,7 @@ async def enrol(request: Request[Any, Any, Any], data: JSONBody[Enrol], server: 
     new = check_new_key(data.alg, data.key, data.sig, data.code)
     await _check_free(server, new)
     code = await codes.use_code(
-        server.replica.store, server.pepper, code=data.code, household=data.household, now_ms=server.clock()
+        server.replica.store, server.pepper.open(), code=data.code, household=data.household, now_ms=server.clock()
     )
     return await _enrol(server, new, code.person, code.region)
 

@@ -17,6 +17,7 @@ from ..config import Config
 from ..identity.codes import pepper_of
 from ..identity.session import hash_token
 from ..kind import Actor
+from ..log import Sealed
 from ..replica.bundles import Bundles
 from ..replica.replica import Clock, Replica
 from ..replica.scope import readable
@@ -54,7 +55,7 @@ class Server:
         self.bundles = bundles
         self.blobs = blobs
         self.clock = clock
-        self.pepper = pepper_of(replica.clerk.key.private_bytes_raw())
+        self.pepper = Sealed(pepper_of(replica.clerk.key.private_bytes_raw()))
         self.app_files = app_files
         self.regions_files = RegionsFiles(replica.regions)
         self._uploads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
