@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { OpProof, RecordView } from '../../replica/types.ts'
+import { bySubject, inOrder, keep, NO_FILTER, steps, sums } from './ledger.ts'
+import { find, haystack, learnInitials, terms } from './search.ts'
+
+const entry = (id: string, more: Record<string, unknown>): RecordView => ({
+  kind: 'entry',
+  id,
+  at: 0,
+  voucher: `2026-10-${id}`,
+  date: '2026-10-08',
+  direction: 'out',
+  subject: '管理费用-维修费',
+  summary: '第三组路灯维修材料',
+  payee: '云岭镇宏达五金店',
+  amount_fen: 486000,
+  ...more,
+})
+const entries = [
+  entry('2', {}),
+  entry('1', { direction: 'in', subject: '发包收入', amount_fen: 100, payee: '周某', receipts: [{}] }),
+  entry('3', { date: '2026-10-01', amount_fen: 5, reason: '多写一位' }),
+]
+
+test('sums, parts and order are those of a ledger', () => {
+  expect(sums(entries)).toEqual({ in: 100, out: 486005 })
+  expect(bySubject(entries, 'out')).toEqual([{ label: '管理费用-维修费', fen: 486005 }])
+  expect(bySubject(entries, 'out', { most: 0, others: '其他' })).toEqual([{ label: '其他', fen: 486005 }])
+  expect(inOrder(entries).map((e) => e.id)).toEqual(['3', '1', '2'])
+})
+
+test('filters narrow by direction, receipt, correction and any text', () => {
+  expect(keep(entries, NO_FILTER)).toHaveLength(3)
+  expect(keep(entries, { ...NO_FILTER, direction: 'in' }).map((e) => e.id)).toEqual(['1'])
+  expect(keep(entries, { ...NO_FILTER, receipt: 'without' }).map((e) => e.id)).toEqual(['2', '3'])
+  expect(keep(entries, { ...NO_FILTER, corrected: true }).map((e) => e.id)).toEqual(['3'])
+  expect(keep(entries, { ...NO_FILTER, text: '五金 4,860' }).map((e) => e.id)).toEqual(['2'])
+})
+
+test.each(['五金店', '4860', '4,860.00', '10月8日', '2026-10-08', '2026-10-2', '路灯 维修'])(
+  '«%s» finds the entry',
+  (query) => {
+    expect(find(entries, terms(query)).map((e) => e.id)).toContain('2')
+  },
+)
+
+test('first letters of a payee find it once the readings are known', () => {
+  learnInitials([{ name: '宏达村', initials: 'hdc' }])
+  const fresh = entry('9', {})
+  expect(haystack(fresh)).toContain('hd')
+  expect(find([fresh], terms('hd'))).toEqual([fresh])
+})
+
+test('a history says what each op replaced, and why', () => {
+  const op = (seq: number, change: Record<string, unknown>): OpProof =>
+    ({ seq, changes: [{ id: '2', ...change }] }) as unknown as OpProof
+  const list = steps(
+    [
+      op(9, { do: 'entry.correct', set: { amount_fen: 486000, reason: '少一位' } }),
+      op(4, { do: 'entry.post', set: { amount_fen: 48600, payee: '甲' } }),
+    ],
+    'entry',
+    '2',
+  )
+  expect(list.map((step) => step.verb)).toEqual(['post', 'correct'])
+  expect(list[1]?.reason).toBe('少一位')
+  expect(list[1]?.differences).toEqual([{ field: 'amount_fen', before: 48600, after: 486000 }])
+})

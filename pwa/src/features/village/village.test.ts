@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import type { RecordView, Region } from '../../replica/types.ts'
+import { byMonth, findRegions, inOffice, missingMonth, pathOf, shift } from './village.ts'
+
+const record = (more: Record<string, unknown>): RecordView => ({ kind: 'x', id: 'x', at: 0, ...more })
+
+test('months run without a gap up to the newest that has an entry', () => {
+  const months = byMonth(
+    [
+      record({ date: '2026-01-03', direction: 'in', amount_fen: 5 }),
+      record({ date: '2025-11-30', direction: 'out', amount_fen: 7 }),
+    ],
+    3,
+  )
+  expect(months).toEqual([
+    { period: '2025-11', in: 0, out: 7 },
+    { period: '2025-12', in: 0, out: 0 },
+    { period: '2026-01', in: 5, out: 0 },
+  ])
+  expect(shift('2026-01', -1)).toBe('2025-12')
+  expect(byMonth([], 6)).toEqual([])
+})
+
+test('a month is missing only once its day has passed', () => {
+  const ledger = [record({ category: 'ledger', period: '2026-09' })]
+  expect(missingMonth(ledger, '2026-11-10')).toBeNull()
+  expect(missingMonth(ledger, '2026-11-11')).toEqual({ period: '2026-10', due: '2026-11-10' })
+  expect(missingMonth([], '2026-11-11')).toBeNull()
+})
+
+test('in office is who has a role of power, whose term runs and was not ended', () => {
+  const grant = (id: string, more: object): RecordView =>
+    record({ id, role: 'committee', since: '2024-01-01', until: '2027-01-01', ...more })
+  const grants = [
+    grant('a', { role: 'accountant' }),
+    grant('b', {}),
+    grant('c', { role: 'villager' }),
+    grant('d', { until: '2025-01-01' }),
+    grant('e', { ended: '2025-01-01' }),
+  ]
+  expect(inOffice(grants, '2026-10-08').map((g) => g.id)).toEqual(['b', 'a'])
+})
+
+test('villages are found by name, pinyin, initials and code, villages before towns', () => {
+  const region = (
+    code: string,
+    name: string,
+    level: Region['level'],
+    parent: string,
+    pinyin: string,
+    initials: string,
+  ) => ({ code, name, level, parent, pinyin, initials }) satisfies Region
+  const regions = [
+    region('1', '石井镇', 'town', '', 'shijingzhen', 'sjz'),
+    region('12', '石井村', 'village', '1', 'shijingcun', 'sjc'),
+    region('13', '蓉溪村', 'village', '1', 'rongxicun', 'rxc'),
+  ]
+  expect(findRegions(regions, '石井').map((r) => r.code)).toEqual(['12', '1'])
+  expect(findRegions(regions, 'RongXi').map((r) => r.code)).toEqual(['13'])
+  expect(findRegions(regions, 'rxc').map((r) => r.code)).toEqual(['13'])
+  expect(findRegions(regions, ' ')).toEqual([])
+  expect(pathOf(new Map(regions.map((r) => [r.code, r])), '13').map((r) => r.name)).toEqual(['石井镇'])
+})
