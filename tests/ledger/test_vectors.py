@@ -50,3 +50,9 @@ def test_diffs(vector):
     got = diff(vector["rows"], vector["published"])
     assert msgspec.to_builtins(got) == vector["want"]
     assert {voucher: entry_id(vector["disclosure"], voucher) for voucher in vector["ids"]} == vector["ids"]
+
+
+def test_a_broken_workbook_is_no_sheet_and_harms_nobody():
+    book = bytearray((FOLDER / "plain.xls").read_bytes())
+    book[2183] = 0xA2  # one byte of a length: a reader asks for two terabytes, and the process with it dies
+    assert [problem.code for problem in parse(bytes(book), "2026-10").problems] == ["not_a_sheet"]
