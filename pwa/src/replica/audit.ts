@@ -27,7 +27,7 @@ export class Audit {
       if (before !== undefined && this.#env.now() - before < AUDIT_MS) continue
       const row = await scopeRow(this.#env, scope)
       if (row.size === 0 || row.alarm) continue
-      const response = await ask(this.#env, `/log/${scope}/checkpoint`, { cache: 'no-cache' })
+      const response = await ask(this.#env, `/log/${scope}/checkpoint`, { cache: 'no-store' })
       await compare(this.#env, await logKey(this.#env), scope, await response.text())
       this.#lookedAt.set(scope, this.#env.now())
     }

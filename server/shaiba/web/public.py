@@ -3,6 +3,7 @@
 Spec: sync/spec/scope.md, "Static files". Nothing here asks who calls.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -59,12 +60,10 @@ async def log_scopes(server: Given) -> Response[dict[str, object]]:
 async def checkpoint(
     request: Request[Any, Any, Any], server: Given, kind: FromPath[str], code: FromPath[str]
 ) -> Response[bytes]:
-    """`no-cache`, with an ETag."""
-    head = await _head(server, kind, code)
-    note = ReadyFile(
-        "text/plain; charset=utf-8", f'W/"{head.epoch}-{head.size}"', {"identity": head.checkpoint.encode()}
-    )
-    return conditional(request, note, ANYWHERE)
+    """`no-cache`, with an ETag: of the bytes, since a head of the same size may yet be another."""
+    note = (await _head(server, kind, code)).checkpoint.encode()
+    etag = f'"{hashlib.sha256(note).hexdigest()[:32]}"'
+    return conditional(request, ReadyFile("text/plain; charset=utf-8", etag, {"identity": note}), ANYWHERE)
 
 
 @get("/log/{kind:str}/{code:str}/entries/{name:str}", summary="A whole bundle of 256 lines, or a range of them")
