@@ -1,4 +1,4 @@
-"""The head of a log at any size, and proofs from its leaves: what the server signs and what it can show.
+"""The head of a log at any size, and its hash tiles, from which anybody makes proofs.
 
 Spec: sync/spec/tree.md. The newest head is signed in the transaction that moves it (storage); heads of the past are
 signed again when a page of an answer ends there.
@@ -7,7 +7,7 @@ signed again when a page of an answer ends there.
 import asyncio
 from collections.abc import Sequence
 
-from shaiba_sync.tree import Frontier, consistency_proof, inclusion_proof, node_hash
+from shaiba_sync.tree import Frontier, node_hash
 
 from ..storage.store import Head
 from .replica import Replica
@@ -31,18 +31,6 @@ def frontier_of(leaves: Sequence[bytes]) -> Frontier:
     for leaf in leaves:
         frontier = frontier.append(leaf)
     return frontier
-
-
-async def prove_inclusion(replica: Replica, head: Head, seq: int) -> list[bytes]:
-    """The hashes from the leaf at `seq` to the root of the newest head."""
-    leaves = await replica.store.leaves(head.scope, 0, head.size)
-    return await asyncio.to_thread(inclusion_proof, leaves, seq)
-
-
-async def prove_consistency(replica: Replica, head: Head, size: int) -> list[bytes]:
-    """The hashes that show that the newest head goes on from the head of `size` lines."""
-    leaves = await replica.store.leaves(head.scope, 0, head.size)
-    return await asyncio.to_thread(consistency_proof, leaves, size)
 
 
 async def tile(replica: Replica, head: Head, level: int, index: int, width: int) -> bytes | None:

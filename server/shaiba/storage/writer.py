@@ -108,7 +108,7 @@ class Writer:
                     if not conn.in_transaction:  # SQLite gave up the whole transaction (disk full, I/O error)
                         raise
                     conn.execute("rollback to job")
-                    fates.append((future, False, error))
+                    fates.append((future, False, _told(error)))
                     self._generation = tx.generation + 1
                 conn.execute("release job")
             heads = seal(conn, moved, self._sign)
@@ -118,8 +118,7 @@ class Writer:
                 conn.execute("rollback")
             self._known.clear()
             self._generation += 1
-            refusal = Unavailable(str(error)) if isinstance(error, sqlite3.Error) else error
-            return [(future, False, refusal) for _, _, future in jobs]
+            return [(future, False, _told(error)) for _, _, future in jobs]
         if len(self._known) + len(moved) > KNOWN_SCOPES:
             self._known.clear()
         for scope, place in moved.items():
@@ -143,6 +142,11 @@ class Writer:
         for loop, told in by_loop.items():
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, told)
+
+
+def _told(error: Exception) -> Exception:
+    """Disk full, I/O error, locked by another: not the job's fault, and may pass."""
+    return Unavailable(str(error)) if isinstance(error, sqlite3.OperationalError) else error
 
 
 def _settle(fates: list[_Fate]) -> None:

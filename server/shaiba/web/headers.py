@@ -9,7 +9,7 @@ CSP = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # Svelte writes style attributes (progress, transitions)
+        "style-src 'self'",
         "img-src 'self' blob: data:",
         "media-src 'self' blob:",
         "font-src 'self'",
@@ -19,6 +19,8 @@ CSP = "; ".join(
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types shaiba svelte-trusted-html",  # pwa/src/device/trusted.ts; Svelte's own templates
     )
 )
 
