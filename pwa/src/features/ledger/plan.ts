@@ -83,11 +83,18 @@ function sumsOf(rows: readonly Pick<Row, 'direction' | 'amount_fen'>[]): Sums {
   return sums
 }
 
-/** «2026-10» for the month before that of `ms`: what an accountant closes. */
-export function lastMonth(ms: number): string {
+/** The month of `ms` and those before it, newest first: «2026-10», «2026-09», … */
+export function monthsBefore(ms: number, count: number): string[] {
   const now = new Date(ms)
-  const before = new Date(now.getFullYear(), now.getMonth() - 1, 1)
-  return `${before.getFullYear()}-${String(before.getMonth() + 1).padStart(2, '0')}`
+  return Array.from({ length: count }, (_, back) => {
+    const month = new Date(now.getFullYear(), now.getMonth() - back, 1)
+    return `${month.getFullYear()}-${String(month.getMonth() + 1).padStart(2, '0')}`
+  })
+}
+
+/** The month before that of `ms`: what an accountant closes. */
+export function lastMonth(ms: number): string {
+  return monthsBefore(ms, 2)[1] ?? ''
 }
 
 /** A month that a file's name says: «10月账.xls» beside `near`, «2026年10月», «202610». Null when it says none. */

@@ -109,7 +109,6 @@ export const t = words(
     blank: '下载空白表',
     blankName: '账本.csv',
     reading: '正在读表',
-    begun: '接着上次没公开的',
     forget: '不要了，重来',
     why: WHY_ZH,
     left: LEFT_ZH,
@@ -176,7 +175,7 @@ export const t = words(
     failed: '没有全部记下。已记下的不会丢，请再按一次。',
     done: '公开了',
     doneOffline: '已记在本机，有网自动送到村里',
-    doneText: (entries: number, photos: number) => `${entries} 笔账，${photos} 张票据。`,
+    doneText: (entries: number, photos: number) => `${entries} 笔账${photos > 0 ? `，${photos} 张票据` : ''}。`,
     shareTitle: '转到村里的群',
     shareText: (village: string, month: string, income: string, spent: string, address: string) =>
       `【${village}】${month}财务收支已公开\n收入 ${income} 元，支出 ${spent} 元，每一笔都能看到票据。\n${address}`,
@@ -203,7 +202,6 @@ export const t = words(
     blank: 'Get an empty sheet',
     blankName: 'ledger.csv',
     reading: 'Reading',
-    begun: 'Going on from what was not published yet',
     forget: 'Start over',
     why: WHY_EN,
     left: LEFT_EN,
@@ -271,7 +269,7 @@ export const t = words(
     failed: 'Not all was written. What was written is safe; press again.',
     done: 'Published',
     doneOffline: 'Kept on this phone, sent when there is a network',
-    doneText: (entries: number, photos: number) => `${entries} entries, ${photos} receipts.`,
+    doneText: (entries: number, photos: number) => `${entries} entries${photos > 0 ? `, ${photos} receipts` : ''}.`,
     shareTitle: 'For the village chat',
     shareText: (village: string, month: string, income: string, spent: string, address: string) =>
       `[${village}] Accounts of ${month} are public.\nIncome ${income} yuan, spending ${spent} yuan, each with its receipt.\n${address}`,

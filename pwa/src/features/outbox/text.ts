@@ -70,7 +70,6 @@ export const t = words(
     some: '一条记录',
     times: (act: string, n: number) => (n === 1 ? act : `${act} ${n} 条`),
     attachments: '照片和录音',
-    held: '等登录后再送',
     edit: '改了再交',
     open: '打开',
     drop: '丢掉',
@@ -79,7 +78,6 @@ export const t = words(
     dropWaitingText: '它还没有送出，丢掉以后村里不会知道。',
     dropped: '已丢掉',
     cancel: '留着',
-    what: '内容',
     refiled: '已放回草稿，改好再交',
   },
   {
@@ -104,7 +102,6 @@ export const t = words(
     some: 'A record',
     times: (act: string, n: number) => (n === 1 ? act : `${act}: ${n}`),
     attachments: 'Photos and recordings',
-    held: 'sent after signing in',
     edit: 'Change and send again',
     open: 'Open',
     drop: 'Throw away',
@@ -113,7 +110,6 @@ export const t = words(
     dropWaitingText: 'It was not sent; the village will not know of it.',
     dropped: 'Thrown away',
     cancel: 'Keep it',
-    what: 'What it says',
     refiled: 'It is a draft again; change it and send it',
   },
 )
