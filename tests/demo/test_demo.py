@@ -1,7 +1,7 @@
 """The demo county: what it holds, that it is proven, and that it is loaded once."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from shaiba.cli import demo as command
 from shaiba.data_folder import DataFolder, Doubt, make_folder
 from shaiba.demo.people import MARK
 from shaiba.demo.places import MAIN, PLACES
+from shaiba.demo.receipts import Paper, Picture
 from shaiba.demo.story import SHANGHAI, Story, last_months
 from shaiba.regions import load_regions
 from shaiba.replica.rebuild import differences
@@ -36,34 +37,48 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _read(data: Path, scope: str, kind: str) -> list[dict[str, Any]]:
-    async def read() -> list[dict[str, Any]]:
+def _nothing(sort: str, paper: Paper) -> Picture:
+    return Picture(paper.number.encode(), 1, 1)
+
+
+Records = dict[tuple[str, str], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def records(data: Path) -> Records:
+    """Every record of the demo, by scope and kind."""
+
+    async def read() -> Records:
+        found: Records = defaultdict(list)
         async with open_replica(DataFolder(data), clock=lambda: NOW_MS) as replica:
-            return [view(record) for record in await replica.store.records(scope, kind)]
+            for scope in await replica.store.scopes():
+                for record in await replica.store.records(scope):
+                    found[scope, record.kind].append(view(record))
+        return found
 
     return asyncio.run(read())
 
 
-def test_every_village_of_the_stories_has_people_offices_and_accounts(data):
+def test_every_village_of_the_stories_has_people_offices_and_accounts(records):
     assert {place.code for place in PLACES} == STORIES
     for place in PLACES:
         scope = f"village/{place.code}"
-        [village] = _read(data, scope, "village")
+        [village] = records[scope, "village"]
         assert village["name"] == place.name and "演示" in village["about"]
-        assert len(_read(data, scope, "office")) == 3
-        assert Counter(g["role"] for g in _read(data, scope, "grant"))["accountant"] == 1
-        ledgers = [d for d in _read(data, scope, "disclosure") if d["category"] == "ledger"]
+        assert len(records[scope, "office"]) == 3
+        assert Counter(g["role"] for g in records[scope, "grant"])["accountant"] == 1
+        ledgers = [d for d in records[scope, "disclosure"] if d["category"] == "ledger"]
         assert len(ledgers) == place.months
-        assert len(_read(data, f"square/{place.code}", "member")) >= 5
+        assert len(records[f"square/{place.code}", "member"]) >= 5
 
 
-def test_the_main_village_has_a_year_of_accounts_that_add_up(data):
+def test_the_main_village_has_a_year_of_accounts_that_add_up(records):
     scope = f"village/{MAIN}"
-    entries = _read(data, scope, "entry")
+    entries = records[scope, "entry"]
     assert len(entries) >= 4_000
-    books = {d["id"]: d for d in _read(data, scope, "disclosure") if d["category"] == "ledger"}
+    books = {d["id"]: d for d in records[scope, "disclosure"] if d["category"] == "ledger"}
     assert sorted(d["period"] for d in books.values()) == last_months(NOW_MS, 12)
-    assert {d["class"] for d in _read(data, scope, "disclosure")} == {"party", "village", "finance"}
+    assert {d["class"] for d in records[scope, "disclosure"]} == {"party", "village", "finance"}
     for book_id, book in books.items():
         own = [e for e in entries if e["disclosure"] == book_id]
         for way in ("in", "out"):
@@ -72,21 +87,21 @@ def test_the_main_village_has_a_year_of_accounts_that_add_up(data):
         assert len({e["voucher"] for e in own}) == len(own)
 
 
-def test_two_corrections_have_reasons_and_keep_what_was(data):
-    corrected = [e for e in _read(data, f"village/{MAIN}", "entry") if "reason" in e]
+def test_two_corrections_have_reasons_and_keep_what_was(records):
+    corrected = [e for e in records[f"village/{MAIN}", "entry"] if "reason" in e]
     assert len(corrected) == 2
 
 
-def test_the_newest_months_have_pictures_that_are_here(data):
-    receipts = [r for e in _read(data, f"village/{MAIN}", "entry") for r in e.get("receipts", ())]
+def test_the_newest_months_have_pictures_that_are_here(records, data):
+    receipts = [r for e in records[f"village/{MAIN}", "entry"] for r in e.get("receipts", ())]
     blobs = BlobFolder(data / "blobs")
     assert len(receipts) >= 200
     assert all(blobs.has(r["blob"]) and blobs.path(r["blob"]).stat().st_size <= 60_000 for r in receipts)
     assert {r["sort"] for r in receipts} == {"invoice", "receipt", "payroll", "slip"}
 
 
-def test_one_appeal_is_answered_and_one_is_open(data):
-    appeals = _read(data, f"square/{MAIN}", "appeal")
+def test_one_appeal_is_answered_and_one_is_open(records):
+    appeals = records[f"square/{MAIN}", "appeal"]
     assert {bool(a.get("answers")) for a in appeals} == {True, False}
 
 
@@ -135,7 +150,7 @@ def test_it_is_loaded_once_and_never_over_a_real_log(data, tmp_path, capsys):
 @pytest.mark.parametrize("now", ["2026-11-01T00:00", "2028-02-29T12:00"])
 def test_the_story_is_the_same_for_a_time_and_never_speaks_of_the_future(now):
     now_ms = int(datetime.fromisoformat(now).replace(tzinfo=SHANGHAI).timestamp() * 1000)
-    acts = Story(load_regions(), device_key=lambda person: bytes(32), now_ms=now_ms).acts()
+    acts = Story(load_regions(), device_key=lambda person: bytes(32), now_ms=now_ms, draw=_nothing).acts()
     assert max(act.at_ms for act in acts) <= now_ms
     assert [act.at_ms for act in acts] == sorted(act.at_ms for act in acts)
 

@@ -42,8 +42,17 @@ class Act(NamedTuple):
 class Story:
     """The whole story, from a seed and a time. `device_key` gives the public key of a person's device."""
 
-    def __init__(self, regions: Regions, *, device_key: Callable[[str], bytes], now_ms: int, seed: int = SEED) -> None:
+    def __init__(
+        self,
+        regions: Regions,
+        *,
+        device_key: Callable[[str], bytes],
+        now_ms: int,
+        seed: int = SEED,
+        draw: Callable[[str, receipts.Paper], receipts.Picture] = receipts.draw,
+    ) -> None:
         self._device_key = device_key
+        self._draw = draw
         self.now_ms = now_ms
         self.seed = seed
         self.months = last_months(now_ms, max(place.months for place in PLACES))
@@ -169,7 +178,7 @@ class Story:
                 place.name, number, str(fields["date"]), str(fields["payee"]), str(fields["summary"]),
                 amount, str(fields["handler"]), str(fields.get("witness", fields["handler"])),
             )  # fmt: skip
-            picture = receipts.draw(entry.receipt, paper)
+            picture = self._draw(entry.receipt, paper)
             blob = hashlib.sha256(picture.data).hexdigest()
             self.pictures[blob] = picture
             receipt: Change = {"blob": blob, "type": "image/webp", "w": picture.width, "h": picture.height}
