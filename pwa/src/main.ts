@@ -10,7 +10,7 @@ const replica = new PhoneReplica({ worker: workerUrl })
 const look = (): void => (document.visibilityState === 'visible' ? replica.show() : replica.hide())
 document.addEventListener('visibilitychange', look)
 addEventListener('pageshow', look)
-addEventListener('online', look) // only a hint: the round that follows finds out
+addEventListener('online', () => replica.wake()) // only a hint: the round that follows finds out
 addEventListener('pagehide', () => replica.hide())
 look()
 

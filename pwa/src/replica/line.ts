@@ -16,8 +16,20 @@ export interface ReadOp {
 
 const decoder = new TextDecoder()
 
-export function lineOf(bytes: Bytes): Line {
-  return { bytes, leaf: leafOf(bytes) }
+/** Lines with their leaves. The browser's own hash is faster where a line is long, and slower to call where it is short. */
+export async function withLeaves(lines: readonly Bytes[]): Promise<Line[]> {
+  return Promise.all(
+    lines.map(async (bytes) => ({ bytes, leaf: bytes.length < LONG ? leafOf(bytes) : await leafOfLong(bytes) })),
+  )
+}
+
+/** Bytes from which on it pays. Erased lines are far shorter. */
+const LONG = 4096
+
+async function leafOfLong(line: Bytes): Promise<Bytes> {
+  const prefixed = new Uint8Array(line.length + 1) // 0x00 ‖ line
+  prefixed.set(line, 1)
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', prefixed))
 }
 
 /**

@@ -21,6 +21,9 @@ const BACKOFF_MS = [2_000, 300_000] as const
 /** Between rounds when all is well: with the stream of pokes, and without, ms. */
 const IDLE_MS = { live: 300_000, deaf: 30_000 } as const
 
+/** How long a loop that starts waits for the tabs to say what they want, ms. */
+const ASK_MS = 300
+
 /** Scopes kept fresh at most: those last asked for. */
 const MAX_WATCHED = 64
 
@@ -46,14 +49,14 @@ export class Loop {
     this.#random = random
   }
 
-  /** Begin. `since` is what this version of the app may send that an older one could not. */
+  /** Begin, as soon as a tab has said what it wants. */
   async start(): Promise<void> {
     if (this.#running) return
     this.#running = true
     this.#deaf = this.#env.bus.listen((message) => this.#hear(message))
     this.#env.bus.post({ say: 'who' })
+    this.#timer = setTimeout(() => this.wake(), ASK_MS)
     await release(this.#env, 'update') // this may be the newer app they waited for
-    this.wake()
   }
 
   /** End after the round that runs now, if any. */

@@ -20,7 +20,7 @@ import {
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
 import { type LogRow, type OutboxRow, type PageRow, type RecordRow, type ScopeRow } from './db.ts'
-import { type Line, type ReadOp, kindOf, lineOf, readOp } from './line.ts'
+import { type Line, type ReadOp, kindOf, readOp, withLeaves } from './line.ts'
 import { PAGE, leavesOf, pack, unpack } from './pages.ts'
 import { type Alarm } from './types.ts'
 import { type Env } from './wire.ts'
@@ -84,7 +84,7 @@ export async function take(env: Env, log: LogRow, section: Section, trial = fals
   const row = await scopeRow(env, section.scope)
   if (row.alarm && !isTrusted(row)) return row.alarm
   if (heldSize(row) !== section.from) return 'stale'
-  const read = section.lines.map(lineOf)
+  const read = await withLeaves(section.lines)
   const before = Frontier.fromBytes(row.staged?.frontier ?? row.frontier)
   const frontier = before.extend(read.map((line) => line.leaf))
   if (section.checkpoint === null) return stage(env, row, read, frontier)

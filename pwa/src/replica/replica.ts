@@ -59,8 +59,8 @@ export class PhoneReplica implements Replica {
     const name = options.name ?? 'shaiba'
     this.env = makeEnv(name, options)
     this.env.bus.listen((message) => this.#hear(message))
-    const inWorker = options.worker === undefined ? null : workerRunner(name, options.worker)
-    const runner = inWorker ?? pageRunner(makeEnv(name, options))
+    const page = pageRunner(makeEnv(name, options))
+    const runner = options.worker === undefined ? page : workerRunner(name, options.worker, page)
     this.#lead = new Lead(name, runner, 'locks' in options ? options.locks : locksOf())
     void this.#readOutbox()
     void this.#readAccount()
@@ -157,6 +157,10 @@ export class PhoneReplica implements Replica {
   show(): void {
     this.#lead.join()
     this.#announce()
+  }
+
+  /** A good moment to try: the browser says that there is a network again. */
+  wake(): void {
     this.env.bus.post({ say: 'sync' })
   }
 
@@ -234,9 +238,14 @@ function makeEnv(name: string, { base = '', fetch: ask = fetch, now = Date.now }
 
 /** The loop in the page itself, where there is no worker for it; fetched only then. */
 function pageRunner(env: Env): Runner {
-  const loop = import('./loop.ts').then(({ Loop }) => new Loop(env))
+  let loop: Promise<Runner> | undefined
   return {
-    start: async () => (await loop).start(),
-    stop: async () => (await loop).stop(),
+    async start() {
+      loop ??= import('./loop.ts').then(({ Loop }) => new Loop(env))
+      await (await loop).start()
+    },
+    async stop() {
+      await (await loop)?.stop()
+    },
   }
 }

@@ -6,7 +6,7 @@ import { type Laid, lay } from './overlay.ts'
 import { type Mark, type RecordView, type ScopeStatus, type ScopeView } from './types.ts'
 
 /** Records read at a time: a village's ten thousand must not hold up a frame. */
-const BATCH = 1000
+const BATCH = 250
 
 type Key = readonly [kind: string, id: string]
 
@@ -152,7 +152,7 @@ export class ReplicaScope implements ScopeView {
     const laid = this.#laid.get(`${kind}/${id}`)
     const record = laid ? laid.record : this.#base.get(kind)?.get(id)
     if (!record) return undefined
-    const seen = { ...view(record), at: atOf(record) }
+    const seen = Object.assign(view(record), { at: atOf(record) }) // its own object: `view` has just made it
     views.set(id, seen)
     return seen
   }

@@ -6,6 +6,8 @@ export interface ToWorker {
   readonly run: boolean
 }
 
+export type FromWorker = 'running' | 'stopped'
+
 /** What runs the loop: a worker, or the page itself. */
 export interface Runner {
   start(): Promise<void>
@@ -56,22 +58,35 @@ export class Lead {
   }
 }
 
-/** A runner in a dedicated worker. Null where the browser cannot have one; the page then runs the loop itself. */
-export function workerRunner(name: string, url: string): Runner | null {
-  if (typeof Worker === 'undefined' || typeof BroadcastChannel === 'undefined') return null
+/** A runner in a dedicated worker; `page` takes over where the browser cannot run one. */
+export function workerRunner(name: string, url: string, page: Runner): Runner {
+  if (typeof Worker === 'undefined' || typeof BroadcastChannel === 'undefined') return page
   let worker: Worker | null = null
+  let isPage = false
   let stopped: (() => void) | null = null
   const tell = (message: ToWorker): void => worker?.postMessage(message)
+  const fail = (): void => {
+    // before it ever ran: no module workers here (Chrome before 80, Safari before 15)
+    worker = null
+    isPage = true
+    void page.start()
+  }
   return {
     start() {
+      if (isPage) return page.start()
       if (!worker) {
         worker = new Worker(scriptUrl(url), { type: 'module', name: 'loop' })
-        worker.onmessage = () => stopped?.()
+        worker.onerror = fail
+        worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+          if (data === 'stopped') stopped?.()
+          else if (worker) worker.onerror = null // it runs; what fails later is a fault to be seen
+        }
       }
       tell({ name, run: true })
       return Promise.resolve()
     },
     stop() {
+      if (isPage) return page.stop()
       return new Promise((resolve) => {
         stopped = resolve
         tell({ name, run: false })

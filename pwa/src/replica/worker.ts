@@ -2,7 +2,7 @@
 import { Bus } from './bus.ts'
 import { Store } from './db.ts'
 import { Loop } from './loop.ts'
-import { type ToWorker } from './tabs.ts'
+import { type FromWorker, type ToWorker } from './tabs.ts'
 
 let loop: Loop | undefined
 
@@ -10,5 +10,11 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
   const { name, run } = event.data
   loop ??= new Loop({ store: new Store(name), bus: new Bus(name), base: '', fetch: fetch.bind(self), now: Date.now })
   if (run) void loop.start()
-  else void loop.stop().then(() => postMessage('stopped'))
+  else void loop.stop().then(() => say('stopped'))
+}
+
+say('running')
+
+function say(message: FromWorker): void {
+  postMessage(message)
 }
