@@ -13,7 +13,8 @@ export interface Route {
   readonly load: () => Promise<{ default: Component<never> }>
   /** which place in the navigation is lit */
   readonly tab?: Tab
-  /** On wide screens this screen stands to the right of the list screen of that name (same params). */
+  /** On wide screens this screen stands to the right of the list screen of that name (same params); of «search» when
+   * the address carries the query (`q`) that led here. */
   readonly beside?: string
   /** A list screen: on wide screens it keeps to the left and leaves room for what is chosen. */
   readonly list?: boolean

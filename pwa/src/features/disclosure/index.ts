@@ -26,6 +26,6 @@ export const feature: Feature = {
       load: () => import('./Entry.svelte'),
     },
     { name: 'siblings', path: '/v/:village/with/:entry', tab: 'ledger', load: () => import('./Siblings.svelte') },
-    { name: 'search', path: '/v/:village/search', tab: 'ledger', load: () => import('./Search.svelte') },
+    { name: 'search', path: '/v/:village/search', tab: 'ledger', list: true, load: () => import('./Search.svelte') },
   ],
 }

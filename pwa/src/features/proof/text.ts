@@ -18,6 +18,7 @@ export const t = words(
     since: (n: string) => `此后账本又添了 ${n} 行，这一行一个字也没有变过。`,
     newest: '它是账本里最新的一行。',
     corrected: (n: number) => `后来更正过 ${String(n)} 次，原来写的仍然留在账本里，理由写在下面。`,
+    gap: '',
     self: '您的手机自己核对过，没有问别人。',
     wrong: '对不上！',
     wrongText: '这部手机重算的结果和印信不一致。请不要相信这一条，并把下面的凭据导出来，交给上一级。',
@@ -119,7 +120,8 @@ export const t = words(
     newest: 'It is the newest line of the ledger.',
     corrected: (n: number) =>
       `It was corrected ${String(n)} time(s); what was written first still stands in the ledger, with the reasons.`,
-    self: 'Your phone checked this by itself and asked nobody.',
+    gap: ' ',
+    self: ' Your phone checked this by itself and asked nobody.',
     wrong: 'It does not fit!',
     wrongText:
       'What this phone computed differs from the signed statement. Do not trust this record; export the evidence below and take it to the next level.',
