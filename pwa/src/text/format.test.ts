@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { count, day, instant, period, yuan, yuanInWords, yuanShort } from './format.ts'
+import { count, day, daysBetween, instant, isoDay, period, yuan, yuanInWords, yuanShort } from './format.ts'
 
 test('fen become yuan with both decimals and groups of three', () => {
   expect(yuan(486000)).toBe('4,860.00')
@@ -23,13 +23,21 @@ test.each([
   expect(yuanInWords(fen)).toBe(words)
 })
 
+test('days end at midnight in China, wherever the phone is', () => {
+  const late = Date.parse('2026-10-08T23:59+08:00')
+  expect(isoDay(late)).toBe('2026-10-08')
+  expect(isoDay(late + 60_000)).toBe('2026-10-09')
+  expect(daysBetween(late, late + 60_000)).toBe(1)
+  expect(daysBetween(late - 86_340_000, late)).toBe(0)
+})
+
 test('days, periods and instants are said as people say them', () => {
   expect(day('2026-10-08', 2026)).toBe('10月8日')
   expect(day('2025-10-08', 2026)).toBe('2025年10月8日')
   expect(period('2026-10')).toBe('2026年10月')
   expect(period('2026-Q3')).toBe('2026年第三季度')
   expect(period('2026')).toBe('2026年')
-  const noon = new Date(2026, 9, 8, 12, 5).getTime()
+  const noon = Date.parse('2026-10-08T12:05+08:00')
   expect(instant(noon, noon)).toBe('今天 12:05')
   expect(instant(noon, noon + 864e5)).toBe('10月8日 12:05')
 })

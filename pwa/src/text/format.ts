@@ -83,21 +83,24 @@ export function period(text: string): string {
 
 const DIGITS_PLAIN = '〇一二三四'
 
-/** «2026-10-08» of the phone's own calendar. */
+/** China's time is eight hours ahead of UTC all year (GB/T 7408). Deadlines, terms and office hours are told in it. */
+const CHINA_MS = 8 * 3_600_000
+const DAY_MS = 86_400_000
+
+/** «2026-10-08» in China, wherever the phone is: what the village calls that day. */
 export function isoDay(ms: number): string {
-  const d = new Date(ms)
-  return `${String(d.getFullYear())}-${two(d.getMonth() + 1)}-${two(d.getDate())}`
+  return new Date(ms + CHINA_MS).toISOString().slice(0, 10)
 }
 
-/** An instant (ms since 1970) as «10月8日 14:20»; today as «今天 14:20». */
+/** How many midnights of China lie between two instants; 0 where the phone's clock has them the wrong way round. */
+export function daysBetween(from: number, to: number): number {
+  return Math.max(0, Math.floor((to + CHINA_MS) / DAY_MS) - Math.floor((from + CHINA_MS) / DAY_MS))
+}
+
+/** An instant (ms since 1970) as «10月8日 14:20», China's time; today as «今天 14:20». */
 export function instant(ms: number, now = Date.now()): string {
-  const d = new Date(ms)
-  const clock = `${two(d.getHours())}:${two(d.getMinutes())}`
+  const clock = new Date(ms + CHINA_MS).toISOString().slice(11, 16)
   const en = lang.current === 'en'
   if (isoDay(ms) === isoDay(now)) return en ? `today ${clock}` : `今天 ${clock}`
-  return `${day(isoDay(ms), new Date(now).getFullYear())} ${clock}`
-}
-
-function two(n: number): string {
-  return String(n).padStart(2, '0')
+  return `${day(isoDay(ms), Number(isoDay(now).slice(0, 4)))} ${clock}`
 }

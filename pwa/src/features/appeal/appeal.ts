@@ -8,8 +8,6 @@ export const MAX_VOICE_MS = 180_000
 export const MAX_TITLE = 120
 export const MAX_TEXT = 2000
 
-const DAY_MS = 86_400_000
-
 export interface PhotoRef {
   readonly blob: string
   readonly type: string
@@ -102,12 +100,6 @@ function toAppeal(name: string, scope: ScopeView, record: RecordView): Appeal {
     at: record.at,
     mark: scope.mark('appeal', record.id),
   }
-}
-
-/** Whole days between two instants, on the calendar of this phone. */
-export function daysBetween(from: number, to: number): number {
-  const midnight = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0)
-  return Math.max(0, Math.round((midnight(to) - midnight(from)) / DAY_MS))
 }
 
 export function mayFile(replica: Replica, village: string): boolean {

@@ -1,5 +1,6 @@
 /** What one act of publishing does, told before anything is written. Pure. */
 import type { Change, RecordView } from '../../replica/types.ts'
+import { isoDay } from '../../text/format.ts'
 import { changes, diff, type Diff } from './diff.ts'
 import type { Row } from './parse.ts'
 
@@ -85,11 +86,10 @@ function sumsOf(rows: readonly Pick<Row, 'direction' | 'amount_fen'>[]): Sums {
 
 /** The month of `ms` and those before it, newest first: «2026-10», «2026-09», … */
 export function monthsBefore(ms: number, count: number): string[] {
-  const now = new Date(ms)
-  return Array.from({ length: count }, (_, back) => {
-    const month = new Date(now.getFullYear(), now.getMonth() - back, 1)
-    return `${month.getFullYear()}-${String(month.getMonth() + 1).padStart(2, '0')}`
-  })
+  const [year, month] = isoDay(ms).split('-').map(Number) as [number, number]
+  return Array.from({ length: count }, (_, back) =>
+    new Date(Date.UTC(year, month - 1 - back)).toISOString().slice(0, 7),
+  )
 }
 
 /** The month before that of `ms`: what an accountant closes. */
