@@ -29,7 +29,7 @@ DESK = (1440, 900)
 
 
 class Phone:
-    """`page` is the app's tab; `strangers` are requests to anywhere but its own origin; `troubles` are script errors."""
+    """`page` is the app's tab; `strangers` are requests to anywhere but its own origin; `troubles`: script errors."""
 
     def __init__(
         self,

@@ -125,6 +125,10 @@ class Village:
         path = self.folder / "blobs" / sha256[:2] / sha256
         return path.read_bytes() if path.is_file() else None
 
+    def count_blobs(self) -> int:
+        """How many photos and recordings are whole."""
+        return len(list((self.folder / "blobs").glob("[0-9a-f][0-9a-f]/*")))
+
 
 def hex_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()

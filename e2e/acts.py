@@ -1,0 +1,100 @@
+"""What people do with the app, in the app's own words. Only this module knows how screens are labelled."""
+
+import json
+import re
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.phone import Phone
+from e2e.screens import Who
+from e2e.village import RONGXI
+
+PROVEN = "已入账本，本机核对过"
+RECEIVED = "村里已收到"
+ON_PHONE = "只在本机"
+
+_SETTLED = """async () => {
+  await document.fonts.ready
+  const busy = document.querySelector('[aria-busy="true"]')
+  const images = [...document.images].filter((image) => image.src && image.loading !== 'lazy')
+  const main = document.querySelector('main')
+  return !busy && main && main.textContent.trim().length > 0 && images.every((image) => image.complete)
+}"""
+
+
+def settle(page: Page) -> None:
+    """Return when the screen has what it will show."""
+    page.wait_for_function(_SETTLED)
+
+
+def synced(phone: Phone, village: str = RONGXI) -> Page:
+    """Open a village and wait until the phone has its whole log, proven, and the app itself to open without network."""
+    page = phone.open(f"/v/{village}")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    expect(page.get_by_role("banner")).to_contain_text("已是最新", timeout=120_000)
+    expect(page.get_by_role("banner")).to_contain_text("数据截至")
+    return page
+
+
+def sign_in(phone: Phone, who: Who, village: str = RONGXI) -> str:
+    """Become one of the demo's people, by the one tap of the demo server; returns the person's name."""
+    page = phone.open("/account")
+    settle(page)
+    if who == "nobody":
+        return ""
+    person = _demo_person(page, who, village)
+    page.get_by_role("button", name=person["name"]).first.click()
+    expect(page.get_by_text(f"{person['name']}，登记好了")).to_be_visible()
+    return person["name"]
+
+
+def speak_english(phone: Phone) -> None:
+    """Choose English, as a finger would."""
+    page = phone.open("/account")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def file_appeal(
+    page: Page, *, title: str, text: str, photos: list[Path], voice: bool, village: str = RONGXI, category: str = "出行"
+) -> None:
+    """Raise something in the open, with photos and a few seconds of speech."""
+    page.get_by_role("button", name=category, exact=True).click()
+    page.get_by_label("一句话说清").fill(title)
+    page.get_by_label("慢慢说").fill(text)
+    if voice:
+        page.get_by_role("button", name="开始录音").click()
+        page.get_by_text(re.compile("正在录音 0:0[1-9]")).wait_for()  # a second of speech is there
+        page.get_by_role("button", name="录好了").click()
+        page.get_by_role("button", name="重新录").wait_for()
+    if photos:
+        page.locator("input[data-from=gallery]").set_input_files(photos)
+        expect(page.get_by_role("button", name="删去第")).to_have_count(len(photos), timeout=90_000)
+    page.get_by_role("button", name="交上去").click()
+
+
+def find_entries(page: Page, words: str) -> Locator:
+    """Type into the search of the village that is open; the ledger rows that are found."""
+    page.get_by_role("searchbox").fill(words)
+    found = page.get_by_role("list", name="账目")
+    found.scroll_into_view_if_needed()  # of a long list only what is near the screen is in the page
+    return found.get_by_role("listitem")
+
+
+def answer_appeal(page: Page, text: str) -> None:
+    page.get_by_label("写答复").fill(text)
+    page.get_by_role("button", name="答复", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text(text)
+
+
+def _demo_person(page: Page, who: Who, village: str) -> dict[str, str]:
+    people = page.evaluate("() => fetch('/demo/people').then((answer) => answer.json())")
+    for person in people:
+        if person["role"] == who and village.startswith(person["region"].rstrip("0")):
+            return dict(person)
+    raise AssertionError(f"no {who} of {village} among {json.dumps(people, ensure_ascii=False)[:500]}")
+
+
+Mark = Literal["只在本机", "村里已收到", "已入账本，本机核对过"]

@@ -1,0 +1,56 @@
+"""Ledgers as village accountants keep them, in Excel: one in order, one with everything wrong at once."""
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from openpyxl import Workbook
+
+HEADER = ["凭证号", "日期", "科目", "摘要", "收入（元）", "支出（元）", "收款人", "经手人", "证明人", "审批人"]
+FAULTS = {
+    (2, "日期"): "初二",
+    (3, "收入（元）"): "三万多",
+    (4, "支出（元）"): 12.345,
+    (4, "科目"): None,
+}
+"""What the bad sheet says, by row (as Excel numbers them) and column; besides, row 5 repeats the voucher of row 2."""
+
+
+def this_month() -> str:
+    """The month that nobody has published yet, as the village's calendar has it: 2026-11."""
+    return datetime.now(timezone(timedelta(hours=8))).strftime("%Y-%m")
+
+
+def good(path: Path) -> Path:
+    return _save(path, [HEADER, *_rows()])
+
+
+def bad(path: Path) -> Path:
+    rows = [list(HEADER), *_rows()]
+    for (row, column), value in FAULTS.items():
+        rows[row - 1][HEADER.index(column)] = value
+    return _save(path, [*rows, _rows()[0]])
+
+
+def not_a_sheet(path: Path) -> Path:
+    path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20)
+    return path
+
+
+def _rows() -> list[list[object]]:
+    signed = ["陈志明", "林秀英", "黄建国"]
+    day = f"{this_month()}-01"
+    return [
+        ["记-9001", day, "公益支出", "三组路灯更换灯头十二盏", None, 1_486.5, "晋江照明店", *signed],
+        ["记-9002", day, "补助收入", "水渠清淤补助到账", 32_000, None, "县农业农村局", *signed],
+        ["记-9003", day, "工程建设", "后厝组水渠清淤人工费", None, "12,750.00", "吴水生等六人", *signed],
+    ]
+
+
+def _save(path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
