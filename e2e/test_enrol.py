@@ -1,0 +1,69 @@
+"""A phone becomes somebody's by a code on a slip of paper: once, with the right household, and nothing else."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from e2e.acts import settle, synced
+from e2e.conftest import NewPhone
+from e2e.village import RONGXI, Village, shaiba
+
+NAME = "吴阿梅"
+HOUSEHOLD = "350583112216-0901"
+WRONG = "登记码或户号不对"
+
+
+def test_a_code_enrols_one_phone_once(village: Village, phone: NewPhone) -> None:
+    code = _code(village)
+    first = phone(village)
+    page = _offer(first.open("/account"), code, HOUSEHOLD)
+    expect(page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
+    synced(first)
+    page = first.open(f"/v/{RONGXI}/appeals")
+    expect(page.get_by_role("main")).to_contain_text("说一件事")
+
+    second = phone(village)
+    page = _offer(second.open("/account"), code, HOUSEHOLD)
+    expect(page.get_by_role("main")).to_contain_text(WRONG)
+
+
+def test_a_code_without_its_household_is_worth_nothing(village: Village, phone: NewPhone) -> None:
+    code = _code(village)
+    one = phone(village)
+    page = _offer(one.open("/account"), code, "350583112216-0902")
+    expect(page.get_by_role("main")).to_contain_text(WRONG)
+    page = _offer(page, code, HOUSEHOLD)
+    expect(page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
+
+
+def test_who_is_enrolled_is_still_so_after_the_phone_died(village: Village, phone: NewPhone) -> None:
+    code = _code(village)
+    one = phone(village)
+    page = _offer(one.open("/account"), code, HOUSEHOLD)
+    expect(page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
+    one.kill()
+    one.start()
+    page = one.open("/account")
+    expect(page.get_by_role("main")).to_contain_text(NAME)
+
+
+def _code(village: Village) -> str:
+    """A fresh code for a new person, as the village office makes it."""
+    village.stop()
+    done = shaiba(
+        "enrol", "--data", str(village.folder), "--person", "wu-amei", "--household", HOUSEHOLD, "--region", RONGXI,
+        "--role", "villager", "--name", NAME, "--until", "2031-12-31",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    village.start()
+    found = re.search(r"[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}", done.stdout)
+    assert found, done.stdout
+    return found[0]
+
+
+def _offer(page: Page, code: str, household: str) -> Page:
+    settle(page)
+    page.get_by_label("登记码").fill(code)
+    page.get_by_label("户号").fill(household)
+    page.get_by_role("button", name="登记这部手机").click()
+    return page

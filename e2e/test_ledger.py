@@ -1,0 +1,81 @@
+"""The accountant's month: from the Excel file to every phone, and nothing public that has a fault in it."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from e2e import sheets
+from e2e.acts import PROVEN, find_entries, settle, sign_in, synced
+from e2e.conftest import NewPhone
+from e2e.phone import Phone
+from e2e.village import RONGXI, Village
+
+SCOPE = f"village/{RONGXI}"
+
+
+def test_a_sheet_with_faults_publishes_nothing_and_every_fault_is_named(
+    shared_village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    before = _published(shared_village)
+    page = _give(phone(shared_village), sheets.bad(tmp_path / "账本.xlsx"))
+    main = page.get_by_role("main")
+    expect(main.get_by_role("alert")).to_contain_text("有 5 处要改")
+    for row, column, said in (
+        (2, "日期", "初二"),
+        (3, "收入", "三万多"),
+        (4, "支出", "12.345"),
+        (4, "科目", "（空着）"),
+        (5, "凭证号", "记-9001"),
+    ):
+        found = main.get_by_role("row").filter(has_text=re.compile(f"第 {row} 行.*{column}"))
+        expect(found).to_contain_text(said)
+    expect(main.get_by_role("button", name="公开")).to_have_count(0)
+    assert _published(shared_village) == before
+
+
+def test_what_is_no_sheet_is_told_so(shared_village: Village, phone: NewPhone, tmp_path: Path) -> None:
+    page = _give(phone(shared_village), sheets.not_a_sheet(tmp_path / "账本.xlsx"))
+    expect(page.get_by_role("main")).to_contain_text("打不开")
+
+
+def test_a_sheet_in_order_is_shown_first_then_published_and_proven_on_another_phone(
+    village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    reader = phone(village)
+    synced(reader)
+    before = _published(village)
+
+    page = _give(phone(village), sheets.good(tmp_path / "账本.xlsx"))
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("新增 3 笔")
+    expect(main).to_contain_text("32,000.00")
+    expect(main).to_contain_text("14,236.50")
+    assert _published(village) == before, "a dry run says what would be, and does nothing"
+
+    main.get_by_role("button", name="公开 3 笔").click()
+    page.get_by_role("dialog").get_by_role("button", name="公开", exact=True).click()
+    expect(main).to_contain_text("公开了")
+    expect(main).to_contain_text(PROVEN)
+    assert _published(village) == before + 1, "one month, one act"
+
+    there = reader.open(f"/v/{RONGXI}/search")
+    find_entries(there, "记-9003").get_by_role("link").first.click()
+    expect(there.get_by_role("main")).to_contain_text("12,750.00")
+    expect(there.get_by_role("main")).to_contain_text(PROVEN)
+
+
+def _published(village: Village) -> int:
+    """How many acts put entries into the ledger."""
+    return sum(b'"do":"entry.post"' in line for line in village.lines(SCOPE))
+
+
+def _give(accountant: Phone, sheet: Path) -> Page:
+    """The accountant chooses the month and the file."""
+    sign_in(accountant, "accountant")
+    synced(accountant)
+    page = accountant.open(f"/v/{RONGXI}/import")
+    settle(page)
+    page.get_by_label("哪个月的账").fill(sheets.this_month())
+    page.locator("input[type=file]").first.set_input_files(sheet)
+    return page

@@ -1,0 +1,105 @@
+"""Everybody can use it: nothing serious for axe on any screen, in both languages; a keyboard reaches what matters."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.acts import PROVEN, settle, sign_in, speak_english
+from e2e.conftest import NewPhone
+from e2e.phone import DESK, PHONE
+from e2e.screens import SCREENS, Who
+from e2e.village import RONGXI, ROOT, Village, fill
+
+AXE = (ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SERIOUS = ("serious", "critical")
+PEOPLE: tuple[Who, ...] = ("nobody", "villager", "accountant", "cadre")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_axe_finds_nothing_serious_on_any_screen(
+    shared_village: Village, phone: NewPhone, who: Who, language: str
+) -> None:
+    one = phone(shared_village, language="zh-CN")
+    sign_in(one, who)
+    if language == "en":
+        speak_english(one)
+    found = []
+    for size, colours in ((PHONE, "light"), (DESK, "dark")):
+        one.page.set_viewport_size({"width": size[0], "height": size[1]})
+        one.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        for screen in SCREENS:
+            if screen.who == who:
+                page = one.open(fill(shared_village, screen.path))
+                settle(page)
+                screen.then(page)
+                settle(page)
+                found += [f"{screen.name} {size[0]} {colours}: {trouble}" for trouble in serious(page)]
+    assert not found, "\n".join(found)
+    assert not one.strangers
+    assert not one.troubles
+
+
+def serious(page: Page) -> list[str]:
+    """What axe holds against the page, one line each."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    report: dict[str, Any] = page.evaluate(
+        "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", TAGS
+    )
+    return [
+        f"{rule['id']} ({rule['impact']}) {node['target']} {node['failureSummary']}"
+        for rule in report["violations"]
+        if rule["impact"] in SERIOUS
+        for node in rule["nodes"]
+    ]
+
+
+def test_a_keyboard_alone_files_an_appeal(shared_village: Village, phone: NewPhone) -> None:
+    one = phone(shared_village, size=DESK)
+    sign_in(one, "villager")
+    page = one.open(f"/v/{RONGXI}")
+    settle(page)
+    main = page.get_by_role("main")
+    title = "键盘也能提诉求"
+    _tab_to(page, page.get_by_role("navigation").get_by_role("link", name="诉求"))
+    page.keyboard.press("Enter")
+    _tab_to(page, main.get_by_role("link", name="说一件事"))
+    page.keyboard.press("Enter")
+    _tab_to(page, main.get_by_role("button", name="民生", exact=True))
+    page.keyboard.press("Enter")
+    _tab_to(page, main.get_by_label("一句话说清"))
+    page.keyboard.insert_text(title)
+    _tab_to(page, main.get_by_label("慢慢说"))
+    page.keyboard.insert_text("只用键盘，也要能说。")
+    _tab_to(page, main.get_by_role("button", name="交上去"))
+    page.keyboard.press("Enter")
+    expect(main).to_contain_text(title)
+    expect(main).to_contain_text(PROVEN)
+
+
+def test_a_keyboard_alone_reads_an_entry_and_its_proof(shared_village: Village, phone: NewPhone) -> None:
+    one = phone(shared_village, size=DESK)
+    page = one.open(fill(shared_village, "/v/{village}/d/{disclosure}"))
+    settle(page)
+    _tab_to(page, page.locator("main a[href*='/e/']").first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/e/**")
+    _tab_to(page, page.get_by_role("main").get_by_role("button", name="凭什么信它"))
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+
+def _tab_to(page: Page, target: Locator, most: int = 150) -> None:
+    """Press Tab until `target` has the focus, and see that it shows it."""
+    target.first.wait_for()
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if target.first.evaluate("(node) => node === document.activeElement || node.contains(document.activeElement)"):
+            return
+    raise AssertionError(f"Tab does not reach {target}")

@@ -1,0 +1,133 @@
+"""Somebody edits the server's database. A phone that saw the old history says so in red; so does `shaiba verify`."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from e2e.acts import synced
+from e2e.conftest import NewPhone
+from e2e.tamper import edit_history, edit_line, edit_record, roll_back
+from e2e.village import RONGXI, Village, publish_something, shaiba
+
+SCOPE = f"village/{RONGXI}"
+ALARM = "服务器给出的历史与本机核对过的不一致"
+
+
+def test_a_careful_edit_is_caught_by_the_next_sync_and_both_heads_are_kept(village: Village, phone: NewPhone) -> None:
+    reader = phone(village)
+    page = synced(reader)
+    ours = village.checkpoint(SCOPE)
+    village.stop()
+    edit_history(village, SCOPE, _some_row(village), _dearer)
+    theirs = village.checkpoint(SCOPE)
+    assert ours != theirs
+    village.start()
+
+    page.reload()
+
+    _alarm_shows_both(page, ours, theirs)
+    reader.wire.cut()
+    page.reload()
+    _alarm_shows_both(page, ours, theirs)  # the evidence is on the phone, not on the server
+
+
+def test_a_careful_edit_is_caught_when_a_new_line_comes_after_it(village: Village, phone: NewPhone) -> None:
+    reader = phone(village)
+    page = synced(reader)
+    reader.wire.cut()
+    village.stop()
+    edit_history(village, SCOPE, _some_row(village), _dearer)
+    village.start()
+    publish_something(village)
+    reader.wire.mend()
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text(ALARM)
+
+
+def test_a_log_that_was_rolled_back_is_caught(village: Village, phone: NewPhone) -> None:
+    reader = phone(village)
+    page = synced(reader)
+    ours = village.checkpoint(SCOPE)
+    village.stop()
+    roll_back(village, SCOPE, len(village.lines(SCOPE)) - 1)
+    theirs = village.checkpoint(SCOPE)
+    village.start()
+    page.reload()
+    _alarm_shows_both(page, ours, theirs)
+
+
+def test_what_the_phone_saw_stays_readable_while_the_alarm_stands(village: Village, phone: NewPhone) -> None:
+    reader = phone(village)
+    page = synced(reader)
+    village.stop()
+    seq = _some_row(village)
+    summary = _summary_in(village.lines(SCOPE)[seq])
+    edit_history(village, SCOPE, seq, _dearer)
+    village.start()
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text(ALARM)
+    page = reader.open(f"/v/{RONGXI}/search?q={summary}")
+    expect(page.get_by_role("main")).to_contain_text(summary)
+
+
+def test_verify_finds_nothing_wrong_with_an_honest_folder(village: Village) -> None:
+    village.stop()
+    done = shaiba("verify", str(village.folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_verify_catches_a_line_edited_by_hand(village: Village) -> None:
+    village.stop()
+    edit_line(village, SCOPE, _some_row(village), _dearer)
+    done = shaiba("verify", str(village.folder))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert SCOPE in done.stdout + done.stderr
+
+
+def test_verify_catches_a_record_edited_by_hand(village: Village) -> None:
+    village.stop()
+    amount = _amount_in(village.lines(SCOPE)[_some_row(village)])
+    record = edit_record(village, SCOPE, "entry", f'"amount_fen":{amount}', f'"amount_fen":{amount + 100}')
+    done = shaiba("verify", str(village.folder))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert record in done.stdout + done.stderr
+
+
+def test_verify_catches_a_careful_edit_by_the_authors_signature(village: Village) -> None:
+    village.stop()
+    edit_history(village, SCOPE, _some_row(village), _dearer)
+    done = shaiba("verify", str(village.folder))
+    assert done.returncode == 1, done.stdout + done.stderr
+
+
+def _some_row(village: Village) -> int:
+    """The place of a line with ledger entries, well inside the log."""
+    rows = [seq for seq, line in enumerate(village.lines(SCOPE)) if b'"amount_fen":' in line]
+    return rows[len(rows) // 2]
+
+
+def _dearer(line: bytes) -> bytes:
+    """One amount in it becomes ten times as much."""
+    return re.sub(rb'("amount_fen":\d+)', rb"\g<1>0", line, count=1)
+
+
+def _amount_in(line: bytes) -> int:
+    found = re.search(rb'"amount_fen":(\d+)', line)
+    assert found
+    return int(found[1])
+
+
+def _summary_in(line: bytes) -> str:
+    found = re.search(rb'"do":"entry\.post".*?"summary":"([^"]+)"', line)
+    assert found
+    return found[1].decode()
+
+
+def _alarm_shows_both(page: Page, ours: str, theirs: str) -> None:
+    """The red banner, and behind it the two signed heads, to the letter of their roots."""
+    banner = page.get_by_role("alert").filter(has_text=ALARM)
+    expect(banner).to_be_visible()
+    banner.get_by_role("button").click()
+    for note in (ours, theirs):
+        expect(page.get_by_role("dialog")).to_contain_text(note.splitlines()[2])
+    page.keyboard.press("Escape")
