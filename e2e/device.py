@@ -26,7 +26,6 @@ from shaiba_sync import (
 )
 from shaiba_sync.wire import SyncHeader
 
-
 _WORTH_ZIPPING = 600  # bytes; as on a phone (pwa/src/replica/exchange.ts)
 
 
