@@ -1,8 +1,12 @@
 /** How the tabs of this phone and the loop's worker tell one another what has changed. Truth is in the database. */
 
+import { type Record as Merged } from '@shaiba/sync'
+
 export type Message =
   /** records of a scope changed; null: too many to name */
   | { readonly say: 'changed'; readonly scope: string; readonly keys: readonly (readonly [string, string])[] | null }
+  /** newest records of a log that is still being fetched: to be shown, not yet proven */
+  | { readonly say: 'early'; readonly scope: string; readonly records: readonly Merged[] }
   /** ops were queued, taken or refused; bytes were sent */
   | { readonly say: 'outbox'; readonly scopes: readonly string[] }
   /** scopes are as the server has them at `at` */

@@ -16,6 +16,8 @@ export class ReplicaScope implements ScopeView {
   readonly #subscribe: () => void
   #update: () => void = () => undefined
   #base = new Map<string, Map<string, Merged>>()
+  /** records of `#base` that are not proven yet, as `kind/id` */
+  readonly #early = new Set<string>()
   #ops: readonly OutboxRow[] = []
   #laid: ReadonlyMap<string, Laid> = new Map()
   /** views and lists made so far, by kind; gone when the kind changes */
@@ -60,7 +62,8 @@ export class ReplicaScope implements ScopeView {
 
   mark(kind: string, id: string): Mark {
     this.#subscribe()
-    return this.#laid.get(`${kind}/${id}`)?.mark ?? 'proven'
+    const key = `${kind}/${id}`
+    return this.#laid.get(key)?.mark ?? (this.#early.has(key) ? 'received' : 'proven')
   }
 
   /** Read what the phone has of the scope. Twice at the same time is once. */
@@ -80,8 +83,21 @@ export class ReplicaScope implements ScopeView {
         Promise.all(keys.map(([kind, id]) => tx.objectStore('records').get([this.#scope, kind, id]))),
       ]),
     )
+    if (row?.alarm && this.#early.size > 0) return this.load() // they were not what the log proves
     for (const found of rows) if (found) this.#put(found)
     this.#settle(row, ops, keys)
+  }
+
+  /** Newest records of a log whose rest is on its way. What is proven stands over them. */
+  async early(records: readonly Merged[]): Promise<void> {
+    await this.#loading
+    if (this.#status.size > 0 || this.#status.alarm) return
+    for (const record of records) {
+      this.#early.add(`${record.kind}/${record.id}`)
+      kindIn(this.#base, record.kind).set(record.id, record)
+      this.#forget(record.kind, record.id)
+    }
+    this.#update()
   }
 
   /** The server answered for this scope. */
@@ -104,6 +120,7 @@ export class ReplicaScope implements ScopeView {
         after = [this.#scope, last.record.kind, last.record.id]
       }
       this.#base = base
+      this.#early.clear()
       const [row, ops] = await this.#store.read(
         ['scopes', 'outbox'],
         (tx) =>

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto'
 import { deviceId } from '@shaiba/sync'
 import { makeKey } from '../../src/device/keys.ts'
-import { Bus } from '../../src/replica/bus.ts'
+import { Bus, type Message } from '../../src/replica/bus.ts'
 import { Store } from '../../src/replica/db.ts'
 import { exchange } from '../../src/replica/exchange.ts'
 import { ReplicaScope } from '../../src/replica/scope-view.ts'
@@ -45,6 +45,11 @@ export class Phone {
     this.env.bus.close()
     await this.env.store.close()
     return new Phone(peer, this.env.store.name)
+  }
+
+  /** What the replica tells the screens. */
+  hear(listener: (message: Message) => unknown): void {
+    new Bus(this.env.store.name).listen((message) => void listener(message))
   }
 
   say(...changes: Change[]): Promise<string> {

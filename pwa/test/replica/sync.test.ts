@@ -45,3 +45,28 @@ test('a cold start takes whole bundles, then the rest', async () => {
   expect(view.records('entry')[0]).toMatchObject({ n: 599 })
   expect(peer.requests).toEqual(['GET /log/key', 'POST /sync', `GET /log/${VILLAGE}/entries/0-1`, 'POST /sync'])
 })
+
+test('of a long log the newest records show first, received and not yet proven', async () => {
+  const peer = await Peer.start()
+  for (let i = 0; i < 2100; i++) await peer.say(VILLAGE, entry(`e${String(i)}`, { n: i }))
+  await peer.say(VILLAGE, { do: 'entry.correct', id: 'e3', set: { n: -3 } })
+  const phone = await Phone.make(peer)
+  const view = await phone.view()
+  const shown: number[] = []
+  phone.hear(async (message) => {
+    if (message.say !== 'early') return
+    await view.early(message.records)
+    shown.push(view.records('entry').length)
+  })
+  await phone.sync()
+  await expect.poll(() => shown.at(-1)).toBe(512)
+  expect(view.records('entry')[0]).toMatchObject({ n: 2047 })
+  expect(view.mark('entry', 'e2047')).toBe('received')
+  expect(view.record('entry', 'e3')).toBeUndefined() // begun before what has come
+  const files = peer.requests.filter((request) => request.includes('entries'))
+  expect(files.map((request) => request.split('/').at(-1))).toEqual(['6', '7', '0-5'])
+  await view.refresh(null)
+  expect(view.records('entry')).toHaveLength(2100)
+  expect(view.mark('entry', 'e2047')).toBe('proven')
+  expect(view.record('entry', 'e3')).toMatchObject({ n: -3 })
+})

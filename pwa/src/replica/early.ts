@@ -1,0 +1,25 @@
+/**
+ * What can be shown before it is proven: the newest records of a log whose rest is still on its way. They are marked as
+ * received, are not stored, and give way to what the proven log says.
+ */
+import { type Bytes, type Record as Merged, b64uEncode, leafOf, makeTag, merge } from '@shaiba/sync'
+import { kindOf, readOp } from './line.ts'
+
+/** Verbs that begin a record. One that was begun before these lines would show half of itself, so it waits. */
+const BEGINS = /\.(describe|open|give|enrol|add|publish|post|file)$/
+
+/** The records that begin in these lines, as far as these lines go. */
+export function earlyRecords(lines: readonly Bytes[]): Merged[] {
+  const records = new Map<string, Merged>()
+  for (const line of lines) {
+    const op = readOp(line)
+    const id = op ? b64uEncode(leafOf(line)) : ''
+    op?.do.forEach((change, index) => {
+      const key = `${kindOf(change)}/${change.id}`
+      const before = records.get(key)
+      if (!before && !(change.set && BEGINS.test(change.do))) return
+      records.set(key, merge(before ?? null, change, makeTag(op.at, op.by, id, index)))
+    })
+  }
+  return [...records.values()]
+}
