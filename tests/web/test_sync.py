@@ -50,7 +50,7 @@ async def test_a_long_answer_is_streamed_in_the_encoding_that_the_phone_takes(vi
     async with village.client.stream("POST", "/sync", content=header, headers=headers) as answer:
         packed = b"".join([part async for part in answer.aiter_raw()])
         assert answer.headers.get("content-encoding", "identity") == encoding
-        assert "content-length" not in answer.headers
+        assert ("content-length" in answer.headers) == (encoding == "br")  # that one is shared, and held whole
     unpack = {"br": brotli.decompress, "gzip": lambda data: zlib.decompress(data, 31), "identity": bytes}
     reader = AnswerReader()
     items = [reader.feed(line) for line in unpack[encoding](packed).splitlines()]

@@ -1,18 +1,18 @@
-"""Bundles of 256 lines as compressed files: made once for everybody, kept on disk, never changed in what they say.
+"""Lines as compressed files: made once for everybody, kept on disk, never changed in what they say.
 
-A file is made when it is first asked for (brotli 5), and made smaller in the background (brotli 11) if it is a whole
-bundle or a range: those never change. A web server in front may serve the folder as it is.
+Whole bundles of 256 lines and ranges of them are the static files of sync/spec/scope.md. Pages are the same for answers
+of POST /sync that many phones get: a cold start from a log of few, long lines.
+
+A file is made when it is first asked for (brotli 5), and made smaller in the background (brotli 11) if it will be
+asked for again. A web server in front may serve the bundles from the folder as they are.
 """
 
 import asyncio
-import gzip
 import os
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
 
-import brotli
+from .packing import Background, Encoding, begin, compress, end
 
 BUNDLE = 256
 """Lines in a bundle (C2SP tlog-tiles)."""
@@ -20,67 +20,80 @@ BUNDLE = 256
 RANGE = 64
 """Bundles in a range, at most."""
 
-RANGE_FILES = 200
-"""Range files kept per scope; the oldest go. Whole bundles are kept for ever."""
+LOOSE_FILES = 200
+"""Ranges and pages kept per scope; the oldest go. Whole bundles are kept for ever."""
 
-Encoding = Literal["identity", "gzip", "br"]
-Read = Callable[[], Awaitable[bytes]]
+OFTEN = 3
+"""A page that was asked for so often is worth being made smaller."""
+
 SUFFIX = {"identity": "", "gzip": ".gz", "br": ".br"}
+Read = Callable[[], Awaitable[bytes]]
 
 
 class Bundles:
-    """The folder of compressed bundles."""
+    """The folder of compressed lines."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._slow = ThreadPoolExecutor(1, thread_name_prefix="shaiba-brotli")
+        self._background = Background()
         self._making: dict[Path, asyncio.Task[bytes]] = {}
+        self._asked: dict[Path, int] = {}
 
     async def get(self, scope: str, epoch: int, first: int, last: int, encoding: Encoding, read: Read) -> bytes:
         """Bundles first … last (whole ones) in this encoding; `read` gives their text where there is no file yet."""
         name = str(first) if first == last else f"{first}-{last}"
-        path = self._folder / scope / str(epoch) / f"{name}{SUFFIX[encoding]}"
+        path = self._path(scope, epoch, f"{name}{SUFFIX[encoding]}")
         if encoding == "identity":
             return await read()
+        return await self._held(path) or await self._once(path, encoding, read)
+
+    async def page(self, scope: str, epoch: int, start: int, stop: int, read: Read) -> bytes:
+        """Lines start … stop−1 with what stands before them, as a brotli stream without its end (`packing.end`)."""
+        path = self._path(scope, epoch, f"page-{start}-{stop}.begun")
+        asked = self._asked[path] = self._asked.get(path, 0) + 1
+        if len(self._asked) > LOOSE_FILES * 10:
+            self._asked.clear()
+        if asked == OFTEN:
+            self._tighten(path, await read(), whole=False)
+        return await self._held(path) or await self._once(path, None, read)
+
+    async def close(self) -> None:
+        """Drop what was to be made smaller."""
+        await self._background.close()
+
+    def _path(self, scope: str, epoch: int, name: str) -> Path:
+        return self._folder / scope / str(epoch) / name
+
+    async def _held(self, path: Path) -> bytes | None:
         try:
             return await asyncio.to_thread(path.read_bytes)
         except FileNotFoundError:
-            pass
+            return None
+
+    async def _once(self, path: Path, encoding: Encoding | None, read: Read) -> bytes:
+        """Make a file; who asks meanwhile waits for the same."""
         if (task := self._making.get(path)) is None:
             task = self._making[path] = asyncio.create_task(self._make(path, encoding, read))
             task.add_done_callback(lambda _: self._making.pop(path))
         return await asyncio.shield(task)
 
-    async def close(self) -> None:
-        """Drop what was to be made smaller."""
-        await asyncio.to_thread(self._slow.shutdown, wait=True, cancel_futures=True)
-
-    async def _make(self, path: Path, encoding: Encoding, read: Read) -> bytes:
+    async def _make(self, path: Path, encoding: Encoding | None, read: Read) -> bytes:
         text = await read()
-        packed = await asyncio.to_thread(_pack, path, text, encoding)
+        packed = await asyncio.to_thread(compress, text, encoding) if encoding else await asyncio.to_thread(begin, text)
+        await asyncio.to_thread(_keep, path, packed)
         if encoding == "br":
-            self._slow.submit(_pack_again, path, text)
+            self._tighten(path, text, whole=True)
         return packed
 
-
-def compress(text: bytes, encoding: Encoding, *, quality: int = 5) -> bytes:
-    """The bytes as they go out."""
-    if encoding == "br":
-        return bytes(brotli.compress(text, quality=quality, lgwin=22))
-    return gzip.compress(text, 6, mtime=0) if encoding == "gzip" else text
+    def _tighten(self, path: Path, text: bytes, *, whole: bool) -> None:
+        self._background.tighten(text, lambda begun: _replace(path, begun + end() if whole else begun))
 
 
-def _pack(path: Path, text: bytes, encoding: Encoding) -> bytes:
-    packed = compress(text, encoding)
+def _keep(path: Path, packed: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if "-" in path.name:
         _thin(path.parent)
     _replace(path, packed)
-    return packed
-
-
-def _pack_again(path: Path, text: bytes) -> None:
-    _replace(path, compress(text, "br", quality=11))
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -92,6 +105,6 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _thin(folder: Path) -> None:
     """Anyone may ask for any range: keep the newest."""
-    ranges = sorted(folder.glob("*-*"), key=lambda file: file.stat().st_mtime_ns)
-    for file in ranges[: max(0, len(ranges) - RANGE_FILES + 1)]:
+    loose = sorted(folder.glob("*-*"), key=lambda file: file.stat().st_mtime_ns)
+    for file in loose[: max(0, len(loose) - LOOSE_FILES + 1)]:
         file.unlink(missing_ok=True)

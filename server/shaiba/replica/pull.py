@@ -1,17 +1,21 @@
 """Hand lines out: what a replica with this cursor does not have yet, with the checkpoint that proves it.
 
 Spec: sync/spec/scope.md, POST /sync. A phone that lacks much of a public scope is sent to the static files instead:
-they are compressed once for everybody.
+they are compressed once for everybody. So is the first page of a long answer that others will ask for too.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
 
-from shaiba_sync.wire import Behind, Bundles, Cursor, Lines, format_answer
+import msgspec
+
+from shaiba_sync.scope import parse_scope
+from shaiba_sync.wire import Behind, Cursor, Lines, format_answer
+from shaiba_sync.wire import Bundles as Offer
 
 from ..storage.store import Head
-from .bundles import BUNDLE
+from .bundles import BUNDLE, Bundles
 from .head import note_at
-from .replica import Replica
+from .replica import KnownPage, Replica
 
 FAR = 2 * BUNDLE
 """From so many missing lines on, a public scope's whole bundles are fetched as files."""
@@ -20,7 +24,20 @@ PAGE_LINES = 2048
 PAGE_BYTES = 2_000_000
 """An answer holds at most so much of one scope; then it says `more`."""
 
+SHARED_LINES = 16
+SHARED_BYTES = 65_536
+"""A page of a public scope from so many lines and bytes on is compressed once for everybody."""
+
+KNOWN_PAGES = 4096
+
 FETCH_LINES = 256
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Lines of one scope, as they stand in an answer: header and lines."""
+
+    stop: int
+    text: bytes
 
 
 async def pull(
@@ -38,15 +55,50 @@ async def pull(
         elif head.epoch != epoch or head.size < size:
             yield _line(Behind(scope, head.epoch, head.size, head.checkpoint))
         elif head.size > size:
-            async for part in _page(replica, head, size, sent.get(scope, ())):
-                yield part
+            if offer := _offer(head, size):
+                yield _line(offer)
+            else:
+                yield (await _page(replica, head, size, sent.get(scope, ()))).text
 
 
-async def _page(replica: Replica, head: Head, begin: int, sent: Collection[int]) -> AsyncIterator[bytes]:
+async def pull_shared(replica: Replica, bundles: Bundles, have: Mapping[str, Cursor]) -> tuple[str, bytes] | None:
+    """The scope whose page is worth sharing, and that page as a begun brotli stream; None where none is. The rest of
+    the answer follows it (`packing.end`)."""
+    for scope, (epoch, size) in have.items():
+        head = await replica.store.head(scope) if parse_scope(scope).public else None
+        if head is None or head.epoch != epoch or head.size - size < SHARED_LINES or _offer(head, size):
+            continue
+
+        async def read(head: Head = head, size: int = size) -> bytes:
+            return (await _page(replica, head, size, ())).text
+
+        known = await _known_page(replica, head, size)
+        if known.bytes >= SHARED_BYTES:
+            return scope, await bundles.page(scope, epoch, size, known.stop, read)
+    return None
+
+
+async def _known_page(replica: Replica, head: Head, begin: int) -> KnownPage:
+    """Where the page ends that begins here, and how long it is; read once. A full page never changes."""
+    place = (head.scope, head.epoch, begin)
+    known = replica.known_pages.get(place)
+    if known is None or not (known.full or known.stop == head.size):
+        page = await _page(replica, head, begin, ())
+        known = KnownPage(page.stop, len(page.text), full=page.stop < head.size)
+        if len(replica.known_pages) >= KNOWN_PAGES:
+            replica.known_pages.clear()
+        replica.known_pages[place] = known
+    return known
+
+
+def _offer(head: Head, begin: int) -> Offer | None:
     whole = head.size - head.size % BUNDLE
-    if head.scope.startswith(("village/", "region/")) and whole - begin >= FAR:
-        yield _line(Bundles(head.scope, head.epoch, whole, head.checkpoint))
-        return
+    if parse_scope(head.scope).public and whole - begin >= FAR:
+        return Offer(head.scope, head.epoch, whole, head.checkpoint)
+    return None
+
+
+async def _page(replica: Replica, head: Head, begin: int, sent: Collection[int]) -> Page:
     lines: list[bytes] = []
     taken = 0
     to = begin
@@ -56,12 +108,12 @@ async def _page(replica: Replica, head: Head, begin: int, sent: Collection[int])
                 lines.append(line)
                 taken += len(line) + 1
             to += 1
+            if taken >= PAGE_BYTES:
+                break
     note = await note_at(replica, head, to)
-    yield _line(Lines(head.scope, head.epoch, begin, to, note, len(lines), more=to < head.size))
-    if lines:
-        lines.append(b"")
-        yield b"\n".join(lines)
+    header = Lines(head.scope, head.epoch, begin, to, note, len(lines), more=to < head.size)
+    return Page(to, b"\n".join([format_answer(header), *lines, b""]))
 
 
-def _line(item: Lines | Bundles | Behind) -> bytes:
+def _line(item: Lines | Offer | Behind) -> bytes:
     return format_answer(item) + b"\n"

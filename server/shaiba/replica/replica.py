@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -27,6 +28,14 @@ class Clerk:
         self.lock = asyncio.Lock()
 
 
+class KnownPage(msgspec.Struct, frozen=True):
+    """Where a page of an answer ends, and how long it is; `full` if more lines follow it."""
+
+    stop: int
+    bytes: int
+    full: bool
+
+
 class Replica:
     """One per data folder."""
 
@@ -42,6 +51,7 @@ class Replica:
         self.vkey = make_vkey(log_name, public_bytes(log_key))
         self.seal = seal_with(log_name, log_key)
         self.live = Live()
+        self.known_pages: dict[tuple[str, int, int], KnownPage] = {}
         self.known_keys: dict[str, tuple[str, bytes]] = {}
         self.known_actors: dict[str, tuple[tuple[int, int], Actor]] = {}
 

@@ -11,7 +11,7 @@ from litestar import Request
 
 from shaiba_sync.errors import Malformed, TooLarge
 
-from ..replica.bundles import Encoding, compress
+from ..replica.packing import Encoding, compress
 
 INLINE = 32_768
 """Up to so many bytes are compressed where they are; more in a thread."""

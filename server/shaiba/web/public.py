@@ -17,8 +17,9 @@ from shaiba_sync.op import b64u_encode
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.version import PROTOCOL
 
-from ..replica.bundles import BUNDLE, RANGE, Encoding
+from ..replica.bundles import BUNDLE, RANGE
 from ..replica.head import TILE_WIDTH, tile
+from ..replica.packing import Encoding
 from ..storage.store import Head
 from .body import accepted, pack
 from .server import Given, Server

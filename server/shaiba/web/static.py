@@ -3,13 +3,13 @@
 import asyncio
 import hashlib
 import mimetypes
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from ..regions import Regions, readings
-from ..replica.bundles import Encoding, compress
+from ..replica.packing import Background, Encoding, compress, end
 
 HASHED = "assets"
 """The folder whose names carry a hash of what is in them."""
@@ -40,10 +40,10 @@ class AppFiles:
 
     def __init__(self, folder: Path) -> None:
         self.files = {f"/{file.relative_to(folder).as_posix()}": _read(file) for file in _files(folder)}
-        self._slow = ThreadPoolExecutor(1, thread_name_prefix="shaiba-app")
+        self._background = Background()
         for file in self.files.values():
             if "br" in file.body:
-                self._slow.submit(_pack_again, file)
+                self._background.tighten(file.body["identity"], partial(_tightened, file))
 
     def get(self, path: str) -> ReadyFile | None:
         """The file at the path; the page, where the path is one of the app's."""
@@ -54,7 +54,7 @@ class AppFiles:
 
     async def close(self) -> None:
         """Drop what was to be packed tighter."""
-        await asyncio.to_thread(self._slow.shutdown, wait=True, cancel_futures=True)
+        await self._background.close()
 
 
 class RegionsFiles:
@@ -92,5 +92,5 @@ def _ready(data: bytes, suffix: str, quality: int = 5) -> ReadyFile:
     return ReadyFile(kind, f'W/"{hashlib.sha256(data).hexdigest()[:16]}"', body)
 
 
-def _pack_again(file: ReadyFile) -> None:
-    file.body["br"] = compress(file.body["identity"], "br", quality=11)
+def _tightened(file: ReadyFile, begun: bytes) -> None:
+    file.body["br"] = begun + end()

@@ -14,7 +14,8 @@ from shaiba_sync.wire import Cursor, End, Refused, SyncHeader, Verdict, format_a
 
 from ..log import log
 from ..replica.live import Listener, format_poke
-from ..replica.pull import pull
+from ..replica.packing import end
+from ..replica.pull import pull, pull_shared
 from ..replica.push import Outcome, push
 from .body import accepted, pack, pack_stream, read_body
 from .server import Caller, Given, Server
@@ -49,9 +50,11 @@ async def sync(request: Request[Any, Any, Any], server: Given) -> Response[Any]:
     if lines:
         _log_push(verdicts, server.clock() - now_ms)
     have = _wanted(header, await server.caller(request))
-    parts = _answer(server, have, lines, verdicts)
     encoding = accepted(request)
     headers = {"content-encoding": encoding} if encoding != "identity" else {}
+    if encoding == "br" and not lines and (shared := await _shared_answer(server, have)):
+        return Response(shared, media_type=NDJSON, headers=headers)
+    parts = _answer(server, have, lines, verdicts)
     whole: list[bytes] = []
     size = 0
     async for part in parts:
@@ -103,6 +106,21 @@ async def _answer(
     async for part in pull(server.replica, have, sent):
         yield part
     yield format_answer(End(server.clock())) + b"\n"
+
+
+async def _shared_answer(server: Server, have: dict[str, Cursor]) -> bytes | None:
+    """An answer that begins with a page compressed once for everybody; None where nothing is worth it."""
+    shared = await pull_shared(server.replica, server.bundles, have)
+    if shared is None:
+        return None
+    scope, page = shared
+    others = {name: cursor for name, cursor in have.items() if name != scope}
+    rest = b""
+    async for part in _answer(server, others, (), ()):
+        rest += part
+        if len(rest) > WHOLE:  # what follows the page is not compressed
+            return None
+    return page + end(rest)
 
 
 async def _chain(first: Sequence[bytes], rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -1,0 +1,88 @@
+"""Compression: once for everybody, quickly when first asked for, tightly in the background.
+
+A brotli stream can be begun once and ended many times: `begin` gives a stream without its end, `end` what follows in
+plain bytes. So a page that many phones fetch is compressed once, though each answer closes with another line. (What is
+begun must come first: its references count from the start. What follows is not compressed: it would need them too.)
+RFC 7932, §9.2 and §10.
+"""
+
+import asyncio
+import gzip
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
+
+import brotli
+
+Encoding = Literal["identity", "gzip", "br"]
+
+QUICK, TIGHT = 5, 11
+WINDOW = 22
+CHUNK = 131_072
+NICE = 10
+"""How far tight compression steps back behind the serving of requests."""
+
+_LAST = b"\x03"
+_RAW_MAX = 65_536
+
+
+class Dropped(Exception):
+    """The server stops: what was being compressed tightly is not needed."""
+
+
+def compress(text: bytes, encoding: Encoding, *, quality: int = QUICK) -> bytes:
+    """The bytes as they go out."""
+    if encoding == "br":
+        return bytes(brotli.compress(text, quality=quality, lgwin=WINDOW))
+    return gzip.compress(text, 6, mtime=0) if encoding == "gzip" else text
+
+
+def begin(text: bytes, *, quality: int = QUICK, stopped: Callable[[], bool] = lambda: False) -> bytes:
+    """A brotli stream of the text, without its end. Raises `Dropped`."""
+    packer = brotli.Compressor(quality=quality, lgwin=WINDOW)
+    parts = []
+    for start in range(0, len(text), CHUNK):
+        if stopped():
+            raise Dropped
+        parts.append(packer.process(text[start : start + CHUNK]))
+    parts.append(packer.flush())
+    return b"".join(parts)
+
+
+def end(rest: bytes = b"") -> bytes:
+    """What ends a stream that was begun: more bytes as they are, and the mark of the end."""
+    parts = []
+    for start in range(0, len(rest), _RAW_MAX):
+        piece = rest[start : start + _RAW_MAX]
+        header = (len(piece) - 1) << 3 | 1 << 19  # not the last block; length in four nibbles; not compressed
+        parts += (header.to_bytes(3, "little"), piece)
+    return b"".join((*parts, _LAST))
+
+
+class Background:
+    """One thread that has time."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="shaiba-packing", initializer=_step_back)
+
+    def tighten(self, text: bytes, done: Callable[[bytes], None]) -> None:
+        """Compress the text as well as brotli can, some time; then hand it over, as `begin` gives it."""
+        self._thread.submit(self._tighten, text, done)
+
+    async def close(self) -> None:
+        """Drop what is under way."""
+        self._stop.set()
+        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
+
+    def _tighten(self, text: bytes, done: Callable[[bytes], None]) -> None:
+        try:
+            done(begin(text, quality=TIGHT, stopped=self._stop.is_set))
+        except Dropped:
+            return
+
+
+def _step_back() -> None:
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)  # of this thread alone, on Linux
