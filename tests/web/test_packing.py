@@ -1,4 +1,4 @@
-"""A brotli stream begun once and ended many times reads as if it had been made whole; compression does not hold up a stop."""
+"""A brotli stream begun once and ended many times reads as if made whole; compression does not hold up a stop."""
 
 import random
 

@@ -53,7 +53,7 @@ def begin(text: bytes, *, quality: int = QUICK, stopped: Callable[[], bool] = la
 
 def end(rest: bytes = b"") -> bytes:
     """What ends a stream that was begun: more bytes as they are, and the mark of the end."""
-    parts = []
+    parts: list[bytes] = []
     for start in range(0, len(rest), _RAW_MAX):
         piece = rest[start : start + _RAW_MAX]
         header = (len(piece) - 1) << 3 | 1 << 19  # not the last block; length in four nibbles; not compressed
