@@ -62,7 +62,7 @@ export class Draft {
     if (kept !== undefined) {
       this.#take(kept)
       this.found = this.#hasAny()
-      if (kept.recording !== null) await this.#rescue(kept.recording)
+      if (kept.recording !== null) await this.#rescue(kept.recording).catch(() => undefined) // the words at least
     }
     this.ready = true
   }

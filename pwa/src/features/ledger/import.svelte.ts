@@ -198,10 +198,10 @@ export class Import {
     this.reading = true
     try {
       this.parsed = await this.#reader.parse(content, this.period)
-      await this.#keep()
     } finally {
       this.reading = false
     }
+    await this.#keep()
   }
 
   async #keep(): Promise<void> {

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { parseTarget } from './target.ts'
+
+test.each([
+  ['350583112216', { to: 'path', path: '/v/350583112216' }],
+  ['https://shaiba.example/v/350583112216', { to: 'path', path: '/v/350583112216' }],
+  ['http://old.example/v/350583112216/d/AbC?x=1', { to: 'path', path: '/v/350583112216/d/AbC?x=1' }],
+  ['K7QD-3M0R-X9TE', { to: 'enrol', code: 'K7QD3M0RX9TE', household: '' }],
+  [
+    'https://shaiba.example/account#code=k7qd3m0rx9te&household=SQ-3',
+    { to: 'enrol', code: 'K7QD3M0RX9TE', household: 'SQ-3' },
+  ],
+  ['https://evil.example/login', { to: 'elsewhere', text: 'https://evil.example/login' }],
+  ['https://shaiba.example/v/350583112216x', { to: 'elsewhere', text: 'https://shaiba.example/v/350583112216x' }],
+  ['javascript:alert(1)', { to: 'elsewhere', text: 'javascript:alert(1)' }],
+  ['//evil.example/v/350583112216', { to: 'path', path: '/v/350583112216' }],
+  ['你好', { to: 'elsewhere', text: '你好' }],
+])('%s', (text, target) => {
+  expect(parseTarget(text)).toEqual(target)
+})

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { keepDraft, keepPart, readDraft } from '../../src/device/drafts.ts'
+import Detail from '../../src/features/appeal/Detail.svelte'
+import List from '../../src/features/appeal/List.svelte'
+import New from '../../src/features/appeal/New.svelte'
+import { router } from '../../src/router.svelte.ts'
+import { open, phone, VILLAGE } from './screen.ts'
+
+const SQUARE = `square/${VILLAGE}`
+
+test('an appeal is filed with no network, from what a killed app had kept', async () => {
+  const replica = await phone('P1', 'villager')
+  const bytes = new Uint8Array([1, 2, 3]).buffer
+  const photo = { hash: 'ab'.repeat(32), type: 'image/webp', w: 4, h: 3, bytes }
+  const kept = { title: '水沟堵了', text: '', category: 'environment', place: '', isPrivate: false, photos: [photo], voice: null } // prettier-ignore
+  await keepDraft(`appeal ${VILLAGE} `, { ...kept, recording: 'audio/webm;codecs=opus' })
+  await keepPart(`appeal ${VILLAGE} `, new Uint8Array([9]).buffer)
+  await keepPart(`appeal ${VILLAGE} `, new Uint8Array([8]).buffer)
+
+  const screen = open(New, { village: VILLAGE }, replica)
+  await expect.poll(() => screen.text()).toContain('放录音')
+  expect(screen.field('一句话说清').value).toBe('水沟堵了')
+  screen.button('交上去').click()
+  await expect.poll(() => replica.scope(SQUARE).records('appeal')).toHaveLength(1)
+  const [record] = replica.scope(SQUARE).records('appeal')
+  expect(record).toMatchObject({
+    person: 'P1',
+    title: '水沟堵了',
+    category: 'environment',
+    photos: [{ blob: photo.hash, type: 'image/webp', w: 4, h: 3 }],
+    voice: { type: 'audio/webm', ms: 2000 },
+  })
+  expect(replica.scope(SQUARE).mark('appeal', record!.id)).toBe('phone')
+  await expect.poll(() => readDraft(`appeal ${VILLAGE} `)).toBeUndefined()
+  expect(router.current.params).toMatchObject({ village: VILLAGE, sort: 'square', id: record!.id })
+  await screen.close()
+})
+
+test('what is missing is said beside it, and nothing is filed', async () => {
+  const replica = await phone('P2', 'villager')
+  const screen = open(New, { village: VILLAGE }, replica)
+  screen.button('交上去').click()
+  for (const words of ['请选一个方面', '请写一句话', '请写几句，或者录一段音']) expect(screen.text()).toContain(words)
+  expect(replica.outbox.current).toHaveLength(0)
+  await screen.close()
+})
+
+test('for the handlers only: it goes into a case of its own, and its author sees it in the list', async () => {
+  const replica = await phone('P3', 'villager')
+  const screen = open(New, { village: VILLAGE }, replica)
+  screen.button('财务').click()
+  screen.type('一句话说清', '有人多报了工')
+  screen.type('慢慢说', '九月的用工表上有我，我那天不在。')
+  const choices = document.querySelectorAll<HTMLInputElement>('input[type=radio]')
+  choices[1]!.click()
+  screen.button('交上去').click()
+  await expect.poll(() => replica.outbox.current[0]?.scope).toMatch(new RegExp(`^case/${VILLAGE}-.{12}$`))
+  await screen.close()
+  const list = open(List, { village: VILLAGE }, replica)
+  await expect.poll(() => list.text()).toContain('有人多报了工')
+  expect(list.text()).toContain('只给经办人')
+  await list.close()
+})
+
+test('an officer sees first who waits longest, and answers', async () => {
+  const replica = await phone('C1', 'committee')
+  const say = (id: string, title: string): Promise<string> =>
+    replica.write(SQUARE, [{ do: 'appeal.file', id, set: { person: 'P9', title, text: '…', category: 'other' } }])
+  await say('a1', '老的')
+  await say('a2', '新的')
+  await replica.write(SQUARE, [{ do: 'appeal.answer', id: 'a2', append: { answers: { text: '办了', name: '周某' } } }])
+
+  const list = open(List, { village: VILLAGE }, replica)
+  await expect.poll(() => list.text()).toContain('没答复 1')
+  expect(list.text()).toContain('老的')
+  expect(list.text()).not.toContain('新的')
+  await list.close()
+
+  const detail = open(Detail, { village: VILLAGE, sort: 'square', id: 'a1' }, replica)
+  await expect.poll(() => detail.text()).toContain('还没有答复')
+  detail.type('写答复', '下周修')
+  detail.button('答复').click()
+  await expect.poll(() => detail.text()).toContain('C1氏 答复')
+  expect(replica.scope(SQUARE).record('appeal', 'a1')).toMatchObject({ answers: [{ text: '下周修', name: 'C1氏' }] })
+  await detail.close()
+})
