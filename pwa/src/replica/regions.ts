@@ -1,7 +1,7 @@
 /** Every region the server knows, with readings to search by. Fetched once, then looked at again in the background. */
-import { regionLevel } from '@shaiba/sync'
+import { SyncError, regionLevel } from '@shaiba/sync'
 import { type Region } from './types.ts'
-import { type Env, ask } from './wire.ts'
+import { type Env, Unreachable, ask } from './wire.ts'
 
 /** `GET /regions.json`. */
 interface RegionsAnswer {
@@ -36,6 +36,26 @@ async function fetchRegions(env: Env, held: RegionsRow | null): Promise<RegionsR
     : { lookedAt: env.now(), etag: response.headers.get('ETag'), answer: (await response.json()) as RegionsAnswer }
   await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(row, 'regions'))
   return row
+}
+
+/** Villages whose log has begun: `GET /log/scopes`, or what it said last time. */
+export async function readBegun(env: Env): Promise<ReadonlySet<string>> {
+  try {
+    const { scopes } = (await (await ask(env, '/log/scopes')).json()) as ScopesAnswer
+    const codes = scopes.flatMap(([scope, , size]) =>
+      scope.startsWith('village/') && size > 0 ? [scope.slice(8)] : [],
+    )
+    await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(codes, 'begun'))
+    return new Set(codes)
+  } catch (error) {
+    if (!(error instanceof Unreachable || error instanceof SyncError)) throw error
+    return new Set(((await env.store.run((db) => db.get('meta', 'begun'))) as string[] | undefined) ?? [])
+  }
+}
+
+/** `GET /log/scopes`. */
+interface ScopesAnswer {
+  readonly scopes: readonly (readonly [scope: string, epoch: number, size: number])[]
 }
 
 /** Readings: 蓉城 → `rongcheng`, `rc`. A character without one stands for itself. */

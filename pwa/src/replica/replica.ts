@@ -6,7 +6,7 @@ import { Bus, type Message } from './bus.ts'
 import { Store } from './db.ts'
 import { pinnedKey } from './log-key.ts'
 import { dismiss, items, unsentLines } from './outbox.ts'
-import { readRegions } from './regions.ts'
+import { readBegun, readRegions } from './regions.ts'
 import { ReplicaScope } from './scope-view.ts'
 import { localStorageOrNull, openSettings } from './settings.ts'
 import { Watched } from './state.ts'
@@ -134,7 +134,7 @@ export class PhoneReplica implements Replica {
   async signOut(): Promise<void> {
     await account.signOut(this.env)
     this.#account.current = null
-    for (const [scope, view] of this.#scopes) if (!account.isPublic(scope)) await view.load()
+    for (const [scope, view] of this.#scopes) if (!account.isPublic(scope)) await view.refresh(null)
   }
 
   async serverKey(): Promise<string | null> {
@@ -143,6 +143,10 @@ export class PhoneReplica implements Replica {
 
   unsent(): Promise<readonly string[]> {
     return unsentLines(this.env)
+  }
+
+  begunVillages(): Promise<ReadonlySet<string>> {
+    return readBegun(this.env)
   }
 
   regions(): Promise<readonly Region[]> {

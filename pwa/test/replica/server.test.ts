@@ -115,6 +115,14 @@ describe.skipIf(!hasServer)('with the real server', { timeout: 60_000 }, () => {
     expect(villager.scope(square).records('appeal')).toEqual([])
   })
 
+  test('villages that have begun are named, from memory when nobody answers', async () => {
+    expect([...(await villager.begunVillages())]).toEqual(['350524102207'])
+    await server.down()
+    expect([...(await villager.begunVillages())]).toEqual(['350524102207'])
+    expect([...(await phone().begunVillages())]).toEqual([])
+    await server.up()
+  }, 30_000)
+
   test('regions are spelled, and kept', async () => {
     const regions = await writer.regions()
     expect(regions.find((region) => region.code === '350524102207')).toMatchObject({ level: 'village' })

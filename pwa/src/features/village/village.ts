@@ -32,7 +32,7 @@ export function shift(period: string, by: number): string {
   return `${String(Math.floor(at / 12))}-${String((at % 12) + 1).padStart(2, '0')}`
 }
 
-/** Day of the following month by which a month's accounts are to be public (村务公开 by custom; brief/records.md R-22). */
+/** Day of the following month by which a month's accounts are to be public (the custom of most counties; the catalogue of duties will say it per county). */
 const DUE_DAY = 10
 
 /** The newest month whose accounts ought to be public on `today` and are not; null if none is missing. */
