@@ -1,5 +1,5 @@
 /** Who writes on this phone: its device key, the account the server knows it by, and the session (contract: /identity). */
-import { b64uEncode, deviceId, sign } from '@shaiba/sync'
+import { SyncError, b64uEncode, deviceId, sign } from '@shaiba/sync'
 import { makeKey } from '../device/keys.ts'
 import { type DeviceRow } from './db.ts'
 import { release } from './outbox.ts'
@@ -38,9 +38,33 @@ export async function signIn(env: Env): Promise<boolean> {
   const sig = await signText(device, `shaiba-session-v1\n${challenge}`)
   const body = { device: device.id, challenge, sig }
   const account = (await (await tell(env, 'POST', '/identity/session', body)).json()) as Account
-  await env.store.write(['keys'], 'strict', (tx) => tx.objectStore('keys').put(account, 'account'))
+  await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
+    void tx.objectStore('meta').put({ device: device.id, at: env.now() } satisfies SessionRow, 'session')
+    await tx.objectStore('keys').put(account, 'account')
+  })
   env.bus.post({ say: 'account' })
   return true
+}
+
+interface SessionRow {
+  readonly device: string
+  /** when it began, ms since 1970 */
+  readonly at: number
+}
+
+/** An official's session lasts twelve hours; the server gives nothing private without one, and does not say so. */
+const SESSION_MS = 6 * 3_600_000
+
+/** See that a session is there. False where the server does not know this phone's key (any more). */
+export async function holdSession(env: Env, account: Account): Promise<boolean> {
+  const held = (await env.store.run((db) => db.get('meta', 'session'))) as SessionRow | undefined
+  if (held?.device === account.device && Math.abs(env.now() - held.at) < SESSION_MS) return true
+  try {
+    return await signIn(env)
+  } catch (error) {
+    if (error instanceof SyncError && error.retry !== 'later') return false
+    throw error
+  }
 }
 
 /**
@@ -51,9 +75,10 @@ export async function signOut(env: Env): Promise<void> {
   await tell(env, 'DELETE', '/identity/session').catch(() => undefined) // offline too; without its key the phone is nobody
   const scopes = await env.store.run((db) => db.getAllKeys('scopes'))
   const secret = scopes.filter((scope) => !isPublic(scope))
-  await env.store.write(['keys', 'scopes', 'pages', 'records'], 'strict', async (tx) => {
+  await env.store.write(['keys', 'meta', 'scopes', 'pages', 'records'], 'strict', async (tx) => {
     void tx.objectStore('keys').delete('device')
     void tx.objectStore('keys').delete('account')
+    void tx.objectStore('meta').delete('session')
     for (const scope of secret) {
       const range = IDBKeyRange.bound([scope], [scope, []])
       void tx.objectStore('scopes').delete(scope)
@@ -87,8 +112,9 @@ async function signText(device: DeviceRow, text: string): Promise<string> {
 }
 
 async function adopt(env: Env, device: DeviceRow, account: Account): Promise<Account> {
-  await env.store.write(['keys'], 'strict', async (tx) => {
+  await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
     void tx.objectStore('keys').put(device, 'device')
+    void tx.objectStore('meta').put({ device: device.id, at: env.now() } satisfies SessionRow, 'session')
     await tx.objectStore('keys').put(account, 'account')
   })
   await release(env, 'sign_in')

@@ -5,7 +5,7 @@
  * timer. What the browser says about being online is only a hint to try.
  */
 import { SyncError } from '@shaiba/sync'
-import { isPublic, readAccount, signIn } from './account.ts'
+import { holdSession, isPublic, readAccount } from './account.ts'
 import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
 import { exchange } from './exchange.ts'
@@ -39,7 +39,6 @@ export class Loop {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #live: { readonly key: string; readonly abort: AbortController; open: boolean } | null = null
-  #signedIn = false
   readonly #audit: Audit
   #deaf: () => void = () => undefined
 
@@ -94,7 +93,6 @@ export class Loop {
         if (n !== undefined) this.#env.bus.post({ say: 'done', n, ok })
       })
     } else if (message.say === 'account') {
-      this.#signedIn = false
       this.#live?.abort.abort() // what may be heard has changed
       this.#live = null
       this.wake()
@@ -144,20 +142,9 @@ export class Loop {
     const account = await readAccount(this.#env)
     const watched = this.#scopes()
     if (!account) return { scopes: watched.filter(isPublic), mine: false }
-    if (!this.#signedIn) this.#signedIn = await this.#session()
-    if (!this.#signedIn) return { scopes: watched.filter(isPublic), mine: false }
+    if (!(await holdSession(this.#env, account))) return { scopes: watched.filter(isPublic), mine: false }
     const held = await this.#env.store.run((db) => db.getAllKeys('scopes'))
     return { scopes: [...new Set([...watched, ...held.filter((scope) => !isPublic(scope))])], mine: true }
-  }
-
-  /** False where the server does not know this phone's key (any more): what is public goes on. */
-  async #session(): Promise<boolean> {
-    try {
-      return await signIn(this.#env)
-    } catch (error) {
-      if (error instanceof SyncError && error.retry !== 'later') return false
-      throw error
-    }
   }
 
   async #listen(): Promise<void> {
