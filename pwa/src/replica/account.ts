@@ -6,9 +6,12 @@ import { release } from './outbox.ts'
 import { type Account, type DemoPerson } from './types.ts'
 import { type Env, ask, tell } from './wire.ts'
 
-/** The account this phone has, or null. */
+/** The account this phone has, or null. Its scopes are those of the last session, and those that came since (a case). */
 export async function readAccount(env: Env): Promise<Account | null> {
-  return ((await env.store.run((db) => db.get('keys', 'account'))) as Account | undefined) ?? null
+  const account = (await env.store.run((db) => db.get('keys', 'account'))) as Account | undefined
+  if (!account) return null
+  const held = (await env.store.run((db) => db.getAll('scopes'))).filter((row) => row.size > 0 && !isPublic(row.scope))
+  return { ...account, scopes: [...new Set([...account.scopes, ...held.map((row) => row.scope)])] }
 }
 
 /** Enrol this phone with a code from the township. Throws `bad_code` for every wrong answer. */

@@ -217,6 +217,8 @@ export class PhoneReplica implements Replica {
   async #changed(scope: string, keys: readonly (readonly [string, string])[] | null): Promise<void> {
     await this.#scopes.get(scope)?.refresh(keys)
     if (this.#outbox.current.some((item) => item.scope === scope)) await this.#readOutbox() // its lines may be proven now
+    const known = this.#account.current?.scopes
+    if (known && !account.isPublic(scope) && !known.includes(scope)) await this.#readAccount() // a case that came
   }
 
   async #outboxChanged(scopes: readonly string[]): Promise<void> {
