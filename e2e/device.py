@@ -95,7 +95,9 @@ class Replica:
             if bundles:
                 path = f"/log/{self.scope}/entries/" + (f"0-{bundles - 1}" if bundles > 1 else "0")
                 self._take(self._get(line, path).splitlines())
-            self._sync(line)
+            answer = self._sync(line)
+        while any(head.get("more") for head in answer):
+            answer = self._sync(line)
         return self.frontier.size
 
     def _sync(self, line: Line) -> list[dict[str, int]]:

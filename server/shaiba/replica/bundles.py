@@ -24,7 +24,7 @@ LOOSE_FILES = 200
 """Ranges and pages kept per scope; the oldest go. Whole bundles are kept for ever."""
 
 OFTEN = 3
-"""A page that was asked for so often is worth being made smaller."""
+"""A page that still grows is worth being made smaller when it was asked for so often; a full one at once."""
 
 SUFFIX = {"identity": "", "gzip": ".gz", "br": ".br"}
 Read = Callable[[], Awaitable[bytes]]
@@ -47,15 +47,21 @@ class Bundles:
             return await read()
         return await self._held(path) or await self._once(path, encoding, read)
 
-    async def page(self, scope: str, epoch: int, start: int, stop: int, read: Read) -> bytes:
+    @property
+    def packing(self) -> int:
+        """How many files wait to be made smaller."""
+        return self._background.waiting
+
+    async def page(self, scope: str, epoch: int, start: int, stop: int, read: Read, *, full: bool) -> bytes:
         """Lines start … stop−1 with what stands before them, as a brotli stream without its end (`packing.end`)."""
         path = self._path(scope, epoch, f"page-{start}-{stop}.begun")
         asked = self._asked[path] = self._asked.get(path, 0) + 1
         if len(self._asked) > LOOSE_FILES * 10:
             self._asked.clear()
-        if asked == OFTEN:
+        held = await self._held(path) or await self._once(path, None, read)
+        if asked == (1 if full else OFTEN):
             self._tighten(path, await read(), whole=False)
-        return await self._held(path) or await self._once(path, None, read)
+        return held
 
     async def close(self) -> None:
         """Drop what was to be made smaller."""

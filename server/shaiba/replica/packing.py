@@ -65,11 +65,14 @@ class Background:
     """One thread that has time."""
 
     def __init__(self) -> None:
+        self.waiting = 0
+        """How many texts are queued or under way."""
         self._stop = threading.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="shaiba-packing", initializer=_step_back)
 
     def tighten(self, text: bytes, done: Callable[[bytes], None]) -> None:
         """Compress the text as well as brotli can, some time; then hand it over, as `begin` gives it."""
+        self.waiting += 1
         self._thread.submit(self._tighten, text, done)
 
     async def close(self) -> None:
@@ -82,6 +85,8 @@ class Background:
             done(begin(text, quality=TIGHT, stopped=self._stop.is_set))
         except Dropped:
             return
+        finally:
+            self.waiting -= 1
 
 
 def _step_back() -> None:

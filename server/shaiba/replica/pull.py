@@ -74,7 +74,7 @@ async def pull_shared(replica: Replica, bundles: Bundles, have: Mapping[str, Cur
 
         known = await _known_page(replica, head, size)
         if known.bytes >= SHARED_BYTES:
-            return scope, await bundles.page(scope, epoch, size, known.stop, read)
+            return scope, await bundles.page(scope, epoch, size, known.stop, read, full=known.full)
     return None
 
 

@@ -10,8 +10,14 @@ from .server import Given
 
 @get("/health", sync_to_thread=False, summary="Alive?", cache=False)
 def health(server: Given) -> dict[str, object]:
-    """Whether the server answers, its version, its clock."""
-    return {"ok": True, "version": __version__, "now": server.clock(), "listening": server.replica.live.count}
+    """Whether the server answers, its version, its clock; how many listen; how many files wait to be made smaller."""
+    return {
+        "ok": True,
+        "version": __version__,
+        "now": server.clock(),
+        "listening": server.replica.live.count,
+        "packing": server.bundles.packing,
+    }
 
 
 @get("/openapi.json", sync_to_thread=False, include_in_schema=False)
