@@ -38,17 +38,25 @@ export interface Place {
 
 class Router {
   #routes: readonly Route[] = []
+  #back = 0
   #current = $state.raw<Place>({ path: '/', query: new URLSearchParams(), route: null, params: {} })
 
   get current(): Place {
     return this.#current
   }
 
+  /** How far down the reader was when leaving the place that back (or forward) brought again; 0 on a new one. */
+  get scroll(): number {
+    return this.#back
+  }
+
   /** Take the routes and start to listen. Called once, by App. */
   use(features: readonly Feature[]): () => void {
     this.#routes = features.flatMap((feature) => feature.routes)
+    history.scrollRestoration = 'manual'
     this.#read()
     const read = (): void => {
+      this.#back = (history.state as { y?: number } | null)?.y ?? 0
       this.#read()
     }
     addEventListener('popstate', read)
@@ -62,8 +70,12 @@ class Router {
   }
 
   go(href: string, { replace = false }: { replace?: boolean } = {}): void {
-    if (replace) history.replaceState(null, '', href)
-    else history.pushState(null, '', href)
+    if (replace) history.replaceState(history.state, '', href)
+    else {
+      this.#back = 0
+      history.replaceState({ ...(history.state as object | null), y: scrollY }, '')
+      history.pushState(null, '', href)
+    }
     this.#read()
     if (!replace) scrollTo(0, 0)
   }
@@ -71,6 +83,9 @@ class Router {
   #read(): void {
     const path = location.pathname.length > 1 ? location.pathname.replace(/\/$/, '') : '/'
     const query = new URLSearchParams(location.search)
+    // a sheet was opened or closed over the same place: nothing to show anew
+    if (this.#current.route && path === this.#current.path && query.toString() === this.#current.query.toString())
+      return
     for (const route of this.#routes) {
       const params = match(route.path, path)
       if (params) {

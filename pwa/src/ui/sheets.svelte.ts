@@ -29,6 +29,7 @@ class Sheets {
     return this.#kept.alarm ?? null
   }
   open(kept: Kept): void {
+    history.replaceState({ ...(history.state as object | null), y: scrollY }, '') // for the way back (router)
     history.pushState(kept, '')
     this.#kept = kept
   }

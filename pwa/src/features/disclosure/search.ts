@@ -76,25 +76,37 @@ export function terms(query: string): readonly string[] {
   return query.toLowerCase().replaceAll('，', ' ').split(/\s+/).filter(Boolean)
 }
 
-export function find(records: readonly RecordView[], words: readonly string[]): readonly RecordView[] {
+/** The records that hold all words. `texts`, once it is ready, holds the strings in the records' order. */
+export function find(
+  records: readonly RecordView[],
+  words: readonly string[],
+  texts: readonly string[] = [],
+): readonly RecordView[] {
   if (words.length === 0) return []
-  return records.filter((record) => {
-    const text = haystack(record)
-    return words.every((word) => text.includes(word))
-  })
+  const all = texts.length === records.length ? texts : records.map(haystack)
+  let at: number[] | null = null // places that hold every word so far; null: all places
+  for (const word of words) {
+    const held: number[] = []
+    if (at) {
+      for (const i of at) if (all[i]?.includes(word)) held.push(i)
+    } else for (let i = 0; i < all.length; i++) if (all[i]?.includes(word)) held.push(i)
+    at = held
+  }
+  return (at ?? []).flatMap((i) => records[i] ?? [])
 }
 
 /** Make the strings ahead of the first query, a little at a time, so that no frame is lost. Returns how to stop. */
-export function prepare(records: readonly RecordView[]): () => void {
-  let at = 0
+export function prepare(records: readonly RecordView[], done: (texts: readonly string[]) => void): () => void {
+  const texts: string[] = []
   let timer = 0
   const some = (): void => {
     const end = performance.now() + 8
-    while (at < records.length && performance.now() < end) {
-      const record = records[at++]
-      if (record) haystack(record)
+    while (texts.length < records.length && performance.now() < end) {
+      const record = records[texts.length]
+      texts.push(record ? haystack(record) : '')
     }
-    if (at < records.length) timer = setTimeout(some, 0)
+    if (texts.length < records.length) timer = setTimeout(some, 0)
+    else done(texts)
   }
   timer = setTimeout(some, 0)
   return () => clearTimeout(timer)
