@@ -5,7 +5,16 @@ import type { ReceiptSort } from '../../generated/kinds.ts'
 import type { Attachment, Change, RecordView, Replica } from '../../replica/types.ts'
 import { entryId, pack } from './diff.ts'
 import type { Parsed } from './parse.ts'
-import { lastMonth, ledgerOf, makePlan, monthInName, planChanges, voucherInName, type Words } from './plan.ts'
+import {
+  lastMonth,
+  ledgerOf,
+  makePlan,
+  monthInName,
+  type Plan,
+  planChanges,
+  voucherInName,
+  type Words,
+} from './plan.ts'
 import type { Reader } from './reader.ts'
 
 export interface ReceiptPhoto extends Omit<TakenPhoto, 'bytes'> {
@@ -49,8 +58,12 @@ export class Import {
     this.#reader = reader
   }
 
+  /** the plan that is being carried out: every op written changes what the phone holds, and would make another plan */
+  #acting = $state.raw<Plan | null>(null)
+
   /** What publishing would do now, against what the phone holds of the village. */
   readonly plan = $derived.by(() => {
+    if (this.#acting !== null) return this.#acting
     if (this.parsed === null || this.parsed.problems.length > 0) return null
     const scope = this.#scope()
     return makePlan(this.parsed.rows, ledgerOf(scope.records('disclosure'), this.period), scope.records('entry'))
@@ -156,9 +169,14 @@ export class Import {
     }
     this.written = 0
     this.total = ops.length
-    for (const { changes, attachments } of ops) {
-      await this.#replica.write(`village/${this.#village}`, changes, attachments)
-      this.written += 1
+    this.#acting = plan
+    try {
+      for (const { changes, attachments } of ops) {
+        await this.#replica.write(`village/${this.#village}`, changes, attachments)
+        this.written += 1
+      }
+    } finally {
+      this.#acting = null // after a failure the plan is what is still lacking
     }
     const count = plan.diff.added.length + plan.diff.changed.length
     await this.reset()
