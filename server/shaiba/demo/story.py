@@ -223,7 +223,7 @@ class Story:
         if asked.about_ledger:
             book = self._id(place.code, self.months[-2], "ledger")
             fields["about"] = {"scope": f"village/{place.code}", "kind": "disclosure", "id": book}
-        at_ms = self.now_ms - asked.hours_ago * HOUR_MS
+        at_ms = last_morning(self.now_ms) - asked.hours_ago * HOUR_MS
         scope = f"square/{asked.village}"
         yield Act(at_ms, scope, person, [{"do": "appeal.file", "id": record, "set": fields}])
         for role, later, text in asked.answers:
@@ -234,10 +234,10 @@ class Story:
             yield Act(at_ms + later * HOUR_MS, scope, by.id, [change])
 
     def _published(self, month: str) -> int:
-        """When a month's books come out: the fifth of the next at nine, or, if that is still to come, two days ago."""
+        """When a month's books come out: the fifth of the next at nine, or, if that is still to come, the morning before last."""
         after = _start_of(month) + 32 * DAY_MS
         first = _start_of(datetime.fromtimestamp(after / 1000, SHANGHAI).strftime("%Y-%m"))
-        return min(first + 4 * DAY_MS + 9 * HOUR_MS, max(self.now_ms - 2 * DAY_MS, first))
+        return min(first + 4 * DAY_MS + 9 * HOUR_MS, max(last_morning(self.now_ms) - DAY_MS, first))
 
     def _entry(self, place: Place, entry: Entry) -> str:
         return self._id(place.code, entry.fields["voucher"])
@@ -251,6 +251,11 @@ def last_months(now_ms: int, count: int) -> list[str]:
     year, month = (int(part) for part in _day(now_ms)[:7].split("-"))
     number = year * 12 + month - 1
     return [f"{n // 12}-{n % 12 + 1:02}" for n in range(number - count, number)]
+
+
+def last_morning(now_ms: int) -> int:
+    """The last time it was ten in the morning in China: people ask and answer by day."""
+    return (now_ms - 2 * HOUR_MS) // DAY_MS * DAY_MS + 2 * HOUR_MS
 
 
 def _start_of(month: str) -> int:
