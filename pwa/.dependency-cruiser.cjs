@@ -47,7 +47,7 @@ module.exports = {
       name: 'the-protocol-knows-nothing-of-the-app',
       severity: 'error',
       from: { path: 'sync/typescript/src/' },
-      to: { pathNot: 'sync/typescript/src/|node_modules/@noble/hashes/' },
+      to: { pathNot: 'sync/typescript/src/|node_modules/@noble/(hashes|ed25519)/' },
     },
   ],
   options: {
