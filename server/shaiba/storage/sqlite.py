@@ -22,6 +22,9 @@ from .writer import Writer
 
 T = TypeVar("T")
 
+Connect = Callable[..., sqlite3.Connection]
+"""How a connection is made: `sqlite3.connect`, or one over a disk that fails (tests/faults)."""
+
 READERS = 2
 SELECT_LINES = """select line from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
@@ -50,16 +53,25 @@ class NewerDatabase(Exception):
         self.steps = steps
 
 
-async def open_sqlite(path: Path, *, index: Mapping[str, tuple[str, ...]], sign: Seal) -> "SqliteStore":
+async def open_sqlite(
+    path: Path, *, index: Mapping[str, tuple[str, ...]], sign: Seal, connect: Connect = sqlite3.connect
+) -> "SqliteStore":
     """Open (or make) the database, bring its tables up to date, start its writer. Raises `NewerDatabase`."""
-    migrate(path)
-    readers = [await _reader(path) for _ in range(READERS)]
-    return SqliteStore(path, readers, index, sign)
+    migrate(path, connect)
+    readers: list[aiosqlite.Connection] = []
+    try:
+        for _ in range(READERS):
+            readers.append(await _reader(path, connect))
+    except BaseException:
+        for reader in readers:  # each has a thread, for which the process would wait
+            await reader.close()
+        raise
+    return SqliteStore(lambda: _connect(path, connect), readers, index, sign)
 
 
-def migrate(path: Path) -> None:
+def migrate(path: Path, connect: Connect = sqlite3.connect) -> None:
     """Apply the steps that are missing. Raises `NewerDatabase` where the database knows steps that we do not."""
-    conn = _connect(path)
+    conn = _connect(path, connect)
     try:
         db = Database(conn)
         ours = {step.name for step in migrations.pending(db)} | {step.name for step in migrations.applied(db)}
@@ -75,7 +87,11 @@ class SqliteStore:
     """See `store.Store`."""
 
     def __init__(
-        self, path: Path, readers: list[aiosqlite.Connection], index: Mapping[str, tuple[str, ...]], sign: Seal
+        self,
+        connect: Callable[[], sqlite3.Connection],
+        readers: list[aiosqlite.Connection],
+        index: Mapping[str, tuple[str, ...]],
+        sign: Seal,
     ) -> None:
         self.index = index
         self._readers = readers
@@ -84,7 +100,7 @@ class SqliteStore:
         self._absent: set[str] = set()
         self._generation = 0
         self._commits = 0
-        self._writer = Writer(lambda: _connect(path), index, sign, self._committed)
+        self._writer = Writer(connect, index, sign, self._committed)
 
     @property
     def generation(self) -> int:
@@ -226,15 +242,21 @@ class SqliteStore:
         self._heads[head.scope] = head
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    conn = sqlite3.connect(path, isolation_level=None, cached_statements=256)
+def _connect(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
+    conn = connect(path, isolation_level=None, cached_statements=256)
     for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=5000", "cache_size=-16000"):
         conn.execute(f"pragma {pragma}")
     return conn
 
 
-async def _reader(path: Path) -> aiosqlite.Connection:
-    conn = await aiosqlite.connect(path, isolation_level=None, cached_statements=256)
-    for pragma in ("query_only=on", "busy_timeout=5000", "cache_size=-8000"):
-        await conn.execute(f"pragma {pragma}")
+async def _reader(path: Path, connect: Connect) -> aiosqlite.Connection:
+    conn = await aiosqlite.Connection(
+        lambda: connect(path, isolation_level=None, cached_statements=256), iter_chunk_size=64
+    )
+    try:
+        for pragma in ("query_only=on", "busy_timeout=5000", "cache_size=-8000"):
+            await conn.execute(f"pragma {pragma}")
+    except BaseException:
+        await conn.close()
+        raise
     return conn
