@@ -4,14 +4,17 @@ import { preparePhoto, type TakenPhoto } from '../../device/photo.ts'
 import { type TakenVoice, voiceOf, voiceType } from '../../device/voice.ts'
 import { MAX_PHOTOS, type About } from './appeal.ts'
 
+/** Bytes are kept once, under names of their own: what is typed is written down at every pause, and must stay small. */
+type Light<T extends { readonly bytes: ArrayBuffer }> = Omit<T, 'bytes'> & { readonly bytes?: ArrayBuffer }
+
 interface Kept {
   readonly title: string
   readonly text: string
   readonly category: string
   readonly place: string
   readonly isPrivate: boolean
-  readonly photos: readonly TakenPhoto[]
-  readonly voice: TakenVoice | null
+  readonly photos: readonly Light<TakenPhoto>[]
+  readonly voice: Light<TakenVoice> | null
   /** the type of a recording that runs: set when it begins, so that its pieces can be joined after a crash */
   readonly recording: string | null
 }
@@ -49,6 +52,8 @@ export class Draft {
   failed = $state(false)
 
   readonly #name: string
+  /** hashes of the bytes that are kept */
+  #stored: readonly string[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #last: Promise<unknown> = Promise.resolve()
 
@@ -60,7 +65,7 @@ export class Draft {
   async open(): Promise<void> {
     const kept = await readDraft<Kept>(this.#name).catch(() => undefined)
     if (kept !== undefined) {
-      this.#take(kept)
+      await this.#take(kept)
       this.found = this.#hasAny()
       if (kept.recording !== null) await this.#rescue(kept.recording).catch(() => undefined) // the words at least
     }
@@ -115,19 +120,18 @@ export class Draft {
   async clear(): Promise<() => void> {
     const before = this.#kept()
     await this.done()
-    return () => {
-      this.#take(before)
-      void this.#keep(before)
-    }
+    return () => void this.#take(before).then(() => this.#keep(before))
   }
 
   /** It has been said: nothing is left of the draft. */
   async done(): Promise<void> {
     clearTimeout(this.#timer)
-    this.#take(EMPTY)
+    await this.#take(EMPTY)
     this.found = false
     await this.#last
     await dropDraft(this.#name)
+    for (const hash of this.#stored) await dropDraft(`${this.#name} ${hash}`)
+    this.#stored = []
   }
 
   async #rescue(type: string): Promise<void> {
@@ -136,9 +140,39 @@ export class Draft {
     if (this.voice !== null) this.found = true
   }
 
+  /** In order, and never failing: a full phone still submits what is on the screen. */
   #keep(kept: Kept): Promise<unknown> {
-    this.#last = this.#last.then(() => keepDraft(this.#name, kept)).catch(() => undefined) // a full phone still submits
+    const whole = [...kept.photos, ...(kept.voice === null ? [] : [kept.voice])]
+    const light = {
+      ...kept,
+      photos: kept.photos.map((photo) => this.#lighten(photo)),
+      voice: kept.voice === null ? null : this.#lighten(kept.voice),
+    }
+    this.#last = this.#last
+      .then(async () => {
+        for (const { hash, bytes } of whole) {
+          if (bytes === undefined || this.#stored.includes(hash)) continue
+          await keepDraft(`${this.#name} ${hash}`, bytes)
+          this.#stored = [...this.#stored, hash]
+        }
+        await keepDraft(this.#name, light)
+      })
+      .catch(() => undefined)
     return this.#last
+  }
+
+  #lighten<T extends Light<TakenPhoto> | Light<TakenVoice>>(held: T): Omit<T, 'bytes'> {
+    const { bytes: _, ...light } = held
+    return light
+  }
+
+  async #weigh<T extends { readonly hash: string; readonly bytes?: ArrayBuffer }>(
+    light: T,
+  ): Promise<(T & { bytes: ArrayBuffer }) | null> {
+    const bytes = light.bytes ?? (await readDraft<ArrayBuffer>(`${this.#name} ${light.hash}`))
+    if (bytes === undefined) return null
+    if (light.bytes === undefined) this.#stored = [...this.#stored, light.hash]
+    return { ...light, bytes }
   }
 
   #kept(): Kept {
@@ -146,8 +180,10 @@ export class Draft {
     return { title, text, category, place, isPrivate, photos, voice, recording }
   }
 
-  #take(kept: Kept): void {
-    Object.assign(this, kept)
+  async #take(kept: Kept): Promise<void> {
+    const photos = await Promise.all(kept.photos.map((photo) => this.#weigh(photo)))
+    const voice = kept.voice === null ? null : await this.#weigh(kept.voice)
+    Object.assign(this, kept, { photos: photos.filter((photo) => photo !== null), voice })
   }
 
   #hasAny(): boolean {

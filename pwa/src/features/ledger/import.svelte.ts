@@ -216,10 +216,22 @@ export class Import {
     this.reading = true
     try {
       this.parsed = await this.#reader.parse(content, this.period)
+      this.#placeAgain()
     } finally {
       this.reading = false
     }
     await this.#keep()
+  }
+
+  /** The sheet may have lost the entry that a picture belonged to. */
+  #placeAgain(): void {
+    const vouchers = this.parsed?.rows.map((row) => row.voucher) ?? []
+    if (vouchers.length === 0) return
+    this.photos = this.photos.map((photo) =>
+      photo.voucher !== null && vouchers.includes(photo.voucher)
+        ? photo
+        : { ...photo, voucher: voucherInName(photo.name, vouchers) },
+    )
   }
 
   async #keep(): Promise<void> {

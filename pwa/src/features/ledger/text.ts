@@ -153,6 +153,7 @@ export const t = words(
     receiptsWithout: (n: number) => `${n} 笔还没有票据`,
     unassigned: '放到哪一笔',
     choose: '请选凭证号',
+    move: '换一笔',
     sort: '种类',
     sorts: SORTS_ZH,
     remove: '拿掉',
@@ -178,7 +179,7 @@ export const t = words(
     doneText: (entries: number, photos: number) => `${entries} 笔账${photos > 0 ? `，${photos} 张票据` : ''}。`,
     shareTitle: '转到村里的群',
     shareText: (village: string, month: string, income: string, spent: string, address: string) =>
-      `【${village}】${month}财务收支已公开\n收入 ${income} 元，支出 ${spent} 元，每一笔都能看到票据。\n${address}`,
+      `【${village}】${month}财务收支已公开\n收入 ${income} 元，支出 ${spent} 元，每一笔都看得到。\n${address}`,
     share: '转发',
     copy: '复制',
     copied: '已复制',
@@ -247,6 +248,7 @@ export const t = words(
     receiptsWithout: (n: number) => `${n} entries without a receipt`,
     unassigned: 'Which entry',
     choose: 'choose a voucher',
+    move: 'Move',
     sort: 'Sort',
     sorts: SORTS_EN,
     remove: 'Take away',
@@ -272,7 +274,7 @@ export const t = words(
     doneText: (entries: number, photos: number) => `${entries} entries${photos > 0 ? `, ${photos} receipts` : ''}.`,
     shareTitle: 'For the village chat',
     shareText: (village: string, month: string, income: string, spent: string, address: string) =>
-      `[${village}] Accounts of ${month} are public.\nIncome ${income} yuan, spending ${spent} yuan, each with its receipt.\n${address}`,
+      `[${village}] Accounts of ${month} are public.\nIncome ${income} yuan, spending ${spent} yuan, every entry for all to see.\n${address}`,
     share: 'Share',
     copy: 'Copy',
     copied: 'Copied',
