@@ -29,13 +29,18 @@ const SHELL = `shell-${FILES.flatMap(({ revision }) => revision?.slice(0, 8) ?? 
 const LAZY = 'lazy'
 const MAX_LAZY = 12
 
-const AT_A_TIME = 6
+const AT_A_TIME = 4 // of the six connections a browser has; the page needs some
+
+/** A file may take so long the first time, ms; longer each time after. */
+const STALL_MS = 20_000
+const MAX_TRIES = 3
 
 self.addEventListener('install', (event) => event.waitUntil(fill()))
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
 self.addEventListener('message', (event) => {
-  // The page sends it when its user tapped "update".
-  if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting()
+  const { type } = (event.data ?? {}) as { type?: string }
+  if (type === 'SKIP_WAITING') void self.skipWaiting() // its user tapped "update"
+  if (type === 'CLAIM') event.waitUntil(self.clients.claim()) // a page that was not there yet when we took over
 })
 self.addEventListener('fetch', (event) => {
   const { request } = event
@@ -60,9 +65,25 @@ async function fill(): Promise<void> {
 async function fetchInto(shell: Cache, { url, revision }: Shelled): Promise<void> {
   if (await shell.match(url)) return
   const held = revision === null ? await caches.match(url) : undefined // the last version had it too
-  const response = held ?? (await fetch(url, { cache: revision === null ? 'default' : 'reload' }))
+  const response = held ?? (await fetchFile(url, revision === null ? 'default' : 'reload'))
   if (!response.ok) throw new Error(`${url}: ${String(response.status)}`)
   await shell.put(url, response)
+}
+
+/** A file, whole. One that stalls is asked for again: an install waits for its slowest file. */
+async function fetchFile(url: string, cache: RequestCache): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const cut = new AbortController()
+    const timer = setTimeout(() => cut.abort(), STALL_MS * tries)
+    try {
+      const response = await fetch(url, { cache, signal: cut.signal })
+      return new Response(await response.arrayBuffer(), response)
+    } catch (error) {
+      if (tries === MAX_TRIES) throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
 }
 
 async function takeOver(): Promise<void> {

@@ -22,6 +22,15 @@ export function registerServiceWorker(): void {
   if (!('serviceWorker' in navigator)) return
   if (document.readyState === 'complete') void register()
   else addEventListener('load', () => void register(), { once: true })
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void check()
+  })
+  setInterval(() => void check(), CHECK_EVERY_MS)
+}
+
+/** Ask whether there is a newer version. */
+async function check(): Promise<void> {
+  await (await navigator.serviceWorker.getRegistration())?.update().catch(() => undefined) // offline
 }
 
 async function register(): Promise<void> {
@@ -34,14 +43,24 @@ async function register(): Promise<void> {
   const look = (worker: ServiceWorker | null): void => {
     // Without a controller this is the first install: nothing is replaced, so nothing is asked.
     if (worker?.state === 'installed' && navigator.serviceWorker.controller) waiting = worker
+    if (worker?.state === 'redundant' && !registration.active) retry() // its files did not all come
   }
-  look(registration.waiting)
-  registration.addEventListener('updatefound', () => {
+  const found = (): void => {
     const worker = registration.installing
     worker?.addEventListener('statechange', () => look(worker))
-  })
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void registration.update().catch(() => undefined) // offline
-  })
-  setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS)
+  }
+  look(registration.waiting)
+  found() // the install may have begun before we could listen
+  registration.addEventListener('updatefound', found)
+  await navigator.serviceWorker.ready
+  // A page that was on its way while the worker took over was left out.
+  if (!navigator.serviceWorker.controller) registration.active?.postMessage({ type: 'CLAIM' })
+}
+
+const RETRY_MS = 30_000
+let tries = 0
+
+/** A first install that was cut goes on where it was, a few times. */
+function retry(): void {
+  if (++tries <= 5) setTimeout(() => void register(), RETRY_MS * tries)
 }
