@@ -12,8 +12,6 @@ import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
-import segno
-
 from ..app import open_replica
 from ..config import Config, load
 from ..data_folder import Doubt, make_folder
@@ -26,6 +24,7 @@ from ..storage.blobs import BlobFolder
 from . import add_settings
 from .lan import certificate_for, offer_authority
 from .serve import serve
+from .terminal import qr
 
 HELP = "load the demo county (once) and serve it"
 LOG_NAME = "demo.shaiba.example"
@@ -134,18 +133,6 @@ def _ways_to_a_phone(config: Config) -> list[str]:
         "    shaiba demo --lan               a certificate made here, which the phone must be told to trust",
         f"    shaiba demo --origin https://…  behind a TLS proxy in front of port {config.port}",
     ]
-
-
-def qr(text: str) -> str:
-    """A QR code in half-block characters, dark on light whatever the terminal's colours."""
-    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)]
-    if len(rows) % 2:
-        rows.append([0] * len(rows[0]))
-    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
-    return "\n".join(
-        "\x1b[97;40m" + "".join(blocks[bool(a), bool(b)] for a, b in zip(top, bottom, strict=True)) + "\x1b[0m"
-        for top, bottom in zip(rows[::2], rows[1::2], strict=True)
-    )
 
 
 def lan_address() -> str:

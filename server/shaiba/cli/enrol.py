@@ -1,6 +1,6 @@
 """`shaiba enrol`: a code by which one person's phone becomes known; and, where asked, a role for that person.
 
-The code is printed once and kept nowhere in clear. Without a role the command may run beside `shaiba serve`.
+The code is printed once, with a QR code of the link that fills it in, and kept nowhere in clear. Without a role the command may run beside `shaiba serve`.
 """
 
 import argparse
@@ -8,6 +8,7 @@ import asyncio
 import os
 import secrets
 from datetime import date
+from urllib.parse import urlencode
 
 from ..app import open_replica, system_clock
 from ..config import load
@@ -19,12 +20,13 @@ from ..replica.duty import say
 from ..replica.scope import home_scope
 from ..replica.who import day
 from . import add_settings
+from .terminal import qr
 
 HELP = "make a single-use code for one person's phone"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_settings(parser, "data")
+    add_settings(parser, "data", "port", "origin")
     parser.add_argument("--person", required=True, help="the person's id, as on the roll")
     parser.add_argument("--household", required=True, help="the household number that must be given with the code")
     parser.add_argument("--region", required=True, help="the 12-digit code of the village (of officials: the region)")
@@ -38,8 +40,12 @@ def run(args: argparse.Namespace) -> int:
         raise Doubt("A role has a term: give --until, a date like 2028-12-31")
     if args.region not in load_regions():
         raise Doubt(f"There is no region {args.region}")
-    code = asyncio.run(_enrol(DataFolder(load(os.environ, vars(args)).data), args))
+    config = load(os.environ, vars(args))
+    code = asyncio.run(_enrol(DataFolder(config.data), args))
+    # what stands after # is sent to no server, so the code enters no log
+    link = f"{config.origin}/account#{urlencode({'code': code, 'household': args.household})}"
     print(f"{code[:4]} {code[4:8]} {code[8:]}  household {args.household}, for {LASTS_MS // 86_400_000} days")
+    print(f"{link}\n\n{qr(link)}")
     return 0
 
 
