@@ -25,6 +25,7 @@ def app() -> list[Row]:
     return [
         row("first scripts", found.js, app_bytes.JS_BUDGET, "B", at_most=1, limit_is="budget"),
         row("first styles", found.css, app_bytes.CSS_BUDGET, "B", at_most=1, limit_is="budget"),
+        row("the loop's worker", found.loop, app_bytes.LOOP_BUDGET, "B", at_most=1, limit_is="budget"),
         row("service worker", found.worker, app_bytes.WORKER_BUDGET, "B", at_most=1, limit_is="budget"),
         row("largest lazy chunk", found.largest_lazy, app_bytes.LAZY_BUDGET, "B", at_most=1, limit_is="budget"),
         row("all that is kept offline", found.precache, app_bytes.PRECACHE_BUDGET, "B", at_most=1, limit_is="budget"),
