@@ -15,18 +15,22 @@ PROVEN = "已入账本，本机核对过"
 RECEIVED = "村里已收到"
 ON_PHONE = "只在本机"
 
-_SETTLED = """async () => {
+_SETTLED = """async (state) => {
   await document.fonts.ready
-  const busy = document.querySelector('[aria-busy="true"]')
-  const images = [...document.images].filter((image) => image.src && image.loading !== 'lazy')
+  const bar = document.querySelector('header')?.textContent ?? ''
   const main = document.querySelector('main')
-  return !busy && main && main.textContent.trim().length > 0 && images.every((image) => image.complete)
+  const images = [...document.images].filter((image) => image.src && image.loading !== 'lazy')
+  return new RegExp(state).test(bar) && !document.querySelector('[aria-busy="true"]')
+    && main && main.textContent.trim().length > 0 && images.every((image) => image.complete)
 }"""
 
+UP_TO_DATE = "已是最新|up to date"
+OFFLINE = "没有网络|no network"
 
-def settle(page: Page) -> None:
-    """Return when the screen has what it will show."""
-    page.wait_for_function(_SETTLED)
+
+def settle(page: Page, state: str = UP_TO_DATE) -> None:
+    """Return when the screen has what it will show, and the bar says so."""
+    page.wait_for_function(_SETTLED, arg=state)
 
 
 def synced(phone: Phone, village: str = RONGXI) -> Page:
@@ -38,6 +42,13 @@ def synced(phone: Phone, village: str = RONGXI) -> Page:
     return page
 
 
+def dismiss_hint(page: Page) -> None:
+    """Put off installing, for good."""
+    later = page.get_by_role("button", name="以后再说")
+    later.click()
+    expect(later).to_have_count(0)
+
+
 def sign_in(phone: Phone, who: Who, village: str = RONGXI) -> str:
     """Become one of the demo's people, by the one tap of the demo server; returns the person's name."""
     page = phone.open("/account")
@@ -45,9 +56,13 @@ def sign_in(phone: Phone, who: Who, village: str = RONGXI) -> str:
     if who == "nobody":
         return ""
     person = _demo_person(page, who, village)
-    page.get_by_role("button", name=person["name"]).first.click()
-    expect(page.get_by_text(f"{person['name']}，登记好了")).to_be_visible()
-    return person["name"]
+    name = person["name"].removesuffix("（演示）")
+    place = page.locator("details", has=page.get_by_text(person["place"], exact=True))
+    if place.get_attribute("open") is None:
+        place.locator("summary").click()
+    place.get_by_role("button", name=name).click()
+    expect(page.get_by_text(re.compile(f"{name}.*登记好了"))).to_be_visible()
+    return name
 
 
 def speak_english(phone: Phone) -> None:

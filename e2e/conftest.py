@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
 from e2e.phone import Phone
 from e2e.village import APP, Village, copy_folder, load_demo
 
+expect.set_options(timeout=60_000)  # a bound, not a wait: machines of two busy cores are slow
 # Without it, what the service worker asks for is not seen by `Phone.strangers`.
 os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
 

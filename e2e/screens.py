@@ -1,11 +1,16 @@
 """Every screen, one line each: what `python -m e2e.shots` draws and what the accessibility test walks through."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Page
 
+from e2e import sheets
+
+SCRATCH = Path(__file__).parent / "out"
 Who = Literal["nobody", "villager", "accountant", "cadre"]
 Then = Callable[[Page], None]
 
@@ -25,29 +30,45 @@ class Screen:
 
 
 def _press(name: str) -> Then:
-    return lambda page: page.get_by_role("button", name=name).first.click()
+    return lambda page: page.get_by_role("main").get_by_role("button", name=re.compile(name)).first.click()
 
 
-def _type(label: str, text: str) -> Then:
-    return lambda page: page.get_by_role("searchbox", name=label).or_(page.get_by_label(label)).first.fill(text)
+def _find(words: str) -> Then:
+    return lambda page: page.get_by_role("searchbox").fill(words)
+
+
+def _choose(make: Callable[[Path], Path]) -> Then:
+    """Take a sheet as this month's ledger."""
+
+    def then(page: Page) -> None:
+        SCRATCH.mkdir(exist_ok=True)  # the file stays: the screen reads it again when its month is changed
+        sheets.choose(page, make(SCRATCH / "账本.xlsx"))
+        page.locator("#problems, #preview").wait_for()
+
+    return then
 
 
 SCREENS = (
     Screen("choose", "/choose"),
+    Screen("choose-found", "/choose", then=_find("rongxi")),
     Screen("home", "/v/{village}", main=True),
     Screen("board", "/v/{village}/board", main=True),
     Screen("disclosure", "/v/{village}/d/{disclosure}", main=True),
     Screen("entry", "/v/{village}/e/{entry}", main=True),
-    Screen("search", "/v/{village}/search"),
+    Screen("proof", "/v/{village}/e/{entry}", then=_press("凭什么信它|Why believe it"), main=True),
+    Screen("search", "/v/{village}/search", then=_find("路灯")),
     Screen("appeals-locked", "/v/{village}/appeals"),
+    Screen("account-nobody", "/account"),
+    Screen("scan", "/scan"),
+    Screen("about", "/about"),
+    Screen("gone", "/v/{village}/nowhere"),
     Screen("appeals", "/v/{village}/appeals", "villager", main=True),
     Screen("appeal-new", "/v/{village}/appeals/new", "villager", main=True),
     Screen("appeal", "/v/{village}/a/square/{appeal}", "villager", main=True),
-    Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
-    Screen("import", "/v/{village}/import", "accountant"),
     Screen("outbox", "/outbox", "villager"),
-    Screen("account-nobody", "/account"),
     Screen("account", "/account", "villager", main=True),
-    Screen("scan", "/scan"),
-    Screen("about", "/about"),
+    Screen("import", "/v/{village}/import", "accountant"),
+    Screen("import-faults", "/v/{village}/import", "accountant", _choose(sheets.bad)),
+    Screen("import-preview", "/v/{village}/import", "accountant", _choose(sheets.good), main=True),
+    Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
 )

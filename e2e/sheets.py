@@ -1,9 +1,11 @@
 """Ledgers as village accountants keep them, in Excel: one in order, one with everything wrong at once."""
 
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from openpyxl import Workbook
+from playwright.sync_api import Page
 
 HEADER = ["凭证号", "日期", "科目", "摘要", "收入（元）", "支出（元）", "收款人", "经手人", "证明人", "审批人"]
 FAULTS = {
@@ -18,6 +20,12 @@ FAULTS = {
 def this_month() -> str:
     """The month that nobody has published yet, as the village's calendar has it: 2026-11."""
     return datetime.now(timezone(timedelta(hours=8))).strftime("%Y-%m")
+
+
+def choose(page: Page, sheet: Path) -> None:
+    """On the accountant's screen: take this month, and a file as its ledger."""
+    page.get_by_label(re.compile("哪个月的账|Which month")).select_option(this_month())
+    page.locator("input[type=file]").first.set_input_files(sheet)
 
 
 def good(path: Path) -> Path:

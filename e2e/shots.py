@@ -10,7 +10,7 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Playwright, sync_playwright
 
-from e2e.acts import settle, sign_in
+from e2e.acts import dismiss_hint, settle, sign_in, synced
 from e2e.phone import DESK, PHONE, Phone
 from e2e.screens import SCREENS, Screen, Who
 from e2e.village import Village, fill, load_demo
@@ -49,6 +49,7 @@ def _draw_all(playwright: Playwright, village: Village, screens: list[Screen], s
     for who in people:
         phone = Phone(playwright, village.port, folder / f"{size}-{who}", size=SIZES[size])
         try:
+            dismiss_hint(synced(phone))
             sign_in(phone, who)
             for screen in screens:
                 if screen.who == who:
@@ -65,6 +66,7 @@ def _draw(phone: Phone, village: Village, screen: Screen, size: str) -> None:
     settle(page)
     for colour in colours:
         page.emulate_media(color_scheme=colour, reduced_motion="reduce")
+        settle(page)
         png = page.screenshot(animations="disabled")
         picture = Image.open(io.BytesIO(png)).convert("RGB")
         picture.save(OUT / f"{screen.name}-{size}-{colour}.webp", "WEBP", quality=82, method=6)

@@ -76,6 +76,5 @@ def _give(accountant: Phone, sheet: Path) -> Page:
     synced(accountant)
     page = accountant.open(f"/v/{RONGXI}/import")
     settle(page)
-    page.get_by_label("哪个月的账").fill(sheets.this_month())
-    page.locator("input[type=file]").first.set_input_files(sheet)
+    sheets.choose(page, sheet)
     return page

@@ -81,7 +81,7 @@ def test_a_keyboard_alone_files_an_appeal(shared_village: Village, phone: NewPho
 
 
 def test_a_keyboard_alone_reads_an_entry_and_its_proof(shared_village: Village, phone: NewPhone) -> None:
-    one = phone(shared_village, size=DESK)
+    one = phone(shared_village, size=(700, 900))  # one screen at a time; on a desk a long list stands before the entry
     page = one.open(fill(shared_village, "/v/{village}/d/{disclosure}"))
     settle(page)
     _tab_to(page, page.locator("main a[href*='/e/']").first)

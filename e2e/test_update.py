@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.acts import settle, synced
+from e2e.acts import OFFLINE, settle, synced
 from e2e.conftest import NewPhone
 from e2e.village import APP, RONGXI, Village
 
@@ -16,10 +16,9 @@ def test_a_phone_that_was_there_once_opens_any_address_without_network(village: 
     reader.wire.cut()
     for path in ("", "/board", "/board/finance", "/search", "/appeals"):
         reader.open(f"/v/{RONGXI}{path}")
-        settle(page)
-        expect(page.get_by_role("banner")).to_contain_text("没有网络")
+        settle(page, OFFLINE)
     reader.open("/about")
-    settle(page)
+    settle(page, OFFLINE)
 
 
 def test_a_server_that_dies_while_it_is_read_is_noticed_and_nothing_is_lost(village: Village, phone: NewPhone) -> None:
@@ -27,8 +26,7 @@ def test_a_server_that_dies_while_it_is_read_is_noticed_and_nothing_is_lost(vill
     page = synced(reader)
     village.kill()
     reader.open(f"/v/{RONGXI}/board")
-    settle(page)
-    expect(page.get_by_role("banner")).to_contain_text("没有网络")
+    settle(page, OFFLINE)
     village.start()
     expect(page.get_by_role("banner")).to_contain_text("已是最新", timeout=120_000)
 
@@ -58,7 +56,7 @@ def test_a_new_version_waits_until_its_user_takes_it_and_then_works_offline(
     reader.wire.cut()
     page.reload()
     page.locator('meta[name=build][content="v2"]').wait_for(state="attached")
-    settle(page)
+    settle(page, OFFLINE)
 
 
 def _release(app: Path, name: str) -> None:
