@@ -1,6 +1,7 @@
 """`shaiba enrol`: a code by which one person's phone becomes known; and, where asked, a role for that person.
 
-The code is printed once, with a QR code of the link that fills it in, and kept nowhere in clear. Without a role the command may run beside `shaiba serve`.
+The code is printed once, with a QR code of the link that fills it in, and kept nowhere in clear. Without a role the
+command may run beside `shaiba serve`.
 """
 
 import argparse

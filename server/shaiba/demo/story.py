@@ -234,7 +234,7 @@ class Story:
             yield Act(at_ms + later * HOUR_MS, scope, by.id, [change])
 
     def _published(self, month: str) -> int:
-        """When a month's books come out: the fifth of the next at nine, or, if that is still to come, the morning before last."""
+        """When a month's books come out: the fifth of the next at nine; if that is to come, the morning before last."""
         after = _start_of(month) + 32 * DAY_MS
         first = _start_of(datetime.fromtimestamp(after / 1000, SHANGHAI).strftime("%Y-%m"))
         return min(first + 4 * DAY_MS + 9 * HOUR_MS, max(last_morning(self.now_ms) - DAY_MS, first))
