@@ -20,7 +20,8 @@ _SETTLED = """async (state) => {
   const bar = document.querySelector('header')?.textContent ?? ''
   const main = document.querySelector('main')
   const images = [...document.images].filter((image) => image.src && image.loading !== 'lazy')
-  return new RegExp(state).test(bar) && !document.querySelector('[aria-busy="true"]')
+  const unread = /^\\s*(晒坝|Shaiba)/.test(bar) && location.pathname.startsWith("/v/")  // the bar has no name yet
+  return !unread && new RegExp(state).test(bar) && !document.querySelector('[aria-busy="true"]')
     && main && main.textContent.trim().length > 0 && images.every((image) => image.complete)
 }"""
 
