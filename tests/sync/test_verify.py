@@ -1,0 +1,415 @@
+"""`sync/verify.py` passes an honest village and catches every rewrite of it, whoever holds the server's keys."""
+
+import ast
+import asyncio
+import importlib.util
+import json
+import random
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shaiba.replica.duty import say
+from shaiba_sync.clock import format_stamp, tick
+from shaiba_sync.keys import _P256_ORDER as P256_ORDER
+from shaiba_sync.keys import sign
+from shaiba_sync.op import b64u_encode, build_head, digest, finish, leaf_of, op_id
+from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, sign_checkpoint
+from tests.conftest import HOME, NOW_MS, TOWN, P256Phone, Phone, Village, disclosure, open_village
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "sync" / "verify.py"
+VECTORS = ROOT / "sync" / "vectors"
+REWRITES = 500
+SEED = 20261118
+LINES = 270  # more than a bundle
+
+
+def load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("standalone_verify", FILE)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+verify = load()
+
+
+@dataclass(frozen=True)
+class Logs:
+    """All that a server publishes, and the keys with which it could lie."""
+
+    lines: dict[str, list[bytes]]
+    notes: dict[str, str]
+    key: bytes
+    log_key: Ed25519PrivateKey
+    clerk_key: Ed25519PrivateKey
+    held: dict[str, str]
+    """Checkpoints that a phone took home earlier."""
+    accountant: Phone
+
+    def files(self) -> dict[str, bytes]:
+        """The public files, by their path."""
+        listed = {"scopes": [[scope, 0, len(lines)] for scope, lines in self.lines.items()]}
+        files = {"log/key": self.key, "log/scopes": json.dumps(listed).encode()}
+        for scope, lines in self.lines.items():
+            files[f"log/{scope}/checkpoint"] = self.notes[scope].encode()
+            for start in range(0, len(lines), 256):
+                bundle = lines[start : start + 256]
+                name = f"{start // 256}" + ("" if len(bundle) == 256 else f".p/{len(bundle)}")
+                files[f"log/{scope}/entries/{name}"] = b"".join(line + b"\n" for line in bundle)
+        return files
+
+    def note(self, scope: str, size: int) -> str:
+        """A checkpoint of the first lines as they stand here, signed with the log's own key."""
+        frontier = Frontier()
+        for line in self.lines[scope][:size]:
+            frontier = frontier.append(leaf_of(line))
+        return sign_checkpoint(Checkpoint(f"{NAME}/{scope}", size, frontier.root()), NAME, self.log_key)
+
+    def vkey(self) -> str:
+        return str(json.loads(self.key)["vkey"])
+
+    def by_clerk(self, line: bytes) -> bool:
+        return json.loads(self.key)["clerk"]["device"].encode() in line[:120]
+
+
+NAME = "test.example"
+
+
+class Author:
+    """A phone that says what it has seen."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+
+    def say(self, seen: tuple[int, str] | None, *changes: dict[str, Any]) -> bytes:
+        phone = self.phone
+        phone.last = tick(phone.last, NOW_MS)
+        salt = b64u_encode(bytes(16))
+        head = build_head(HOME, phone.device, format_stamp(phone.last), salt, seen, list(changes))
+        return finish(head, phone.sign(digest(head)))
+
+
+async def written(village: Village) -> Logs:
+    """A village that several phones wrote in, through the server's own push; read from what it serves."""
+    await village.settle()
+    older = P256Phone("p-accountant")
+    await say(village.replica, HOME, [older.enrolment()], now_ms=NOW_MS)
+    authors = [Author(village.accountant), Author(older)]
+    size = (await village.store.head(HOME)).size
+    frontier = Frontier()
+    for line in await village.store.lines(HOME, 0, size):
+        frontier = frontier.append(leaf_of(line))
+    pushed: list[bytes] = []
+    for n in range(LINES - size):
+        seen = (frontier.size, b64u_encode(frontier.root())) if n % 3 else None
+        pushed.append(authors[n % 5 == 0].say(seen, disclosure(f"d{n}", f"第{n}次收支")))
+        frontier = frontier.append(leaf_of(pushed[-1]))
+    for start in range(0, len(pushed), 50):
+        items = await village.sync(*pushed[start : start + 50])
+        assert {item.verdict for item in items[:-1]} == {"stored"}
+    for scope, person in ((HOME, "p-villager"), (f"region/{TOWN}", "p-cadre"), (f"region/{TOWN}", "p-cadre")):
+        await say(village.replica, scope, [Phone(person).enrolment()], now_ms=NOW_MS)
+    return await fetched(village)
+
+
+async def fetched(village: Village) -> Logs:
+    scopes = (await village.client.get("/log/scopes")).json()["scopes"]
+    lines, notes = {}, {}
+    for scope, _, size in scopes:
+        notes[scope] = (await village.client.get(f"/log/{scope}/checkpoint")).text
+        lines[scope] = await village.store.lines(scope, 0, size)
+    key = (await village.client.get("/log/key")).content
+    logs = Logs(lines, notes, key, village.replica.log_key, village.replica.clerk.key, {}, village.accountant)
+    for path, content in logs.files().items():  # the layout of the files is the server's own
+        served = (await village.client.get(f"/{path}")).content
+        assert json.loads(served) == json.loads(content) if path == "log/scopes" else served == content, path
+    return replace(logs, held={scope: logs.note(scope, len(rest)) for scope, rest in lines.items()})
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def honest(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Logs]:
+    async with open_village(tmp_path_factory.mktemp("honest")) as village:
+        yield await written(village)
+
+
+class Folder:
+    """Public files on disk, written again only where they changed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.files: dict[str, bytes] = {}
+
+    def write(self, logs: Logs) -> None:
+        files = logs.files()
+        for name in self.files.keys() - files.keys():
+            (self.path / "files" / name).unlink()
+        for name, content in files.items():
+            if self.files.get(name) != content:
+                (self.path / "files" / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.path / "files" / name).write_bytes(content)
+        self.files = files
+        for scope, note in logs.held.items():
+            (self.path / scope.replace("/", "-")).write_text(note, encoding="utf-8")
+
+    def audit(self, logs: Logs, *more: str, held: bool = False) -> int:
+        self.write(logs)
+        since = [part for s in logs.held for part in ("--since", str(self.path / s.replace("/", "-")))] if held else []
+        return int(verify.main([str(self.path / "files"), "--key", logs.vkey(), *since, *more]))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+def test_it_imports_the_standard_library_and_cryptography_only_and_is_short() -> None:
+    text = FILE.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {n.name for node in nodes if isinstance(node, ast.Import) for n in node.names}
+    names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in names} - sys.stdlib_module_names == {"cryptography"}
+
+
+LEFT_TO_READERS = {"name", "depth", "change", "do", "scope", "seen"}
+"""Rules of form that the audit does not need (audit.md); `scope` and `seen` are compared with what they must be."""
+
+
+def test_it_reads_lines_as_the_vectors_say() -> None:
+    refused = read = 0
+    for case in json.loads((VECTORS / "op.json").read_text(encoding="utf-8"))["vectors"]:
+        if case["fn"] == "parse_op" and "want" in case:
+            verify.read(bytes_of(case), case["want"]["scope"])
+            read += 1
+        elif case["fn"] == "parse_op" and case.get("rule") not in LEFT_TO_READERS:
+            with pytest.raises((ValueError, RecursionError)):
+                verify.read(bytes_of(case), "village/350583112216")
+                pytest.fail(case["name"])
+            refused += 1
+    assert (read, refused) > (10, 60)
+
+
+def bytes_of(case: dict[str, Any]) -> bytes:
+    if "line_hex" in case:
+        return bytes.fromhex(case["line_hex"])
+    return "".join(part * times for part, times in case.get("line_parts", [[case.get("line", ""), 1]])).encode()
+
+
+async def test_an_honest_village_is_good(folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]) -> None:
+    assert folder.audit(honest, held=True) == 0, capsys.readouterr().out
+
+
+async def test_the_files_may_come_over_http(folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.write(honest)
+    handler = partial(Quiet, directory=str(folder.path / "files"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            url = f"http://127.0.0.1:{server.server_port}"
+            assert await asyncio.to_thread(verify.main, [url, "--key", honest.vkey()]) == 0
+            (folder.path / "files/log" / HOME / "entries/0").unlink()
+            assert await asyncio.to_thread(verify.main, [url, "--key", honest.vkey()]) == 1
+        finally:
+            server.shutdown()
+    assert await asyncio.to_thread(verify.main, [url]) == 2
+    assert f"BAD {HOME}: HTTP Error 404" in capsys.readouterr().out
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+async def test_one_village_needs_no_other_log_but_those_that_enrol(folder: Folder, honest: Logs) -> None:
+    elsewhere = a_value(random.Random(SEED), honest, f"region/{TOWN}", 0)
+    changed = replace(honest, lines=honest.lines | {f"region/{TOWN}": elsewhere})
+    assert folder.audit(changed) == 1
+    assert folder.audit(changed, "--scope", HOME) == 0
+    assert folder.audit(changed, "--scope", "village/350524102208") == 1
+
+
+async def test_the_first_good_audit_pins_both_keys(folder: Folder, honest: Logs, tmp_path: Path) -> None:
+    folder.write(honest)
+    pinned = [str(folder.path / "files"), "--pin", str(tmp_path / "pin")]
+    assert verify.main([*pinned, "--key", "test.example+00000000+AAAA"]) == 1
+    assert not (tmp_path / "pin").exists()
+    assert verify.main(pinned) == 0
+    other = Ed25519PrivateKey.generate()
+    said = json.loads(honest.key)
+    clerk = replace(honest, key=json.dumps(said | {"clerk": as_clerk(Phone("x"))}).encode())
+    log = replace(
+        honest,
+        key=json.dumps(said | {"vkey": make_vkey(NAME, other.public_key().public_bytes_raw())}).encode(),
+        log_key=other,
+    )
+    log = replace(log, notes={scope: log.note(scope, len(lines)) for scope, lines in log.lines.items()})
+    for changed, alone in ((clerk, 1), (log, 0)):
+        folder.write(changed)
+        assert verify.main(pinned[:1]) == alone
+        assert verify.main(pinned) == (0 if changed is clerk else 1)
+
+
+def as_clerk(phone: Phone) -> dict[str, str]:
+    return {"device": phone.device, "alg": "ed25519", "key": b64u_encode(phone.public_key)}
+
+
+async def test_an_author_who_saw_another_history_is_heard(
+    folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = Author(honest.accountant).say((7, b64u_encode(bytes(32))), disclosure("d-forked"))
+    changed = replace(honest, lines=honest.lines | {HOME: [*honest.lines[HOME], line]})
+    changed = replace(changed, notes=honest.notes | {HOME: changed.note(HOME, len(changed.lines[HOME]))})
+    assert folder.audit(changed, held=True) == 1
+    assert f"BAD {HOME} line {len(honest.lines[HOME])}: its author saw another history" in capsys.readouterr().out
+
+
+async def test_an_erased_line_is_a_visible_gap_and_no_fault(
+    folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = honest.lines[HOME][9]
+    erased = f'{{"gone":"{op_id(line)}","by":"{json.loads(line)["by"]}","why":"law"}}'.encode()
+    changed = replace(honest, lines=honest.lines | {HOME: put(honest.lines[HOME], 9, erased)})
+    assert folder.audit(changed, held=True) == 0
+    assert f"ERASED {HOME} line 9\n" in capsys.readouterr().out
+    false = erased.replace(op_id(line).encode(), b64u_encode(bytes(32)).encode())
+    changed = replace(honest, lines=honest.lines | {HOME: put(honest.lines[HOME], 9, false)})
+    assert folder.audit(changed) == 1
+
+
+def test_a_second_signature_of_one_act_is_refused() -> None:
+    phone = P256Phone("p-1")
+    sig = phone.sign(b"message")
+    high = sig[:32] + (P256_ORDER - int.from_bytes(sig[32:])).to_bytes(32)
+    assert verify.signed("p256", phone.public_key, sig, b"message")
+    assert not verify.signed("p256", phone.public_key, high, b"message")
+
+
+Edit = Callable[[random.Random, Logs, str, int], list[bytes]]
+
+
+def a_value(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    line = logs.lines[scope][at]
+    places = [n for n in range(line.index(b'"set":'), len(line) - 100) if line[n : n + 1].isalnum()]
+    place = rng.choice(places)
+    other = rng.choice([c for c in b"abcdefXYZ0123456789" if c != line[place]])
+    return put(logs.lines[scope], at, line[:place] + bytes([other]) + line[place + 1 :])
+
+
+def gone(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    return logs.lines[scope][:at] + logs.lines[scope][at + 1 :]
+
+
+def inserted(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    stranger = Author(Phone("p-stranger")).say(None, disclosure("d-new"))
+    return [*logs.lines[scope][:at], stranger, *logs.lines[scope][at:]]
+
+
+def twice(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    return [*logs.lines[scope], logs.lines[scope][at]]
+
+
+def swapped(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    lines = list(logs.lines[scope])
+    other = rng.choice([n for n in range(len(lines)) if n != at])
+    lines[at], lines[other] = lines[other], lines[at]
+    return lines
+
+
+def reordered(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    lines = list(logs.lines[scope])
+    while lines == logs.lines[scope]:
+        rng.shuffle(lines)
+    return lines
+
+
+def cut(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    return logs.lines[scope][:at]
+
+
+def another_author(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    line = logs.lines[scope][at]
+    others = {json.loads(other)["by"] for other in logs.lines[scope]} - {json.loads(line)["by"]}
+    return put(logs.lines[scope], at, member(line, "by", rng.choice(sorted(others) or ["A" * 22])))
+
+
+def another_time(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    return put(logs.lines[scope], at, member(logs.lines[scope][at], "at", f"{rng.randrange(2**40):016x}"))
+
+
+def other_history_seen(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    seen = (rng.randrange(1, LINES), b64u_encode(rng.randbytes(32)))
+    return put(logs.lines[scope], at, member(logs.lines[scope][at], "seen", seen))
+
+
+def device_gone(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
+    lines = logs.lines[HOME]
+    enrolled = [n for n, line in enumerate(lines[:20]) if b'"device.enrol"' in line]
+    return gone(rng, logs, HOME, rng.choice(enrolled))
+
+
+def put(lines: list[bytes], at: int, line: bytes) -> list[bytes]:
+    assert line != lines[at]
+    return [*lines[:at], line, *lines[at + 1 :]]
+
+
+def member(line: bytes, name: str, value: Any) -> bytes:
+    op = json.loads(line)
+    return json.dumps(op | {name: value}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def signed_by_clerk(logs: Logs, line: bytes) -> bytes:
+    head = line[:-96]
+    return finish(head, sign("ed25519", logs.clerk_key, digest(head)))
+
+
+EDITS: list[Edit] = [
+    a_value, gone, inserted, twice, swapped, reordered, cut, another_author, another_time, other_history_seen,
+    device_gone,
+]  # fmt: skip
+ALWAYS_SHOWS = {inserted, twice}
+SHOWS_IN_A_SIGNATURE = {a_value, another_author, another_time, other_history_seen}
+"""Found out even where nobody holds an older checkpoint."""
+
+
+def rewritten(rng: random.Random, logs: Logs) -> tuple[str, Logs, bool]:
+    """One rewrite: what it is, the village after it, and whether it takes a checkpoint held elsewhere to see it."""
+    edit = rng.choice(EDITS)
+    scope = HOME if edit is device_gone else rng.choice([HOME, HOME, HOME, f"region/{TOWN}"])
+    at = rng.randrange(len(logs.lines[scope]))
+    lines = edit(rng, logs, scope, at)
+    hand = rng.choice(["nobody", "log", "log and clerk"])
+    changed = replace(logs, lines=logs.lines | {scope: lines})
+    if hand == "log and clerk" and len(lines) == len(logs.lines[scope]):
+        lines = [
+            signed_by_clerk(logs, line) if line != old and logs.by_clerk(line) else line
+            for old, line in zip(logs.lines[scope], lines, strict=True)
+        ]
+        changed = replace(logs, lines=logs.lines | {scope: lines})
+    if hand != "nobody":
+        changed = replace(changed, notes=logs.notes | {scope: changed.note(scope, len(lines))})
+    shows = edit in ALWAYS_SHOWS or (edit in SHOWS_IN_A_SIGNATURE and hand != "log and clerk")
+    needs_held = hand != "nobody" and not shows
+    return f"{edit.__name__} at {scope} {at}, signed again by {hand}", changed, needs_held
+
+
+async def test_every_rewrite_is_caught(folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = random.Random(SEED)
+    for number in range(REWRITES):
+        what, changed, needs_held = rewritten(rng, honest)
+        code = folder.audit(changed, held=needs_held)
+        assert code == 1, f"seed {SEED}, rewrite {number}: {what}: exit code {code}\n{capsys.readouterr().out}"
+        capsys.readouterr()
