@@ -14,6 +14,9 @@ export default defineConfig({
         test: {
           name: 'pwa',
           environment: 'jsdom',
+          // Polls end when what they wait for is there; on a busy machine that may take long.
+          expect: { poll: { timeout: 20_000 } },
+          testTimeout: 60_000,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
         },
       },

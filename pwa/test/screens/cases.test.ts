@@ -9,7 +9,7 @@ test('a case stays in the list of its author once the server has it', async () =
   const scope = `case/${VILLAGE}-abcdefghijkl`
   const set = { person: 'P1', title: '只给经办人的事', text: '…', category: 'other' }
   await replica.write(scope, [{ do: 'appeal.file', id: 'abcdefghijkl', set }])
-  await expect.poll(() => replica.outbox.current, { timeout: 4000 }).toHaveLength(0)
+  await expect.poll(() => replica.outbox.current).toHaveLength(0)
   expect(replica.scope(scope).mark('appeal', 'abcdefghijkl')).toBe('proven')
   const list = open(List, { village: VILLAGE }, replica)
   await expect.poll(() => list.text()).toContain('只给经办人的事')

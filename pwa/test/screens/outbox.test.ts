@@ -30,7 +30,7 @@ test('a refused appeal says why, and becomes a draft again', async () => {
   await replica.write(SQUARE, [filed])
   const screen = open(Outbox, {}, replica)
   screen.button('现在就送').click()
-  await expect.poll(() => screen.text(), { timeout: 5000 }).toContain('1 条没有被收下')
+  await expect.poll(() => screen.text()).toContain('1 条没有被收下')
   expect(screen.text()).toContain('没有办这件事的权限')
   screen.button('改了再交').click()
   await expect.poll(() => replica.outbox.current).toHaveLength(0)
