@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PWA_SOURCES := $(shell find pwa/src pwa/public sync/typescript/src -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts
 
-.PHONY: help run test check bench format kinds shots clean install install-dev app
+.PHONY: help run test soak check bench format kinds shots clean install install-dev app
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s $$'\t'
@@ -63,6 +63,9 @@ test: $(VENV)/.dev app ## install what tests need (browser included) and run all
 	@cd pwa && npm run --silent test
 	@echo "· End to end: real server, real browser, real cuts"
 	@$(BIN)/python -m pytest e2e
+
+soak: $(VENV)/.dev ## a hundred thousand simulated runs of a server and its phones (hours)
+	@$(BIN)/python -m tests.sim --seeds 100000 --fresh
 
 check: $(VENV)/.dev pwa/node_modules/.stamp ## format, lint, types, layers
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

@@ -1,0 +1,201 @@
+"""What must hold at the end of every run, and of own words at any time. A fault is a sentence."""
+
+from collections import Counter
+
+from shaiba.replica.rebuild import derive
+from shaiba.replica.who import day
+from shaiba_sync.merge import make_tag, merge, record_to_json
+from shaiba_sync.scope import parse_scope
+from shaiba_sync.tree import root_of
+from tests.sim import world
+from tests.sim.oracle import Oracle
+from tests.sim.phone import OutboxRow, Phone, ScopeRow, opened, read
+from tests.sim.server import SimServer
+
+ALARMS = ("root", "shorter", "signature", "epoch")
+
+
+class Checker:
+    """Looks at all replicas from outside. `tampered`: the server's history was not left alone in this run."""
+
+    def __init__(self, server: SimServer, phones: list[Phone], *, tampered: bool) -> None:
+        self.server = server
+        self.phones = phones
+        self.tampered = tampered
+        self.faults: list[str] = []
+        self.late_copies = 0
+        self._contradicted: list[tuple[Phone, str, list[bytes]]] = []
+
+    def look(self, phone: Phone) -> None:
+        """Own writes are visible: waiting, received or refused in the outbox, or merged into the record."""
+        proven = self._proven(phone)
+        for act, name in phone.durable.items():
+            scope, changes = phone.said[act]
+            if act in phone.disk.tables["outbox"] or scope in phone.forgot:
+                continue
+            if name not in proven:
+                self._fault(phone, f"act {act} is neither in the outbox nor in the log")
+                continue
+            at = proven[name]
+            for index, change in enumerate(changes):
+                record = phone.disk.get("records", (scope, change["do"].partition(".")[0], change["id"]))
+                if record is None or merge(record, change, make_tag(at, phone.who.device, name, index)) != record:
+                    self._fault(phone, f"act {act} does not show")
+
+    def mark(self) -> None:
+        """The server's history was tampered with just now: remember who holds what it denies."""
+        logs = self._logs()
+        for phone in self.phones:
+            for scope, lines in phone.disk.tables["lines"].items():
+                if list(lines) != logs.get(scope, [])[: len(lines)]:
+                    self._contradicted.append((phone, scope, list(lines)))
+
+    def unmark(self, phone: Phone) -> None:
+        """A power cut took lines from the phone's disk: what it does not hold it cannot bear witness to."""
+        held = phone.disk.tables["lines"]
+        self._contradicted = [
+            (one, scope, lines)
+            for one, scope, lines in self._contradicted
+            if one is not phone or list(held.get(scope, ()))[: len(lines)] == lines
+        ]
+
+    def finish(self) -> None:
+        """All of it."""
+        logs = self._logs()
+        self._check_server(logs)
+        self._check_oracle()
+        for phone in self.phones:
+            self.look(phone)
+            self._check_phone(phone, logs)
+        if not self.tampered:
+            self._check_acknowledged(logs)
+            self._check_acts(logs)
+        self._check_convergence(logs)
+        self._check_evidence(logs)
+
+    def _logs(self) -> dict[str, list[bytes]]:
+        rows = self.server.conn.execute(
+            "select name, line from log join scope on scope.id = scope_id order by scope_id, seq"
+        )
+        logs: dict[str, list[bytes]] = {}
+        for name, line in rows:
+            logs.setdefault(name, []).append(line)
+        return logs
+
+    def _check_server(self, logs: dict[str, list[bytes]]) -> None:
+        """Only what honest phones signed, each once, in the order of commits; and records that follow from it."""
+        honest = {name for phone in self.phones for name in phone.signed}
+        for scope, seq, name, _ in self.server.committed:
+            if name not in honest:
+                self.faults.append(f"forged: {scope} {seq} holds {name}, which nobody here signed")
+            if scope in self.server.tampered:
+                continue
+            lines = logs.get(scope, [])
+            if seq >= len(lines) or read(lines[seq]).id != name:
+                self.faults.append(f"lost: {scope} {seq} was committed as {name} and is not there")
+        for scope, lines in logs.items():
+            if scope in self.server.tampered:
+                continue
+            for name, times in Counter(read(line).id for line in lines).items():
+                if times > 1:
+                    self.faults.append(f"twice: {name} stands {times} times in {scope}")
+            stored = self.server.conn.execute(
+                "select kind, record.id, data from record join scope on scope.id = scope_id where name = ?", (scope,)
+            )
+            want = {place: record_to_json(record) for place, record in derive(lines).records.items()}
+            if {(kind, name): data for kind, name, data in stored} != want:
+                self.faults.append(f"derived: the server's records of {scope} do not follow from its lines")
+
+    def _check_oracle(self) -> None:
+        oracle = Oracle()
+        for line in world.founding():
+            oracle.take(read(line), self.server.clock())
+        lines = {name: line for phone in self.phones for name, (_, line) in phone.signed.items()}
+        for _, _, name, now_ms in self.server.committed:
+            if name in lines:
+                oracle.take(read(lines[name]), now_ms)
+        self.faults += [f"unauthorised: {wrong}" for wrong in oracle.wrong]
+        self.oracle = oracle
+
+    def _check_phone(self, phone: Phone, logs: dict[str, list[bytes]]) -> None:
+        for scope, row in phone.disk.tables["scopes"].items():
+            lines = phone.disk.get("lines", scope, ())
+            if len(lines) != row.size or root_of([read(line).leaf for line in lines]) != row.frontier.root():
+                self._fault(phone, f"{scope}: its lines are not those of its root")
+            theirs = opened(row.checkpoint)
+            if row.size and (theirs is None or theirs.root != row.frontier.root()):
+                self._fault(phone, f"{scope}: its checkpoint is not of what it holds")
+            self._check_history(phone, scope, row, list(lines), logs.get(scope, []))
+            if not (self.tampered or parse_scope(scope).public or self.oracle.ever_read(phone.who.device, scope)):
+                self._fault(phone, f"{scope}: was never theirs to read")
+        for outbox in phone.outbox():
+            if outbox.state == "refused" and not outbox.error:
+                self._fault(phone, f"act {outbox.n} was refused without a reason")
+
+    def _check_history(self, phone: Phone, scope: str, row: ScopeRow, held: list[bytes], log: list[bytes]) -> None:
+        """Who has proven what the log does not say has raised the alarm and kept both notes; nobody else has."""
+        if held != log[: len(held)]:
+            notes = [phone.disk.get("meta", ("alarm", scope, code)) for code in ALARMS]
+            if not parse_scope(scope).public and not (log and self._reads_now(phone, scope)):
+                return  # of a scope that is not theirs, or is not there any more, they are told nothing
+            if row.alarm == "" or not any(note and note[0] == row.checkpoint for note in notes):
+                self._fault(phone, f"no alarm: {scope} was proven otherwise than the log says now")
+        elif row.alarm not in ("", "shorter") or (row.alarm and not self.tampered):
+            self._fault(phone, f"false alarm: {scope} {row.alarm}")
+
+    def _check_evidence(self, logs: dict[str, list[bytes]]) -> None:
+        """What convicts a server is kept, even by who trusts it again."""
+        for phone, scope, lines in self._contradicted:
+            denied = lines != logs.get(scope, [])[: len(lines)]
+            told = parse_scope(scope).public or (scope in logs and self._reads_now(phone, scope))
+            kept = any(("alarm", scope, code) in phone.disk.tables["meta"] for code in ALARMS)
+            if denied and told and not kept and scope not in phone.forgot:
+                self._fault(phone, f"no evidence: {scope} was proven otherwise, and nothing of that is left")
+
+    def _check_acknowledged(self, logs: dict[str, list[bytes]]) -> None:
+        there = {read(line).id for lines in logs.values() for line in lines}
+        for phone in self.phones:
+            for name in sorted(phone.told - there):
+                self._fault(phone, f"lost: {name} was acknowledged and is not in the log")
+
+    def _check_acts(self, logs: dict[str, list[bytes]]) -> None:
+        """Every act ended: once in the log, or refused with its reason, or held for its author."""
+        there = {read(line).id for lines in logs.values() for line in lines}
+        for phone in self.phones:
+            times = Counter(act for name, (act, _) in phone.signed.items() if name in there)
+            rows: dict[int, OutboxRow] = phone.disk.tables["outbox"]
+            for act in phone.durable:
+                row = rows.get(act)
+                if times[act] > 1:
+                    self.late_copies += 1
+                elif times[act] == 0 and (row is None or not (row.state == "refused" or row.hold)):
+                    self._fault(phone, f"act {act} is neither in a log nor refused nor held")
+
+    def _check_convergence(self, logs: dict[str, list[bytes]]) -> None:
+        """Everybody who may read a log has all of it, and the same records to the byte."""
+        for scope, lines in logs.items():
+            if scope in self.server.tampered:
+                continue
+            want = {(scope, *place): record_to_json(one) for place, one in derive(lines).records.items()}
+            for phone in self.phones:
+                row = phone.row(scope)
+                wants = scope in phone.watched or scope in phone.disk.tables["scopes"] or not parse_scope(scope).public
+                if not wants or row.alarm or not self._reads_now(phone, scope):
+                    continue
+                if list(phone.disk.get("lines", scope, ())) != lines:
+                    self._fault(phone, f"behind: {scope} {row.size} of {len(lines)}")
+                records = phone.disk.tables["records"].items()
+                if {place: record_to_json(one) for place, one in records if place[0] == scope} != want:
+                    self._fault(phone, f"differs: its records of {scope}")
+
+    def _reads_now(self, phone: Phone, scope: str) -> bool:
+        return self.oracle.may_read(phone.who.device, scope, day(self.server.clock()))
+
+    def _proven(self, phone: Phone) -> dict[str, str]:
+        """Own lines in the phone's logs: their ids and stamps."""
+        logs = phone.disk.tables["lines"].values()
+        ops = (read(line) for lines in logs for line in lines)
+        return {op.id: op.at for op in ops if op.by == phone.who.device}
+
+    def _fault(self, phone: Phone, text: str) -> None:
+        self.faults.append(f"{phone.who.name}: {text}")

@@ -1,0 +1,244 @@
+"""The server as the simulation runs it: the real parts, a database in memory, a writer that takes its turn."""
+
+import asyncio
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from shaiba.domain import KINDS, kinds
+from shaiba.kind import Kinds
+from shaiba.replica.duty import after
+from shaiba.replica.push import Outcome, push
+from shaiba.replica.replica import Clerk, Replica, seal_with
+from shaiba.storage.sqlite import SqliteStore
+from shaiba.storage.store import Seal, Tx, Unavailable
+from shaiba.storage.writer import GROUP_JOBS, Writer, _settle
+from shaiba.web.server import Caller, Server
+from shaiba.web.sync import _answer, _wanted
+from shaiba_sync.errors import SyncError
+from shaiba_sync.tree import Frontier
+from shaiba_sync.wire import Cursor, SyncHeader, Verdict, parse_header
+from tests.conftest import NOW_MS, some_regions
+from tests.sim import world
+from tests.sim.loop import Loop
+
+INDEX = {kind.name: kind.index for kind in KINDS if kind.index}
+REGIONS = some_regions()
+PRAGMAS = ("synchronous=full", "foreign_keys=on", "cache_size=-16000")
+
+
+class Crash(BaseException):
+    """The server dies here: no handler of errors gets to see it."""
+
+
+class Down(Exception):
+    """Nobody answers at that address."""
+
+
+class SimWriter(Writer):
+    """`Writer` without its thread: jobs gather until the loop comes to its turn; the group is the real one."""
+
+    def __init__(self, server: "SimServer", conn: sqlite3.Connection, sign: Seal, on_commit: Any) -> None:
+        self._server = server
+        self._conn = conn
+        self._index = INDEX
+        self._sign = sign
+        self._on_commit = on_commit
+        self._known = {}
+        self._generation = 0
+        self._data_version = -1
+        self._waiting: list[Any] = []
+        self._busy = False
+
+    async def run(self, job: Callable[[Tx], Any]) -> Any:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+        self._waiting.append((job, loop, future))
+        if not self._busy:
+            self._busy = True
+            loop.call_later(self._server.rng.random() * 0.004, self._turn)
+        return await future
+
+    def _turn(self) -> None:
+        if self._server.store._writer is not self:  # the server died meanwhile
+            return
+        jobs, self._waiting = self._waiting[:GROUP_JOBS], self._waiting[GROUP_JOBS:]
+        try:
+            fates = self._server.commit(self, jobs)
+        except Crash:
+            self._server.crash()
+            return
+        loop = asyncio.get_running_loop()
+        if self._server.crash_next == "after_commit":
+            self._server.crash()
+            return
+        loop.call_later(self._server.rng.random() * 0.02, self._told, fates)
+
+    def _told(self, fates: Any) -> None:
+        if self._server.store._writer is not self:
+            return
+        _settle(fates)
+        self._busy = bool(self._waiting)
+        if self._waiting:
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    async def close(self) -> None:
+        self._waiting.clear()
+
+
+class SimStore(SqliteStore):
+    """`SqliteStore` over one connection in memory; its reads and its memory of heads are the real ones."""
+
+    def __init__(self, server: "SimServer", conn: sqlite3.Connection, sign: Seal) -> None:
+        self.index = INDEX
+        self._conn = conn
+        self._heads = {}
+        self._absent = set()
+        self._generation = 0
+        self._commits = 0
+        self._writer = SimWriter(server, conn, sign, self._committed)
+
+    async def _fetch(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        return self._conn.execute(sql, values).fetchall()
+
+    async def close(self) -> None:
+        self._conn.close()
+
+
+class SimServer:
+    """A server that can die and come back. `committed` are the lines of all logs, in the order of their commits."""
+
+    kinds: Kinds = kinds
+
+    def __init__(self, loop: Loop, rng: random.Random, image: bytes) -> None:
+        self.loop = loop
+        self.rng = rng
+        self.committed: list[tuple[str, int, str, int]] = []
+        self.outcomes: Counter[str] = Counter()
+        self.crash_next = ""
+        self.up = False
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.image = image
+        self.starts = 0
+        self.tampered: set[str] = set()
+        self.start()
+
+    def clock(self) -> int:
+        """Milliseconds since 1970, in the run's own time."""
+        return NOW_MS + round(self.loop.time() * 1000)
+
+    def start(self) -> None:
+        """Open what is on the disk."""
+        self.starts += 1
+        self.conn = sqlite3.connect(":memory:", isolation_level=None, cached_statements=256)
+        self.conn.deserialize(self.image)
+        for pragma in PRAGMAS:
+            self.conn.execute(f"pragma {pragma}")
+        seal = seal_with(world.LOG_NAME, world.LOG_KEY)
+        self.store = SimStore(self, self.conn, self._seal_or_die(seal))
+        last = self.conn.execute("select coalesce(max(received), 0) from log").fetchone()[0]
+        self.replica = Replica(
+            store=self.store,
+            kinds=self.kinds,
+            regions=REGIONS,
+            clerk=Clerk(world.CLERK, after(last)),
+            log_name=world.LOG_NAME,
+            log_key=world.LOG_KEY,
+        )
+        given: Any = None  # files and settings, which no sync asks for
+        self.web = Server(
+            config=given, replica=self.replica, bundles=given, blobs=given, app_files=None, clock=self.clock
+        )
+        self.crash_next = ""
+        self.up = True
+
+    def crash(self) -> None:
+        """Die: what was committed stays, what was on its way is gone, nobody is told."""
+        self.up = False
+        if self.conn.in_transaction:
+            self.conn.execute("rollback")  # what opening the file again would do
+        self.image = self.disk_image()
+        self.conn.close()
+        for task in self._tasks:
+            task.cancel()
+        self._tasks.clear()
+
+    def disk_image(self) -> bytes:
+        """What a power cut leaves."""
+        return self.conn.serialize()
+
+    def backup(self) -> tuple[bytes, int]:
+        """A copy of the database, and how many lines were committed."""
+        return self.conn.serialize() if self.up else self.image, len(self.committed)
+
+    def restore(self, copy: tuple[bytes, int]) -> None:
+        """Go on from a copy, as if what came after it had never been."""
+        if self.up:
+            self.crash()
+        self.image = copy[0]
+        del self.committed[copy[1] :]
+        self.start()
+
+    def fill_disk(self) -> None:
+        """From now on no page can be added."""
+        if self.up:
+            pages = self.conn.execute("pragma page_count").fetchone()[0]
+            self.conn.execute(f"pragma max_page_count={pages}")
+
+    def free_disk(self) -> None:
+        if self.up:
+            self.conn.execute("pragma max_page_count=1000000")
+
+    async def serve(self, body: bytes, token: str) -> bytes:
+        """One request, as `web.sync.sync` takes it. Raises `Down` where the server is not there to the end."""
+        if not self.up:
+            raise Down
+        task = asyncio.ensure_future(self._serve(body, token))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            return await task
+        except (asyncio.CancelledError, SyncError, Unavailable, sqlite3.Error) as error:
+            current = asyncio.current_task()
+            if isinstance(error, asyncio.CancelledError) and current is not None and current.cancelling():
+                raise
+            raise Down from None
+
+    async def _serve(self, body: bytes, token: str) -> bytes:
+        head, *lines = body.split(b"\n")
+        lines.pop()
+        header = parse_header(head)
+        verdicts = await self.push(lines) if lines else []
+        have = self.wanted(header, await self.web.caller_by_token(token))
+        parts = [part async for part in _answer(self.web, dict(have), lines, verdicts)]
+        return b"".join(parts)
+
+    async def push(self, lines: Sequence[bytes]) -> list[Outcome]:
+        return await push(self.replica, lines, now_ms=self.clock())
+
+    def wanted(self, header: SyncHeader, caller: Caller | None) -> Mapping[str, Cursor]:
+        return _wanted(header, caller)
+
+    def commit(self, writer: SimWriter, jobs: list[Any]) -> list[Any]:
+        """The writer's group, and a note of what it stored."""
+        fates = writer._group(self.conn, jobs)
+        for _, good, answer in fates:
+            if good and isinstance(answer, list):
+                self.note(answer)
+        return fates
+
+    def note(self, outcomes: list[Any]) -> None:
+        now_ms = self.clock()
+        self.outcomes.update(one.verdict if isinstance(one, Verdict) else one.error for one in outcomes)
+        stored = [one for one in outcomes if isinstance(one, Verdict) and one.verdict == "stored"]
+        self.committed += [(one.scope, one.seq, one.id, now_ms) for one in stored]
+
+    def _seal_or_die(self, seal: Seal) -> Seal:
+        def sign(scope: str, epoch: int, frontier: Frontier) -> str:
+            if self.crash_next == "in_transaction":
+                raise Crash
+            return seal(scope, epoch, frontier)
+
+        return sign
