@@ -13,18 +13,21 @@ Doubt stops the start: a log that goes on from the wrong place can never be beli
 import fcntl
 import os
 import re
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shaiba_sync.errors import SyncError
 from shaiba_sync.op import leaf_of
 from shaiba_sync.tree import make_vkey, open_note, origin
 
 from .replica.head import frontier_of
 from .replica.replica import public_bytes, seal_with
-from .storage.sqlite import NewerDatabase, SqliteStore, migrate, open_sqlite
+from .storage.sqlite import Connect, NewerDatabase, SqliteStore, migrate, open_sqlite
+from .storage.store import Unavailable
 
 NAME = re.compile(r"[a-z0-9.-]{1,100}(:[0-9]{1,5})?(/[a-z0-9.-]{1,100})?")
 KEYS = ("log", "clerk")
@@ -35,6 +38,9 @@ TAIL = 256
 """At every start, the lines after the last multiple of this are hashed again and compared with the head."""
 
 
+ADVICE = "shaiba verify, and restore a backup"
+
+
 class Doubt(Exception):
     """The server must not start. The sentence says why, and what to do."""
 
@@ -42,8 +48,9 @@ class Doubt(Exception):
 class DataFolder:
     """A data folder that was checked for completeness."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connect: Connect = sqlite3.connect) -> None:
         self.path = path
+        self._connect = connect
         if not (path / "name").is_file():
             raise Doubt(f"{path} is no data folder. Make one with: shaiba init --data {path} --name <log name>")
         self.log_name = (path / "name").read_text().strip()
@@ -60,7 +67,10 @@ class DataFolder:
 
     def lock(self) -> None:
         """Be the one process that writes here, until this one ends. Raises `Doubt`."""
-        file = (self.path / "lock").open("wb")
+        try:
+            file = (self.path / "lock").open("wb")
+        except OSError as error:
+            raise Doubt(f"{self.path} cannot be written ({error.strerror})") from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -76,13 +86,22 @@ class DataFolder:
 
     async def open(self, index: Mapping[str, tuple[str, ...]]) -> SqliteStore:
         """Open the database. Raises `Doubt`."""
+        sign = seal_with(self.log_name, self.log_key)
         try:
-            return await open_sqlite(self.database, index=index, sign=seal_with(self.log_name, self.log_key))
+            return await open_sqlite(self.database, index=index, sign=sign, connect=self._connect)
         except NewerDatabase as error:
             raise Doubt(f"The database was written by a newer Shaiba ({error}). Update the program") from None
+        except sqlite3.Error as error:
+            raise Doubt(f"The database cannot be opened ({error}). Look at the disk; run: {ADVICE}") from error
 
     async def check(self, store: SqliteStore, *, now_ms: int) -> None:
         """Refuse to go on in doubt: a clock that runs back, a head that is not that of the stored lines."""
+        try:
+            await self._check(store, now_ms)
+        except (Unavailable, SyncError, ValueError) as error:
+            raise Doubt(f"The database cannot be read ({error}). Look at the disk; run: {ADVICE}") from error
+
+    async def _check(self, store: SqliteStore, now_ms: int) -> None:
         last = await store.last_received_ms()
         if now_ms < last - BACKWARD_MS:
             raise Doubt(f"The clock is {(last - now_ms) // 1000} s before the newest line. Set the clock")
@@ -93,19 +112,18 @@ class DataFolder:
         head = await store.head(scope)
         if head is None:
             return
-        advice = "Run: shaiba verify, and restore a backup"
         try:
             checkpoint = open_note(head.checkpoint, self.vkey)
         except Exception as error:
-            raise Doubt(f"The checkpoint of {scope} is not signed by this log ({error}). {advice}") from None
+            raise Doubt(f"The checkpoint of {scope} is not signed by this log ({error}). Run: {ADVICE}") from None
         said = (origin(self.log_name, scope, head.epoch), head.size, head.frontier.root())
         if said != tuple(checkpoint):
-            raise Doubt(f"The head of {scope} is not what its checkpoint says. {advice}")
+            raise Doubt(f"The head of {scope} is not what its checkpoint says. Run: {ADVICE}")
         tail = head.size % TAIL
         lines = await store.lines(scope, head.size - tail, head.size + 1)
         leaves = frontier_of([leaf_of(line) for line in lines]).hashes
         if len(lines) != tail or leaves != head.frontier.hashes[len(head.frontier.hashes) - len(leaves) :]:
-            raise Doubt(f"The head of {scope} is not that of its stored lines. {advice}")
+            raise Doubt(f"The head of {scope} is not that of its stored lines. Run: {ADVICE}")
 
     def _key(self, name: str) -> Ed25519PrivateKey:
         file = self.path / "keys" / f"{name}.ed25519"

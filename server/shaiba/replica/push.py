@@ -29,6 +29,7 @@ from shaiba_sync.wire import Refused, Verdict
 from ..kind import Actor, Context, View
 from ..log import log
 from ..storage.store import Lookup, Tx
+from ..storage.store import Unavailable as StoreUnavailable
 from .replica import Replica
 from .scope import check_exists, may_write
 from .who import actor_in, day, day_number, device_of
@@ -135,6 +136,8 @@ def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Outcome:
         records, blobs = _decide(replica, tx, ready, now_ms)
     except SyncError as error:
         return refuse(op.id, error)
+    except StoreUnavailable:  # no op's fault: the transaction may be gone
+        raise
     except Exception:  # a bug in a kind must not block a phone's outbox for ever; nothing was written yet
         log.exception("op_failed", op=op.id, scope=op.scope)
         return refuse(op.id, Unavailable(AGAIN_S))

@@ -100,7 +100,7 @@ class SqliteStore:
         self._absent: set[str] = set()
         self._generation = 0
         self._commits = 0
-        self._writer = Writer(connect, index, sign, self._committed)
+        self._writer = Writer(connect, index, sign, self._committed, self._doubted)
 
     @property
     def generation(self) -> int:
@@ -233,6 +233,13 @@ class SqliteStore:
             self._remember(head)
         if access:
             self._generation += 1
+
+    def _doubted(self) -> None:
+        """A COMMIT failed, and may have been saved all the same: what is remembered is read again."""
+        self._commits += 1
+        self._generation += 1
+        self._heads.clear()
+        self._absent.clear()
 
     def _remember(self, head: Head) -> None:
         if len(self._heads) + len(self._absent) >= HEADS:

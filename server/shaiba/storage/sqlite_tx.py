@@ -5,7 +5,7 @@ the `Heads` it moved count only if it succeeds.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from shaiba_sync.merge import Record, record_from_json, record_to_json
 from shaiba_sync.tree import Frontier
 
-from .store import Blob, Code, Found, Head, Held, Seal, Session, refs_of
+from .store import Blob, Code, Found, Head, Held, Seal, Session, Unavailable, refs_of
 
 ACCESS_KINDS = frozenset({"device", "grant", "appeal"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
@@ -63,29 +63,27 @@ class SqliteTx:
     def line_by_stamp(self, scope: str, by: str, at: str) -> Held | None:
         if (place := self._place(scope)) is None:
             return None
-        row = self._conn.execute(
-            "select seq, leaf, line from log where scope_id = ? and by = ? and at = ?", (place.id, by, at)
-        ).fetchone()
+        row = self._one("select seq, leaf, line from log where scope_id = ? and by = ? and at = ?", (place.id, by, at))
         return Held(*row) if row else None
 
     def record(self, scope: str, kind: str, record_id: str) -> Record | None:
         if (place := self._place(scope)) is None:
             return None
-        row = self._conn.execute(
+        row = self._one(
             "select data from record where kind = ? and id = ? and scope_id = ?", (kind, record_id, place.id)
-        ).fetchone()
+        )
         return record_from_json(row[0]) if row else None
 
     def find(self, kind: str, record_id: str) -> list[Found]:
-        return found(self._conn.execute(SELECT_FIND, (kind, record_id)))
+        return found(self._run(SELECT_FIND, (kind, record_id)))
 
     def refer(self, kind: str, field: str, value: str) -> list[Found]:
-        return found(self._conn.execute(SELECT_REFER, (kind, field, value)))
+        return found(self._run(SELECT_REFER, (kind, field, value)))
 
     def append(self, scope: str, *, leaf: bytes, by: str, at: str, line: bytes, received_ms: int) -> int:
         place = self._place(scope) or self._make(scope)
         seq = place.frontier.size
-        self._conn.execute(
+        self._run(
             "insert into log (scope_id, seq, leaf, by, at, line, received) values (?, ?, ?, ?, ?, ?, ?)",
             (place.id, seq, leaf, by, at, line, received_ms),
         )
@@ -95,7 +93,7 @@ class SqliteTx:
     def put_records(self, scope: str, records: Iterable[Record]) -> None:
         place = self._place(scope) or self._make(scope)
         records = list(records)
-        self._conn.executemany(
+        self._run_many(
             "insert into record (scope_id, kind, id, data) values (?, ?, ?, ?)"
             " on conflict (kind, id, scope_id) do update set data = excluded.data",
             [(place.id, record.kind, record.id, record_to_json(record)) for record in records],
@@ -110,69 +108,89 @@ class SqliteTx:
     def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
         place = self._place(scope) or self._make(scope)
         rows = [(blob_hash, place.id) for blob_hash in hashes]
-        self._conn.executemany("insert or ignore into blob_ref (hash, scope_id) values (?, ?)", rows)
+        self._run_many("insert or ignore into blob_ref (hash, scope_id) values (?, ?)", rows)
 
     def clear_derived(self, scope: str) -> None:
         self.touched_access = True
         self.generation += 1
         if place := self._place(scope):
             for table in ("ref", "blob_ref", "record"):
-                self._conn.execute(f"delete from {table} where scope_id = ?", (place.id,))  # noqa: S608 — three names
+                self._run(f"delete from {table} where scope_id = ?", (place.id,))  # noqa: S608 — three names
 
     def put_blob(self, blob: Blob) -> None:
-        self._conn.execute(
+        self._run(
             "insert or replace into blob (hash, size, type, by, received) values (?, ?, ?, ?, ?)",
             (blob.hash, blob.size, blob.type, blob.by, blob.received_ms),
         )
 
     def put_session(self, session: Session) -> None:
-        self._conn.execute(
+        self._run(
             "insert into session (token_hash, device, created, expires) values (?, ?, ?, ?)",
             (session.token_hash, session.device, session.created_ms, session.expires_ms),
         )
         self.touched_access = True
 
     def drop_session(self, token_hash: bytes) -> None:
-        self._conn.execute("delete from session where token_hash = ?", (token_hash,))
+        self._run("delete from session where token_hash = ?", (token_hash,))
         self.touched_access = True
 
     def put_challenge(self, challenge: str, device: str, expires_ms: int) -> None:
-        self._conn.execute(
+        self._run(
             "insert into challenge (challenge, device, expires) values (?, ?, ?)", (challenge, device, expires_ms)
         )
 
     def take_challenge(self, challenge: str, now_ms: int) -> str | None:
-        row = self._conn.execute(
-            "delete from challenge where challenge = ? returning device, expires", (challenge,)
-        ).fetchone()
+        row = self._one("delete from challenge where challenge = ? returning device, expires", (challenge,))
         return str(row[0]) if row and now_ms <= row[1] else None
 
     def put_code(self, code: Code) -> None:
-        self._conn.execute(
+        self._run(
             "insert or replace into code (hash, household, person, region, expires, tries, used)"
             " values (?, ?, ?, ?, ?, ?, ?)",
             (code.hash, code.household, code.person, code.region, code.expires_ms, code.tries, code.used_ms),
         )
 
     def code(self, code_hash: bytes) -> Code | None:
-        row = self._conn.execute(
+        row = self._one(
             "select hash, household, person, region, expires, tries, used from code where hash = ?", (code_hash,)
-        ).fetchone()
+        )
         return Code(*row) if row else None
 
     def put_meta(self, key: str, value: str) -> None:
-        self._conn.execute("insert or replace into meta (key, value) values (?, ?)", (key, value))
+        self._run("insert or replace into meta (key, value) values (?, ?)", (key, value))
 
     def sweep(self, now_ms: int) -> None:
         for table in ("session", "challenge", "code"):
-            self._conn.execute(f"delete from {table} where expires < ?", (now_ms - 86_400_000,))  # noqa: S608 — three names
+            self._run(f"delete from {table} where expires < ?", (now_ms - 86_400_000,))  # noqa: S608 — three names
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The one way to the database inside a job. A disk that fails may have ended the transaction: what followed
+        would be a transaction of its own, so nothing follows. Raises `Unavailable`."""
+        if not self._conn.in_transaction:
+            raise Unavailable("the transaction was given up")
+        try:
+            return self._conn.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _told(error) from error
+
+    def _one(self, sql: str, values: Sequence[Any]) -> Any:
+        rows = self._run(sql, values)
+        return rows[0] if rows else None
+
+    def _run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        if not self._conn.in_transaction:
+            raise Unavailable("the transaction was given up")
+        try:
+            self._conn.executemany(sql, rows)
+        except sqlite3.DatabaseError as error:
+            raise _told(error) from error
 
     def _put_refs(self, scope_id: int, records: list[Record]) -> None:
-        self._conn.executemany(
+        self._run_many(
             "delete from ref where scope_id = ? and kind = ? and id = ?",
             [(scope_id, record.kind, record.id) for record in records],
         )
-        self._conn.executemany(
+        self._run_many(
             "insert into ref (kind, field, value, scope_id, id) values (?, ?, ?, ?, ?)",
             [
                 (ref.kind, ref.field, ref.value, scope_id, ref.id)
@@ -183,20 +201,25 @@ class SqliteTx:
 
     def _place(self, scope: str) -> Place | None:
         place = self.moved.get(scope) or self._before.get(scope) or self._known.get(scope)
-        if place is None and (row := self._conn.execute(SELECT_HEAD, (scope,)).fetchone()):
+        if place is None and (row := self._one(SELECT_HEAD, (scope,))):
             place = self._known[scope] = Place(row[0], row[1], row[2], Frontier.from_bytes(row[3]))
         return place
 
     def _make(self, scope: str) -> Place:
         """A scope comes to be with its first line; its first checkpoint is written by `seal`."""
         empty = Frontier()
-        scope_id = self._conn.execute(
+        scope_id = self._run(
             "insert into scope (name, epoch, size, frontier, checkpoint) values (?, 0, 0, ?, '') returning id",
             (scope, empty.to_bytes()),
-        ).fetchone()[0]
+        )[0][0]
         self.touched_access = True
         place = self.moved[scope] = Place(scope_id, 0, 0, empty)
         return place
+
+
+def _told(error: sqlite3.DatabaseError) -> Exception:
+    """A broken rule is the job's fault; all else is the database's."""
+    return error if isinstance(error, sqlite3.IntegrityError) else Unavailable(str(error))
 
 
 def seal(conn: sqlite3.Connection, moved: Mapping[str, Place], sign: Seal) -> list[Head]:

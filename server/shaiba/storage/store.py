@@ -97,7 +97,8 @@ class Code(msgspec.Struct, frozen=True):
 
 
 class Unavailable(Exception):
-    """The database cannot take anything now (full, read-only, closing). Nothing of the job was kept."""
+    """The database cannot take or give anything now (full, read-only, broken, closing). Nothing of the job was kept,
+    whatever the job does about it."""
 
 
 def refs_of(record: Record, fields: tuple[str, ...]) -> list[Ref]:

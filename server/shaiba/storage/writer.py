@@ -10,6 +10,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -29,7 +30,8 @@ _Fate = tuple["asyncio.Future[Any]", bool, Any]
 
 class Writer:
     """`run` puts a job in the queue. `on_commit(heads, access)` is called in the writer's thread after each commit,
-    before the jobs are told; `access` says whether devices, grants or readers may have changed."""
+    before the jobs are told; `access` says whether devices, grants or readers may have changed. `on_doubt()` is called
+    when a transaction failed: whether a COMMIT that failed is on the disk, only the disk knows."""
 
     def __init__(
         self,
@@ -37,11 +39,13 @@ class Writer:
         index: Mapping[str, tuple[str, ...]],
         sign: Seal,
         on_commit: Callable[[list[Head], bool], None],
+        on_doubt: Callable[[], None],
     ) -> None:
         self._connect = connect
         self._index = index
         self._sign = sign
         self._on_commit = on_commit
+        self._on_doubt = on_doubt
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._known: dict[str, Place] = {}
         self._generation = 0
@@ -66,15 +70,21 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     def _work(self) -> None:
-        conn = self._connect()
+        conn: sqlite3.Connection | None = None
         try:
             while (first := self._queue.get()) is not None:
                 jobs, last = self._gather(first)
-                self._tell(jobs, self._group(conn, jobs))
+                try:
+                    conn = conn or self._connect()
+                    fates = self._group(conn, jobs)
+                except Exception as error:  # no connection: told, and tried again with the next job
+                    fates = self._fail(jobs, error)
+                self._tell(jobs, fates)
                 if last:
                     break
         finally:
-            conn.close()
+            if conn:
+                conn.close()
 
     def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
         jobs = [first]
@@ -114,17 +124,23 @@ class Writer:
             heads = seal(conn, moved, self._sign)
             conn.execute("commit")
         except Exception as error:
-            if conn.in_transaction:
-                conn.execute("rollback")
-            self._known.clear()
-            self._generation += 1
-            return [(future, False, _told(error)) for _, _, future in jobs]
+            with suppress(sqlite3.Error):  # where even this fails, the next `begin` does, and comes here again
+                if conn.in_transaction:
+                    conn.execute("rollback")
+            return self._fail(jobs, error)
         if len(self._known) + len(moved) > KNOWN_SCOPES:
             self._known.clear()
         for scope, place in moved.items():
             self._known[scope] = msgspec.structs.replace(place, was=place.frontier.size)
         self._on_commit(heads, access)
         return fates
+
+    def _fail(self, jobs: list[_Job], error: Exception) -> list[_Fate]:
+        """The same fate for all of them; nothing that was remembered is believed any more."""
+        self._known.clear()
+        self._generation += 1
+        self._on_doubt()
+        return [(future, False, _told(error)) for _, _, future in jobs]
 
     def _check_alone(self, conn: sqlite3.Connection) -> None:
         """Another process may have written (`shaiba enrol`): then what we remember of heads is not to be trusted."""
