@@ -36,7 +36,8 @@ OPERATIONAL = (
 class DiskVfs(apsw.VFS):
     """`pragmas` hold for each connection, whatever the program asks for: `synchronous="normal"`."""
 
-    def __init__(self, disk: Disk, folder: Path, **pragmas: object) -> None:
+    def __init__(self, disk: Disk, folder: Path, *, checkpoint_pages: int = 1000, **pragmas: object) -> None:
+        self.checkpoint_pages = checkpoint_pages
         self.name = f"disk-{next(NUMBERS)}"
         super().__init__(self.name, "")
         self.disk = disk
@@ -78,9 +79,9 @@ class DiskVfs(apsw.VFS):
                 self.disk.removed.clear()
 
 
-def with_errors(action: Any, *values: Any) -> None:
+def with_errors(action: Any, *values: Any) -> Any:
     try:
-        action(*values)
+        return action(*values)
     except PowerCut:
         raise apsw.IOError("the power is off") from None
 
@@ -92,7 +93,7 @@ class _Bytes:
     path: str
 
     def xRead(self, amount: int, offset: int) -> bytes:  # noqa: N802
-        return bytes(self.disk.files[self.path].seen[offset : offset + amount])
+        return bytes(with_errors(self.disk.read, self.path, offset, amount))
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
         with_errors(self.disk.write, self.path, offset, bytes(data))
@@ -177,9 +178,11 @@ class Connection:
 
     def __init__(self, vfs: DiskVfs, path: str) -> None:
         self._pragmas = vfs.pragmas
+        self._pages = vfs.checkpoint_pages
         try:
             self._db = apsw.Connection(path, vfs=vfs.name)
             self._db.set_busy_timeout(5000)
+            self._db.set_wal_hook(self._checkpoint)
             for name, value in vfs.pragmas.items():
                 self._db.execute(f"pragma {name}={value}")
         except apsw.Error as error:
@@ -203,6 +206,14 @@ class Connection:
             return Cursor(self._db.executemany(sql, [tuple(row) for row in rows]), sql)
         except apsw.Error as error:
             raise told(error) from error
+
+    def _checkpoint(self, db: apsw.Connection, name: str, pages: int) -> int:
+        """After a commit, as SQLite does it by itself. Whether it works is no matter of the commit: SQLite ignores it,
+        apsw alone would not."""
+        if pages >= self._pages:
+            with suppress(apsw.Error):
+                db.wal_checkpoint(name)
+        return apsw.SQLITE_OK
 
     def close(self) -> None:
         with suppress(apsw.Error):  # as sqlite3 does; the connection is closed all the same

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ from shaiba.app import open_replica
 from shaiba.data_folder import DataFolder
 from shaiba.replica.audit import all_keys, audit_scope
 from shaiba.replica.push import push
-from shaiba.replica.replica import Replica, public_bytes, seal_with
-from shaiba.storage.sqlite import SqliteStore, open_sqlite
+from shaiba.replica.replica import Replica, public_bytes
+from shaiba.storage.sqlite import Connect
 from shaiba_sync.op import device_id, leaf_of, op_id
 from shaiba_sync.tree import Frontier, open_note
 from shaiba_sync.wire import Verdict
@@ -23,18 +23,6 @@ from tests.faults.disk import Disk
 REGIONS = some_regions()
 BUFFERS = {"cache_size": -2000}
 """A connection of a test needs no 16 MB."""
-
-
-class OnDisk(DataFolder):
-    """Keys and name in a folder, the database on a disk."""
-
-    def __init__(self, path: Path, vfs: DiskVfs) -> None:
-        super().__init__(path)
-        self._vfs = vfs
-
-    async def open(self, index: Mapping[str, tuple[str, ...]]) -> SqliteStore:
-        sign = seal_with(self.log_name, self.log_key)
-        return await open_sqlite(self.database, index=index, sign=sign, connect=self._vfs.connect)
 
 
 class County:
@@ -48,14 +36,21 @@ class County:
         self.villager = villager
 
     @asynccontextmanager
-    async def start(self, disk: Disk, **pragmas: object) -> AsyncIterator[Replica]:
+    async def start(self, disk: Disk, **options: Any) -> AsyncIterator[Replica]:
         """The server's heart over this disk: the start with all its doubts, the real store."""
-        vfs = DiskVfs(disk, self.folder, **BUFFERS, **pragmas)
+        vfs = DiskVfs(disk, self.folder, **{**BUFFERS, **options})
         try:
-            async with open_replica(OnDisk(self.folder, vfs), regions=REGIONS, clock=lambda: NOW_MS) as replica:
+            async with self.start_with(vfs.connect) as replica:
                 yield replica
         finally:
             vfs.forget()
+
+    @asynccontextmanager
+    async def start_with(self, connect: Connect) -> AsyncIterator[Replica]:
+        """The same over connections that this makes."""
+        folder = DataFolder(self.folder, connect)
+        async with open_replica(folder, regions=REGIONS, clock=lambda: NOW_MS) as replica:
+            yield replica
 
     def lines(self, rng: random.Random, count: int) -> list[bytes]:
         """New ops of the accountant or the villager."""
@@ -92,19 +87,21 @@ class Ledger:
         self.waiting += lines
         self.sent.update((op_id(line), line) for line in lines)
 
-    async def push(self, replica: Replica, lines: list[bytes]) -> None:
+    async def push(self, replica: Replica, lines: list[bytes]) -> list[Verdict]:
         """One phone's request. What it is told is written down; if it fails, the lines wait for the next."""
-        verdicts = await push(replica, lines, now_ms=NOW_MS)
-        for line, verdict in zip(lines, verdicts, strict=True):
+        verdicts = []
+        for line, verdict in zip(lines, await push(replica, lines, now_ms=NOW_MS), strict=True):
             assert isinstance(verdict, Verdict), verdict
+            verdicts.append(verdict)
             place = (verdict.scope, verdict.seq)
             assert self.told.setdefault(place, verdict.id) == verdict.id, f"two lines were given the place {place}"
             self.waiting.remove(line)
-        for scope in {verdict.scope for verdict in verdicts if isinstance(verdict, Verdict)}:
+        for scope in {verdict.scope for verdict in verdicts}:
             if head := await replica.store.head(scope):
                 checkpoint = open_note(head.checkpoint, replica.vkey)
                 known = self.roots.setdefault((scope, checkpoint.size), checkpoint.root)
                 assert known == checkpoint.root, f"two histories of {scope} were signed"
+        return verdicts
 
     async def check(self, replica: Replica) -> None:
         """All that was told still holds, and what is stored is whole."""
@@ -118,7 +115,7 @@ class Ledger:
             head = await store.head(scope)
             assert head is not None
             wrong = [fault async for fault in audit_scope(store, scope, replica.log_name, replica.vkey, keys)]
-            assert wrong == []
+            assert wrong == [], f"{wrong[:3]}"
             frontier = Frontier()
             for seq, line in enumerate(await store.lines(scope, 0, head.size)):
                 stored[scope, seq] = op_id(line)

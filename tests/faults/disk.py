@@ -51,7 +51,7 @@ class File:
 
 
 class Disk:
-    """Files by path. `on` is asked before each operation that changes anything; it may raise what the disk does."""
+    """Files by path. `on` is asked before each operation; it may raise what the disk does."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = {path: File(content, kept=True) for path, content in files.items()}
@@ -66,6 +66,10 @@ class Disk:
             self.files[path] = file = File()
             file.before = self.removed.pop(path, None)
         return self.files[path]
+
+    def read(self, path: str, offset: int, amount: int) -> bytes:
+        self._may("read", path)
+        return bytes(self.files[path].seen[offset : offset + amount])
 
     def write(self, path: str, offset: int, data: bytes) -> None:
         self._may("write", path, Write(offset, data))
