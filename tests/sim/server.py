@@ -40,12 +40,13 @@ class Down(Exception):
 class SimWriter(Writer):
     """`Writer` without its thread: jobs gather until the loop comes to its turn; the group is the real one."""
 
-    def __init__(self, server: "SimServer", conn: sqlite3.Connection, sign: Seal, on_commit: Any) -> None:
+    def __init__(self, server: "SimServer", conn: sqlite3.Connection, sign: Seal, on_commit: Any, on_doubt: Any) -> None:
         self._server = server
         self._conn = conn
         self._index = INDEX
         self._sign = sign
         self._on_commit = on_commit
+        self._on_doubt = on_doubt
         self._known = {}
         self._generation = 0
         self._data_version = -1
@@ -98,7 +99,7 @@ class SimStore(SqliteStore):
         self._absent = set()
         self._generation = 0
         self._commits = 0
-        self._writer = SimWriter(server, conn, sign, self._committed)
+        self._writer = SimWriter(server, conn, sign, self._committed, self._doubted)
 
     async def _fetch(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         return self._conn.execute(sql, values).fetchall()
