@@ -1,0 +1,320 @@
+"""The guarded lines, what becomes of each without its guard, and the fastest test that must notice.
+
+`old` stands exactly once in its file: whoever changes a guarded line changes its row too.
+"""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    guard: str
+    file: str
+    old: str
+    new: str
+    test: str
+    """What pytest is given; or a file of vitest, from `pwa/` on."""
+
+
+PUSH = "server/shaiba/replica/push.py"
+PULL = "server/shaiba/replica/pull.py"
+WHO = "server/shaiba/replica/who.py"
+WRITER = "server/shaiba/storage/writer.py"
+PHONE_PULL = "pwa/src/replica/pull.ts"
+TEST_PUSH = "tests/replica/test_push.py"
+EACH_BAD_OP = f"{TEST_PUSH}::test_each_bad_op_has_its_own_code_changes_nothing_and_holds_back_nothing"
+ALARM = "pwa/test/replica/alarm.test.ts"
+VECTORS = "tests/sync/test_vectors.py::test_each_vector_is_answered_as_it_says"
+TS_VECTORS = "pwa/vectors.test.ts"
+SCOPE = "tests/replica/test_scope.py"
+STORE = "tests/storage/test_store.py"
+IDENTITY = "tests/web/test_identity.py"
+AUDIT = "tests/sync/test_verify.py"
+REWRITES = f"{AUDIT}::test_every_rewrite_is_caught"
+
+ROWS = [
+    # --- what the server takes
+    Row("an op's signature", PUSH, "verify(*keys[one.op.by], one.op)", "pass", f"{EACH_BAD_OP}[wrong_signature]"),
+    Row(
+        "the signature of an act that is held already",
+        PUSH,
+        "or (ready.signature is None and held.line",
+        "or (held.line",
+        f"{TEST_PUSH}::test_an_act_under_anothers_signature_is_not_that_act",
+    ),
+    Row(
+        "one op is stored once",
+        PUSH,
+        "if seen := _seen(tx, ready):",
+        "if seen := None:",
+        f"{TEST_PUSH}::test_the_same_op_again_is_seen_at_its_place",
+    ),
+    Row(
+        "one act per stamp",
+        PUSH,
+        "    raise StampReused\n",
+        '    return Verdict("seen", op.id, op.scope, held.seq)\n',
+        f"{TEST_PUSH}::test_a_stamp_stands_for_one_act_only",
+    ),
+    Row("drift of stamps", PUSH, "if ahead_ms > MAX_DRIFT_MS:", "if False:", f"{EACH_BAD_OP}[stamp_ahead]"),
+    Row(
+        "whether there is such a village",
+        PUSH,
+        "check_exists(scope, replica.regions)",
+        "pass",
+        f"{EACH_BAD_OP}[a_village_that_is_not_there]",
+    ),
+    Row(
+        "who writes in a scope",
+        PUSH,
+        "if not may_write(actor, scope, look, size=tx.head_size(op.scope)):",
+        "if False:",
+        f"{SCOPE}::test_a_case_that_is_not_yours_and_one_that_is_not_there_are_refused_alike",
+    ),
+    Row(
+        "which kinds a scope holds",
+        PUSH,
+        "if scope.kind not in kind.scopes:",
+        "if False:",
+        f"{EACH_BAD_OP}[a_kind_in_the_wrong_scope]",
+    ),
+    Row(
+        "what a kind allows",
+        PUSH,
+        "kind.allow(decoded, view(past) if past else None, context)",
+        "pass",
+        f"{TEST_PUSH}::test_an_id_that_exists_is_taken",
+    ),
+    Row(
+        "revoked devices",
+        WHO,
+        'device = device_of(tx.find("device", device_id), today)\n    if device is None:\n        raise UnknownDevice\n'
+        "    if device.revoked:",
+        'device = device_of(tx.find("device", device_id), today)\n    if device is None:\n        raise UnknownDevice\n'
+        "    if False:",
+        f"{TEST_PUSH}::test_a_revoked_device_signs_no_more_but_what_it_sent_is_still_seen",
+    ),
+    Row(
+        "sessions of revoked devices",
+        WHO,
+        'device = device_of(await store.find("device", device_id), today)\n    if device is None:\n'
+        "        raise UnknownDevice\n    if device.revoked:",
+        'device = device_of(await store.find("device", device_id), today)\n    if device is None:\n'
+        "        raise UnknownDevice\n    if False:",
+        f"{IDENTITY}::test_a_revoked_devices_session_is_over_at_once",
+    ),
+    Row("grants end", WHO, "<= today <= grant", "<= today and grant", f"{TEST_PUSH}::test_a_grant_ends_by_itself"),
+    Row(
+        "only the clerk enrols",
+        "server/shaiba/domain/device.py",
+        "if not context.actor.clerk:",
+        "if False:",
+        "tests/domain/test_device.py::test_who_may_enrol",
+    ),
+    Row(
+        "a body's unpacked size",
+        "server/shaiba/web/body.py",
+        "        if len(body) > limit:\n",
+        "        if False:\n",
+        "tests/web/test_sync.py::test_what_unpacks_to_too_much_is_stopped_on_the_way",
+    ),
+    # --- what the server keeps
+    Row(
+        "a commit is synced (FULL, not NORMAL)",
+        "server/shaiba/storage/sqlite.py",
+        '"synchronous=full"',
+        '"synchronous=normal"',
+        "tests/faults/test_power_cut.py::test_after_four_hundred_power_cuts_all_that_was_acknowledged_is_there[0]",
+    ),
+    Row(
+        "commit, then acknowledge",
+        WRITER,
+        "fates.append((future, True, job(tx)))",
+        "fates.append((future, True, job(tx)))\n"
+        "                    self._tell([(job, future.get_loop(), future)], fates[-1:])",
+        "tests/replica/test_crash.py::test_the_signer_fails",
+    ),
+    Row(
+        "a job that failed leaves nothing",
+        WRITER,
+        'conn.execute("rollback to job")',
+        "pass",
+        f"{STORE}::test_a_job_that_fails_changes_nothing_and_holds_back_nothing",
+    ),
+    Row(
+        "another process may have written",
+        WRITER,
+        "if version != self._data_version:",
+        "if False:",
+        f"{STORE}::test_a_head_that_another_process_moved_is_read_again",
+    ),
+    Row(
+        "an upload has the bytes of its hash",
+        "server/shaiba/web/files.py",
+        "if hashlib.sha256(data).hexdigest() != blob_hash:",
+        "if False:",
+        "tests/web/test_files.py::test_other_bytes_than_the_hash_names_are_dropped",
+    ),
+    Row(
+        "the head is that of the lines, at start",
+        "server/shaiba/data_folder.py",
+        "if len(lines) != tail or leaves != ",
+        "if False and leaves != ",
+        "tests/replica/test_verify.py::test_a_server_in_doubt_does_not_start_and_says_why[a line that was changed]",
+    ),
+    # --- whom the server tells what
+    Row(
+        "who reads a scope",
+        "server/shaiba/replica/scope.py",
+        "    if scope.public:\n        return True\n",
+        "    return True\n",
+        f"{SCOPE}::test_who_may_read",
+    ),
+    Row(
+        "who is answered on a scope",
+        "server/shaiba/web/sync.py",
+        "return parse_scope(name).public or (caller is not None and name in caller.scopes)",
+        "return True",
+        f"{SCOPE}::test_no_line_leaves_its_audience",
+    ),
+    Row(
+        "who gets a file",
+        "server/shaiba/web/files.py",
+        "if blob is None or not (public or await _may_read(server, request, scopes)):",
+        "if blob is None:",
+        "tests/web/test_files.py::test_a_photo_of_the_square_is_for_those_on_the_roll",
+    ),
+    Row(
+        "a cursor ahead of the log",
+        PULL,
+        "elif head.epoch != epoch or head.size < size:",
+        "elif False:",
+        "tests/web/test_public.py::test_a_phone_that_is_ahead_is_told_where_the_log_ends",
+    ),
+    Row(
+        "no echo of own ops",
+        "server/shaiba/web/sync.py",
+        "sent.setdefault(verdict.scope, set()).add(verdict.seq)",
+        "pass",
+        f"{TEST_PUSH}::test_a_phones_own_lines_are_not_sent_back_to_it",
+    ),
+    Row(
+        "a code works once",
+        "server/shaiba/identity/codes.py",
+        "found.used_ms is not None or ",
+        "",
+        f"{IDENTITY}::test_every_wrong_code_has_the_same_answer",
+    ),
+    Row(
+        "a code is void after wrong tries",
+        "server/shaiba/identity/codes.py",
+        "found.tries >= TRIES or ",
+        "",
+        f"{IDENTITY}::test_a_code_is_void_after_five_wrong_households",
+    ),
+    Row(
+        "a challenge works once",
+        "server/shaiba/storage/sqlite_tx.py",
+        '"delete from challenge where challenge = ? returning device, expires"',
+        '"select device, expires from challenge where challenge = ?"',
+        f"{STORE}::test_challenges_are_taken_once_and_in_time",
+    ),
+    Row(
+        "other sites' pages",
+        "server/shaiba/web/server.py",
+        'if request.headers.get("x-shaiba") != "1" or site not in ("same-origin", "none"):',
+        "if False:",
+        f"{IDENTITY}::test_another_sites_page_changes_nothing",
+    ),
+    # --- the protocol, in both languages
+    Row("low s", "sync/python/shaiba_sync/keys.py", "or s > _P256_ORDER // 2:", "or False:", f"{VECTORS}[op]"),
+    Row(
+        "canonical base64url",
+        "sync/python/shaiba_sync/op.py",
+        "not _B64U[size % 3].fullmatch(text)",
+        "not _B64U[0].fullmatch(text)",
+        f"{VECTORS}[op]",
+    ),
+    Row(
+        "compact changes",
+        "sync/python/shaiba_sync/strict.py",
+        "        and _encode(changes) == data\n",
+        "",
+        f"{VECTORS}[op]",
+    ),
+    Row(
+        "every signature of the log on a note",
+        "sync/python/shaiba_sync/tree.py",
+        'verify_bytes("ed25519", key.key, sig, text.encode())',
+        "pass",
+        f"{VECTORS}[tree]",
+    ),
+    Row(
+        "low s (phone)",
+        "sync/typescript/src/keys.ts",
+        "|| (alg === 'p256' && !isLow(toBigInt(sig.subarray(32))))",
+        "",
+        TS_VECTORS,
+    ),
+    Row(
+        "a checkpoint's signature (phone)",
+        "sync/typescript/src/tree.ts",
+        "await verifyBytes('ed25519', key, sig, encoder.encode(text))",
+        "void [sig, key]",
+        TS_VECTORS,
+    ),
+    # --- what a phone believes
+    Row("the root of what came (phone)", PHONE_PULL, "!sameBytes(theirs.root, frontier.root())", "false", ALARM),
+    Row(
+        "the key behind a checkpoint (phone)",
+        PHONE_PULL,
+        "if (!theirs) return raise(env, row, 'signature', section.checkpoint)",
+        "if (!theirs) return 'stale'",
+        ALARM,
+    ),
+    Row("a shorter log (phone)", PHONE_PULL, "return theirs.size < row.size ? raise", "return false ? raise", ALARM),
+    Row("another epoch (phone)", PHONE_PULL, "if (epoch !== row.epoch) return raise", "if (false) return raise", ALARM),
+    Row(
+        "a head without lines (phone)",
+        PHONE_PULL,
+        "if (b64uEncode(theirs.root) !== row.root) await raise",
+        "if (false) await raise",
+        "pwa/test/replica/audit.test.ts",
+    ),
+    Row(
+        "lines begin where the phone stands (phone)",
+        PHONE_PULL,
+        "if (heldSize(row) !== section.from) return 'stale'\n",
+        "",
+        "pwa/test/replica/pull.test.ts",
+    ),
+    Row(
+        "a refused op is kept (phone)",
+        "pwa/src/replica/outbox.ts",
+        "    default:\n      return { ...row, state: 'refused', error }",
+        "    default:\n      return { ...row, state: 'received', error: null }",
+        "pwa/test/replica/outbox.test.ts",
+    ),
+    # --- the stranger's audit
+    Row("roots (audit)", "sync/verify.py", "need(head in heads,", "need(True,", REWRITES),
+    Row(
+        "authors (audit)",
+        "sync/verify.py",
+        "if by not in keys or not signed(*keys[by], sig, message):",
+        "if by not in keys:",
+        REWRITES,
+    ),
+    Row(
+        "what a phone holds (audit)",
+        "sync/verify.py",
+        "held = [note for note in held if note[0] != origin or note[2] not in heads]",
+        "held = []",
+        REWRITES,
+    ),
+    Row(
+        "what authors saw (audit)",
+        "sync/verify.py",
+        'need(epoch or op["seen"] in heads,',
+        "need(True,",
+        f"{AUDIT}::test_an_author_who_saw_another_history_is_heard",
+    ),
+]  # fmt: skip
