@@ -53,6 +53,7 @@ export class PhoneReplica implements Replica {
   readonly #tab = crypto.randomUUID()
   readonly #waiting = new Map<string, (ok: boolean) => void>()
   readonly #lead: Lead
+  #reading: Promise<void> = Promise.resolve()
   #regions: Promise<readonly Region[]> | null = null
 
   constructor(options: Options = {}) {
@@ -225,8 +226,13 @@ export class PhoneReplica implements Replica {
     await Promise.all([this.#readOutbox(), ...scopes.map((scope) => this.#scopes.get(scope)?.refresh([]))])
   }
 
-  async #readOutbox(): Promise<void> {
-    this.#outbox.current = await items(this.env)
+  /** One reading after another: an older one must not be the last to be shown. */
+  #readOutbox(): Promise<void> {
+    const reading = this.#reading.then(async () => {
+      this.#outbox.current = await items(this.env)
+    })
+    this.#reading = reading.catch(() => undefined)
+    return reading
   }
 
   async #readAccount(): Promise<void> {

@@ -25,6 +25,7 @@ export class ReplicaScope implements ScopeView {
   readonly #lists = new Map<string, readonly RecordView[]>()
   #status: ScopeStatus
   #loading: Promise<void> | null = null
+  #turn: Promise<void> = Promise.resolve()
   /** counts what was merged in, so that a load sees whether it read an older state */
   #changes = 0
 
@@ -68,14 +69,24 @@ export class ReplicaScope implements ScopeView {
 
   /** Read what the phone has of the scope. Twice at the same time is once. */
   load(): Promise<void> {
-    this.#loading ??= this.#load().finally(() => (this.#loading = null))
+    this.#loading ??= this.#inTurn(() => this.#load()).finally(() => (this.#loading = null))
     return this.#loading
   }
 
   /** The database has changed: read these records again (null: all). */
-  async refresh(keys: readonly Key[] | null): Promise<void> {
+  refresh(keys: readonly Key[] | null): Promise<void> {
     this.#changes++
-    if (this.#loading || keys === null) return this.load()
+    return this.#loading || keys === null ? this.load() : this.#inTurn(() => this.#read(keys))
+  }
+
+  /** One reading after another: an older one must not be the last to be shown. */
+  #inTurn(read: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(read)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #read(keys: readonly Key[]): Promise<void> {
     const [row, ops, rows] = await this.#store.read(['scopes', 'outbox', 'records'], (tx) =>
       Promise.all([
         tx.objectStore('scopes').get(this.#scope),
@@ -83,7 +94,7 @@ export class ReplicaScope implements ScopeView {
         Promise.all(keys.map(([kind, id]) => tx.objectStore('records').get([this.#scope, kind, id]))),
       ]),
     )
-    if (row?.alarm && this.#early.size > 0) return this.load() // they were not what the log proves
+    if (row?.alarm && this.#early.size > 0) return this.#load() // they were not what the log proves
     for (const found of rows) if (found) this.#put(found)
     this.#settle(row, ops, keys)
   }
