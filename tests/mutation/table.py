@@ -28,6 +28,9 @@ TS_VECTORS = "pwa/vectors.test.ts"
 SCOPE = "tests/replica/test_scope.py"
 STORE = "tests/storage/test_store.py"
 IDENTITY = "tests/web/test_identity.py"
+BLOB_SYNC = (
+    "tests/storage/test_blobs.py::test_a_file_is_synced_before_it_has_its_name_and_its_name_before_anybody_is_told"
+)
 AUDIT = "tests/sync/test_verify.py"
 REWRITES = f"{AUDIT}::test_every_rewrite_is_caught"
 
@@ -148,6 +151,34 @@ ROWS = [
         f"{STORE}::test_a_head_that_another_process_moved_is_read_again",
     ),
     Row(
+        "a head is sealed over the lines it was read with",
+        "server/shaiba/storage/sqlite_tx.py",
+        "if done.rowcount != 1:",
+        "if False:",
+        "tests/storage/test_sqlite.py::test_a_head_that_moved_under_a_transaction_is_not_overwritten",
+    ),
+    Row(
+        "one process writes",
+        "server/shaiba/data_folder.py",
+        "fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        "pass",
+        "tests/replica/test_verify.py::test_two_servers_do_not_share_a_folder",
+    ),
+    Row(
+        "a file is synced before it has its name",
+        "server/shaiba/storage/blobs.py",
+        "        _sync(draft)\n",
+        "",
+        BLOB_SYNC,
+    ),
+    Row(
+        "its name is synced before anybody is told",
+        "server/shaiba/storage/blobs.py",
+        "        _sync(place.parent)\n",
+        "",
+        BLOB_SYNC,
+    ),
+    Row(
         "an upload has the bytes of its hash",
         "server/shaiba/web/files.py",
         "if hashlib.sha256(data).hexdigest() != blob_hash:",
@@ -210,6 +241,13 @@ ROWS = [
         "found.tries >= TRIES or ",
         "",
         f"{IDENTITY}::test_a_code_is_void_after_five_wrong_households",
+    ),
+    Row(
+        "whoever enrols holds the key",
+        "server/shaiba/identity/device.py",
+        "verify_bytes(alg, public_key, signature, hashlib.sha256(text.encode()).digest())",
+        "pass",
+        f"{IDENTITY}::test_a_key_that_the_phone_does_not_hold_is_not_enrolled",
     ),
     Row(
         "a challenge works once",

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from shaiba.storage.sqlite import NewerDatabase, _connect, migrate
+from shaiba.storage.sqlite_tx import Place, seal
 from shaiba.storage.store import Unavailable
+from shaiba_sync.tree import Frontier
 from tests.storage.test_store import A, append, open_sqlite_at
 
 
@@ -42,3 +44,18 @@ async def test_a_database_that_cannot_be_written_refuses_and_goes_on_reading(tmp
     blocker.close()
     assert await store.write(append(A, 1)) == 1
     await store.close()
+
+
+def test_a_head_that_moved_under_a_transaction_is_not_overwritten(tmp_path: Path) -> None:
+    """Should two processes ever write, the second fails: it never seals over lines that it has not seen."""
+    migrate(tmp_path / "shaiba.db")
+    conn = _connect(tmp_path / "shaiba.db")
+    two = Frontier().append(bytes(32)).append(bytes(32))
+    conn.execute(
+        "insert into scope (id, name, epoch, size, frontier, checkpoint) values (1, ?, 0, 2, ?, '')",
+        (A, two.to_bytes()),
+    )
+    with pytest.raises(sqlite3.IntegrityError, match="moved under us"):
+        seal(conn, {A: Place(1, 0, 1, two)}, lambda scope, epoch, frontier: "note")
+    assert seal(conn, {A: Place(1, 0, 2, two.append(bytes(32)))}, lambda scope, epoch, frontier: "note")[0].size == 3
+    conn.close()
