@@ -1,7 +1,7 @@
 """What people say, and what attackers send. Each act is made from its own dice and what its phone knows."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from shaiba_sync.clock import Stamp, format_stamp
@@ -11,6 +11,7 @@ from tests.sim.phone import Phone
 
 Said = tuple[str, list[dict[str, Any]]]
 VILLAGES = (VILLAGE, OTHER_VILLAGE)
+NOTHING = "nothing"
 OF_ROLE = {
     "accountant": ["disclosure.publish", "disclosure.correct", *["entry.post"] * 4, "entry.correct", "mixed"],
     "committee": [
@@ -34,7 +35,12 @@ def say(phone: Phone, rng: random.Random, act: int, *, astray: bool) -> Said:
     verb = rng.choice(OF_ROLE[role])
     if verb in ("grant.end", "device.revoke") and not astray and rng.random() < 0.7:
         verb = "grant.give"
-    return _MAKE[verb](phone, rng, f"r{act}", village)
+    made = _MAKE[verb](phone, rng, f"r{act}", village)
+    if made[1][0]["id"] == NOTHING and not astray and role in _BEGINNING:
+        made = _BEGINNING[role](phone, rng, f"r{act}", village)  # there is nothing to go on with yet
+    elif rng.random() < 0.02:
+        made[1][0]["id"] = f"r{rng.randrange(act + 1)}"  # perhaps taken
+    return made
 
 
 def hostile(kind: str, rng: random.Random, victim: Phone, sent: list[bytes], now_ms: int) -> bytes:
@@ -80,7 +86,7 @@ def _known(phone: Phone, scope: str, kind: str) -> list[str]:
 
 
 def _one(phone: Phone, rng: random.Random, scope: str, kind: str) -> str:
-    return rng.choice(_known(phone, scope, kind) or ["nothing"])
+    return rng.choice(_known(phone, scope, kind) or [NOTHING])
 
 
 def _publish(name: str) -> dict[str, Any]:
@@ -121,7 +127,8 @@ def _withdraw(phone: Phone, rng: random.Random, name: str, village: str) -> Said
 
 def _posting(phone: Phone, rng: random.Random, name: str, village: str) -> Said:
     scope = f"village/{village}"
-    return scope, [_post(name, _one(phone, rng, scope, "disclosure"), rng)]
+    disclosure = _one(phone, rng, scope, "disclosure")
+    return (scope, [_post(name, disclosure, rng)]) if disclosure != NOTHING else _mixed(phone, rng, name, village)
 
 
 def _correct_entry(phone: Phone, rng: random.Random, name: str, village: str) -> Said:
@@ -213,6 +220,10 @@ _MAKE: dict[str, Callable[[Phone, random.Random, str, str], Said]] = {
 }  # fmt: skip
 
 
-def verbs() -> Iterator[str]:
-    """All acts there are."""
-    yield from _MAKE
+_BEGINNING = {
+    "accountant": _mixed,
+    "committee": _publishing,
+    "villager": _file,
+    "supervisor": _file,
+    "cadre": _add_member,
+}

@@ -159,11 +159,18 @@ class Checker:
                 self._fault(phone, f"lost: {name} was acknowledged and is not in the log")
 
     def _check_acts(self, logs: dict[str, list[bytes]]) -> None:
-        """Every act ended: once in the log, or refused with its reason, or held for its author."""
+        """Every act ended: once in the log, or refused with its reason, or held for its author. No stamp served twice.
+
+        An act that was signed again after a refusal has two lines, and a copy of the first that was held up on its way
+        may be taken when what it was refused for has passed: then it stands twice. Those are counted, not faults.
+        """
         there = {read(line).id for lines in logs.values() for line in lines}
         for phone in self.phones:
             times = Counter(act for name, (act, _) in phone.signed.items() if name in there)
             rows: dict[int, OutboxRow] = phone.disk.tables["outbox"]
+            stamps = Counter(read(line).at for _, line in phone.signed.values())
+            if again := [at for at, count in stamps.items() if count > 1]:
+                self._fault(phone, f"stamped twice: {again}")
             for act in phone.durable:
                 row = rows.get(act)
                 if times[act] > 1:

@@ -75,6 +75,6 @@ def _weather(rng: random.Random) -> Weather:
         lost=rng.choice([0, 0.02, 0.2]),
         doubled=rng.choice([0, 0.05, 0.3]),
         cut=rng.choice([0, 0.05, 0.3]),
-        held_up=rng.choice([0, 0, 0.1]),
+        held_up=rng.choice([0, 0, 0.1, 0.4]),
         delay_s=rng.choice([0.02, 0.2, 3.0]),
     )

@@ -24,7 +24,19 @@ ROOT = Path(__file__).parents[2]
 
 EXPECTED = (
     *("stored", "seen", "malformed", "bad_signature", "unknown_device", "device_revoked", "forbidden", "clock_drift"),
-    *("unknown_record", "closed", "invalid", "died", "started", "restore", "rewrite", "evict", "swizzle", "tabs"),
+    *(
+        "unknown_record",
+        "closed",
+        "invalid",
+        "taken",
+        "died",
+        "started",
+        "restore",
+        "rewrite",
+        "evict",
+        "swizzle",
+        "tabs",
+    ),
 )
 """What a thousand runs must have met: a simulator in which nothing goes wrong proves nothing."""
 
