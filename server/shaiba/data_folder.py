@@ -20,14 +20,12 @@ from typing import IO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shaiba_sync.errors import SyncError
 from shaiba_sync.op import leaf_of
 from shaiba_sync.tree import make_vkey, open_note, origin
 
 from .replica.head import frontier_of
 from .replica.replica import public_bytes, seal_with
 from .storage.sqlite import Connect, NewerDatabase, SqliteStore, migrate, open_sqlite
-from .storage.store import Unavailable
 
 NAME = re.compile(r"[a-z0-9.-]{1,100}(:[0-9]{1,5})?(/[a-z0-9.-]{1,100})?")
 KEYS = ("log", "clerk")
@@ -91,15 +89,17 @@ class DataFolder:
             return await open_sqlite(self.database, index=index, sign=sign, connect=self._connect)
         except NewerDatabase as error:
             raise Doubt(f"The database was written by a newer Shaiba ({error}). Update the program") from None
-        except sqlite3.Error as error:
-            raise Doubt(f"The database cannot be opened ({error}). Look at the disk; run: {ADVICE}") from error
+        except Exception as error:  # a damaged file gives anything, even a message that is no text
+            raise Doubt(f"The database cannot be opened ({error!r}). Look at the disk; run: {ADVICE}") from error
 
     async def check(self, store: SqliteStore, *, now_ms: int) -> None:
         """Refuse to go on in doubt: a clock that runs back, a head that is not that of the stored lines."""
         try:
             await self._check(store, now_ms)
-        except (Unavailable, SyncError, ValueError) as error:
-            raise Doubt(f"The database cannot be read ({error}). Look at the disk; run: {ADVICE}") from error
+        except Doubt:
+            raise
+        except Exception as error:  # a damaged database gives anything; whatever it was, it was not checked
+            raise Doubt(f"The database cannot be read ({error!r}). Look at the disk; run: {ADVICE}") from error
 
     async def _check(self, store: SqliteStore, now_ms: int) -> None:
         last = await store.last_received_ms()

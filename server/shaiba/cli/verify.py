@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import sqlite3
 import sys
 import urllib.error
 import urllib.request
@@ -14,13 +13,12 @@ from shaiba_sync.errors import SyncError
 from shaiba_sync.op import device_id, leaf_of
 from shaiba_sync.tree import Frontier, open_note, origin, parse_vkey
 
-from ..data_folder import DataFolder
+from ..data_folder import DataFolder, Doubt
 from ..domain import kinds
 from ..replica.audit import all_keys, audit_blobs, audit_scope
 from ..replica.bundles import BUNDLE
 from ..replica.replica import public_bytes
 from ..storage.blobs import BlobFolder
-from ..storage.store import Unavailable
 
 HELP = "check every line, head, record and file of a data folder, or the public logs of a server"
 TIMEOUT_S = 30
@@ -36,7 +34,9 @@ def run(args: argparse.Namespace) -> int:
     check = _check_url if args.what.startswith(("http://", "https://")) else _check_folder
     try:
         return asyncio.run(_report(check(args.what, args.key)))
-    except (OSError, Unavailable, sqlite3.Error, SyncError, ValueError, KeyError) as error:
+    except Doubt:
+        raise
+    except Exception as error:  # a damaged database gives anything; what was not checked is not called good, nor bad
         print(f"shaiba: {args.what} could not be checked: {error!r}.", file=sys.stderr)
         return UNCHECKED
 
@@ -60,6 +60,8 @@ async def _check_folder(what: str, key: str | None) -> AsyncIterator[str | int]:
         yield "the folder's key is not the key given"
     store = await folder.open({kind.name: kind.index for kind in kinds.by_name.values() if kind.index})
     try:
+        for damage in await store.damage():
+            yield f"database: {damage}"
         keys = await all_keys(store)
         clerk = public_bytes(folder.clerk_key)
         keys[device_id("ed25519", clerk)] = ("ed25519", clerk)

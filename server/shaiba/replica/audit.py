@@ -14,7 +14,7 @@ from shaiba_sync.op import Gone, b64u_decode, device_id, leaf_of, parse_line
 from shaiba_sync.tree import Frontier, open_note, origin
 
 from ..storage.blobs import BlobFolder
-from ..storage.store import Entry, Head, Store
+from ..storage.store import Entry, Head, Store, Unavailable
 from .rebuild import differences
 from .who import KEY_BYTES
 
@@ -42,8 +42,8 @@ async def audit_scope(
     try:
         for place in await differences(store, scope):
             yield f"{scope} {place}: is not what the lines say"
-    except SyncError as error:
-        yield f"{scope}: its records cannot be derived ({error.code})"
+    except (SyncError, Unavailable) as error:
+        yield f"{scope}: its records cannot be derived ({error})"
 
 
 async def audit_blobs(store: Store, folder: BlobFolder) -> AsyncIterator[str]:

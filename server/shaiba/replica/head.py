@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from shaiba_sync.tree import Frontier, node_hash
 
-from ..storage.store import Head
+from ..log import log
+from ..storage.store import Head, Unavailable
 from .replica import Replica
 
 TILE_HEIGHT = 8
@@ -17,17 +18,28 @@ TILE_WIDTH = 256
 
 
 async def note_at(replica: Replica, head: Head, size: int) -> str:
-    """The signed checkpoint of the first `size` lines of a log whose head this is."""
+    """The signed checkpoint of the first `size` lines of a log whose head this is. Nothing is signed unless the stored
+    leaves still lead to that head: a damaged disk must not make this log sign a second history. Raises `Unavailable`.
+    """
     if size == head.size:
         return head.checkpoint
-    leaves = await replica.store.leaves(head.scope, 0, size)
-    frontier = await asyncio.to_thread(frontier_of, leaves)
+    leaves = await replica.store.leaves(head.scope, 0, head.size)
+    frontier, end = await asyncio.to_thread(_frontiers, leaves, size)
+    if end != head.frontier:
+        log.error("damaged", scope=head.scope, advice="shaiba verify")
+        raise Unavailable(f"the stored lines of {head.scope} do not lead to its head")
     return replica.seal(head.scope, head.epoch, frontier)
 
 
-def frontier_of(leaves: Sequence[bytes]) -> Frontier:
-    """The frontier of a tree of these leaves."""
-    frontier = Frontier()
+def _frontiers(leaves: Sequence[bytes], size: int) -> tuple[Frontier, Frontier]:
+    """After `size` leaves, and after all of them."""
+    frontier = frontier_of(leaves[:size])
+    return frontier, frontier_of(leaves[size:], frontier)
+
+
+def frontier_of(leaves: Sequence[bytes], frontier: Frontier | None = None) -> Frontier:
+    """The frontier of a tree of these leaves, or of one that they make longer."""
+    frontier = frontier or Frontier()
     for leaf in leaves:
         frontier = frontier.append(leaf)
     return frontier

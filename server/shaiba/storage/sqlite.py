@@ -12,11 +12,10 @@ from typing import Any, TypeVar
 import aiosqlite
 from sqlite_utils import Database
 
-from shaiba_sync.merge import Record, record_from_json
-from shaiba_sync.tree import Frontier
+from shaiba_sync.merge import Record
 
 from .migrations import migrations
-from .sqlite_tx import SELECT_FIND, SELECT_HEAD, SELECT_REFER, found
+from .sqlite_tx import SELECT_FIND, SELECT_HEAD, SELECT_REFER, found, frontier_in, record_of
 from .store import Blob, Entry, Found, Head, Ref, Seal, Session, Tx, Unavailable
 from .writer import Writer
 
@@ -124,7 +123,7 @@ class SqliteStore:
                 self._absent.add(scope)  # a scope that comes to be meanwhile is in `_heads`, which is asked first
             return None
         _, epoch, size, frontier, checkpoint = rows[0]
-        head = Head(scope, epoch, size, Frontier.from_bytes(frontier), checkpoint)
+        head = Head(scope, epoch, size, frontier_in(frontier), checkpoint)
         if before == self._commits:  # a commit meanwhile may have made this one old
             self._heads.setdefault(scope, head)
         return head
@@ -160,14 +159,14 @@ class SqliteStore:
             SELECT_RECORDS,
             (scope, kind, kind),
         )
-        return [record_from_json(row[0]) for row in rows]
+        return [record_of(row[0]) for row in rows]
 
     async def record(self, scope: str, kind: str, record_id: str) -> Record | None:
         rows = await self._fetch(
             SELECT_RECORD,
             (kind, record_id, scope),
         )
-        return record_from_json(rows[0][0]) if rows else None
+        return record_of(rows[0][0]) if rows else None
 
     async def find(self, kind: str, record_id: str) -> list[Found]:
         return found(await self._fetch(SELECT_FIND, (kind, record_id)))
@@ -214,6 +213,10 @@ class SqliteStore:
         rows = await self._fetch("select received from log order by rowid desc limit 1")
         return int(rows[0][0]) if rows else 0
 
+    async def damage(self) -> list[str]:
+        found = [str(row[0]) for row in await self._fetch("pragma integrity_check(20)")]
+        return [] if found == ["ok"] else found
+
     async def close(self) -> None:
         await self._writer.close()
         for reader in self._readers:
@@ -223,7 +226,7 @@ class SqliteStore:
         self._turn = (self._turn + 1) % len(self._readers)
         try:
             return list(await self._readers[self._turn].execute_fetchall(sql, values))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise Unavailable(str(error)) from error
 
     def _committed(self, heads: Iterable[Head], access: bool) -> None:

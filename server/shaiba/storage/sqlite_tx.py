@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import Record, record_from_json, record_to_json
 from shaiba_sync.tree import Frontier
 
@@ -72,7 +73,7 @@ class SqliteTx:
         row = self._one(
             "select data from record where kind = ? and id = ? and scope_id = ?", (kind, record_id, place.id)
         )
-        return record_from_json(row[0]) if row else None
+        return record_of(row[0]) if row else None
 
     def find(self, kind: str, record_id: str) -> list[Found]:
         return found(self._run(SELECT_FIND, (kind, record_id)))
@@ -170,7 +171,7 @@ class SqliteTx:
             raise Unavailable("the transaction was given up")
         try:
             return self._conn.execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _told(error) from error
 
     def _one(self, sql: str, values: Sequence[Any]) -> Any:
@@ -202,7 +203,7 @@ class SqliteTx:
     def _place(self, scope: str) -> Place | None:
         place = self.moved.get(scope) or self._before.get(scope) or self._known.get(scope)
         if place is None and (row := self._one(SELECT_HEAD, (scope,))):
-            place = self._known[scope] = Place(row[0], row[1], row[2], Frontier.from_bytes(row[3]))
+            place = self._known[scope] = Place(row[0], row[1], row[2], frontier_in(row[3]))
         return place
 
     def _make(self, scope: str) -> Place:
@@ -217,7 +218,7 @@ class SqliteTx:
         return place
 
 
-def _told(error: sqlite3.DatabaseError) -> Exception:
+def _told(error: Exception) -> Exception:
     """A broken rule is the job's fault; all else is the database's."""
     return error if isinstance(error, sqlite3.IntegrityError) else Unavailable(str(error))
 
@@ -240,4 +241,20 @@ def seal(conn: sqlite3.Connection, moved: Mapping[str, Place], sign: Seal) -> li
 
 def found(rows: Iterable[Any]) -> list[Found]:
     """Rows of `SELECT_FIND` and `SELECT_REFER`."""
-    return [Found(name, record_from_json(data)) for name, data in rows]
+    return [Found(name, record_of(data)) for name, data in rows]
+
+
+def record_of(data: str) -> Record:
+    """A record as it is kept. A damaged one is no fault of who asks for it: `Unavailable`, never a refusal."""
+    try:
+        return record_from_json(data)
+    except (SyncError, TypeError) as error:
+        raise Unavailable("a stored record is damaged") from error
+
+
+def frontier_in(data: bytes) -> Frontier:
+    """A frontier as it is kept. Raises `Unavailable`."""
+    try:
+        return Frontier.from_bytes(data)
+    except (SyncError, TypeError) as error:
+        raise Unavailable("a stored head is damaged") from error
