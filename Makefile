@@ -64,8 +64,9 @@ test: $(VENV)/.dev app ## install what tests need (browser included) and run all
 	@echo "· End to end: real server, real browser, real cuts"
 	@$(BIN)/python -m pytest e2e
 
-soak: $(VENV)/.dev ## a hundred thousand simulated runs of a server and its phones (hours)
+soak: $(VENV)/.dev ## a hundred thousand simulated runs, power cuts, kills and damaged disks (hours)
 	@$(BIN)/python -m tests.sim --seeds 100000 --fresh
+	@$(BIN)/python -m tests.faults --soak
 
 check: $(VENV)/.dev pwa/node_modules/.stamp ## format, lint, types, layers
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

@@ -9,7 +9,7 @@ from typing import Any
 
 from shaiba.app import open_replica
 from shaiba.data_folder import DataFolder
-from shaiba.replica.audit import all_keys, audit_scope
+from shaiba.replica.audit import Key, all_keys, audit_scope
 from shaiba.replica.push import push
 from shaiba.replica.replica import Replica, public_bytes
 from shaiba.storage.sqlite import Connect
@@ -107,14 +107,12 @@ class Ledger:
         """All that was told still holds, and what is stored is whole."""
         store = replica.store
         assert await store.write(_integrity) == "ok"
-        keys = await all_keys(store)
-        clerk = public_bytes(replica.clerk.key)
-        keys[device_id("ed25519", clerk)] = ("ed25519", clerk)
+        signers = await whom(replica)
         stored: dict[tuple[str, int], str] = {}
         for scope in await store.scopes():
             head = await store.head(scope)
             assert head is not None
-            wrong = [fault async for fault in audit_scope(store, scope, replica.log_name, replica.vkey, keys)]
+            wrong = [fault async for fault in audit_scope(store, scope, *signers)]
             assert wrong == [], f"{wrong[:3]}"
             frontier = Frontier()
             for seq, line in enumerate(await store.lines(scope, 0, head.size)):
@@ -126,6 +124,13 @@ class Ledger:
         assert lost == {}, f"acknowledged, and lost: {len(lost)}"
         ours = [name for name in stored.values() if name in self.sent]
         assert len(ours) == len(set(ours)), "a line is there twice"
+
+
+async def whom(replica: Replica) -> tuple[str, str, dict[str, Key]]:
+    """Whose signatures count."""
+    clerk = public_bytes(replica.clerk.key)
+    keys = {**await all_keys(replica.store), device_id("ed25519", clerk): ("ed25519", clerk)}
+    return replica.log_name, replica.vkey, keys
 
 
 def _integrity(tx: Any) -> str:

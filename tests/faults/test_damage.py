@@ -1,0 +1,53 @@
+"""A disk that changes what it keeps: found at the start or by `shaiba verify`, and never signed."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from shaiba.replica import pull as pulling
+from shaiba.replica.audit import audit_scope
+from tests.conftest import HOME, SQUARE
+from tests.faults.county import Ledger, make_county, send_until, whom
+from tests.faults.damage import PER_KIND, damage, filled_county, flipped_bit
+from tests.faults.disk import Disk
+
+
+@pytest.mark.parametrize("kind", PER_KIND)
+async def test_what_touches_content_is_found_and_never_signed(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulling, "PAGE_LINES", 20)  # so that heads of the past are signed too
+    county, image = await filled_county(tmp_path)
+    found = await damage(county, image, kind, range(PER_KIND[kind]))
+    assert found["start"] + found["verify"] > PER_KIND[kind] / 2, found
+
+
+async def test_a_bit_flipped_in_the_log_of_a_killed_server_takes_back_at_most_whole_commits(tmp_path: Path) -> None:
+    """SQLite stops before the first page of its own log that is damaged. What is left is an earlier head that was
+    signed; phones that know a later one say so."""
+    county = await make_county(tmp_path)
+    disk = Disk(county.image)
+    ledger = Ledger()
+    rng = random.Random(5)
+    async with county.start(disk) as replica:
+        await send_until(replica, county, ledger, rng, rounds=12)
+        heads = {scope: await replica.store.head(scope) for scope in (HOME, SQUARE)}
+        disk.off = True
+        files = {path: bytes(file.seen) for path, file in disk.files.items()}
+    wal = f"{county.path}-wal"
+    shorter = 0
+    for seed in range(100):
+        data = bytearray(files[wal])
+        flipped_bit(data, random.Random(seed))
+        async with county.start(Disk({**files, wal: bytes(data)})) as replica:
+            for scope, last in heads.items():
+                head = await replica.store.head(scope)
+                size = head.size if head else 0
+                assert last is not None and size <= last.size
+                shorter += size < last.size
+                told = ledger.roots.get((scope, size))
+                assert head is None or told in (None, head.frontier.root())
+                faults = [fault async for fault in audit_scope(replica.store, scope, *await whom(replica))]
+                assert faults == []
+    assert shorter > 50
