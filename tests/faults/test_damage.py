@@ -1,15 +1,19 @@
 """A disk that changes what it keeps: found at the start or by `shaiba verify`, and never signed."""
 
 import random
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from shaiba.app import open_replica
+from shaiba.data_folder import DataFolder
 from shaiba.replica import pull as pulling
 from shaiba.replica.audit import audit_scope
-from tests.conftest import HOME, SQUARE
-from tests.faults.county import Ledger, make_county, send_until, whom
-from tests.faults.damage import PER_KIND, damage, filled_county, flipped_bit
+from shaiba.storage.store import Unavailable
+from tests.conftest import HOME, NOW_MS, SQUARE
+from tests.faults.county import REGIONS, Ledger, make_county, send_until, whom
+from tests.faults.damage import PER_KIND, damage, filled_county, flipped_bit, verify
 from tests.faults.disk import Disk
 
 
@@ -17,10 +21,26 @@ from tests.faults.disk import Disk
 async def test_what_touches_content_is_found_and_never_signed(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulling, "PAGE_LINES", 20)  # so that heads of the past are signed too
+    short_pages(monkeypatch)
     county, image = await filled_county(tmp_path)
     found = await damage(county, image, kind, range(PER_KIND[kind]))
     assert found["start"] + found["verify"] > PER_KIND[kind] / 2, found
+
+
+async def test_no_head_of_the_past_is_signed_over_a_damaged_leaf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or this log itself would give proof that it has two histories."""
+    short_pages(monkeypatch)
+    county, _ = await filled_county(tmp_path)
+    conn = sqlite3.connect(county.path)
+    conn.execute("update log set leaf = zeroblob(32) where seq = 3")
+    conn.commit()
+    conn.close()
+    async with open_replica(DataFolder(county.folder), regions=REGIONS, clock=lambda: NOW_MS) as replica:
+        with pytest.raises(Unavailable):
+            _ = [part async for part in pulling.pull(replica, {HOME: (0, 0)}, {})]
+    assert await verify(county) == 1
 
 
 async def test_a_bit_flipped_in_the_log_of_a_killed_server_takes_back_at_most_whole_commits(tmp_path: Path) -> None:
@@ -51,3 +71,9 @@ async def test_a_bit_flipped_in_the_log_of_a_killed_server_takes_back_at_most_wh
                 faults = [fault async for fault in audit_scope(replica.store, scope, *await whom(replica))]
                 assert faults == []
     assert shorter > 50
+
+
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that heads of the past are signed."""
+    monkeypatch.setattr(pulling, "PAGE_LINES", 20)
+    monkeypatch.setattr(pulling, "FETCH_LINES", 20)
