@@ -61,3 +61,15 @@ test('villages are found by name, pinyin, initials and code, villages before tow
   expect(findRegions(regions, ' ')).toEqual([])
   expect(pathOf(new Map(regions.map((r) => [r.code, r])), '13').map((r) => r.name)).toEqual(['石井镇'])
 })
+
+test('a place of that very name comes before longer ones, and among equals one that publishes', () => {
+  const at = (code: string, name: string, pinyin: string): Region => ({ code, name, level: 'village', parent: '1', pinyin, initials: '' }) // prettier-ignore
+  const regions = [
+    at('a', '荣星村', 'rongxingcun'),
+    at('b', '荣溪村', 'rongxicun'),
+    at('c', '蓉溪村委会', 'rongxicunweihui'),
+    at('d', '芙蓉溪村', 'furongxicun'),
+  ]
+  expect(findRegions(regions, 'rongxi').map((r) => r.code)).toEqual(['b', 'c', 'a', 'd'])
+  expect(findRegions(regions, 'rongxi', new Set(['c', 'a'])).map((r) => r.code)).toEqual(['c', 'b', 'a', 'd'])
+})

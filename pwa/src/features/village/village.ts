@@ -58,23 +58,38 @@ export function inOffice(grants: readonly RecordView[], today: string): readonly
     .sort((a, b) => ORDER.indexOf(String(a['role'])) - ORDER.indexOf(String(b['role'])))
 }
 
-/** Villages first, then the rest; names that begin with the query before those that contain it. Lower case in. */
-export function findRegions(regions: readonly Region[], query: string): readonly Region[] {
+/** What may follow a place's own name in its full one: 蓉溪|村委会, 荣星|社区, 梅山|镇. */
+const AFTER = /^(?:cun|shequ|zhen|xiang|jiedao|xian|qu|shi|sheng|$)/
+
+/**
+ * Villages first, then the rest; places of that very name before names that begin with the query, and these before
+ * those that contain it; among equals, villages that have begun to publish.
+ */
+export function findRegions(
+  regions: readonly Region[],
+  query: string,
+  begun: ReadonlySet<string> = new Set(),
+): readonly Region[] {
   const q = query.trim().toLowerCase().replaceAll(/['\s]/g, '')
   if (q === '') return []
   const rank = (region: Region): number => {
     const at = Math.min(
       ...[region.name, region.pinyin, region.initials, region.code].map((text) => {
         const found = text.indexOf(q)
-        return found < 0 ? 9 : found === 0 ? 0 : 1
+        return found < 0 ? 9 : found === 0 ? 1 : 2
       }),
     )
-    return at === 9 ? 9 : at + (region.level === 'village' ? 0 : 2)
+    if (at === 9) return 9
+    const isName = region.pinyin.startsWith(q) && AFTER.test(region.pinyin.slice(q.length))
+    return (isName ? 0 : at) + (region.level === 'village' ? 0 : 3)
   }
+  const waits = (region: Region): number => (begun.has(region.code) ? 0 : 1)
   return regions
     .map((region) => [rank(region), region] as const)
     .filter(([r]) => r < 9)
-    .sort(([a, x], [b, y]) => a - b || x.name.length - y.name.length || (x.code < y.code ? -1 : 1))
+    .sort(
+      ([a, x], [b, y]) => a - b || waits(x) - waits(y) || x.name.length - y.name.length || (x.code < y.code ? -1 : 1),
+    )
     .map(([, region]) => region)
 }
 
