@@ -9,10 +9,11 @@ const replica = new PhoneReplica({ worker: workerUrl })
 
 const look = (): void => (document.visibilityState === 'visible' ? replica.show() : replica.hide())
 document.addEventListener('visibilitychange', look)
-addEventListener('pageshow', look)
+addEventListener('pageshow', (event) => {
+  if (event.persisted) look() // back from the browser's memory
+})
 addEventListener('online', () => replica.wake()) // only a hint: the round that follows finds out
 addEventListener('pagehide', () => replica.hide())
-look()
 
 // After an update in another tab this one's screens may be gone from the cache and the server: start anew, once.
 addEventListener('vite:preloadError', () => {
@@ -24,5 +25,8 @@ addEventListener('vite:preloadError', () => {
 
 const target = document.getElementById('app')
 if (target) mount(App, { target, props: { replica } })
+
+// What this phone has is painted first; only then is the loop's worker fetched and started.
+requestAnimationFrame(() => setTimeout(look))
 
 registerServiceWorker()
