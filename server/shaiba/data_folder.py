@@ -110,8 +110,8 @@ class DataFolder:
 
     async def _check_head(self, store: SqliteStore, scope: str) -> None:
         head = await store.head(scope)
-        if head is None:
-            return
+        if head is None:  # its name is in the table and not in the index: it would be made anew, from nothing
+            raise Doubt(f"The head of {scope} is not found by its name. Run: {ADVICE}")
         try:
             checkpoint = open_note(head.checkpoint, self.vkey)
         except Exception as error:

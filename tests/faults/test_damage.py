@@ -27,6 +27,12 @@ async def test_what_touches_content_is_found_and_never_signed(
     assert found["start"] + found["verify"] > PER_KIND[kind] / 2, found
 
 
+async def test_a_scope_that_its_index_has_lost_is_not_begun_again(tmp_path: Path) -> None:
+    """A soak found it (an empty sector, seeds from 700,000): from nothing, a second history would have been signed."""
+    county, image = await filled_county(tmp_path)
+    await damage(county, image, "an empty sector", range(700_000, 700_072))
+
+
 async def test_no_head_of_the_past_is_signed_over_a_damaged_leaf(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ async def audit_scope(
     """What is wrong with a scope; nothing where all is good. `keys` are those of the devices that may have signed."""
     head = await store.head(scope)
     if head is None:
+        yield f"{scope}: its head is not found by its name"
         return
     frontier = Frontier()
     for start in range(0, head.size, CHUNK):
