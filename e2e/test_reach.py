@@ -80,8 +80,9 @@ def test_a_keyboard_alone_files_an_appeal(shared_village: Village, phone: NewPho
     expect(main).to_contain_text(PROVEN)
 
 
-def test_a_keyboard_alone_reads_an_entry_and_its_proof(shared_village: Village, phone: NewPhone) -> None:
-    one = phone(shared_village, size=(700, 900))  # one screen at a time; on a desk a long list stands before the entry
+@pytest.mark.parametrize("width", [700, 1440], ids=["one screen", "list and entry side by side"])
+def test_a_keyboard_alone_reads_an_entry_and_its_proof(shared_village: Village, phone: NewPhone, width: int) -> None:
+    one = phone(shared_village, size=(width, 900))
     page = one.open(fill(shared_village, "/v/{village}/d/{disclosure}"))
     settle(page)
     _tab_to(page, page.locator("main a[href*='/e/']").first)

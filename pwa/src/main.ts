@@ -9,7 +9,7 @@ const replica = new PhoneReplica({ worker: workerUrl })
 
 const look = (): void => (document.visibilityState === 'visible' ? replica.show() : replica.hide())
 document.addEventListener('visibilitychange', look)
-addEventListener('pageshow', (event) => {
+window.addEventListener('pageshow', (event) => {
   if (event.persisted) look() // back from the browser's memory
 })
 addEventListener('online', () => replica.wake()) // only a hint: the round that follows finds out

@@ -50,6 +50,7 @@ test('an author is known by an enrolment in the village or above it; a false sig
 test('an overwrite whose author had not seen the value is told', async () => {
   const peer = await Peer.start()
   const [one, two] = [await Phone.make(peer), await Phone.make(peer, 'P2')]
+  two.clock = () => Date.now() + 1000 // in the same millisecond the device's id would decide
   await one.say(entry('e1', { amount_fen: 1 }))
   await one.sync()
   await two.sync()
