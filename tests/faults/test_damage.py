@@ -74,6 +74,8 @@ async def test_a_bit_flipped_in_the_log_of_a_killed_server_takes_back_at_most_wh
                 shorter += size < last.size
                 told = ledger.roots.get((scope, size))
                 assert head is None or told in (None, head.frontier.root())
+                if scope not in await replica.store.scopes():  # taken back to before its first line
+                    continue
                 faults = [fault async for fault in audit_scope(replica.store, scope, *await whom(replica))]
                 assert faults == []
     assert shorter > 50
