@@ -40,7 +40,9 @@ class Down(Exception):
 class SimWriter(Writer):
     """`Writer` without its thread: jobs gather until the loop comes to its turn; the group is the real one."""
 
-    def __init__(self, server: "SimServer", conn: sqlite3.Connection, sign: Seal, on_commit: Any, on_doubt: Any) -> None:
+    def __init__(
+        self, server: "SimServer", conn: sqlite3.Connection, sign: Seal, on_commit: Any, on_doubt: Any
+    ) -> None:
         self._server = server
         self._conn = conn
         self._index = INDEX
