@@ -6,7 +6,7 @@ from pathlib import Path
 from shaiba_sync.version import MIN_SUPPORTED, PROTOCOL, wire_hash
 
 SYNC = Path(__file__).parents[2] / "sync"
-CHANGED = "the wire changed: raise PROTOCOL, then run python sync/vectors/make.py"
+CHANGED = "the wire changed: raise PROTOCOL, then run python sync/vectors/make"
 UNSAID = "versions.md does not begin with the version"
 
 

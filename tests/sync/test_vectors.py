@@ -1,4 +1,4 @@
-"""Every vector, answered by the Python half; and the committed vectors are those that make.py writes."""
+"""Every vector, answered by the Python half; and the committed vectors are those that make writes."""
 
 import json
 import runpy
@@ -44,10 +44,11 @@ def test_every_rule_has_a_negative_vector():
 
 
 def test_the_vectors_are_what_make_writes():
-    make = runpy.run_path(str(VECTORS / "make.py"))
-    for stem in FILES:
-        made = json.loads(json.dumps(make[f"{stem}_vectors"]()))
-        assert made == vectors(stem), f"run python sync/vectors/make.py ({stem})"
+    subjects = runpy.run_path(str(VECTORS / "make"))["SUBJECTS"]
+    assert tuple(subjects) == FILES
+    for stem, (_, make) in subjects.items():
+        made = json.loads(json.dumps(make()))
+        assert made == vectors(stem), f"run python sync/vectors/make ({stem})"
 
 
 def is_as_wanted(vector: dict[str, Any], answer: dict[str, Any]) -> bool:

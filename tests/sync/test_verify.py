@@ -7,8 +7,8 @@ import json
 import random
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,19 +20,17 @@ import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shaiba.replica.duty import say
-from shaiba_sync.clock import format_stamp, tick
 from shaiba_sync.keys import _P256_ORDER as P256_ORDER
-from shaiba_sync.keys import sign
-from shaiba_sync.op import b64u_encode, build_head, digest, finish, leaf_of, op_id
-from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, sign_checkpoint
+from shaiba_sync.op import b64u_encode, leaf_of, op_id
+from shaiba_sync.tree import Frontier, make_vkey
 from tests.conftest import HOME, NOW_MS, TOWN, P256Phone, Phone, Village, disclosure, open_village
+from tests.sync.rewrites import LINES, NAME, Author, Logs, a_value, put, rewritten
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "sync" / "verify.py"
 VECTORS = ROOT / "sync" / "vectors"
 REWRITES = 500
 SEED = 20261118
-LINES = 270  # more than a bundle
 
 
 def load() -> ModuleType:
@@ -45,62 +43,6 @@ def load() -> ModuleType:
 
 
 verify = load()
-
-
-@dataclass(frozen=True)
-class Logs:
-    """All that a server publishes, and the keys with which it could lie."""
-
-    lines: dict[str, list[bytes]]
-    notes: dict[str, str]
-    key: bytes
-    log_key: Ed25519PrivateKey
-    clerk_key: Ed25519PrivateKey
-    held: dict[str, str]
-    """Checkpoints that a phone took home earlier."""
-    accountant: Phone
-
-    def files(self) -> dict[str, bytes]:
-        """The public files, by their path."""
-        listed = {"scopes": [[scope, 0, len(lines)] for scope, lines in self.lines.items()]}
-        files = {"log/key": self.key, "log/scopes": json.dumps(listed).encode()}
-        for scope, lines in self.lines.items():
-            files[f"log/{scope}/checkpoint"] = self.notes[scope].encode()
-            for start in range(0, len(lines), 256):
-                bundle = lines[start : start + 256]
-                name = f"{start // 256}" + ("" if len(bundle) == 256 else f".p/{len(bundle)}")
-                files[f"log/{scope}/entries/{name}"] = b"".join(line + b"\n" for line in bundle)
-        return files
-
-    def note(self, scope: str, size: int) -> str:
-        """A checkpoint of the first lines as they stand here, signed with the log's own key."""
-        frontier = Frontier()
-        for line in self.lines[scope][:size]:
-            frontier = frontier.append(leaf_of(line))
-        return sign_checkpoint(Checkpoint(f"{NAME}/{scope}", size, frontier.root()), NAME, self.log_key)
-
-    def vkey(self) -> str:
-        return str(json.loads(self.key)["vkey"])
-
-    def by_clerk(self, line: bytes) -> bool:
-        return json.loads(self.key)["clerk"]["device"].encode() in line[:120]
-
-
-NAME = "test.example"
-
-
-class Author:
-    """A phone that says what it has seen."""
-
-    def __init__(self, phone: Phone) -> None:
-        self.phone = phone
-
-    def say(self, seen: tuple[int, str] | None, *changes: dict[str, Any]) -> bytes:
-        phone = self.phone
-        phone.last = tick(phone.last, NOW_MS)
-        salt = b64u_encode(bytes(16))
-        head = build_head(HOME, phone.device, format_stamp(phone.last), salt, seen, list(changes))
-        return finish(head, phone.sign(digest(head)))
 
 
 async def written(village: Village) -> Logs:
@@ -296,114 +238,6 @@ def test_a_second_signature_of_one_act_is_refused() -> None:
     high = sig[:32] + (P256_ORDER - int.from_bytes(sig[32:])).to_bytes(32)
     assert verify.signed("p256", phone.public_key, sig, b"message")
     assert not verify.signed("p256", phone.public_key, high, b"message")
-
-
-Edit = Callable[[random.Random, Logs, str, int], list[bytes]]
-
-
-def a_value(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    line = logs.lines[scope][at]
-    places = [n for n in range(line.index(b'"set":'), len(line) - 100) if line[n : n + 1].isalnum()]
-    place = rng.choice(places)
-    other = rng.choice([c for c in b"abcdefXYZ0123456789" if c != line[place]])
-    return put(logs.lines[scope], at, line[:place] + bytes([other]) + line[place + 1 :])
-
-
-def gone(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    return logs.lines[scope][:at] + logs.lines[scope][at + 1 :]
-
-
-def inserted(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    stranger = Author(Phone("p-stranger")).say(None, disclosure("d-new"))
-    return [*logs.lines[scope][:at], stranger, *logs.lines[scope][at:]]
-
-
-def twice(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    return [*logs.lines[scope], logs.lines[scope][at]]
-
-
-def swapped(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    lines = list(logs.lines[scope])
-    other = rng.choice([n for n in range(len(lines)) if n != at])
-    lines[at], lines[other] = lines[other], lines[at]
-    return lines
-
-
-def reordered(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    lines = list(logs.lines[scope])
-    while lines == logs.lines[scope]:
-        rng.shuffle(lines)
-    return lines
-
-
-def cut(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    return logs.lines[scope][:at]
-
-
-def another_author(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    line = logs.lines[scope][at]
-    others = {json.loads(other)["by"] for other in logs.lines[scope]} - {json.loads(line)["by"]}
-    return put(logs.lines[scope], at, member(line, "by", rng.choice(sorted(others) or ["A" * 22])))
-
-
-def another_time(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    return put(logs.lines[scope], at, member(logs.lines[scope][at], "at", f"{rng.randrange(2**40):016x}"))
-
-
-def other_history_seen(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    seen = (rng.randrange(1, LINES), b64u_encode(rng.randbytes(32)))
-    return put(logs.lines[scope], at, member(logs.lines[scope][at], "seen", seen))
-
-
-def device_gone(rng: random.Random, logs: Logs, scope: str, at: int) -> list[bytes]:
-    lines = logs.lines[HOME]
-    enrolled = [n for n, line in enumerate(lines[:20]) if b'"device.enrol"' in line]
-    return gone(rng, logs, HOME, rng.choice(enrolled))
-
-
-def put(lines: list[bytes], at: int, line: bytes) -> list[bytes]:
-    assert line != lines[at]
-    return [*lines[:at], line, *lines[at + 1 :]]
-
-
-def member(line: bytes, name: str, value: Any) -> bytes:
-    op = json.loads(line)
-    return json.dumps(op | {name: value}, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def signed_by_clerk(logs: Logs, line: bytes) -> bytes:
-    head = line[:-96]
-    return finish(head, sign("ed25519", logs.clerk_key, digest(head)))
-
-
-EDITS: list[Edit] = [
-    a_value, gone, inserted, twice, swapped, reordered, cut, another_author, another_time, other_history_seen,
-    device_gone,
-]  # fmt: skip
-ALWAYS_SHOWS = {inserted, twice}
-SHOWS_IN_A_SIGNATURE = {a_value, another_author, another_time, other_history_seen}
-"""Found out even where nobody holds an older checkpoint."""
-
-
-def rewritten(rng: random.Random, logs: Logs) -> tuple[str, Logs, bool]:
-    """One rewrite: what it is, the village after it, and whether it takes a checkpoint held elsewhere to see it."""
-    edit = rng.choice(EDITS)
-    scope = HOME if edit is device_gone else rng.choice([HOME, HOME, HOME, f"region/{TOWN}"])
-    at = rng.randrange(len(logs.lines[scope]))
-    lines = edit(rng, logs, scope, at)
-    hand = rng.choice(["nobody", "log", "log and clerk"])
-    changed = replace(logs, lines=logs.lines | {scope: lines})
-    if hand == "log and clerk" and len(lines) == len(logs.lines[scope]):
-        lines = [
-            signed_by_clerk(logs, line) if line != old and logs.by_clerk(line) else line
-            for old, line in zip(logs.lines[scope], lines, strict=True)
-        ]
-        changed = replace(logs, lines=logs.lines | {scope: lines})
-    if hand != "nobody":
-        changed = replace(changed, notes=logs.notes | {scope: changed.note(scope, len(lines))})
-    shows = edit in ALWAYS_SHOWS or (edit in SHOWS_IN_A_SIGNATURE and hand != "log and clerk")
-    needs_held = hand != "nobody" and not shows
-    return f"{edit.__name__} at {scope} {at}, signed again by {hand}", changed, needs_held
 
 
 async def test_every_rewrite_is_caught(folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]) -> None:

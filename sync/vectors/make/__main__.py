@@ -1,0 +1,50 @@
+"""Writes the vectors of the protocol again: `python sync/vectors/make`. The same bytes every time.
+
+One file a subject. A change in what they write changes the protocol.
+"""
+
+import json
+from pathlib import Path
+
+from clock import clock_vectors
+from common import Vectors
+from merge import merge_vectors
+from op import op_vectors
+from scope import scope_vectors
+from shaiba_sync.version import PROTOCOL, wire_hash
+from tree import tree_vectors
+
+HERE = Path(__file__).parents[1]
+SUBJECTS = {
+    "op": ("Ops: lines good and bad, ids, signatures, erased lines (op.md).", op_vectors),
+    "clock": ("Stamps and the two moves of the clock (clock.md).", clock_vectors),
+    "merge": ("Changes with their tags, and the records they add up to (merge.md).", merge_vectors),
+    "scope": ("Names, regions, headers and answers of a sync (scope.md).", scope_vectors),
+    "tree": ("Roots, frontiers, proofs, notes and keys (tree.md).", tree_vectors),
+}
+
+
+def main() -> None:
+    for name, (about, vectors) in SUBJECTS.items():
+        write(name, about, vectors())
+    write_lock()
+
+
+def write(name: str, about: str, vectors: Vectors) -> None:
+    names = [vector["name"] for vector in vectors]
+    assert len(set(names)) == len(names), [n for n in names if names.count(n) > 1]  # noqa: S101
+    lines = ",\n".join(json.dumps(vector, ensure_ascii=False, separators=(",", ":")) for vector in vectors)
+    text = f'{{"about":{json.dumps(about)},"vectors":[\n{lines}\n]}}\n'
+    (HERE / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def write_lock() -> None:
+    """Add the hash of this version's wire. One once written is never changed: another wire is another version."""
+    path = HERE / "lock.json"
+    lock = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"wire": {}}
+    lock["wire"].setdefault(str(PROTOCOL), wire_hash())
+    path.write_text(json.dumps(lock, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
