@@ -29,8 +29,8 @@ class Proxy:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self._ends: list[asyncio.StreamWriter] = []
-        """All that were ever open. A connection only aborts its own; who closes the proxy waits for them, because a wait
-        that is cancelled half-way can never be made again."""
+        """All that were ever open. A connection only aborts its own; who closes the proxy waits for them, because a
+        wait that is cancelled half-way can never be made again."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Proxy"]:
