@@ -159,9 +159,13 @@ def _to_checkpoint(c: Command) -> s.Checkpoint:
     return s.Checkpoint(c["origin"], c["size"], _b64u(c["root"]))
 
 
-def _vkey(c: Command) -> dict[str, Any]:
-    key = s.parse_vkey(c["vkey"])
+def _key(key: s.VerifierKey) -> dict[str, Any]:
     return {"name": key.name, "key": b64u_encode(key.key), "key_id_hex": key.key_id.hex()}
+
+
+def _submission(c: Command) -> dict[str, Any]:
+    submission = s.parse_submission(c["body"])
+    return {"old": submission.old, "proof": _texts(submission.proof), "note": submission.note}
 
 
 COMMANDS: dict[str, Callable[[Command], Any]] = {
@@ -208,8 +212,20 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "parse_checkpoint": lambda c: _checkpoint(s.parse_checkpoint(c["text"])),
     "sign_checkpoint": lambda c: s.sign_checkpoint(_to_checkpoint(c), c["key_name"], _private_key(c)),
     "open_note": lambda c: _checkpoint(s.open_note(c["note"], c["vkey"])),
+    "make_cosigner": lambda c: s.make_cosigner(c["key_name"], _b64u(c["key"])),
+    "parse_cosigner": lambda c: _key(s.parse_cosigner(c["vkey"])),
+    "device_cosigner": lambda c: s.device_cosigner(c["log_name"], c["device"], _b64u(c["key"])),
+    "cosign": lambda c: s.cosign(c["note"], c["key_name"], _private_key(c), c["time_s"]),
+    "open_cosigned": lambda c: s.open_cosigned(c["note"], c["vkeys"]),
+    "witnessed_at": lambda c: s.witnessed_at(
+        c["committee"], c["outside"], need_committee=c["need_committee"], need_outside=c["need_outside"]
+    ),
+    "format_submission": lambda c: s.format_submission(
+        s.Submission(c["old"], [_b64u(item) for item in c["proof"]], c["note"])
+    ),
+    "parse_submission": _submission,
     "make_vkey": lambda c: s.make_vkey(c["key_name"], _b64u(c["key"])),
-    "parse_vkey": _vkey,
+    "parse_vkey": lambda c: _key(s.parse_vkey(c["vkey"])),
 }
 
 if __name__ == "__main__":

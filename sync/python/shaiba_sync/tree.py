@@ -167,7 +167,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     found = _CHECKPOINT.fullmatch(text)
     if not found or int(found[2]) > 2**53 - 1:
         raise Malformed("note")
-    root = _base64(found[3])
+    root = decode_base64(found[3])
     if len(root) != HASH_BYTES:
         raise Malformed("note")
     return Checkpoint(found[1], int(found[2]), root)
@@ -184,39 +184,65 @@ def sign_checkpoint(checkpoint: Checkpoint, name: str, private_key: Ed25519Priva
 def open_note(note: str, vkey: str) -> Checkpoint:
     """Read a signed note. Signatures of other keys are passed over; those of this key, one at least, must be good."""
     key = parse_vkey(vkey)
-    text, blank, block = note.rpartition("\n\n")
-    lines = block.split("\n")
-    if not blank or lines.pop() or not 1 <= len(lines) <= _MAX_SIGNATURES:
-        raise Malformed("note")
-    text += "\n"
-    checkpoint = parse_checkpoint(text)
-    signatures = [_signature(line) for line in lines]
-    ours = [sig for name, key_id, sig in signatures if (name, key_id) == (key.name, key.key_id)]
+    signed = split_note(note)
+    ours = signed.of(key)
     if not ours:
         raise BadSignature()
     for sig in ours:
-        verify_bytes("ed25519", key.key, sig, text.encode())
-    return checkpoint
+        verify_bytes("ed25519", key.key, sig, signed.text.encode())
+    return parse_checkpoint(signed.text)
+
+
+class SignedNote(NamedTuple):
+    """A note taken apart, none of it checked: the text that is signed; name, key id and bytes of each signature."""
+
+    text: str
+    signatures: list[tuple[str, bytes, bytes]]
+
+    def of(self, key: VerifierKey) -> list[bytes]:
+        """The signatures that say they are this key's."""
+        return [sig for name, key_id, sig in self.signatures if (name, key_id) == (key.name, key.key_id)]
+
+
+def split_note(note: str) -> SignedNote:
+    """Take a note of a checkpoint apart."""
+    text, blank, block = note.rpartition("\n\n")
+    lines = block.split("\n")
+    if not blank or lines.pop() or not 1 <= len(lines) <= MAX_SIGNATURES:
+        raise Malformed("note")
+    text += "\n"
+    parse_checkpoint(text)
+    return SignedNote(text, [_signature(line) for line in lines])
 
 
 def make_vkey(name: str, key: bytes) -> str:
-    """A verifier key as C2SP writes it."""
-    vkey = f"{name}+{_key_id(name, key).hex()}+{base64.b64encode(_ED25519 + key).decode()}"
-    parse_vkey(vkey)
-    return vkey
+    """A log's verifier key as C2SP writes it."""
+    return write_vkey(_ED25519, name, key)
 
 
 def parse_vkey(vkey: str) -> VerifierKey:
-    """Read a verifier key; its id must be that of its name and key."""
+    """Read a log's verifier key; its id must be that of its name and key."""
+    return read_vkey(_ED25519, vkey)
+
+
+def write_vkey(sort: bytes, name: str, key: bytes) -> str:
+    """A verifier key of this sort of signature, one byte."""
+    vkey = f"{name}+{_key_id(sort, name, key).hex()}+{base64.b64encode(sort + key).decode()}"
+    read_vkey(sort, vkey)
+    return vkey
+
+
+def read_vkey(sort: bytes, vkey: str) -> VerifierKey:
+    """Read a verifier key of this sort."""
     found = _VKEY.fullmatch(vkey)
-    data = _base64(found[3]) if found else b""
-    if not found or len(data) != 33 or data[:1] != _ED25519 or _key_id(found[1], data[1:]).hex() != found[2]:
+    data = decode_base64(found[3]) if found else b""
+    if not found or len(data) != 33 or data[:1] != sort or _key_id(sort, found[1], data[1:]).hex() != found[2]:
         raise Malformed("note")
     return VerifierKey(found[1], bytes.fromhex(found[2]), data[1:])
 
 
+MAX_SIGNATURES = 16
 _ED25519 = b"\1"
-_MAX_SIGNATURES = 16
 _NAME = r"[!-*,-~]{1,200}"  # printable ASCII but "+": what both languages call a character without a space
 _CHECKPOINT = re.compile(r"([!-~]{1,300})\n(0|[1-9][0-9]{0,15})\n([0-9A-Za-z+/]{43}=)\n")
 _SIGNATURE = re.compile(rf"— ({_NAME}) ([0-9A-Za-z+/=]{{8,4096}})")
@@ -237,19 +263,19 @@ def _subproof(m: int, leaves: Sequence[bytes], *, whole: bool) -> list[bytes]:
     return [*_subproof(m - split, leaves[split:], whole=False), root_of(leaves[:split])]
 
 
-def _key_id(name: str, key: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + key).digest()[:4]
+def _key_id(sort: bytes, name: str, key: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + sort + key).digest()[:4]
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:
     found = _SIGNATURE.fullmatch(line)
-    data = _base64(found[2]) if found else b""
+    data = decode_base64(found[2]) if found else b""
     if not found or len(data) < 5:
         raise Malformed("note")
     return found[1], data[:4], data[4:]
 
 
-def _base64(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
     """Read padded base64, canonically."""
     try:
         data = base64.b64decode(text, validate=True)

@@ -101,6 +101,7 @@ export type Rule =
   | 'gone'
   | 'stamp'
   | 'note'
+  | 'submission'
   | 'header'
   | 'answer'
   | 'frontier'

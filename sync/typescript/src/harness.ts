@@ -153,9 +153,24 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return { origin: text(c, 'origin'), size: count(c, 'size'), root: coded(c, 'root') }
   }
 
-  function vkey(c: Command) {
-    const { name, key, keyId } = s.parseVkey(text(c, 'vkey'))
+  function keyOf({ name, key, keyId }: Sync.VerifierKey) {
     return { name, key: s.b64uEncode(key), key_id_hex: hex(keyId) }
+  }
+
+  async function cosign(c: Command) {
+    const { privateKey, publicKey } = await keys({ ...c, alg: 'ed25519' })
+    const pair = { privateKey, publicKey: await s.exportPublicKey(publicKey) }
+    return s.cosign(text(c, 'note'), text(c, 'key_name'), pair, count(c, 'time_s'))
+  }
+
+  function witnessedAt(c: Command) {
+    const needed = { committee: count(c, 'need_committee'), outside: count(c, 'need_outside') }
+    return s.witnessedAt(c['committee'] as number[], c['outside'] as number[], needed)
+  }
+
+  function submission(c: Command) {
+    const { old, proof, note } = s.parseSubmission(text(c, 'body'))
+    return { old, proof: texts(proof), note }
   }
 
   function verifyConsistency(c: Command) {
@@ -228,8 +243,17 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     parse_checkpoint: (c) => checkpoint(s.parseCheckpoint(text(c, 'text'))),
     sign_checkpoint: async (c) => s.signCheckpoint(toCheckpoint(c), text(c, 'key_name'), await keys(c)),
     open_note: async (c) => checkpoint(await s.openNote(text(c, 'note'), text(c, 'vkey'))),
+    make_cosigner: (c) => s.makeCosigner(text(c, 'key_name'), coded(c, 'key')),
+    parse_cosigner: (c) => keyOf(s.parseCosigner(text(c, 'vkey'))),
+    device_cosigner: (c) => s.deviceCosigner(text(c, 'log_name'), text(c, 'device'), coded(c, 'key')),
+    cosign,
+    open_cosigned: async (c) => Object.fromEntries(await s.openCosigned(text(c, 'note'), c['vkeys'] as string[])),
+    witnessed_at: witnessedAt,
+    format_submission: (c) =>
+      s.formatSubmission({ old: count(c, 'old'), proof: (c['proof'] as string[]).map(b64u), note: text(c, 'note') }),
+    parse_submission: submission,
     make_vkey: (c) => s.makeVkey(text(c, 'key_name'), coded(c, 'key')),
-    parse_vkey: vkey,
+    parse_vkey: (c) => keyOf(s.parseVkey(text(c, 'vkey'))),
   }
 }
 

@@ -250,37 +250,64 @@ export async function signCheckpoint(checkpoint: Checkpoint, name: string, keys:
  * `malformed` (rule `note`) if it is no note, `bad_signature` if the log did not sign it.
  */
 export async function openNote(note: string, vkey: string): Promise<Checkpoint> {
-  const { name, keyId, key } = parseVkey(vkey)
+  const key = parseVkey(vkey)
+  const signed = splitNote(note)
+  const ours = signaturesOf(signed, key)
+  if (ours.length === 0) throw new SyncError('bad_signature')
+  for (const sig of ours) await verifyBytes('ed25519', key.key, sig, encoder.encode(signed.text))
+  return parseCheckpoint(signed.text)
+}
+
+/** A note taken apart, none of it checked: the text that is signed; name, key id and bytes of each signature. */
+export interface SignedNote {
+  readonly text: string
+  readonly signatures: readonly { readonly name: string; readonly keyId: Bytes; readonly sig: Bytes }[]
+}
+
+/** Take a note of a checkpoint apart. `malformed` (rule `note`) if it is none. */
+export function splitNote(note: string): SignedNote {
   const end = note.lastIndexOf('\n\n') + 1
   const lines = note.slice(end + 1).split('\n')
   if (end === 0 || lines.pop() !== '' || lines.length < 1 || lines.length > MAX_SIGNATURES) throw malformed('note')
   const text = note.slice(0, end)
-  const checkpoint = parseCheckpoint(text)
-  const ours = lines.map(parseSignature).filter((sig) => sig.name === name && sameBytes(sig.keyId, keyId))
-  if (ours.length === 0) throw new SyncError('bad_signature')
-  for (const { sig } of ours) await verifyBytes('ed25519', key, sig, encoder.encode(text))
-  return checkpoint
+  parseCheckpoint(text)
+  return { text, signatures: lines.map(parseSignature) }
 }
 
-/** A verifier key as C2SP writes it: `<name>+<key id, hex>+<base64Encode(0x01 ‖ public key)>`. */
+/** The signatures that say they are this key's. */
+export function signaturesOf(note: SignedNote, key: VerifierKey): Bytes[] {
+  return note.signatures.filter((sig) => sig.name === key.name && sameBytes(sig.keyId, key.keyId)).map(({ sig }) => sig)
+}
+
+/** A log's verifier key as C2SP writes it. */
 export function makeVkey(name: string, key: Uint8Array): string {
-  const vkey = `${name}+${hex(keyIdOf(name, key))}+${base64Encode(concat([ED25519], key))}`
-  parseVkey(vkey)
+  return writeVkey(ED25519, name, key)
+}
+
+/** Read a log's verifier key; its id must be that of its name and key. */
+export function parseVkey(vkey: string): VerifierKey {
+  return readVkey(ED25519, vkey)
+}
+
+/** A verifier key of this sort of signature, one byte. */
+export function writeVkey(sort: number, name: string, key: Uint8Array): string {
+  const vkey = `${name}+${hex(keyIdOf(sort, name, key))}+${base64Encode(concat([sort], key))}`
+  readVkey(sort, vkey)
   return vkey
 }
 
-/** Read a verifier key; its id must be that of its name and key. */
-export function parseVkey(vkey: string): VerifierKey {
+/** Read a verifier key of this sort. */
+export function readVkey(sort: number, vkey: string): VerifierKey {
   const [, name = '', id, coded = ''] = VKEY.exec(vkey) ?? []
   const bytes = debase64(coded)
   const key = bytes.slice(1)
-  const keyId = keyIdOf(name, key)
-  if (bytes.length !== 33 || bytes[0] !== ED25519 || hex(keyId) !== id) throw malformed('note')
+  const keyId = keyIdOf(sort, name, key)
+  if (bytes.length !== 33 || bytes[0] !== sort || hex(keyId) !== id) throw malformed('note')
   return { name, keyId, key }
 }
 
+export const MAX_SIGNATURES = 16
 const ED25519 = 1 // C2SP signed-note: signature type of Ed25519
-const MAX_SIGNATURES = 16
 const CHECKPOINT = /^([!-~]{1,300})\n(0|[1-9][0-9]{0,15})\n([0-9A-Za-z+/]{43}=)\n$/
 const SIGNATURE = /^— ([!-*,-~]{1,200}) ([0-9A-Za-z+/=]{8,4096})$/ // printable ASCII but "+"
 const VKEY = /^([!-*,-~]{1,200})\+([0-9a-f]{8})\+([0-9A-Za-z+/]{44})$/
@@ -292,11 +319,12 @@ function parseSignature(line: string): { name: string; keyId: Bytes; sig: Bytes 
   return { name, keyId: bytes.subarray(0, 4), sig: bytes.slice(4) }
 }
 
-function keyIdOf(name: string, key: Uint8Array): Bytes {
-  return sha256(concat(encoder.encode(name), [0x0a, ED25519], key)).slice(0, 4)
+function keyIdOf(sort: number, name: string, key: Uint8Array): Bytes {
+  return sha256(concat(encoder.encode(name), [0x0a, sort], key)).slice(0, 4)
 }
 
-function concat(...parts: ArrayLike<number>[]): Bytes {
+/** Bytes one after the other. */
+export function concat(...parts: ArrayLike<number>[]): Bytes {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -311,7 +339,7 @@ function hex(bytes: Uint8Array): string {
 }
 
 /** Read padded base64, canonically. */
-function debase64(text: string): Bytes {
+export function debase64(text: string): Bytes {
   let bytes: Bytes
   try {
     bytes = base64Decode(text)

@@ -13,6 +13,7 @@ from op import op_vectors
 from scope import scope_vectors
 from shaiba_sync.version import PROTOCOL, wire_hash
 from tree import tree_vectors
+from witness import witness_vectors
 
 HERE = Path(__file__).parents[1]
 SUBJECTS = {
@@ -21,6 +22,7 @@ SUBJECTS = {
     "merge": ("Changes with their tags, and the records they add up to (merge.md).", merge_vectors),
     "scope": ("Names, regions, headers and answers of a sync (scope.md).", scope_vectors),
     "tree": ("Roots, frontiers, proofs, notes and keys (tree.md).", tree_vectors),
+    "witness": ("Cosignatures, what a witness is sent, when they are enough (witness.md).", witness_vectors),
 }
 
 
