@@ -27,7 +27,10 @@ class Proxy:
         self._server_port = server_port
         self._rng = rng
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ends: set[asyncio.StreamWriter] = set()
+        self._closed = False
+        self._ends: list[asyncio.StreamWriter] = []
+        """All that were ever open. A connection only aborts its own; who closes the proxy waits for them, because a
+        wait that is cancelled half-way can never be made again."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Proxy"]:
@@ -37,21 +40,22 @@ class Proxy:
         try:
             yield self
         finally:
+            self._closed = True
             listener.close()
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            for end in list(self._ends):
-                await self._drop(end)
-
-    async def _drop(self, end: asyncio.StreamWriter) -> None:
-        end.transport.abort()
-        with suppress(OSError):
-            await end.wait_closed()
-        self._ends.discard(end)
+            for end in self._ends:
+                end.transport.abort()
+            for end in self._ends:
+                with suppress(OSError):
+                    await end.wait_closed()
 
     def _begin(self, phone: asyncio.StreamReader, to_phone: asyncio.StreamWriter) -> None:
-        self._ends.add(to_phone)
+        self._ends.append(to_phone)
+        if self._closed:  # accepted before the listener closed: whoever closes waits for its end too
+            to_phone.transport.abort()
+            return
         task = asyncio.create_task(self._connection(phone, to_phone))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -62,9 +66,9 @@ class Proxy:
         try:
             server, to_server = await asyncio.open_connection("127.0.0.1", self._server_port)
         except OSError:
-            await self._drop(to_phone)
+            to_phone.transport.abort()
             return
-        self._ends.add(to_server)
+        self._ends.append(to_server)
         sent = bytearray()
         limit = self._rng.randrange(MOST_BYTES)
         up_limit = {"request cut": limit}.get(way, LONGEST)
@@ -77,10 +81,11 @@ class Proxy:
             for task in (up, down):
                 task.cancel()
             await asyncio.gather(up, down, return_exceptions=True)
-            await self._drop(to_phone)
-            await self._drop(to_server)
+            to_phone.transport.abort()
+            to_server.transport.abort()
         if way == "request twice":
-            await self._again(bytes(sent))
+            with suppress(OSError):
+                await self._again(bytes(sent))
 
     async def _carry(
         self, source: asyncio.StreamReader, target: asyncio.StreamWriter, way: str, limit: int, sent: bytearray
@@ -102,10 +107,9 @@ class Proxy:
     async def _again(self, request: bytes) -> None:
         """All that the phone sent, once more, from nobody."""
         server, to_server = await asyncio.open_connection("127.0.0.1", self._server_port)
-        self._ends.add(to_server)
+        self._ends.append(to_server)
         to_server.write(request)
         to_server.write_eof()
-        with suppress(OSError):
-            while await server.read(65_536):
-                pass
-        await self._drop(to_server)
+        while await server.read(65_536):
+            pass
+        to_server.transport.abort()

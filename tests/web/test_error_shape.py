@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import structlog
 
 from shaiba_sync.errors import RETRY
 from tests.conftest import Village
@@ -61,6 +62,26 @@ async def test_a_bug_tells_nothing_but_that_it_failed(village: Village, monkeypa
         {"error": "unavailable", "retry": "later", "detail": {"after_s": 30}},
     )
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/sync", "/identity/session"])
+async def test_a_phone_that_hangs_up_in_its_request_is_no_failure(village: Village, path: str) -> None:
+    coming = [{"type": "http.request", "body": b'{"v":1,', "more_body": True}, {"type": "http.disconnect"}]
+    request = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"", "headers": [],
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "state": {},
+    }  # fmt: skip
+
+    async def receive() -> Any:
+        return coming.pop(0)
+
+    async def send(message: Any) -> None:
+        pass
+
+    with structlog.testing.capture_logs() as logged:
+        await village.client._transport.app(request, receive, send)  # type: ignore[attr-defined]
+    assert [(one["event"], one["log_level"]) for one in logged] == [("hung_up", "debug")]
 
 
 async def test_a_store_that_can_take_nothing_says_when_to_come_again(village: Village) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 
 from shaiba_sync.errors import Malformed, NotFound, SyncError, TooLarge, Unavailable
 
@@ -13,6 +13,9 @@ from ..storage.store import Unavailable as StoreUnavailable
 
 AGAIN_S = 30
 """When to try again what failed here."""
+
+HUNG_UP = "client disconnected prematurely"
+"""How Litestar says that a phone went away in the middle of its request: no fault, phones in a valley do it all day."""
 
 
 def answer_refusal(request: Request[Any, Any, Any], error: SyncError) -> Response[bytes]:
@@ -27,6 +30,9 @@ def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Respon
         return _answer(NotFound(), 404)
     if status == 413:
         return _answer(TooLarge(0), 413)
+    if isinstance(error, InternalServerException) and error.detail == HUNG_UP:
+        log.debug("hung_up", method=request.method, path=request.url.path)
+        return _answer(Unavailable(AGAIN_S), 503)  # to nobody
     if status >= 500:
         return answer_failure(request, error)
     return _answer(Malformed("request"), status)
