@@ -165,6 +165,8 @@ def _type(of: inspect.Type) -> str:
             return "string"
         case inspect.IntType():
             return "number"
+        case inspect.ListType(item_type=item):
+            return f"readonly {_type(item)}[]"
         case inspect.StructType(cls=cls):
             return cls.__name__
     raise TypeError(of)
@@ -181,6 +183,8 @@ def _shape(of: inspect.Type) -> Any:
             return {"text": [text.min_length, text.max_length, text.pattern]}
         case inspect.IntType() as number:
             return {"integer": [number.ge, number.le]}
+        case inspect.ListType() as many:
+            return {"list": [_shape(many.item_type), many.max_length]}
     raise TypeError(of)
 
 

@@ -146,6 +146,28 @@ export interface Office {
   readonly closed?: string
 }
 
+export interface PolicyAsk {
+  readonly do: 'policy.ask'
+  readonly id: string
+  readonly set: {
+    readonly committee: number
+    readonly outside: number
+    readonly days: number
+    readonly witnesses: readonly string[]
+  }
+}
+
+export type PolicyChange = PolicyAsk
+
+export interface Policy {
+  readonly kind: 'policy'
+  readonly id: string
+  readonly committee: number
+  readonly outside: number
+  readonly days: number
+  readonly witnesses: readonly string[]
+}
+
 export interface GrantGive {
   readonly do: 'grant.give'
   readonly id: string
@@ -443,6 +465,7 @@ export interface Appeal {
 export interface Views {
   readonly village: Village
   readonly office: Office
+  readonly policy: Policy
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -456,6 +479,7 @@ export type KindName = keyof Views
 export type AnyChange =
   | VillageChange
   | OfficeChange
+  | PolicyChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -483,6 +507,15 @@ export const KINDS = {
       sort: 'register',
       phone: 'register',
       closed: 'register',
+    },
+  },
+  policy: {
+    scopes: ['region'],
+    fields: {
+      committee: 'register',
+      outside: 'register',
+      days: 'register',
+      witnesses: 'register',
     },
   },
   grant: {
@@ -581,6 +614,7 @@ export const LIMITS = {
     name: 120,
     phone: 120,
   },
+  policy: {},
   grant: {
     name: 120,
     why: 120,

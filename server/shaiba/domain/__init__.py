@@ -1,11 +1,12 @@
 """The record kinds, one line each. A kind is a module beside this one; nothing else of the server names kinds."""
 
 from ..kind import Kind, Kinds
-from . import appeal, device, disclosure, entry, grant, member, office, village
+from . import appeal, device, disclosure, entry, grant, member, office, policy, village
 
 KINDS: tuple[Kind, ...] = (
     village.KIND,
     office.KIND,
+    policy.KIND,
     grant.KIND,
     device.KIND,
     member.KIND,
