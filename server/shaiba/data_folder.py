@@ -52,7 +52,7 @@ class DataFolder:
         if not (path / "name").is_file():
             raise Doubt(f"{path} is no data folder. Make one with: shaiba init --data {path} --name <log name>")
         self.log_name = (path / "name").read_text().strip()
-        self.log_key, self.clerk_key = (self._key(name) for name in KEYS)
+        self.log_key, self.clerk_key = (read_key(path / "keys" / f"{name}.ed25519") for name in KEYS)
         self.database = path / "shaiba.db"
         if not self.database.is_file():
             raise Doubt(f"{path} has keys but no database. Restore shaiba.db from a backup; serve never makes a log")
@@ -125,16 +125,17 @@ class DataFolder:
         if len(lines) != tail or leaves != head.frontier.hashes[len(head.frontier.hashes) - len(leaves) :]:
             raise Doubt(f"The head of {scope} is not that of its stored lines. Run: {ADVICE}")
 
-    def _key(self, name: str) -> Ed25519PrivateKey:
-        file = self.path / "keys" / f"{name}.ed25519"
-        if not file.is_file():
-            raise Doubt(f"The key {file} is missing. Restore it; without it this log cannot go on")
-        if file.stat().st_mode & 0o077:
-            raise Doubt(f"The key {file} can be read by others. Run: chmod 600 {file}")
-        data = file.read_bytes()
-        if len(data) != 32:
-            raise Doubt(f"The key {file} is not 32 bytes long. Restore it")
-        return Ed25519PrivateKey.from_private_bytes(data)
+
+def read_key(file: Path) -> Ed25519PrivateKey:
+    """A private key as it is kept. Raises `Doubt`."""
+    if not file.is_file():
+        raise Doubt(f"The key {file} is missing. Restore it; without it this log cannot go on")
+    if file.stat().st_mode & 0o077:
+        raise Doubt(f"The key {file} can be read by others. Run: chmod 600 {file}")
+    data = file.read_bytes()
+    if len(data) != 32:
+        raise Doubt(f"The key {file} is not 32 bytes long. Restore it")
+    return Ed25519PrivateKey.from_private_bytes(data)
 
 
 def make_folder(path: Path, log_name: str) -> DataFolder:
@@ -147,13 +148,14 @@ def make_folder(path: Path, log_name: str) -> DataFolder:
         folder.mkdir(parents=True, exist_ok=True)
     (path / "keys").chmod(0o700)
     for name in KEYS:
-        _write_new(path / "keys" / f"{name}.ed25519", Ed25519PrivateKey.generate().private_bytes_raw())
+        write_new(path / "keys" / f"{name}.ed25519", Ed25519PrivateKey.generate().private_bytes_raw())
     migrate(path / "shaiba.db")
     (path / "name").write_text(f"{log_name}\n")
     return DataFolder(path)
 
 
-def _write_new(file: Path, data: bytes) -> None:
+def write_new(file: Path, data: bytes) -> None:
+    """A file that only its owner may read, on the disk when this returns."""
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(data)
         out.flush()

@@ -5,7 +5,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from litestar.types import ASGIApp
 from ..app import open_server
 from ..config import Config, load
 from ..log import log, set_up
-from ..web.server import Server
 from . import add_settings
 
 HELP = "serve the data folder to phones"
@@ -41,18 +40,25 @@ async def serve(config: Config, tls: Tls | None = None) -> None:
     async with open_server(config) as (app, server):
         listener = socket.create_server((config.host, config.port), backlog=2048)
         log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
-        uvicorn_server = _Uvicorn(app, server, tls)
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, uvicorn_server.stop)
-        await uvicorn_server.serve([listener])
+        await serve_app(app, listener, tls=tls, at_end=server.replica.live.close)
         log.info("stopped")
+
+
+async def serve_app(
+    app: ASGIApp, listener: socket.socket, *, tls: Tls | None = None, at_end: Callable[[], None] = lambda: None
+) -> None:
+    """Answer at this socket until told to stop. `at_end` is called before open responses are waited for."""
+    server = _Uvicorn(app, tls, at_end)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, server.stop)
+    await server.serve([listener])
 
 
 class _Uvicorn(uvicorn.Server):
     """uvicorn waits for open responses: streams of pokes must end first, or it waits for every phone."""
 
-    def __init__(self, app: ASGIApp, server: Server, tls: Tls | None) -> None:
+    def __init__(self, app: ASGIApp, tls: Tls | None, at_end: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -68,7 +74,7 @@ class _Uvicorn(uvicorn.Server):
                 ssl_keyfile=tls[1] if tls else None,
             )
         )
-        self._server = server
+        self._at_end = at_end
 
     def stop(self) -> None:
         """Told to stop; told again, do not wait."""
@@ -81,5 +87,5 @@ class _Uvicorn(uvicorn.Server):
         yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._server.replica.live.close()
+        self._at_end()
         await super().shutdown(sockets)
