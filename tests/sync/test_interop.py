@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
 PYTHON_HARNESS = [sys.executable, "-m", "shaiba_sync.harness"]
 TYPESCRIPT_HARNESS = [str(NODE), str(ROOT / "sync" / "typescript" / "src" / "harness.ts")]
-FILES = ("op", "clock", "merge", "scope", "tree", "witness")
+FILES = ("op", "clock", "merge", "scope", "tree", "witness", "carry")
 VILLAGE, BY, AT, SALT = "village/350583112216", "TPfZ_rKQP-BTC8oy_gb-kg", "019a1b2c3d4e0000", "AAECAwQFBgcICQoLDA0ODw"
 TAG = make_tag(AT, BY, b64u_encode(bytes(32)), 0)
 NOT_OF_THE_COMMAND = {"name", "want", "want_error", "rule", "detail"}
@@ -116,6 +116,7 @@ ODDITIES += [b'"', b"\\", b"\\u0041", b"\\ud800", b"\xff", b"\xed\xa0\x80", b"\x
 ODDITIES += [b"[", b"]", b"{", b"}", b",", b":", b'"a":1,', b',"x":1', b"[[[[[[[[[[", b'"1":1,', b'"__proto__":1,', b""]
 READERS = ("parse_header", "parse_answer", "parse_scope", "parse_stamp", "open_note", "parse_vkey", "parse_checkpoint")
 READERS += ("parse_cosigner", "open_cosigned", "parse_submission")
+READERS += ("read_carry", "base45_decode")
 
 
 def test_changed_lines_are_read_alike():

@@ -1,5 +1,26 @@
 """The sync protocol: what a phone must be able to check for itself. Spec: sync/spec. The public names, nothing else."""
 
+from shaiba_sync.carry import (
+    FRAME_BYTES,
+    MAX_CARRY,
+    MAX_FRAMES,
+    CarriedFile,
+    CarriedLog,
+    CarriedOps,
+    Frame,
+    FrameCollector,
+    Receipt,
+    Receipts,
+    Section,
+    base45_decode,
+    base45_encode,
+    format_carry,
+    pack_carry,
+    parse_frame,
+    read_carry,
+    to_frames,
+    unpack_carry,
+)
 from shaiba_sync.clock import MAX_DRIFT_MS, Stamp, format_stamp, parse_stamp, receive, tick
 from shaiba_sync.errors import (
     RETRY,
@@ -98,6 +119,9 @@ from shaiba_sync.witness import (
 
 __all__ = [
     "MAX_CHANGES", "MAX_DRIFT_MS", "MAX_LINE", "MAX_PROOF", "MIN_SUPPORTED", "PROTOCOL", "RETRY", "STATUS",
+    "FRAME_BYTES", "MAX_CARRY", "MAX_FRAMES", "CarriedFile", "CarriedLog", "CarriedOps", "Frame", "FrameCollector",
+    "Receipt", "Receipts", "Section", "base45_decode", "base45_encode", "format_carry", "pack_carry", "parse_frame",
+    "read_carry", "to_frames", "unpack_carry",
     "AnswerReader", "BadCode", "BadSheet", "BadSignature", "BadType", "Behind", "Bundles", "Checkpoint", "ClockDrift",
     "Closed", "DeviceRevoked", "End", "Forbidden", "Frontier", "Gone", "Invalid", "Lines", "LogLine", "Malformed",
     "NotFound", "Op", "Record", "Refused", "Scope", "SignedOut", "SlowDown", "Stamp", "StampReused", "Submission",

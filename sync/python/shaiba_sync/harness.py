@@ -168,6 +168,43 @@ def _submission(c: Command) -> dict[str, Any]:
     return {"old": submission.old, "proof": _texts(submission.proof), "note": submission.note}
 
 
+def _carried(section: s.Section) -> dict[str, Any]:
+    if isinstance(section, s.CarriedOps):
+        return {"ops": [line.decode() for line in section.lines]}
+    if isinstance(section, s.CarriedFile):
+        return {"blob": section.blob, "type": section.type, "data": b64u_encode(section.data)}
+    if isinstance(section, s.Receipts):
+        verdicts = [
+            {"of": one.of, "blobs": one.blobs, "verdict": msgspec.json.decode(s.format_answer(one.verdict))}
+            for one in section.items
+        ]
+        return {"verdicts": verdicts}
+    members = section._asdict()
+    return members | {"from": members.pop("begin"), "lines": [line.decode() for line in section.lines]}
+
+
+def _to_section(c: Command) -> s.Section:
+    if "ops" in c:
+        return s.CarriedOps([line.encode() for line in c["ops"]])
+    if "blob" in c:
+        return s.CarriedFile(c["blob"], c["type"], _b64u(c["data"]))
+    if "log" in c:
+        lines = [line.encode() for line in c["lines"]]
+        return s.CarriedLog(c["log"], c["epoch"], c["from"], c["to"], c["checkpoint"], lines)
+    return s.Receipts([s.Receipt(one["of"], one["blobs"], _verdict(one["verdict"])) for one in c["verdicts"]])
+
+
+def _verdict(item: Command) -> Any:
+    return s.parse_answer(msgspec.json.encode(item))
+
+
+def _collect(c: Command) -> dict[str, Any]:
+    collector, data = s.FrameCollector(), None
+    for text in c["frames"]:
+        data = collector.feed(text)
+    return {"have": collector.have, "count": collector.count, "data_hex": None if data is None else data.hex()}
+
+
 COMMANDS: dict[str, Callable[[Command], Any]] = {
     "errors": lambda c: {code: [s.RETRY[code], s.STATUS[code]] for code in s.RETRY},
     "parse_stamp": lambda c: s.parse_stamp(c["text"]),
@@ -226,6 +263,13 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "parse_submission": _submission,
     "make_vkey": lambda c: s.make_vkey(c["key_name"], _b64u(c["key"])),
     "parse_vkey": lambda c: _key(s.parse_vkey(c["vkey"])),
+    "read_carry": lambda c: [_carried(section) for section in s.read_carry(_bytes(c, "text"))],
+    "format_carry": lambda c: s.format_carry([_to_section(one) for one in c["sections"]]).decode(),
+    "unpack_carry": lambda c: s.unpack_carry(_bytes(c, "data"), c["limit"]).decode(),
+    "base45_encode": lambda c: s.base45_encode(_bytes(c, "bytes")),
+    "base45_decode": lambda c: s.base45_decode(c["text"]).hex(),
+    "to_frames": lambda c: s.to_frames(_bytes(c, "bytes")),
+    "collect_frames": _collect,
 }
 
 if __name__ == "__main__":

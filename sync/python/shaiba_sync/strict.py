@@ -47,6 +47,18 @@ def parse_changes(text: str) -> list[dict[str, Any]]:
     raise _fault(text)
 
 
+def parse_compact(line: bytes, rule: str) -> dict[str, Any]:
+    """Read an object that must be its own compact encoding, and is refused by this rule otherwise."""
+    try:
+        line.decode()
+        members = _decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Malformed(rule) from None
+    if type(members) is not dict or _encode(members) != line:
+        raise Malformed(rule)
+    return members
+
+
 def parse_loosely(line: bytes) -> dict[str, Any]:
     """Read a line of an answer as `JSON.parse` does; then refuse surrogates alone and numbers beyond doubles."""
     try:

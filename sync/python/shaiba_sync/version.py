@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from shaiba_sync.carry import FORMS as CARRY_FORMS
+from shaiba_sync.carry import FRAME_BYTES, MAX_CARRY, MAX_FRAMES
 from shaiba_sync.clock import MAX_DRIFT_MS, Stamp, format_stamp
 from shaiba_sync.merge import FORMS as CHANGE_FORMS
 from shaiba_sync.merge import make_tag, merge, record_to_json
@@ -56,8 +58,26 @@ def wire_schema() -> dict[str, Any]:
     record = merge(merge(merge(None, changes[0], tag[:-1] + "0"), changes[0], tag), changes[1], tag)
     return {
         "protocol": PROTOCOL,
-        "limits": [MAX_LINE, MAX_CHANGES, MAX_DEPTH, MAX_INTEGER, MAX_DRIFT_MS, MAX_HEADER, MAX_SCOPES],
-        "forms": {"name": NAME.pattern, "line": LINE_FORMS, "change": CHANGE_FORMS, "scope": SCOPE_FORMS},
+        "limits": [
+            MAX_LINE,
+            MAX_CHANGES,
+            MAX_DEPTH,
+            MAX_INTEGER,
+            MAX_DRIFT_MS,
+            MAX_HEADER,
+            MAX_SCOPES,
+            MAX_CARRY,
+            FRAME_BYTES,
+            MAX_FRAMES,
+        ],  # fmt: skip
+        "forms": {
+            "name": NAME.pattern,
+            "line": LINE_FORMS,
+            "change": CHANGE_FORMS,
+            "scope": SCOPE_FORMS,
+            "carry": CARRY_FORMS,
+        },
+        "carry": [MAX_CARRY, FRAME_BYTES, MAX_FRAMES, *CARRY_FORMS],
         "line": line.decode(),
         "digest": digest(head).hex(),
         "devices": [device_id("ed25519", bytes(32)), device_id("p256", bytes(65))],

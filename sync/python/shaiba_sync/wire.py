@@ -12,7 +12,7 @@ import msgspec
 from shaiba_sync.errors import Malformed, SyncError, TooLarge, VersionUnsupported
 from shaiba_sync.op import b64u_decode
 from shaiba_sync.scope import parse_scope
-from shaiba_sync.strict import MAX_INTEGER, parse_loosely
+from shaiba_sync.strict import MAX_INTEGER, parse_compact, parse_loosely
 
 MAX_HEADER = 131_072
 """Bytes in a header."""
@@ -103,7 +103,7 @@ def parse_header(line: bytes) -> SyncHeader:
     version = _VERSION.match(line)
     if version and version[1] != b"1":
         raise VersionUnsupported()
-    members = _object(line)
+    members = parse_compact(line, "header")
     have, mine = members.get("have"), members.get("mine", False)
     if (
         list(members) not in (["v", "have"], ["v", "have", "mine"])
@@ -111,7 +111,6 @@ def parse_header(line: bytes) -> SyncHeader:
         or type(have) is not dict
         or len(have) > MAX_SCOPES
         or type(mine) is not bool
-        or _encode(members) != line
     ):
         raise Malformed("header")
     return SyncHeader({_scope(name, "header"): _cursor(cursor) for name, cursor in have.items()}, mine)
@@ -237,19 +236,7 @@ class _Members:
 
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
 _VERSION = re.compile(rb'\{"v":(0|-?[1-9][0-9]*)[,}]')
-
-
-def _object(line: bytes) -> dict[str, Any]:
-    try:
-        line.decode()
-        members = _decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Malformed("header") from None
-    if type(members) is not dict:
-        raise Malformed("header")
-    return members
 
 
 def _scope(name: str, rule: str) -> str:

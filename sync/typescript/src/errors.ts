@@ -106,6 +106,8 @@ export type Rule =
   | 'answer'
   | 'frontier'
   | 'record'
+  | 'carry'
+  | 'frame'
 
 /** The refusal of something that is not formed as the spec says. */
 export function malformed(rule: Rule): SyncError {

@@ -196,6 +196,27 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return s.formatStamp(s.receive(last, seen, count(c, 'now_ms')))
   }
 
+  function carried(section: Sync.Section) {
+    if ('ops' in section) return { ops: section.ops.map(read) }
+    if ('blob' in section) return { blob: section.blob, type: section.type, data: s.b64uEncode(section.data) }
+    if ('log' in section) return { ...section, lines: section.lines.map(read) }
+    return section
+  }
+
+  function toSection(c: Command): Sync.Section {
+    const lines = (name: string) => (c[name] as string[]).map((line) => encoder.encode(line))
+    if ('ops' in c) return { ops: lines('ops') }
+    if ('blob' in c) return { blob: text(c, 'blob'), type: text(c, 'type'), data: coded(c, 'data') }
+    if ('log' in c) return { ...(c as unknown as Sync.CarriedLog), lines: lines('lines') }
+    return c as unknown as Sync.Receipts
+  }
+
+  function collect(c: Command) {
+    const collector = new s.FrameCollector()
+    const whole = (c['frames'] as string[]).map((frame) => collector.feed(frame)).at(-1)
+    return { have: collector.have, count: collector.count, data_hex: whole ? hex(whole) : null }
+  }
+
   return {
     errors: () =>
       Object.fromEntries(
@@ -254,6 +275,13 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     parse_submission: submission,
     make_vkey: (c) => s.makeVkey(text(c, 'key_name'), coded(c, 'key')),
     parse_vkey: (c) => keyOf(s.parseVkey(text(c, 'vkey'))),
+    read_carry: (c) => [...s.readCarry(bytes(c, 'text'))].map(carried),
+    format_carry: (c) => read(s.formatCarry((c['sections'] as Command[]).map(toSection))),
+    unpack_carry: async (c) => read(await s.unpackCarry(bytes(c, 'data'), count(c, 'limit'))),
+    base45_encode: (c) => s.base45Encode(bytes(c, 'bytes')),
+    base45_decode: (c) => hex(s.base45Decode(text(c, 'text'))),
+    to_frames: (c) => s.toFrames(bytes(c, 'bytes')),
+    collect_frames: collect,
   }
 }
 

@@ -1,5 +1,6 @@
 /** @shaiba/sync: the protocol, for browsers, workers and Node. Spec: sync/spec. */
 
+export * from './carry.ts'
 export * from './clock.ts'
 export * from './errors.ts'
 export * from './keys.ts'

@@ -136,7 +136,9 @@ export function b64uDecode(text: string, size: number, rule: Rule = 'value'): By
 
 /** Base64 with padding, as the engine has it. */
 export function base64Encode(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return btoa(binary)
 }
 
 /** Base64 with padding or without; what else the engine forgives is for the caller to refuse. */

@@ -4,7 +4,7 @@
  * Spec: sync/spec/op.md, 9 to 12.
  */
 
-import { malformed, type SyncError } from './errors.ts'
+import { malformed, type Rule, type SyncError } from './errors.ts'
 
 /** Changes in one op. */
 export const MAX_CHANGES = 4096
@@ -14,6 +14,9 @@ const MAX_DEPTH = 8
 
 /** What every name of an object matches. */
 const NAME = /^[a-z][a-z0-9_]{0,39}$/
+
+const SURROGATE = /\p{Surrogate}/u
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** An object of JSON. */
 export interface Json {
@@ -38,6 +41,32 @@ export function parseChanges(text: string): Json[] {
     return changes
   }
   throw fault(text)
+}
+
+/** Read an object that must be its own compact encoding, and is refused by this rule otherwise. */
+export function parseCompact(line: Uint8Array, rule: Rule): Json {
+  const members = parseLoosely(line, rule)
+  if (JSON.stringify(members) !== decoder.decode(line)) throw malformed(rule)
+  return members
+}
+
+/** Read a line as `JSON.parse` does; then refuse surrogates alone and numbers beyond doubles. */
+export function parseLoosely(line: Uint8Array, rule: Rule): Json {
+  let members: unknown
+  try {
+    members = JSON.parse(decoder.decode(line), wellFormed)
+  } catch {
+    throw malformed(rule)
+  }
+  if (!isObject(members)) throw malformed(rule)
+  return members
+}
+
+/** Passes on what it is given, but for a surrogate alone and a number beyond doubles: not every language can read them. */
+function wellFormed(name: string, value: unknown): unknown {
+  const texts = typeof value === 'string' ? [name, value] : [name]
+  if (texts.some((one) => SURROGATE.test(one)) || value === Infinity || value === -Infinity) throw new TypeError()
+  return value
 }
 
 /** Whether a value is an object of JSON. */

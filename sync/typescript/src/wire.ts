@@ -7,7 +7,7 @@
 import { malformed, type Rule, SyncError } from './errors.ts'
 import { b64uDecode, type Bytes } from './op.ts'
 import { parseScope } from './scope.ts'
-import { isObject, type Json } from './strict.ts'
+import { isObject, type Json, parseCompact, parseLoosely } from './strict.ts'
 
 /** Bytes in a header. */
 export const MAX_HEADER = 131_072
@@ -111,14 +111,13 @@ export function formatHeader(header: SyncHeader): string {
 /** Read the first line of a request, strictly: compact, these members, this order. */
 export function parseHeader(line: Uint8Array): SyncHeader {
   if (line.length > MAX_HEADER) throw new SyncError('too_large', { max: MAX_HEADER })
-  const text = textOf(line, 'header')
-  const version = VERSION.exec(text)
+  const version = VERSION.exec(lenient.decode(line))
   if (version && version[1] !== '1') throw new SyncError('version_unsupported')
-  const members = objectOf(text, 'header')
+  const members = parseCompact(line, 'header')
   const { v, have, mine = false } = members
   const names = Object.keys(members).join()
   if (v !== 1 || !isObject(have) || typeof mine !== 'boolean') throw malformed('header')
-  if ((names !== 'v,have' && names !== 'v,have,mine') || JSON.stringify(members) !== text) throw malformed('header')
+  if (names !== 'v,have' && names !== 'v,have,mine') throw malformed('header')
   const cursors = Object.entries(have)
   if (cursors.length > MAX_SCOPES) throw malformed('header')
   return {
@@ -129,7 +128,7 @@ export function parseHeader(line: Uint8Array): SyncHeader {
 
 /** Read one line of an answer. Members that this version does not know are passed over. */
 export function parseAnswer(line: Uint8Array): Answer {
-  const members = objectOf(textOf(line, 'answer'), 'answer')
+  const members = parseLoosely(line, 'answer')
   const { verdict } = members
   if ('verdict' in members) {
     const id = text(members, 'id')
@@ -262,9 +261,8 @@ const LF = 0x0a
 const VERSION = /^\{"v":(0|-?[1-9][0-9]*)[,}]/
 const ORDER =
   'verdict id scope epoch seq error retry detail from to bundles behind checkpoint count more end now'.split(' ')
-const SURROGATE = /\p{Surrogate}/u
 const encoder = new TextEncoder()
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Always a copy: a view would keep the whole chunk alive, and be stored with all of it. */
 function join(a: Uint8Array, b: Uint8Array): Bytes {
@@ -272,32 +270,6 @@ function join(a: Uint8Array, b: Uint8Array): Bytes {
   joined.set(a)
   joined.set(b, a.length)
   return joined
-}
-
-function textOf(line: Uint8Array, rule: Rule): string {
-  try {
-    return decoder.decode(line)
-  } catch {
-    throw malformed(rule)
-  }
-}
-
-function objectOf(text: string, rule: Rule): Json {
-  let members: unknown
-  try {
-    members = JSON.parse(text, wellFormed)
-  } catch {
-    throw malformed(rule)
-  }
-  if (!isObject(members)) throw malformed(rule)
-  return members
-}
-
-/** Passes on what it is given, but for a surrogate alone and a number beyond doubles: not every language can read them. */
-function wellFormed(name: string, value: unknown): unknown {
-  const texts = typeof value === 'string' ? [name, value] : [name]
-  if (texts.some((one) => SURROGATE.test(one)) || value === Infinity || value === -Infinity) throw new TypeError()
-  return value
 }
 
 function text(members: Json, name: string): string {

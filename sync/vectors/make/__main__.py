@@ -6,6 +6,7 @@ One file a subject. A change in what they write changes the protocol.
 import json
 from pathlib import Path
 
+from carry import carry_vectors
 from clock import clock_vectors
 from common import Vectors
 from merge import merge_vectors
@@ -23,6 +24,7 @@ SUBJECTS = {
     "scope": ("Names, regions, headers and answers of a sync (scope.md).", scope_vectors),
     "tree": ("Roots, frontiers, proofs, notes and keys (tree.md).", tree_vectors),
     "witness": ("Cosignatures, what a witness is sent, when they are enough (witness.md).", witness_vectors),
+    "carry": ("Carried files and runs of QR codes (carry.md).", carry_vectors),
 }
 
 
