@@ -183,3 +183,18 @@ async def test_a_photo_of_the_square_is_for_those_on_the_roll(village: Village) 
     answer = await village.client.get(url)
     assert answer.content == data
     assert "private" in answer.headers["cache-control"]
+
+
+async def test_a_carrier_without_a_session_brings_bytes_that_a_stored_op_names_and_no_others(village: Village) -> None:
+    data, other = picture("PNG"), picture("PNG")
+    unnamed = await send(village, data, "image/png")
+    assert (unnamed.status_code, unnamed.json()["error"]) == (401, "signed_out")
+    await village.sync(village.accountant.say(HOME, *entry_with(hash_of(data))))
+    piece = await send(village, data, "image/png", stop=100)
+    assert (piece.json()["error"], piece.json()["detail"]) == ("wrong_offset", {"offset": 0})
+    wrong = await send(village, other, "image/png", blob=hash_of(data))
+    assert (wrong.status_code, wrong.json()["error"]) == (422, "wrong_hash")
+    assert (await send(village, data, "image/webp")).json()["error"] == "bad_type"
+    assert list((village.server.config.data / "blobs" / "partial").iterdir()) == []
+    assert (await send(village, data, "image/png")).json()["complete"]
+    assert (await village.client.get(f"/blob/{hash_of(data)}")).content == data

@@ -1,19 +1,24 @@
-"""Blobs: resumable upload, immutable download. A photo follows its op in pieces, from wherever it was cut."""
+"""Blobs: resumable upload, immutable download. A photo follows its op in pieces, from wherever it was cut.
+
+Whoever carries the ops of others has no session of theirs: bytes that a stored op names are taken from anyone, in one
+piece (sync/spec/carry.md, "A server").
+"""
 
 import asyncio
 import hashlib
 import re
+import secrets
 from typing import Any
 
 from litestar import Request, Response, get, head, put
 from litestar.params import FromPath
 
-from shaiba_sync.errors import BadType, Malformed, NotFound, TooLarge, WrongHash, WrongOffset
+from shaiba_sync.errors import BadType, Malformed, NotFound, SignedOut, TooLarge, WrongHash, WrongOffset
 from shaiba_sync.scope import parse_scope
 
 from ..storage.store import Blob
 from .media import TYPES, check_media
-from .server import Caller, Given, Server, check_same_origin
+from .server import Given, Server, check_same_origin
 
 MAX_BLOB = 8 * 1024 * 1024
 """Bytes of a blob. A photo of a ledger page has 200 KB, ten minutes of voice 1.5 MB."""
@@ -28,8 +33,10 @@ OWN = "private, max-age=31536000, immutable"
 async def upload(request: Request[Any, Any, Any], server: Given, blob_hash: FromPath[str]) -> dict[str, object]:
     """Headers: Upload-Offset, Upload-Length, Content-Type. The answer says how far the server has it."""
     check_same_origin(request)
-    caller = await server.signed_in(request)
+    caller = await server.caller(request)
     _check_hash(blob_hash)
+    if caller is None and not await server.replica.store.blob_scopes(blob_hash):
+        raise SignedOut
     offset, length = _number(request, "upload-offset"), _number(request, "upload-length")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not 0 < length <= MAX_BLOB:
@@ -38,12 +45,19 @@ async def upload(request: Request[Any, Any, Any], server: Given, blob_hash: From
         raise BadType(why="type")
     if await server.replica.store.blob(blob_hash):
         return {"offset": length, "length": length, "complete": True}
-    async with server.upload_lock(f"{blob_hash}.{caller.actor.device}"):
-        reached = await _receive(request, server, caller, blob_hash, offset, length)
-        if reached == length:
-            await asyncio.to_thread(_finish, server, caller, blob_hash, kind)
-            blob = Blob(blob_hash, length, kind, caller.actor.device, server.clock())
-            await server.replica.store.write(lambda tx: tx.put_blob(blob))
+    sender = caller.actor.device if caller else secrets.token_hex(8)  # nobody else goes on with a carrier's upload
+    try:
+        async with server.upload_lock(f"{blob_hash}.{sender}"):
+            reached = await _receive(request, server, sender, blob_hash, offset, length)
+            if reached == length:
+                await asyncio.to_thread(_finish, server, sender, blob_hash, kind)
+                blob = Blob(blob_hash, length, kind, sender if caller else "", server.clock())
+                await server.replica.store.write(lambda tx: tx.put_blob(blob))
+            elif caller is None:
+                raise WrongOffset(0)
+    finally:
+        if caller is None:  # cut, too short, or kept: nothing of it stays begun
+            await asyncio.to_thread(server.blobs.drop, blob_hash, sender)
     return {"offset": reached, "length": length, "complete": reached == length}
 
 
@@ -81,10 +95,9 @@ async def _may_read(server: Server, request: Request[Any, Any, Any], scopes: lis
 
 
 async def _receive(
-    request: Request[Any, Any, Any], server: Server, caller: Caller, blob_hash: str, offset: int, length: int
+    request: Request[Any, Any, Any], server: Server, sender: str, blob_hash: str, offset: int, length: int
 ) -> int:
     """Keep what comes, piece by piece: a cut loses only what had not arrived."""
-    sender = caller.actor.device
     at = await asyncio.to_thread(server.blobs.offset, blob_hash, sender)
     if offset != at:
         raise WrongOffset(at)
@@ -96,9 +109,8 @@ async def _receive(
     return at
 
 
-def _finish(server: Server, caller: Caller, blob_hash: str, kind: str) -> None:
+def _finish(server: Server, sender: str, blob_hash: str, kind: str) -> None:
     """Look at the whole, and keep it; or drop it and say why."""
-    sender = caller.actor.device
     data = server.blobs.draft(blob_hash, sender)
     try:
         if hashlib.sha256(data).hexdigest() != blob_hash:
