@@ -115,7 +115,7 @@ ODDITIES = [b"0", b"1", b"-", b".0", b"e3", b"1e400", b"9" * 20, b" ", b"\t", b"
 ODDITIES += [b'"', b"\\", b"\\u0041", b"\\ud800", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xf0\x9f\x8c\xbe", b"+"]
 ODDITIES += [b"[", b"]", b"{", b"}", b",", b":", b'"a":1,', b',"x":1', b"[[[[[[[[[[", b'"1":1,', b'"__proto__":1,', b""]
 READERS = ("parse_header", "parse_answer", "parse_scope", "parse_stamp", "open_note", "parse_vkey", "parse_checkpoint")
-READERS += ("parse_cosigner", "open_cosigned", "parse_submission")
+READERS += ("parse_refill", "parse_cosigner", "open_cosigned", "parse_submission")
 READERS += ("read_carry", "base45_decode")
 
 

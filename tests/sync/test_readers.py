@@ -23,6 +23,7 @@ from shaiba_sync import (
     parse_header,
     parse_line,
     parse_op,
+    parse_refill,
     parse_scope,
     parse_stamp,
     parse_vkey,
@@ -108,7 +109,12 @@ def of_text(read: Callable[[str], object]) -> Callable[[bytes], object]:
 
 READERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "erased line": (parse_line, f'{{"gone":"{ROOT}","by":"{BY}","why":"x"}}'.encode()),
-    "header": (parse_header, b'{"v":1,"have":{"village/350583112216":[0,9984],"poll/p":[1,0]},"mine":true}'),
+    "header": (
+        parse_header,
+        f'{{"v":1,"have":{{"village/350583112216":[0,9984,"{ROOT}"],"poll/p":[1,0]}},"mine":true}}'.encode(),
+    ),
+    "refill": (parse_refill, b'{"v":1,"epoch":0,"from":9000,"checkpoint":"x"}'),
+    "damaged": (parse_answer, b'{"scope":"village/350583112216","epoch":0,"damaged":[12,300],"checkpoint":"x"}'),
     "lines": (parse_answer, LINES.encode()),
     "refused": (
         parse_answer,

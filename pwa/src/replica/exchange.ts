@@ -2,7 +2,11 @@
 import {
   type AnswerEvent,
   AnswerStream,
+  type Behind,
   type Bytes,
+  type Cursor,
+  type Damaged,
+  type Fork,
   type Refused,
   type Run,
   SyncError,
@@ -16,7 +20,7 @@ import { type LogRow, type OutboxRow } from './db.ts'
 import { logKey } from './log-key.ts'
 import { obey, sendable, signAgain } from './outbox.ts'
 import { gzip } from './pages.ts'
-import { behind, freshen, heldSize, isTrusted, scopeRow, take } from './pull.ts'
+import { behind, cursorOf, damaged, forked, freshen, isTrusted, scopeRow, settled, take } from './pull.ts'
 import { type Env, Unreachable, ask, chunksOf } from './wire.ts'
 
 /** What is wanted of a round. */
@@ -26,10 +30,18 @@ export interface Wanted {
   readonly mine: boolean
 }
 
-/** `more`: there is more to fetch or to send, go on at once. `waitS`: seconds to leave the server alone. */
+/** What the server says is wrong with a log. */
+export type Wrong = Behind | Fork | Damaged
+
+/**
+ * `more`: there is more to fetch or to send, go on at once. `waitS`: seconds to leave the server alone. `wrong`: logs
+ * that need mending; `restored`: the server goes on from a copy (mend.ts).
+ */
 export interface Round {
   readonly more: boolean
   readonly waitS: number
+  readonly wrong: readonly Wrong[]
+  readonly restored: boolean
 }
 
 /** Bodies below this are not worth compressing, bytes. */
@@ -40,11 +52,11 @@ export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   const log = await logKey(env)
   const ops = await sendable(env)
   const scopes = [...new Set([...wanted.scopes, ...ops.map((op) => op.scope)])]
-  const have: Record<string, readonly [number, number]> = {}
+  const have: Record<string, Cursor> = {}
   for (const scope of scopes) {
     const row = await scopeRow(env, scope)
     // A log that contradicted itself is not asked for. (What `mine` brings anyway is named, or it would come from 0.)
-    if (isTrusted(row) || (wanted.mine && !isPublic(scope))) have[scope] = [row.epoch, heldSize(row)]
+    if (isTrusted(row) || (wanted.mine && !isPublic(scope))) have[scope] = cursorOf(row)
   }
   const body = requestBody({ have, mine: wanted.mine }, ops.map((op) => op.line)) // prettier-ignore
   const response = await post(env, body)
@@ -52,8 +64,11 @@ export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   if (response.status === 204) await correctClock(env, timeOf(response, env.now()))
   else await answer.read(response)
   await freshen(env, Object.keys(have))
+  const wrong = new Set(answer.wrong.map(({ scope }) => scope))
+  await settled(env, Object.keys(have).filter((scope) => !wrong.has(scope))) // prettier-ignore
   if (answer.again.length) await signAgain(env, answer.again)
-  return { more: answer.more || answer.again.length > 0 || (await sendable(env)).length > 0, waitS: answer.waitS }
+  const more = answer.more || answer.again.length > 0 || (await sendable(env)).length > 0
+  return { more, waitS: answer.waitS, wrong: answer.wrong, restored: answer.restored }
 }
 
 /** The server's time, from the head of an answer without a body: whole seconds, so half of one is added. */
@@ -74,6 +89,8 @@ async function post(env: Env, body: Bytes): Promise<Response> {
 /** An answer as it comes in. What stood before a cut holds. */
 class Answer {
   readonly again: OutboxRow[] = []
+  readonly wrong: Wrong[] = []
+  restored = false
   more = false
   waitS = 0
   readonly #env: Env
@@ -107,10 +124,22 @@ class Answer {
       return
     }
     await this.#obey()
-    if ('now' in event) await correctClock(this.#env, event.now)
-    else if ('bundles' in event) this.more ||= await fetchBundles(this.#env, this.#log, event)
-    else if ('behind' in event) await behind(this.#env, this.#log, event)
+    if ('now' in event) {
+      this.restored = event.restored === true
+      await correctClock(this.#env, event.now)
+    } else if ('bundles' in event) this.more ||= await fetchBundles(this.#env, this.#log, event)
+    else if ('behind' in event) await this.#complain(event, behind)
+    else if ('fork' in event) await this.#complain(event, forked)
+    else if ('damaged' in event) await this.#complain(event, damaged)
     else await this.#run(event)
+  }
+
+  async #complain<T extends Wrong>(
+    said: T,
+    judge: (env: Env, log: LogRow, said: T) => Promise<unknown>,
+  ): Promise<void> {
+    this.wrong.push(said)
+    await judge(this.#env, this.#log, said)
   }
 
   async #obey(): Promise<void> {

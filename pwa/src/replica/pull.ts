@@ -8,6 +8,9 @@ import {
   type Bytes,
   type Change,
   type Checkpoint,
+  type Cursor,
+  type Damaged,
+  type Fork,
   type Record as Merged,
   Frontier,
   SyncError,
@@ -54,9 +57,14 @@ export async function scopeRow(env: Env, scope: string): Promise<ScopeRow> {
   return (await env.store.run((db) => db.get('scopes', scope))) ?? { scope, ...FRESH }
 }
 
-/** Whether the phone goes on with the log. One that was shorter may be refilled; any other alarm stands. */
+/** Whether the phone goes on with the log. One that lost lines, or their bytes, may be refilled; else the alarm stands. */
 export function isTrusted(row: ScopeRow): boolean {
-  return row.alarm === null || row.alarm.code === 'shorter'
+  return row.alarm === null || row.alarm.code === 'shorter' || row.alarm.code === 'damaged'
+}
+
+/** How far the phone is, and the root that it has proven; staged lines have none yet. */
+export function cursorOf(row: ScopeRow): Cursor {
+  return row.staged || row.root === null ? [row.epoch, heldSize(row)] : [row.epoch, row.size, row.root]
 }
 
 /** The server answered for these scopes just now. */
@@ -116,6 +124,47 @@ export async function behind(env: Env, log: LogRow, { scope, epoch, checkpoint: 
   if (!theirs) return raise(env, row, 'signature', note)
   if (epoch !== row.epoch) return raise(env, row, 'epoch', note)
   return theirs.size < row.size ? raise(env, row, 'shorter', note) : 'stale'
+}
+
+/** The server says that our root is not its own at our size. Its note of that size and ours convict the log. */
+export async function forked(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Fork): Promise<Taken> {
+  const row = await scopeRow(env, scope)
+  const theirs = await open(log, note)
+  if (theirs?.origin !== origin(log.name, scope, epoch)) return raise(env, row, 'signature', note)
+  if (epoch !== row.epoch || theirs.size !== row.size || b64uEncode(theirs.root) === row.root) return 'stale'
+  return raise(env, row, 'root', note)
+}
+
+/** The server says that it has lost the bytes of lines. What we have proven ourselves holds. */
+export async function damaged(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Damaged): Promise<Taken> {
+  const row = await scopeRow(env, scope)
+  if (row.size === 0) return 'stale' // nothing was proven yet, so nothing is contradicted
+  const theirs = await open(log, note)
+  if (theirs?.origin !== origin(log.name, scope, epoch)) return raise(env, row, 'signature', note)
+  return raise(env, row, 'damaged', note)
+}
+
+/** The server answered for these logs and finds nothing wrong with what we hold: what it had lost is there again. */
+export async function settled(env: Env, scopes: readonly string[]): Promise<void> {
+  for (const scope of scopes) {
+    const { alarm } = await scopeRow(env, scope)
+    if (!alarm || alarm.mended !== undefined || !(alarm.code === 'shorter' || alarm.code === 'damaged')) continue
+    await env.store.write(['scopes'], 'strict', async (tx) => {
+      const now = await tx.objectStore('scopes').get(scope)
+      if (now?.alarm?.at === alarm.at)
+        await tx.objectStore('scopes').put({ ...now, alarm: { ...now.alarm, mended: env.now() } })
+    })
+    env.bus.post({ say: 'changed', scope, keys: [] })
+  }
+}
+
+/** The person has read of an alarm that is over. The evidence stays. */
+export async function dismissAlarm(env: Env, scope: string): Promise<void> {
+  await env.store.write(['scopes'], 'strict', async (tx) => {
+    const now = await tx.objectStore('scopes').get(scope)
+    if (now?.alarm?.mended !== undefined) await tx.objectStore('scopes').put({ ...now, alarm: null })
+  })
+  env.bus.post({ say: 'changed', scope, keys: [] })
 }
 
 /**
@@ -223,7 +272,7 @@ async function commit(
         root: b64uEncode(theirs.root),
         checkpoint,
         asOf: env.now(),
-        alarm: null, // a log that was shorter leads on from ours again
+        alarm: row.alarm?.code === 'damaged' ? row.alarm : null, // one that was shorter leads on from ours again
         staged: null,
       })
       return true
@@ -300,7 +349,7 @@ async function load(
 /** Keep both notes, tell everybody, stop trusting. What was proven before stays readable. */
 async function raise(env: Env, row: ScopeRow, code: Alarm['code'], theirs: string): Promise<Taken> {
   const alarm: Alarm = { scope: row.scope, code, ours: row.checkpoint ?? '', theirs, at: env.now() }
-  if (row.alarm?.theirs === theirs) return row.alarm // told before
+  if (row.alarm?.theirs === theirs && row.alarm.code === code && row.alarm.mended === undefined) return row.alarm // told before
   await env.store.write(['scopes', 'meta'], 'strict', async (tx) => {
     const now = (await tx.objectStore('scopes').get(row.scope)) ?? row
     void tx.objectStore('meta').put(alarm, `alarm/${row.scope}/${alarm.at}`) // evidence outlives a log that comes back

@@ -32,10 +32,12 @@ export interface Attachment {
 /** The server showed a history that does not contain ours. Both notes together convict it. */
 export interface Alarm {
   readonly scope: string
-  readonly code: 'root' | 'shorter' | 'signature' | 'epoch'
+  readonly code: 'root' | 'shorter' | 'signature' | 'epoch' | 'damaged'
   readonly ours: string
   readonly theirs: string
   readonly at: number
+  /** ms since 1970 at which the log was right again: this phone, or another, had given back what was lost */
+  readonly mended?: number
 }
 
 export interface ScopeStatus {

@@ -16,6 +16,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     closed: () => '这条已经了结，不能再改。',
     taken: () => '这个编号已经有人用了，请重写一条。',
     stamp_reused: () => '这部手机的时间记号重复了，请重写一条。',
+    other_history: () => '这部手机从前核对过的账本，和服务器现在的不是同一本。两份凭据已留在本机，请看警报。',
     too_large: () => '内容太大，收不下。请减少图片或文字。',
     wrong_hash: () => '图片传送中坏了，会重新传。',
     bad_type: () => '这种文件收不下，只收照片和录音。',
@@ -42,6 +43,8 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     closed: () => 'This is closed and cannot be changed.',
     taken: () => 'This number is taken. Write a new one.',
     stamp_reused: () => 'This phone used a time mark twice. Write it again.',
+    other_history: () =>
+      'The ledger this phone had checked is not the one the server has now. Both statements are kept: see the alarm.',
     too_large: () => 'Too large. Use fewer pictures or less text.',
     wrong_hash: () => 'The picture was damaged on its way and will be sent again.',
     bad_type: () => 'Only photos and recordings are accepted.',

@@ -47,7 +47,8 @@ async def pull(
 
     `sent` are the places that this answer's verdicts name: the phone has those lines, it sent them.
     """
-    for scope, (epoch, size) in have.items():
+    for scope, cursor in have.items():
+        epoch, size = cursor[:2]
         head = await replica.store.head(scope)
         if head is None:
             if size:
@@ -64,7 +65,8 @@ async def pull(
 async def pull_shared(replica: Replica, bundles: Bundles, have: Mapping[str, Cursor]) -> tuple[str, bytes] | None:
     """The scope whose page is worth sharing, and that page as a begun brotli stream; None where none is. The rest of
     the answer follows it (`packing.end`)."""
-    for scope, (epoch, size) in have.items():
+    for scope, cursor in have.items():
+        epoch, size = cursor[:2]
         head = await replica.store.head(scope) if parse_scope(scope).public else None
         if head is None or head.epoch != epoch or head.size - size < SHARED_LINES or _offer(head, size):
             continue

@@ -2,7 +2,7 @@
 
     SyncError
     ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken StampReused
-    │               TooLarge WrongHash BadType BadSheet Invalid BadCode
+    │               OtherHistory TooLarge WrongHash BadType BadSheet Invalid BadCode
     ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
     ├─ AfterSignIn  SignedOut DeviceRevoked
     ├─ AfterUpdate  VersionUnsupported
@@ -67,8 +67,8 @@ class Later(_Refusal):
 
     retry = "later"
 
-    def __init__(self, after_s: int) -> None:
-        super().__init__(after_s=after_s)
+    def __init__(self, after_s: int, why: str | None = None) -> None:
+        super().__init__(after_s=after_s, **_given(why=why))
 
 
 class Malformed(Never):
@@ -135,6 +135,15 @@ class StampReused(Never):
     """The device has used this stamp in this scope for another act."""
 
     code, status = "stamp_reused", 409
+
+
+class OtherHistory(Never):
+    """Its author saw another history than this log has; `checkpoint` is the log's own of that size."""
+
+    code, status = "other_history", 409
+
+    def __init__(self, checkpoint: str | None = None) -> None:
+        super().__init__(**_given(checkpoint=checkpoint))
 
 
 class TooLarge(Never):

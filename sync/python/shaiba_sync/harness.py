@@ -232,6 +232,8 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "parent_code": lambda c: s.parent_code(c["code"]),
     "parse_header": _header,
     "format_header": lambda c: s.format_header(s.SyncHeader(c["have"], c["mine"])).decode(),
+    "parse_refill": lambda c: s.parse_refill(_bytes(c, "line"))._asdict(),
+    "format_refill": lambda c: s.format_refill(s.RefillHeader(c["epoch"], c["begin"], c["checkpoint"])).decode(),
     "format_answer": lambda c: s.format_answer(s.parse_answer(msgspec.json.encode(c["item"]))).decode(),
     "parse_answer": lambda c: _item(_bytes(c, "line")),
     "read_answer": _read_answer,

@@ -19,18 +19,23 @@ from shaiba_sync.scope import FORMS as SCOPE_FORMS
 from shaiba_sync.strict import MAX_CHANGES, MAX_DEPTH, MAX_INTEGER, NAME
 from shaiba_sync.tree import Checkpoint, Frontier, format_checkpoint, make_vkey, node_hash, origin
 from shaiba_sync.wire import (
+    MAX_DAMAGED,
     MAX_HEADER,
     MAX_SCOPES,
     Answer,
     Behind,
     Bundles,
+    Damaged,
     End,
+    Fork,
     Lines,
+    RefillHeader,
     Refused,
     SyncHeader,
     Verdict,
     format_answer,
     format_header,
+    format_refill,
 )
 
 PROTOCOL = 1
@@ -53,7 +58,8 @@ def wire_schema() -> dict[str, Any]:
     answers: list[Answer] = [
         Verdict("stored", op_id(line), scope, 0), Verdict("seen", op_id(line), scope, 0),
         Refused(op_id(line), "closed", "never", {}), Lines(scope, 0, 0, 2, "", 1, more=True),
-        Bundles(scope, 0, 1, ""), Behind(scope, 0, 1, ""), End(1),
+        Bundles(scope, 0, 1, ""), Behind(scope, 0, 1, ""), Fork(scope, 0, 1, ""), Damaged(scope, 0, [1], ""),
+        End(1, restored=True),
     ]  # fmt: skip
     record = merge(merge(merge(None, changes[0], tag[:-1] + "0"), changes[0], tag), changes[1], tag)
     return {
@@ -66,6 +72,7 @@ def wire_schema() -> dict[str, Any]:
             MAX_DRIFT_MS,
             MAX_HEADER,
             MAX_SCOPES,
+            MAX_DAMAGED,
             MAX_CARRY,
             FRAME_BYTES,
             MAX_FRAMES,
@@ -82,7 +89,10 @@ def wire_schema() -> dict[str, Any]:
         "digest": digest(head).hex(),
         "devices": [device_id("ed25519", bytes(32)), device_id("p256", bytes(65))],
         "record": record_to_json(record),
-        "header": format_header(SyncHeader({scope: (0, 1)}, mine=True)).decode(),
+        "header": format_header(
+            SyncHeader({scope: (0, 1), "poll/p": (0, 1, b64u_encode(bytes(32)))}, mine=True)
+        ).decode(),
+        "refill": format_refill(RefillHeader(0, 1, "")).decode(),
         "answers": [format_answer(item).decode() for item in answers],
         "node": node_hash(bytes(32), bytes(32)).hex(),
         "frontier": Frontier().append(bytes(32)).to_bytes().hex(),

@@ -5,7 +5,7 @@ Spec: sync/spec/scope.md, "POST /sync". Vectors: sync/vectors/scope.json.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 import msgspec
 
@@ -20,8 +20,11 @@ MAX_HEADER = 131_072
 MAX_SCOPES = 1024
 """Scopes in a header."""
 
-Cursor = tuple[int, int]
-"""Epoch, and how many lines of the log a replica has."""
+MAX_DAMAGED = 256
+"""Places named in one answer about a damaged log."""
+
+Cursor = tuple[int, int] | tuple[int, int, str]
+"""Epoch, how many lines of the log a replica has, and the root of its tree of these (b64u) where it has proven them."""
 
 
 class SyncHeader(NamedTuple):
@@ -79,10 +82,29 @@ class Behind(msgspec.Struct, frozen=True):
     checkpoint: str
 
 
+class Fork(msgspec.Struct, frozen=True):
+    """The cursor's root is not the server's at that size: the note is of that size."""
+
+    scope: str
+    epoch: int
+    fork: int
+    checkpoint: str
+
+
+class Damaged(msgspec.Struct, frozen=True):
+    """The bytes stored of these lines are not those that the head was signed for; none where it is not known which."""
+
+    scope: str
+    epoch: int
+    damaged: list[int]
+    checkpoint: str
+
+
 class End(msgspec.Struct, frozen=True):
-    """The answer is whole. Milliseconds of the server's clock."""
+    """The answer is whole. Milliseconds of the server's clock; `restored` if it goes on from a copy."""
 
     now: int
+    restored: bool = False
 
 
 class LogLine(NamedTuple):
@@ -93,21 +115,23 @@ class LogLine(NamedTuple):
     line: bytes
 
 
-Answer = Verdict | Refused | Lines | Bundles | Behind | End
+Answer = Verdict | Refused | Lines | Bundles | Behind | Fork | Damaged | End
+
+
+class RefillHeader(NamedTuple):
+    """What is given back to a log: its lines from `begin` up to the size of the checkpoint."""
+
+    epoch: int
+    begin: int
+    checkpoint: str
 
 
 def parse_header(line: bytes) -> SyncHeader:
     """Read the first line of a request, strictly: compact, these members, this order."""
-    if len(line) > MAX_HEADER:
-        raise TooLarge(MAX_HEADER)
-    version = _VERSION.match(line)
-    if version and version[1] != b"1":
-        raise VersionUnsupported()
-    members = parse_compact(line, "header")
+    members = _members(line)
     have, mine = members.get("have"), members.get("mine", False)
     if (
         list(members) not in (["v", "have"], ["v", "have", "mine"])
-        or type(members["v"]) is not int  # 1: any other was refused above
         or type(have) is not dict
         or len(have) > MAX_SCOPES
         or type(mine) is not bool
@@ -121,9 +145,25 @@ def format_header(header: SyncHeader) -> bytes:
     return _encode({"v": 1, "have": header.have} | ({"mine": True} if header.mine else {}))
 
 
+def parse_refill(line: bytes) -> RefillHeader:
+    """Read the first line of a refill, as strictly."""
+    members = _members(line)
+    epoch, begin, checkpoint = members.get("epoch"), members.get("from"), members.get("checkpoint")
+    if list(members) != ["v", "epoch", "from", "checkpoint"] or type(checkpoint) is not str:
+        raise Malformed("header")
+    return RefillHeader(_count(epoch), _count(begin), checkpoint)
+
+
+def format_refill(header: RefillHeader) -> bytes:
+    """Write the first line of a refill, without LF."""
+    return _encode({"v": 1, "epoch": header.epoch, "from": header.begin, "checkpoint": header.checkpoint})
+
+
 def format_answer(item: Answer) -> bytes:
     """Write one line of an answer, without LF."""
-    return _encode({"end": True, "now": item.now} if isinstance(item, End) else item)
+    if isinstance(item, End):
+        return _encode({"end": True, "now": item.now} | ({"restored": True} if item.restored else {}))
+    return _encode(item)
 
 
 def parse_answer(line: bytes) -> Answer:
@@ -138,12 +178,16 @@ def parse_answer(line: bytes) -> Answer:
             return Verdict("seen", read.id("id"), read.scope(), read.integer("seq"))
         raise Malformed("answer")
     if read.has("end"):
-        return End(read.integer("now"))
+        return End(read.integer("now"), read.flag("restored"))
     scope, epoch, checkpoint = read.scope(), read.integer("epoch"), read.text("checkpoint")
     if read.has("bundles"):
         return Bundles(scope, epoch, read.integer("bundles"), checkpoint)
     if read.has("behind"):
         return Behind(scope, epoch, read.integer("behind"), checkpoint)
+    if read.has("fork"):
+        return Fork(scope, epoch, read.integer("fork"), checkpoint)
+    if read.has("damaged"):
+        return Damaged(scope, epoch, read.places("damaged"), checkpoint)
     begin, to, count = read.integer("from"), read.integer("to"), read.integer("count")
     if not begin < to or count > to - begin:
         raise Malformed("answer")
@@ -213,7 +257,13 @@ class _Members:
 
     def integer(self, name: str) -> int:
         value = self._members.get(name)
-        if type(value) is not int or not 0 <= value <= MAX_INTEGER:
+        if not _is_count(value):
+            raise Malformed("answer")
+        return value
+
+    def places(self, name: str) -> list[int]:
+        value = self._members.get(name)
+        if type(value) is not list or len(value) > MAX_DAMAGED or not all(map(_is_count, value)):
             raise Malformed("answer")
         return value
 
@@ -239,6 +289,19 @@ _encode = msgspec.json.Encoder().encode
 _VERSION = re.compile(rb'\{"v":(0|-?[1-9][0-9]*)[,}]')
 
 
+def _members(line: bytes) -> dict[str, Any]:
+    """The members of a first line of this version, compact. Which they are, and in which order, is the caller's."""
+    if len(line) > MAX_HEADER:
+        raise TooLarge(MAX_HEADER)
+    version = _VERSION.match(line)
+    if version and version[1] != b"1":
+        raise VersionUnsupported()
+    members = parse_compact(line, "header")
+    if type(members.get("v")) is not int:  # 1: any other was refused above
+        raise Malformed("header")
+    return members
+
+
 def _scope(name: str, rule: str) -> str:
     try:
         parse_scope(name)
@@ -248,8 +311,22 @@ def _scope(name: str, rule: str) -> str:
 
 
 def _cursor(value: Any) -> Cursor:
-    if type(value) is not list or len(value) != 2:
+    if type(value) is not list or len(value) not in (2, 3):
         raise Malformed("header")
-    if any(type(part) is not int or not 0 <= part <= MAX_INTEGER for part in value):
+    epoch, size = _count(value[0]), _count(value[1])
+    if len(value) == 2:
+        return epoch, size
+    if type(value[2]) is not str:
         raise Malformed("header")
-    return value[0], value[1]
+    b64u_decode(value[2], 32, rule="header")
+    return epoch, size, value[2]
+
+
+def _count(value: Any) -> int:
+    if not _is_count(value):
+        raise Malformed("header")
+    return value
+
+
+def _is_count(value: Any) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value <= MAX_INTEGER

@@ -247,6 +247,9 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     parent_code: (c) => s.parentCode(text(c, 'code')),
     parse_header: (c) => s.parseHeader(bytes(c, 'line')),
     format_header: (c) => s.formatHeader({ have: c['have'] as Sync.SyncHeader['have'], mine: c['mine'] as boolean }),
+    parse_refill: (c) => s.parseRefill(bytes(c, 'line')),
+    format_refill: (c) =>
+      s.formatRefill({ epoch: count(c, 'epoch'), begin: count(c, 'begin'), checkpoint: text(c, 'checkpoint') }),
     format_answer: (c) => s.formatAnswer(s.parseAnswer(encoder.encode(JSON.stringify(c['item'])))),
     parse_answer: (c) => item(bytes(c, 'line')),
     read_answer: readAnswer,

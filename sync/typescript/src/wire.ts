@@ -15,8 +15,11 @@ export const MAX_HEADER = 131_072
 /** Scopes in a header. */
 export const MAX_SCOPES = 1024
 
-/** How many lines of which log a replica has. */
-export type Cursor = readonly [epoch: number, size: number]
+/** Places named in one answer about a damaged log. */
+export const MAX_DAMAGED = 256
+
+/** How many lines of which log a replica has, and the root of its tree of these (b64u) where it has proven them. */
+export type Cursor = readonly [epoch: number, size: number, root?: string]
 
 /** What a phone asks for. */
 export interface SyncHeader {
@@ -68,10 +71,27 @@ export interface Behind {
   readonly checkpoint: string
 }
 
-/** The answer is whole. Milliseconds of the server's clock. */
+/** The cursor's root is not the server's at that size: the note is of that size. */
+export interface Fork {
+  readonly scope: string
+  readonly epoch: number
+  readonly fork: number
+  readonly checkpoint: string
+}
+
+/** The bytes stored of these lines are not those that the head was signed for; none where it is not known which. */
+export interface Damaged {
+  readonly scope: string
+  readonly epoch: number
+  readonly damaged: readonly number[]
+  readonly checkpoint: string
+}
+
+/** The answer is whole. Milliseconds of the server's clock; `restored` if it goes on from a copy. */
 export interface End {
   readonly end: true
   readonly now: number
+  readonly restored?: true
 }
 
 /** A line of a log, and its place. */
@@ -81,18 +101,34 @@ export interface LogLine {
   readonly line: Bytes
 }
 
-export type Answer = Verdict | Refused | Lines | Bundles | Behind | End
+export type Answer = Verdict | Refused | Lines | Bundles | Behind | Fork | Damaged | End
+
+/** What is given back to a log: its lines from `begin` up to the size of the checkpoint. */
+export interface RefillHeader {
+  readonly epoch: number
+  readonly begin: number
+  readonly checkpoint: string
+}
 
 /** `Lines` with the lines themselves: a whole run. The phone fills the seqs that are missing with the ops it sent. */
 export interface Run extends Lines {
   readonly lines: readonly LogLine[]
 }
 
-export type AnswerEvent = Verdict | Refused | Run | Bundles | Behind | End
+export type AnswerEvent = Verdict | Refused | Run | Bundles | Behind | Fork | Damaged | End
 
 /** The body of a request: the header and the ops, oldest first, each line ended by LF. */
 export function requestBody(header: SyncHeader, lines: readonly Uint8Array[]): Bytes {
-  const all = [encoder.encode(formatHeader(header)), ...lines]
+  return bodyOf(formatHeader(header), lines)
+}
+
+/** The body of a refill: the header and the lines that are given back. */
+export function refillBody(header: RefillHeader, lines: readonly Uint8Array[]): Bytes {
+  return bodyOf(formatRefill(header), lines)
+}
+
+function bodyOf(header: string, lines: readonly Uint8Array[]): Bytes {
+  const all = [encoder.encode(header), ...lines]
   const body = new Uint8Array(all.reduce((sum, line) => sum + line.length + 1, 0))
   let at = 0
   for (const line of all) {
@@ -110,13 +146,10 @@ export function formatHeader(header: SyncHeader): string {
 
 /** Read the first line of a request, strictly: compact, these members, this order. */
 export function parseHeader(line: Uint8Array): SyncHeader {
-  if (line.length > MAX_HEADER) throw new SyncError('too_large', { max: MAX_HEADER })
-  const version = VERSION.exec(lenient.decode(line))
-  if (version && version[1] !== '1') throw new SyncError('version_unsupported')
-  const members = parseCompact(line, 'header')
-  const { v, have, mine = false } = members
+  const members = membersOf(line)
+  const { have, mine = false } = members
   const names = Object.keys(members).join()
-  if (v !== 1 || !isObject(have) || typeof mine !== 'boolean') throw malformed('header')
+  if (!isObject(have) || typeof mine !== 'boolean') throw malformed('header')
   if (names !== 'v,have' && names !== 'v,have,mine') throw malformed('header')
   const cursors = Object.entries(have)
   if (cursors.length > MAX_SCOPES) throw malformed('header')
@@ -124,6 +157,20 @@ export function parseHeader(line: Uint8Array): SyncHeader {
     have: Object.fromEntries(cursors.map(([name, cursor]) => [scopeOf(name, 'header'), cursorOf(cursor)])),
     mine,
   }
+}
+
+/** Read the first line of a refill, as strictly. */
+export function parseRefill(line: Uint8Array): RefillHeader {
+  const members = membersOf(line)
+  const { epoch, from: begin, checkpoint } = members
+  if (Object.keys(members).join() !== 'v,epoch,from,checkpoint') throw malformed('header')
+  if (!isCount(epoch) || !isCount(begin) || typeof checkpoint !== 'string') throw malformed('header')
+  return { epoch, begin, checkpoint }
+}
+
+/** Write the first line of a refill, without LF. */
+export function formatRefill({ epoch, begin, checkpoint }: RefillHeader): string {
+  return JSON.stringify({ v: 1, epoch, from: begin, checkpoint })
 }
 
 /** Read one line of an answer. Members that this version does not know are passed over. */
@@ -141,12 +188,15 @@ export function parseAnswer(line: Uint8Array): Answer {
     if (verdict !== 'stored' && verdict !== 'seen') throw malformed('answer')
     return { verdict, id, scope: scopeOf(text(members, 'scope'), 'answer'), seq: integer(members, 'seq') }
   }
-  if ('end' in members) return { end: true, now: integer(members, 'now') }
+  if ('end' in members)
+    return { end: true, now: integer(members, 'now'), ...(members['restored'] === true && { restored: true }) }
   const scope = scopeOf(text(members, 'scope'), 'answer')
   const epoch = integer(members, 'epoch')
   const checkpoint = text(members, 'checkpoint')
   if ('bundles' in members) return { scope, epoch, bundles: integer(members, 'bundles'), checkpoint }
   if ('behind' in members) return { scope, epoch, behind: integer(members, 'behind'), checkpoint }
+  if ('fork' in members) return { scope, epoch, fork: integer(members, 'fork'), checkpoint }
+  if ('damaged' in members) return { scope, epoch, damaged: places(members, 'damaged'), checkpoint }
   const [from, to, count] = [integer(members, 'from'), integer(members, 'to'), integer(members, 'count')]
   if (from >= to || count > to - from) throw malformed('answer')
   return { scope, epoch, from, to, checkpoint, count, ...(members.more === true && { more: true }) }
@@ -260,7 +310,9 @@ export class AnswerStream {
 const LF = 0x0a
 const VERSION = /^\{"v":(0|-?[1-9][0-9]*)[,}]/
 const ORDER =
-  'verdict id scope epoch seq error retry detail from to bundles behind checkpoint count more end now'.split(' ')
+  'verdict id scope epoch seq error retry detail from to bundles behind fork damaged checkpoint count more end now restored'.split(
+    ' ',
+  )
 const encoder = new TextEncoder()
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -272,6 +324,16 @@ function join(a: Uint8Array, b: Uint8Array): Bytes {
   return joined
 }
 
+/** The members of a first line of this version, compact. Which they are, and in which order, is the caller's. */
+function membersOf(line: Uint8Array): Json {
+  if (line.length > MAX_HEADER) throw new SyncError('too_large', { max: MAX_HEADER })
+  const version = VERSION.exec(lenient.decode(line))
+  if (version && version[1] !== '1') throw new SyncError('version_unsupported')
+  const members = parseCompact(line, 'header')
+  if (members['v'] !== 1) throw malformed('header')
+  return members
+}
+
 function text(members: Json, name: string): string {
   const value = members[name]
   if (typeof value !== 'string') throw malformed('answer')
@@ -281,6 +343,12 @@ function text(members: Json, name: string): string {
 function integer(members: Json, name: string): number {
   const value = members[name]
   if (!isCount(value)) throw malformed('answer')
+  return value
+}
+
+function places(members: Json, name: string): readonly number[] {
+  const value = members[name]
+  if (!Array.isArray(value) || value.length > MAX_DAMAGED || !value.every(isCount)) throw malformed('answer')
   return value
 }
 
@@ -297,6 +365,11 @@ function scopeOf(name: string, rule: Rule): string {
 }
 
 function cursorOf(value: unknown): Cursor {
-  if (!Array.isArray(value) || value.length !== 2 || !value.every(isCount)) throw malformed('header')
-  return [value[0] as number, value[1] as number]
+  if (!Array.isArray(value) || value.length < 2 || value.length > 3) throw malformed('header')
+  const [epoch, size, root] = value as unknown[]
+  if (!isCount(epoch) || !isCount(size)) throw malformed('header')
+  if (value.length === 2) return [epoch, size]
+  if (typeof root !== 'string') throw malformed('header')
+  b64uDecode(root, 32, 'header')
+  return [epoch, size, root]
 }

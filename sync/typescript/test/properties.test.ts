@@ -24,6 +24,7 @@ import {
   receive,
   recordFromJson,
   recordToJson,
+  refillBody,
   requestBody,
   rootOf,
   SyncError,
@@ -386,4 +387,9 @@ test('lines and erased lines extend a frontier alike', () => {
 test('a request is its header and its lines, each ended by LF', () => {
   const body = requestBody({ have: { 'village/350583112216': [0, 7] }, mine: true }, [encoder.encode('{}')])
   expect(decoder.decode(body)).toBe('{"v":1,"have":{"village/350583112216":[0,7]},"mine":true}\n{}\n')
+})
+
+test('a refill is its header and the lines that are given back', () => {
+  const body = refillBody({ epoch: 0, begin: 5, checkpoint: 'x' }, [encoder.encode('{}')])
+  expect(decoder.decode(body)).toBe('{"v":1,"epoch":0,"from":5,"checkpoint":"x"}\n{}\n')
 })

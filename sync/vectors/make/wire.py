@@ -5,7 +5,7 @@ import hashlib
 import json
 from typing import Any
 
-from common import VILLAGE, Vectors, bad, good
+from common import ROOT, VILLAGE, Vectors, bad, good
 from shaiba_sync import b64u_encode
 
 
@@ -16,6 +16,8 @@ def header_vectors() -> Vectors:
         good("a header for nothing", "parse_header", line='{"v":1,"have":{}}'),
         good("a header that says no", "parse_header", line='{"v":1,"have":{},"mine":false}'),
         good("a cursor as far as can be", "parse_header", line=f'{{"v":1,"have":{{"{VILLAGE}":[{2**53 - 1},{2**53 - 1}]}}}}'),
+        good("a cursor with its root", "parse_header", line=f'{{"v":1,"have":{{"{VILLAGE}":[0,9984,"{ROOT}"]}}}}'),
+        good("a header written with a root", "format_header", have={VILLAGE: [0, 9984, ROOT], "poll/p": [2, 0]}, mine=False),
         good("a header written", "format_header", have={VILLAGE: [0, 9984], "poll/p": [0, 0]}, mine=True),
         good("a header written without mine", "format_header", have={}, mine=False),
         bad("another version", "parse_header", "version_unsupported", line='{"v":2,"have":[]}'),
@@ -29,12 +31,31 @@ def header_vectors() -> Vectors:
         "mine before have": '{"v":1,"mine":true,"have":{}}', "have as an array": '{"v":1,"have":[]}', "have as null": '{"v":1,"have":null}',
         "mine as a number": '{"v":1,"have":{},"mine":1}', "mine as null": '{"v":1,"have":{},"mine":null}', "a space": '{"v":1, "have":{}}', "a space before": ' {"v":1,"have":{}}',
         "an LF after": '{"v":1,"have":{}}\n', "a scope that is none": '{"v":1,"have":{"x":[0,0]}}', "a scope twice": '{"v":1,"have":{"poll/p":[0,0],"poll/p":[0,1]}}',
-        "a cursor of one": '{"v":1,"have":{"poll/p":[0]}}', "a cursor of three": '{"v":1,"have":{"poll/p":[0,0,0]}}', "a cursor below zero": '{"v":1,"have":{"poll/p":[0,-1]}}',
+        "a cursor of one": '{"v":1,"have":{"poll/p":[0]}}', "a cursor of three numbers": '{"v":1,"have":{"poll/p":[0,0,0]}}', "a cursor of four": f'{{"v":1,"have":{{"poll/p":[0,0,"{ROOT}",0]}}}}', "a root too short": f'{{"v":1,"have":{{"poll/p":[0,1,"{ROOT[:-1]}"]}}}}',
+        "a root with unused bits": f'{{"v":1,"have":{{"poll/p":[0,1,"{ROOT[:-1]}h"]}}}}', "a root of null": '{"v":1,"have":{"poll/p":[0,1,null]}}', "a root for its size": f'{{"v":1,"have":{{"poll/p":[0,"{ROOT}"]}}}}', "a cursor below zero": '{"v":1,"have":{"poll/p":[0,-1]}}',
         "a cursor with a fraction": '{"v":1,"have":{"poll/p":[0,1.5]}}', "a cursor with an empty fraction": '{"v":1,"have":{"poll/p":[0,1.0]}}',
         "a cursor too far": f'{{"v":1,"have":{{"poll/p":[0,{2**53}]}}}}', "a cursor as text": '{"v":1,"have":{"poll/p":["0","0"]}}', "a cursor of flags": '{"v":1,"have":{"poll/p":[true,false]}}',
         "a cursor as an object": '{"v":1,"have":{"poll/p":{}}}', "a byte-order mark": '\ufeff{"v":1,"have":{}}', "an escape": '{"v":1,"have":{"poll\\/p":[0,0]}}',
     }.items():  # fmt: skip
         vectors.append(bad(f"no header: {why}", "parse_header", "malformed", "header", line=line))
+    return vectors + refill_vectors()
+
+
+def refill_vectors() -> Vectors:
+    header = '{"v":1,"epoch":0,"from":9000,"checkpoint":"demo.shaiba/…\\n"}'
+    vectors = [
+        good("a refill", "parse_refill", line=header),
+        good("a refill written", "format_refill", epoch=1, begin=0, checkpoint="demo.shaiba/…\n"),
+        bad("a refill of another version", "parse_refill", "version_unsupported", line=header.replace(":1,", ":2,", 1)),
+        bad("a refill too large", "parse_refill", "too_large", line_parts=[["x", 131073]]),
+    ]
+    for why, line in {
+        "empty": "", "no JSON": "{", "an array": "[]", "no v": header.replace('"v":1,', ""), "v with a fraction": header.replace("1", "1.0", 1), "no from": header.replace('"from":9000,', ""),
+        "another order": '{"v":1,"from":0,"epoch":0,"checkpoint":""}', "a member unknown": header[:-1] + ',"x":1}', "from below zero": header.replace("9000", "-1"), "from with a fraction": header.replace("9000", "9000.5"),
+        "from too far": header.replace("9000", str(2**53)), "from as a flag": header.replace("9000", "true"), "epoch as text": header.replace('"epoch":0', '"epoch":"0"'), "a checkpoint of null": '{"v":1,"epoch":0,"from":0,"checkpoint":null}',
+        "a space": header.replace(",", ", ", 1), "an LF after": header + "\n", "a name twice": '{"v":1,"epoch":0,"from":0,"from":0,"checkpoint":""}',
+    }.items():  # fmt: skip
+        vectors.append(bad(f"no refill: {why}", "parse_refill", "malformed", "header", line=line))
     return vectors
 
 
@@ -63,7 +84,11 @@ def answer_vectors() -> Vectors:
         },
         "bundles": {"scope": VILLAGE, "epoch": 0, "bundles": 9984, "checkpoint": note},
         "behind": {"scope": VILLAGE, "epoch": 1, "behind": 9000, "checkpoint": note},
+        "fork": {"scope": VILLAGE, "epoch": 0, "fork": 9984, "checkpoint": note},
+        "damaged": {"scope": VILLAGE, "epoch": 0, "damaged": [12, 300], "checkpoint": note},
+        "damaged, nobody knows where": {"scope": VILLAGE, "epoch": 0, "damaged": [], "checkpoint": note},
         "end": {"end": True, "now": 1793340000000},
+        "end, of a restored copy": {"end": True, "now": 1793340000000, "restored": True},
     }
     texts = {name: json.dumps(item, ensure_ascii=False, separators=(",", ":")) for name, item in items.items()}
     vectors = [
@@ -84,6 +109,9 @@ def answer_vectors() -> Vectors:
         "lines without checkpoint": texts["lines"].replace("checkpoint", "check"), "lines backwards": texts["lines"].replace('"to":13', '"to":9'), "lines of nothing": texts["lines"].replace('"to":13', '"to":10'),
         "more lines than places": texts["lines"].replace('"count":2', '"count":4'), "a surrogate alone": texts["refused"].replace("title", r"\ud800"), "a surrogate alone in a name": texts["refused"].replace("why", r"\udc00"),
         "a number beyond doubles": texts["end"].replace('"now"', '"x":1e400,"now"'), "a number below doubles": texts["end"].replace('"now"', '"x":-1e400,"now"'), "end without now": '{"end":true}', "now as text": '{"end":true,"now":"5"}', "behind by a flag": texts["behind"].replace("9000", "true"),
+        "a fork below zero": texts["fork"].replace("9984", "-1"), "a fork without checkpoint": texts["fork"].replace("checkpoint", "check"), "damaged as a number": texts["damaged"].replace("[12,300]", "12"),
+        "damaged by a fraction": texts["damaged"].replace("300", "300.5"), "damaged below zero": texts["damaged"].replace("300", "-1"), "damaged by a text": texts["damaged"].replace("300", '"300"'), "damaged by null": texts["damaged"].replace("[12,300]", "null"),
+        "damaged in too many places": texts["damaged"].replace("[12,300]", json.dumps(list(range(257)), separators=(",", ":"))),
     }.items():  # fmt: skip
         vectors.append(bad(f"no answer: {why}", "parse_answer", "malformed", "answer", line=line))
     whole = [
@@ -94,6 +122,8 @@ def answer_vectors() -> Vectors:
         '{"gone":…}',
         "any bytes",
         texts["behind"],
+        texts["fork"],
+        texts["damaged"],
         texts["end"],
     ]
     for cut in range(len(whole) + 1):
