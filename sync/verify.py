@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 B16, B32, B64 = (rf"[\w-]{{{n}}}[{last}]" for n, last in ((21, "AQgw"), (42, "AEIMQUYcgkosw048"), (85, "AQgw")))
 LINE = re.compile(
-    rf'(?a)(\{{"v":1,"scope":"([^"]*)","by":"(?P<by>{B16})","at":"(?P<at>[0-9a-f]{{16}})","salt":"{B16}",'
+    rf'(?a)(\{{"v":1,"scope":"([^"]*)","by":"(?P<by>{B16})","at":"[0-9a-f]{{16}}","salt":"(?P<salt>{B16})",'
     rf'"seen":(?P<seen>null|\[[1-9][0-9]{{0,15}},"{B32}"\]),"do":(?P<do>\[.*\])),"sig":"(?P<sig>{B64})"\}}'
 )
 sha = lambda *parts: hashlib.sha256(b"".join(parts)).digest()  # noqa: E731
@@ -87,7 +87,7 @@ def audit(where, vkey, clerk, held, only):
     for scope in sorted({only or min(scopes), *scopes}, key=lambda name: (name != only, name)):
         if only and scope != only and all(by in keys for _, by, *_ in waiting):
             break
-        (epoch, listed), heads, frontier, stamps = scopes.get(scope, (0, 1)), {"null"}, [], {}
+        (epoch, listed), heads, frontier, acts = scopes.get(scope, (0, 1)), {"null"}, [], {}
         try:
             origin, size, head = open_note(get(where, f"log/{scope}/checkpoint").decode(), vkey)
             name = f"{vkey.partition('+')[0]}/{scope}" + (f"+{epoch}" if epoch else "")
@@ -99,7 +99,7 @@ def audit(where, vkey, clerk, held, only):
                     op, changes, proof = (None, [], None) if gone else read(line, scope)
                     if op:
                         waiting += [(f"{scope} line {seq}", op["by"], *proof)] if scope == (only or scope) else []
-                        need(stamps.setdefault((op["by"], op["at"]), seq) == seq, "its device used its stamp before")
+                        need(acts.setdefault((op["by"], op["salt"]), seq) == seq, "its act stands before")
                         need(epoch or op["seen"] in heads, "its author saw another history")
                     for change in [change for change in changes if change["do"] == "device.enrol"]:
                         key = change["set"]["alg"], b64decode(change["set"]["key"] + "==", "-_")

@@ -40,8 +40,8 @@ ROWS = [
     Row(
         "the signature of an act that is held already",
         PUSH,
-        "or (ready.signature is None and held.line",
-        "or (held.line",
+        "        if ready.signature is not None:\n            raise ready.signature\n        if not is_gone",
+        "        if not is_gone",
         f"{TEST_PUSH}::test_an_act_under_anothers_signature_is_not_that_act",
     ),
     Row(
@@ -52,11 +52,11 @@ ROWS = [
         f"{TEST_PUSH}::test_the_same_op_again_is_seen_at_its_place",
     ),
     Row(
-        "one act per stamp",
+        "one act per salt",
         PUSH,
-        "    raise StampReused\n",
-        '    return Verdict("seen", op.id, op.scope, held.seq)\n',
-        f"{TEST_PUSH}::test_a_stamp_stands_for_one_act_only",
+        "            raise SaltReused\n",
+        "            pass\n",
+        f"{TEST_PUSH}::test_a_salt_stands_for_one_act_only",
     ),
     Row("drift of stamps", PUSH, "if ahead_ms > MAX_DRIFT_MS:", "if False:", f"{EACH_BAD_OP}[stamp_ahead]"),
     Row(

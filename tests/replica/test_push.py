@@ -1,13 +1,14 @@
 """What a server takes, what it refuses, and that a refusal touches nothing else."""
 
+import secrets
 from typing import Any
 
 import pytest
 
 from shaiba.replica.duty import say
-from shaiba_sync.clock import MAX_DRIFT_MS
+from shaiba_sync.clock import MAX_DRIFT_MS, Stamp
 from shaiba_sync.wire import Lines, Refused, Verdict
-from tests.conftest import HOME, NOW_MS, SQUARE, P256Phone, Phone, Village, disclosure, lines_of
+from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, P256Phone, Phone, Village, disclosure, lines_of
 
 
 async def test_what_is_pushed_is_stored_and_comes_back_to_others_byte_for_byte(village: Village) -> None:
@@ -127,14 +128,34 @@ async def test_each_bad_op_has_its_own_code_changes_nothing_and_holds_back_nothi
     assert (verdicts[0].error, verdicts[1].verdict) == (code, "stored")
 
 
-async def test_a_stamp_stands_for_one_act_only(village: Village) -> None:
-    village.accountant.say(HOME, disclosure("d0"))
-    before = village.accountant.last
-    first = village.accountant.say(HOME, disclosure("d1"))
-    village.accountant.last = before
-    second = village.accountant.say(HOME, disclosure("d2"))
+async def test_a_salt_stands_for_one_act_only(village: Village) -> None:
+    salt = secrets.token_bytes(16)
+    first = village.accountant.say(HOME, disclosure("d1"), salt=salt)
+    second = village.accountant.say(HOME, disclosure("d2"), salt=salt)
     await village.sync(first)
-    assert await village.refusal(second) == "stamp_reused"
+    assert await village.refusal(second) == "salt_reused"
+    other = village.accountant.say(f"region/{TOWN}", disclosure("d2"), salt=salt)
+    assert await village.refusal(other) == "forbidden"  # another scope's salts are another matter
+
+
+async def test_an_act_stamped_again_is_that_act(village: Village) -> None:
+    """A phone whose clock was ahead signs its act again; then a copy of its first line arrives. It stands once."""
+    salt = secrets.token_bytes(16)
+    ahead = village.accountant.say(HOME, disclosure("d1"), now_ms=NOW_MS + 700_000, salt=salt)
+    assert await village.refusal(ahead) == "clock_drift"
+    village.accountant.last = Stamp(0, 0)
+    stored = (await village.sync(village.accountant.say(HOME, disclosure("d1"), salt=salt)))[0]
+    village.time.now_ms += 700_000
+    seen = (await village.sync(ahead))[0]
+    assert (seen.verdict, seen.id, seen.seq) == ("seen", stored.id, stored.seq)
+
+
+async def test_two_acts_may_bear_one_stamp(village: Village) -> None:
+    """A phone whose clock was turned back; nothing but its own order of values depends on it."""
+    first = village.accountant.say(HOME, disclosure("d1"))
+    village.accountant.last = Stamp(0, 0)
+    second = village.accountant.say(HOME, disclosure("d2"))
+    assert [one.verdict for one in (await village.sync(first, second))[:2]] == ["stored", "stored"]
 
 
 async def test_an_id_that_exists_is_taken(village: Village) -> None:

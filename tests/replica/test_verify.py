@@ -65,7 +65,7 @@ EDITS = {
     "a line is gone": (sql(f"delete from log where {IN_HOME} and seq = 2"), "line 2: is missing"),
     "the last line is gone": (sql(f"delete from log where {IN_HOME} and seq = 5"), "head is not that of the lines"),
     "a line too many": (
-        sql(f"insert into log select scope_id, 6, leaf, by, 'x', line, 0 from log where {IN_HOME} and seq = 5"),
+        sql(f"insert into log select scope_id, 6, leaf, x'00', line, 0 from log where {IN_HOME} and seq = 5"),
         "after the head",
     ),
     "a record": (sql("update record set data = replace(data, '第三', '第二') where id = 'd1'"), "disclosure/d1"),
@@ -76,7 +76,7 @@ EDITS = {
         sql(f"update scope set checkpoint = replace(checkpoint, 'test.example', 'best.example') where name = '{HOME}'"),
         "checkpoint",
     ),
-    "an author": (sql(f"update log set by = 'AAAAAAAAAAAAAAAAAAAAAA' where {IN_HOME} and seq = 3"), "wrong place"),
+    "an act": (sql(f"update log set act = zeroblob(16) where {IN_HOME} and seq = 3"), "wrong place"),
     "a file's bytes": (other_blob, "other bytes"),
     "a file is gone": (no_blob, "missing"),
 }  # fmt: skip

@@ -23,7 +23,6 @@ class Checker:
         self.phones = phones
         self.tampered = tampered
         self.faults: list[str] = []
-        self.late_copies = 0
         self._contradicted: list[tuple[Phone, str, list[bytes]]] = []
 
     def look(self, phone: Phone) -> None:
@@ -162,7 +161,7 @@ class Checker:
         """Every act ended: once in the log, or refused with its reason, or held for its author. No stamp served twice.
 
         An act that was signed again after a refusal has two lines, and a copy of the first that was held up on its way
-        may be taken when what it was refused for has passed: then it stands twice. Those are counted, not faults.
+        may come when what it was refused for has passed (op.md, Why). It stands once all the same.
         """
         there = {read(line).id for lines in logs.values() for line in lines}
         for phone in self.phones:
@@ -174,7 +173,7 @@ class Checker:
             for act in phone.durable:
                 row = rows.get(act)
                 if times[act] > 1:
-                    self.late_copies += 1
+                    self._fault(phone, f"act {act} stands {times[act]} times")
                 elif times[act] == 0 and (row is None or not (row.state == "refused" or row.hold)):
                     self._fault(phone, f"act {act} is neither in a log nor refused nor held")
 

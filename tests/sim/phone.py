@@ -11,7 +11,7 @@ import msgspec
 from shaiba_sync.clock import Stamp, format_stamp, parse_stamp, receive, tick
 from shaiba_sync.errors import ClockDrift, SyncError
 from shaiba_sync.merge import make_tag, merge
-from shaiba_sync.op import Op, b64u_encode, leaf_of, op_id, parse_op
+from shaiba_sync.op import Op, b64u_decode, b64u_encode, leaf_of, op_id, parse_op
 from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, open_note, origin
 from shaiba_sync.wire import Behind, Lines, Refused, Verdict
 from tests.sim import world
@@ -111,7 +111,7 @@ class Phone:
 
     async def write(self, scope: str, changes: Sequence[dict[str, Any]], act: int) -> str:
         """Queue one op; durable when it returns."""
-        signed = await self._sign(scope, changes, act)
+        signed = await self._sign(scope, changes, act, self.rng.randbytes(16))
 
         def change(tx: Tx) -> None:
             tx.put("outbox", act, OutboxRow(n=act, **signed))
@@ -121,7 +121,7 @@ class Phone:
         await self.disk.write(change, strict=True)
         return str(signed["id"])
 
-    async def _sign(self, scope: str, changes: Sequence[dict[str, Any]], act: int) -> dict[str, Any]:
+    async def _sign(self, scope: str, changes: Sequence[dict[str, Any]], act: int, salt: bytes) -> dict[str, Any]:
         def stamp(tx: Tx) -> tuple[str, ScopeRow]:
             last = tick(tx.get("keys", "clock", Stamp(0, 0)), max(0, self.now() + tx.get("meta", "offset", 0)))
             tx.put("keys", "clock", last)
@@ -129,7 +129,7 @@ class Phone:
 
         at, row = await self.disk.write(stamp, strict=True)
         seen = (row.size, b64u_encode(row.frontier.root())) if row.size else None
-        line = world.line_by(self.who.key, self.who.device, scope, at, self.rng.randbytes(16), seen, list(changes))
+        line = world.line_by(self.who.key, self.who.device, scope, at, salt, seen, list(changes))
         name = op_id(line)
         self.signed[name] = (act, line)
         return {"id": name, "scope": scope, "at": at, "line": line, "changes": list(changes)}
@@ -172,7 +172,7 @@ class Phone:
         if any(row.error == "clock_drift" for row in rows):
             await self._turn_back()
         for row in rows:
-            signed = await self._sign(row.scope, row.changes, row.n)
+            signed = await self._sign(row.scope, row.changes, row.n, self.salt_again(row))
             again = msgspec.structs.replace(row, **signed, error="", hold="", again=row.again + 1)
 
             def change(tx: Tx, row: OutboxRow = row, again: OutboxRow = again) -> None:
@@ -182,6 +182,10 @@ class Phone:
                     self.durable[row.n] = again.id
 
             await self.disk.write(change, strict=True)
+
+    def salt_again(self, row: OutboxRow) -> bytes:
+        """An act keeps its salt, so that it stands once whichever of its lines come."""
+        return b64u_decode(read(row.line).salt, 16)
 
     # --- clock ------------------------------------------------------------------------------------------------------
 
@@ -243,9 +247,12 @@ class Phone:
             for index, change in enumerate(op.changes):
                 place = (scope, change["do"].partition(".")[0], change["id"])
                 tx.put("records", place, merge(tx.get("records", place), change, make_tag(op.at, op.by, op.id, index)))
-        ids = {op.id for op in ops}
-        for n in [row.n for row in tx.rows("outbox").values() if row.scope == scope and row.id in ids]:
-            tx.delete("outbox", n)
+        acts = {(op.by, op.salt): op for op in ops}
+        for row in [row for row in tx.rows("outbox").values() if row.scope == scope]:
+            here = acts.get((self.who.device, read(row.line).salt))
+            if here and here.changes == row.changes:
+                self.durable[row.n] = here.id
+                tx.delete("outbox", row.n)
         self._catch_up(tx, [op.at for op in ops])
         tx.put("lines", scope, (*tx.get("lines", scope, ()), *lines))
         tx.put("scopes", scope, new)

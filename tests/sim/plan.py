@@ -11,7 +11,8 @@ DAY_MS = 86_400_000
 USUAL = {
     "write": 34, "write_and_sync": 14, "sync": 26, "astray": 5, "hostile": 6, "tabs": 5, "look": 3, "partition": 3,
     "mend": 3,
-    "swizzle": 1.5, "crash": 3, "power_cut": 2, "evict": 1.5, "server_crash": 3, "disk_full": 1, "clock_jump": 1,
+    "late_copy": 2, "swizzle": 1.5, "crash": 3, "power_cut": 2, "evict": 1.5, "server_crash": 3, "disk_full": 1,
+    "clock_jump": 1,
 }  # fmt: skip
 
 

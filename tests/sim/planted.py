@@ -36,7 +36,7 @@ class _Forgetful:
     def __init__(self, tx: Any) -> None:
         self._tx = tx
 
-    def line_by_stamp(self, scope: str, by: str, at: str) -> None:
+    def line_by_act(self, scope: str, act: bytes, leaf: bytes) -> None:
         return None
 
     def __getattr__(self, name: str) -> Any:
@@ -113,6 +113,13 @@ class LosesEvidence(Phone):
         return code
 
 
+class AnotherSalt(Phone):
+    """Gives an act another name each time it signs it."""
+
+    def salt_again(self, row: OutboxRow) -> bytes:
+        return self.rng.randbytes(16)
+
+
 PLANTED: dict[str, Cast] = {
     "no signature check": Cast(server=NoSignatureCheck),
     "no authorisation": Cast(server=NoAuthorisation),
@@ -122,5 +129,6 @@ PLANTED: dict[str, Cast] = {
     "cursor unchecked": Cast(phone=UncheckedCursor),
     "frontier not compared": Cast(phone=FrontierNotCompared),
     "forgotten when received": Cast(phone=ForgetsWhenReceived),
+    "another salt when signed again": Cast(phone=AnotherSalt),
     "evidence thrown away": Cast(phone=LosesEvidence),
 }

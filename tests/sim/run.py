@@ -8,6 +8,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shaiba_sync.clock import MAX_DRIFT_MS
+from shaiba_sync.op import op_id
 from shaiba_sync.wire import SyncHeader, format_header
 from tests.sim import acts, tamper, world
 from tests.sim.check import Checker
@@ -54,7 +56,7 @@ def run(plan: Plan, *, cast: Cast | None = None, journal: Path | None = None) ->
         history.say("info", "run", "end", faults=faults)
         history.close()
         stage.close()
-    counts = history.counts + stage.server.outcomes + Counter(late_copy=stage.checker.late_copies)
+    counts = history.counts + stage.server.outcomes
     return Result(plan.seed, faults, history.digest(), history.events, counts)
 
 
@@ -155,6 +157,10 @@ class Stage:
         line = acts.hostile(kind, rng, phone, known, self.server.clock())
         self._start(self._attack(kind, line))
 
+    def _late_copy(self, number: int, phone: Phone, rng: random.Random) -> None:
+        """A phone whose clock was ahead signs its act again; a copy of the first line is held up on its way."""
+        self._do(phone, self._ahead(phone, rng, number))
+
     def _partition(self, number: int, phone: Phone, rng: random.Random) -> None:
         for one in rng.sample(self.phones, rng.randint(1, len(self.phones))):
             one.link.up = False
@@ -228,11 +234,25 @@ class Stage:
 
     # --- how it is done ---------------------------------------------------------------------------------------------
 
-    async def _writing(self, phone: Phone, rng: random.Random, act: int, *, astray: bool) -> None:
+    async def _writing(self, phone: Phone, rng: random.Random, act: int, *, astray: bool) -> str:
         scope, changes = acts.say(phone, rng, act, astray=astray)
         self.history.say("invoke", phone.who.name, "say", act=act, scope=scope, do=changes[0]["do"])
         name = await phone.write(scope, changes, act)
         self.history.say("ok", phone.who.name, "say", act=act, id=name)
+        return name
+
+    async def _ahead(self, phone: Phone, rng: random.Random, act: int) -> None:
+        ahead_ms = MAX_DRIFT_MS + rng.randrange(60_000, 600_000)
+        phone.skew_ms += ahead_ms
+        try:
+            name = await self._writing(phone, rng, act, astray=False)
+        finally:
+            phone.skew_ms -= ahead_ms
+        _, line = phone.signed[name]
+        self.loop.call_later(
+            rng.uniform(0.1, 2) * ahead_ms / 1000, lambda: self._start(self._attack("late copy", line))
+        )
+        await self._syncing(phone)
 
     async def _syncing(self, phone: Phone) -> None:
         self.history.say("invoke", phone.who.name, "pull")
@@ -244,7 +264,10 @@ class Stage:
     async def _attack(self, kind: str, line: bytes) -> None:
         try:
             came = await self.attacker.exchange(format_header(SyncHeader({})) + b"\n" + line + b"\n", "")
-            self.history.say("ok", "attacker", kind, answer=came.data.split(b"\n")[0].decode()[:80])
+            said = came.data.split(b"\n")[0].decode()
+            self.history.say("ok", "attacker", kind, answer=said[:80])
+            if kind == "late copy" and '"seen"' in said and op_id(line) not in said:
+                self.history.say("info", "attacker", "an act came a second time under another stamp")
         except Unreachable:
             self.history.say("fail", "attacker", kind)
 

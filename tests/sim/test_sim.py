@@ -36,6 +36,7 @@ EXPECTED = (
         "evict",
         "swizzle",
         "tabs",
+        "an act came a second time under another stamp",
     ),
 )
 """What a thousand runs must have met: a simulator in which nothing goes wrong proves nothing."""

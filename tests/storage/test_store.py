@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from shaiba.storage.sqlite import SqliteStore, open_sqlite
-from shaiba.storage.store import Blob, Code, Session, Store, Tx
+from shaiba.storage.store import ACT_BYTES, Blob, Code, Session, Store, Tx
 from shaiba_sync.merge import Record
 from shaiba_sync.tree import Frontier, leaf_hash, root_of
 
@@ -52,7 +52,11 @@ async def store(opened: Open) -> Store:
 
 def append(scope: str, n: int) -> Callable[[Tx], int]:
     line = f"{scope} line {n}".encode()
-    return lambda tx: tx.append(scope, leaf=leaf_hash(line), by="d", at=f"{n:016x}", line=line, received_ms=n)
+    return lambda tx: tx.append(scope, leaf=leaf_hash(line), act=act(n), line=line, received_ms=n)
+
+
+def act(n: int) -> bytes:
+    return n.to_bytes(ACT_BYTES)
 
 
 def record(record_id: str, **fields: str) -> Record:
@@ -159,10 +163,10 @@ async def test_a_head_that_another_process_moved_is_read_again(opened: Open) -> 
     assert await one.write(append(A, 2)) == 2
 
 
-async def test_a_device_has_one_line_per_stamp_and_scope(store: Store) -> None:
+async def test_an_act_has_one_line_in_a_scope(store: Store) -> None:
     await store.write(append(A, 1))
     await store.write(append(B, 1))
-    held = await store.write(lambda tx: tx.line_by_stamp(A, "d", f"{1:016x}"))
+    held = await store.write(lambda tx: tx.line_by_act(A, act(1), bytes(32)))
     assert held is not None
     assert (held.seq, held.leaf) == (0, leaf_hash(held.line))
     with pytest.raises(Exception, match="(?i)unique"):

@@ -66,7 +66,7 @@ class Author:
     def say(self, seen: tuple[int, str] | None, *changes: dict[str, Any]) -> bytes:
         phone = self.phone
         phone.last = tick(phone.last, NOW_MS)
-        salt = b64u_encode(bytes(16))
+        salt = b64u_encode(format_stamp(phone.last).encode())
         head = build_head(HOME, phone.device, format_stamp(phone.last), salt, seen, list(changes))
         return finish(head, phone.sign(digest(head)))
 

@@ -10,6 +10,7 @@ export interface Line {
 export interface ReadOp {
   readonly by: string
   readonly at: string
+  readonly salt: string
   readonly seen: readonly [size: number, root: string] | null
   readonly do: readonly Change[]
 }
@@ -43,6 +44,11 @@ export function readOp(bytes: Uint8Array): ReadOp | null {
   } catch {
     return null
   }
+}
+
+/** Whether two lines are one act, however often it was stamped and signed: as a server sees it (sync/spec/op.md). */
+export function isSameAct(a: ReadOp | null, b: ReadOp | null): boolean {
+  return a !== null && a.by === b?.by && a.salt === b.salt && JSON.stringify(a.do) === JSON.stringify(b.do)
 }
 
 /** The kind that a change is about: what stands before the dot. */

@@ -3,7 +3,7 @@
  *
  * The groups of refusal and what the phone does about each: sync/spec/errors.md.
  */
-import { type Refused, type Verdict } from '@shaiba/sync'
+import { type Refused, type Verdict, parseOp } from '@shaiba/sync'
 import { type Account, type OutboxItem } from './types.ts'
 import { turnBack } from './clock.ts'
 import { type DeviceRow, type OutboxRow, type Refusal, type Tx } from './db.ts'
@@ -100,7 +100,7 @@ export async function signAgain(env: Env, rows: readonly OutboxRow[]): Promise<v
       await replace(env, row, { ...row, state: 'refused' }) // another person signs on this phone now
       continue
     }
-    const signed = await signOp(env, row.scope, row.changes)
+    const signed = await signOp(env, row.scope, row.changes, parseOp(row.line).salt)
     await replace(env, row, { ...row, ...signed, error: null, hold: null, again: row.again + 1 })
   }
 }

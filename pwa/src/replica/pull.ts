@@ -23,7 +23,7 @@ import {
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
 import { type LogRow, type OutboxRow, type PageRow, type RecordRow, type ScopeRow } from './db.ts'
-import { type Line, type ReadOp, kindOf, readOp, withLeaves } from './line.ts'
+import { type Line, type ReadOp, isSameAct, kindOf, readOp, withLeaves } from './line.ts'
 import { PAGE, leavesOf, pack, unpack } from './pages.ts'
 import { type Alarm } from './types.ts'
 import { type Env } from './wire.ts'
@@ -251,6 +251,10 @@ async function commit(
   const said = read.map(({ bytes, leaf }) => ({ op: readOp(bytes), id: b64uEncode(leaf) }))
   const touched = await merged(env, row, said)
   const ids = new Set(said.map(({ id }) => id))
+  const isHere = ({ id, line }: OutboxRow): boolean => {
+    const own = readOp(line)
+    return ids.has(id) || said.some(({ op }) => isSameAct(op, own))
+  }
   const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
   const done = await env.store.write(
     ['scopes', 'pages', 'records', 'outbox', 'uploads', 'keys', 'meta'],
@@ -263,7 +267,7 @@ async function commit(
       for (const { record, seqs } of touched.values())
         void tx.objectStore('records').put({ record, seqs }, [scope, record.kind, record.id])
       for (const mine of await tx.objectStore('outbox').index('scope').getAll(scope))
-        if (ids.has(mine.id)) await settle(tx.objectStore('outbox'), tx.objectStore('uploads'), mine)
+        if (isHere(mine)) await settle(tx.objectStore('outbox'), tx.objectStore('uploads'), mine)
       await catchUp(tx, stamps, env.now())
       await tx.objectStore('scopes').put({
         ...row,

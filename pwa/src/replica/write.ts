@@ -30,8 +30,16 @@ export async function write(
 
 export type Signed = Pick<OutboxRow, 'id' | 'scope' | 'by' | 'person' | 'at' | 'line' | 'changes'>
 
-/** Stamp and sign. The stamp is taken in a transaction of its own: signing waits, and IndexedDB does not. */
-export async function signOp(env: Env, scope: string, changes: readonly Change[]): Promise<Signed> {
+/**
+ * Stamp and sign. The stamp is taken in a transaction of its own: signing waits, and IndexedDB does not. An act that is
+ * signed again keeps its salt, so that it stands once whichever of its lines come (sync/spec/op.md 7).
+ */
+export async function signOp(
+  env: Env,
+  scope: string,
+  changes: readonly Change[],
+  salt: string = b64uEncode(crypto.getRandomValues(new Uint8Array(16))),
+): Promise<Signed> {
   const { device, person, at, seen } = await env.store.write(['keys', 'meta', 'scopes'], 'strict', async (tx) => {
     const device = (await tx.objectStore('keys').get('device')) as DeviceRow | undefined
     const account = (await tx.objectStore('keys').get('account')) as Account | undefined
@@ -40,7 +48,6 @@ export async function signOp(env: Env, scope: string, changes: readonly Change[]
     const seen: [number, string] | null = row?.root ? [row.size, row.root] : null
     return { device, person: account.person, at: await nextStamp(tx, env.now()), seen }
   })
-  const salt = b64uEncode(crypto.getRandomValues(new Uint8Array(16)))
   const head = buildHead(scope, device.id, at, salt, seen, changes)
   const line = finish(head, await sign(device.alg, device.privateKey, digest(head)))
   return { id: opId(line), scope, by: device.id, person, at, line, changes }

@@ -15,7 +15,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     unknown_region: () => '没有这个村的代码。',
     closed: () => '这条已经了结，不能再改。',
     taken: () => '这个编号已经有人用了，请重写一条。',
-    stamp_reused: () => '这部手机的时间记号重复了，请重写一条。',
+    salt_reused: () => '这条内容的编号和先前的一条相同，没有被收下。请重写一条。',
     other_history: () => '这部手机从前核对过的账本，和服务器现在的不是同一本。两份凭据已留在本机，请看警报。',
     too_large: () => '内容太大，收不下。请减少图片或文字。',
     wrong_hash: () => '图片传送中坏了，会重新传。',
@@ -42,7 +42,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     unknown_region: () => 'There is no village of this code.',
     closed: () => 'This is closed and cannot be changed.',
     taken: () => 'This number is taken. Write a new one.',
-    stamp_reused: () => 'This phone used a time mark twice. Write it again.',
+    salt_reused: () => 'This has the number of something said before and was not accepted. Write it again.',
     other_history: () =>
       'The ledger this phone had checked is not the one the server has now. Both statements are kept: see the alarm.',
     too_large: () => 'Too large. Use fewer pictures or less text.',

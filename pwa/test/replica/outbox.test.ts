@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
+import { type ReadOp, readOp } from '../../src/replica/line.ts'
 import { exchange } from '../../src/replica/exchange.ts'
 import { dismiss, items, release, unsentLines } from '../../src/replica/outbox.ts'
 import { type Unreachable } from '../../src/replica/wire.ts'
@@ -56,12 +57,29 @@ test('after_pull: a wrong clock is put right, and the op is stamped and signed a
     asked++ === 0 ? { error: 'clock_drift', retry: 'after_pull', detail: { ahead_ms: ahead } } : null
   const first = await phone.say(entry('e1'))
   const [before] = await items(phone.env)
+  const [line] = await unsentLines(phone.env)
   await phone.sync()
   expect(peer.log(VILLAGE)).toHaveLength(1)
+  expect(readOp(peer.log(VILLAGE)[0]!)!.salt).toBe((JSON.parse(line!) as ReadOp).salt) // the act keeps its name
   const view = await phone.view()
   expect(view.mark('entry', 'e1')).toBe('proven')
   expect(view.record('entry', 'e1')!.at).toBeLessThan(before!.at - ahead / 2)
   expect(before!.id).toBe(first)
+})
+
+test('a copy of the first line that was held up on its way is the act itself', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  await phone.say(entry('e1'))
+  const [line] = await unsentLines(phone.env)
+  peer.refuse = () => {
+    peer.log(VILLAGE).push(new TextEncoder().encode(line)) // its stamp is due just now
+    return { error: 'clock_drift', retry: 'after_pull', detail: { ahead_ms: 600_001 } }
+  }
+  await phone.sync()
+  expect(peer.log(VILLAGE)).toHaveLength(1)
+  expect(await items(phone.env)).toEqual([])
+  expect((await phone.view()).mark('entry', 'e1')).toBe('proven')
 })
 
 test('after_pull, again and again: in the end its author is asked', async () => {

@@ -14,7 +14,7 @@ from shaiba_sync.op import Gone, b64u_decode, device_id, leaf_of, parse_line
 from shaiba_sync.tree import Frontier, open_note, origin
 
 from ..storage.blobs import BlobFolder
-from ..storage.store import Entry, Head, Store, Unavailable
+from ..storage.store import Entry, Head, Store, Unavailable, act_of
 from .rebuild import differences
 from .who import KEY_BYTES
 
@@ -99,7 +99,7 @@ def _faults(entry: Entry, scope: str, keys: Mapping[str, Key]) -> list[str]:
     if isinstance(op, Gone):
         return []
     faults = []
-    if (op.scope, op.by, op.at) != (scope, entry.by, entry.at):
+    if (op.scope, act_of(op)) != (scope, entry.act):
         faults.append("stands in the wrong place")
     if op.by not in keys:
         faults.append("its device was never enrolled")

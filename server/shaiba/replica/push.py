@@ -15,20 +15,20 @@ from shaiba_sync.clock import MAX_DRIFT_MS, parse_stamp
 from shaiba_sync.errors import (
     ClockDrift,
     Forbidden,
-    StampReused,
+    SaltReused,
     SyncError,
     Unavailable,
     UnknownDevice,
 )
 from shaiba_sync.keys import verify
 from shaiba_sync.merge import Record, make_tag, merge, view
-from shaiba_sync.op import Op, b64u_encode, op_id, parse_op
+from shaiba_sync.op import SIG_BYTES, Op, b64u_encode, is_gone, op_id, parse_op
 from shaiba_sync.scope import Scope, parse_scope
 from shaiba_sync.wire import Refused, Verdict
 
 from ..kind import Actor, Context, View
 from ..log import log
-from ..storage.store import Lookup, Tx
+from ..storage.store import Lookup, Tx, act_of
 from ..storage.store import Unavailable as StoreUnavailable
 from .replica import Replica
 from .scope import check_exists, may_write
@@ -141,7 +141,7 @@ def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Outcome:
     except Exception:  # a bug in a kind must not block a phone's outbox for ever; nothing was written yet
         log.exception("op_failed", op=op.id, scope=op.scope)
         return refuse(op.id, Unavailable(AGAIN_S))
-    seq = tx.append(op.scope, leaf=op.leaf, by=op.by, at=op.at, line=op.line, received_ms=now_ms)
+    seq = tx.append(op.scope, leaf=op.leaf, act=act_of(op), line=op.line, received_ms=now_ms)
     tx.put_records(op.scope, records)
     if blobs:
         tx.put_blob_refs(op.scope, blobs)
@@ -149,16 +149,22 @@ def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Outcome:
 
 
 def _seen(tx: Lookup, ready: _Ready) -> Verdict | None:
-    """The verdict on an op that is held already, be it with another encoding of its signature."""
+    """The verdict on an act that is held already, be it stamped or signed anew, or erased since."""
     op = ready.op
-    held = tx.line_by_stamp(op.scope, op.by, op.at)
+    held = tx.line_by_act(op.scope, act_of(op), op.leaf)
     if held is None:
         return None
-    if held.leaf == op.leaf or (ready.signature is None and held.line[: -len(op.line) + len(op.head)] == op.head):
-        return Verdict("seen", b64u_encode(held.leaf), op.scope, held.seq)
-    if ready.signature is not None:
-        raise ready.signature
-    raise StampReused
+    if held.leaf != op.leaf:
+        if ready.signature is not None:
+            raise ready.signature
+        if not is_gone(held.line) and _said(held.line) != _said(op.line):
+            raise SaltReused
+    return Verdict("seen", b64u_encode(held.leaf), op.scope, held.seq)
+
+
+def _said(line: bytes) -> bytes:
+    """The text of a line's changes. The line is of good form: no value before it holds such a mark."""
+    return line[line.index(b',"do":') : -SIG_BYTES]
 
 
 def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[Record], set[str]]:

@@ -9,16 +9,15 @@ if TYPE_CHECKING:
 
 migrations = Migrations("shaiba")
 
-# log has no unique index on leaf: two equal lines have one (by, at), which is unique. Rows of many
-# bytes under random keys do not belong in a clustered table: log and record have rowids (half the cost of an insert).
+# log has no unique index on leaf: two equal lines are one act, which is unique. Rows of many bytes under random keys do
+# not belong in a clustered table: log and record have rowids (half the cost of an insert).
 FIRST = """
 create table scope (
   id integer primary key, name text not null unique, epoch integer not null, size integer not null,
   frontier blob not null, checkpoint text not null) strict;
 create table log (
-  scope_id integer not null references scope, seq integer not null, leaf blob not null, by text not null,
-  at text not null, line blob not null, received integer not null, unique (scope_id, seq), unique (scope_id, by, at)
-) strict;
+  scope_id integer not null references scope, seq integer not null, leaf blob not null, act blob not null,
+  line blob not null, received integer not null, unique (scope_id, seq), unique (scope_id, act)) strict;
 create table record (
   scope_id integer not null references scope, kind text not null, id text not null, data text not null,
   unique (kind, id, scope_id)) strict;

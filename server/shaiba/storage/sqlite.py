@@ -29,7 +29,7 @@ SELECT_LINES = """select line from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
 SELECT_LEAVES = """select leaf from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
-SELECT_ENTRIES = """select seq, leaf, by, at, line from log
+SELECT_ENTRIES = """select seq, leaf, act, line from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
 SELECT_REFS = """select kind, field, value, id from ref
   where scope_id = (select id from scope where name = ?) order by kind, field, value, id"""

@@ -14,7 +14,7 @@ from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import Record, record_from_json, record_to_json
 from shaiba_sync.tree import Frontier
 
-from .store import Blob, Code, Found, Head, Held, Seal, Session, Unavailable, refs_of
+from .store import ACT_BYTES, Blob, Code, Found, Head, Held, Seal, Session, Unavailable, refs_of
 
 ACCESS_KINDS = frozenset({"device", "grant", "appeal"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
@@ -25,6 +25,7 @@ SELECT_REFER = """select scope.name, record.data from ref
   join record on record.kind = ref.kind and record.id = ref.id and record.scope_id = ref.scope_id
   join scope on scope.id = ref.scope_id
   where ref.kind = ? and ref.field = ? and ref.value = ? order by ref.scope_id, ref.id"""
+SELECT_ACT = "select seq, leaf, line from log where scope_id = ? and act in (?, ?)"
 SELECT_HEAD = "select id, epoch, size, frontier, checkpoint from scope where name = ?"
 
 
@@ -61,10 +62,10 @@ class SqliteTx:
         place = self._place(scope)
         return place.frontier.size if place else 0
 
-    def line_by_stamp(self, scope: str, by: str, at: str) -> Held | None:
+    def line_by_act(self, scope: str, act: bytes, leaf: bytes) -> Held | None:
         if (place := self._place(scope)) is None:
             return None
-        row = self._one("select seq, leaf, line from log where scope_id = ? and by = ? and at = ?", (place.id, by, at))
+        row = self._one(SELECT_ACT, (place.id, act, leaf[:ACT_BYTES]))
         return Held(*row) if row else None
 
     def record(self, scope: str, kind: str, record_id: str) -> Record | None:
@@ -81,12 +82,12 @@ class SqliteTx:
     def refer(self, kind: str, field: str, value: str) -> list[Found]:
         return found(self._run(SELECT_REFER, (kind, field, value)))
 
-    def append(self, scope: str, *, leaf: bytes, by: str, at: str, line: bytes, received_ms: int) -> int:
+    def append(self, scope: str, *, leaf: bytes, act: bytes, line: bytes, received_ms: int) -> int:
         place = self._place(scope) or self._make(scope)
         seq = place.frontier.size
         self._run(
-            "insert into log (scope_id, seq, leaf, by, at, line, received) values (?, ?, ?, ?, ?, ?, ?)",
-            (place.id, seq, leaf, by, at, line, received_ms),
+            "insert into log (scope_id, seq, leaf, act, line, received) values (?, ?, ?, ?, ?, ?)",
+            (place.id, seq, leaf, act, line, received_ms),
         )
         self.moved[scope] = msgspec.structs.replace(place, frontier=place.frontier.append(leaf))
         return seq

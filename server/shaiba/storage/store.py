@@ -7,18 +7,23 @@ The law that sync rests on: **seq order is commit order per scope**. Who has see
 the lines below `size` that there will ever be.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from shaiba_sync.merge import Record
+from shaiba_sync.op import Gone, Op
 from shaiba_sync.tree import Frontier
 
 T = TypeVar("T")
 
 DEMO_PEOPLE = "demo_people"
 """Under this key of meta: JSON, the people that a demo server offers (web/identity.py, `DemoPerson`)."""
+
+
+ACT_BYTES = 16
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -44,8 +49,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     seq: int
     leaf: bytes
-    by: str
-    at: str
+    act: bytes
     line: bytes
 
 
@@ -106,6 +110,14 @@ def refs_of(record: Record, fields: tuple[str, ...]) -> list[Ref]:
     return [Ref(record.kind, field, str(record.fields[field]), record.id) for field in fields if field in record.fields]
 
 
+def act_of(line: Op | Gone) -> bytes:
+    """The name of an act among those of its scope (sync/spec/op.md 7): of device and salt, and in one direction only,
+    so that it may stay where the line had to go. A gap that was brought back knows no salt: its leaf must do."""
+    if isinstance(line, Gone):
+        return line.leaf[:ACT_BYTES]
+    return hashlib.sha256(f"{line.by}\n{line.salt}".encode()).digest()[:ACT_BYTES]
+
+
 Seal = Callable[[str, int, Frontier], str]
 """(scope, epoch, frontier) → signed note. The store calls it once per scope that a transaction made longer."""
 
@@ -117,8 +129,8 @@ class Lookup(Protocol):
         """How many lines the scope has; 0 where there is none yet."""
         ...
 
-    def line_by_stamp(self, scope: str, by: str, at: str) -> Held | None:
-        """The line of this device with this stamp. There is at most one."""
+    def line_by_act(self, scope: str, act: bytes, leaf: bytes) -> Held | None:
+        """The line that stands for this act, or a gap of this leaf that was brought back (`act_of`)."""
         ...
 
     def record(self, scope: str, kind: str, record_id: str) -> Record | None: ...
@@ -140,9 +152,9 @@ class Tx(Lookup, Protocol):
         """Changes whenever what is known about devices and grants may have changed; for caches inside jobs."""
         ...
 
-    def append(self, scope: str, *, leaf: bytes, by: str, at: str, line: bytes, received_ms: int) -> int:
+    def append(self, scope: str, *, leaf: bytes, act: bytes, line: bytes, received_ms: int) -> int:
         """Give the line the next place in its scope's log; returns it. Makes the scope where there is none.
-        A second line with the same device and stamp is an error of the caller (`line_by_stamp`)."""
+        A second line of one act (`act_of`) is an error of the caller (`line_by_act`)."""
         ...
 
     def put_records(self, scope: str, records: Iterable[Record]) -> None:

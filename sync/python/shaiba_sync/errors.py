@@ -1,7 +1,7 @@
 """Every refusal, sorted by what the phone does next.
 
     SyncError
-    ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken StampReused
+    ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken SaltReused
     │               OtherHistory TooLarge WrongHash BadType BadSheet Invalid BadCode
     ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
     ├─ AfterSignIn  SignedOut DeviceRevoked
@@ -131,10 +131,10 @@ class Taken(Never):
         super().__init__(**_given(kind=kind))
 
 
-class StampReused(Never):
-    """The device has used this stamp in this scope for another act."""
+class SaltReused(Never):
+    """The device has used this salt in this scope for another act."""
 
-    code, status = "stamp_reused", 409
+    code, status = "salt_reused", 409
 
 
 class OtherHistory(Never):

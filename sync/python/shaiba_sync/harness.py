@@ -216,6 +216,7 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "device_id": lambda c: s.device_id(c["alg"], _b64u(c["key"])),
     "op_id": lambda c: s.op_id(_bytes(c, "line")),
     "leaf_of": lambda c: b64u_encode(s.leaf_of(_bytes(c, "line"))),
+    "format_gone": lambda c: s.format_gone(c["gone"], c["by"], c["why"]).decode(),
     "parse_op": lambda c: _op(s.parse_op(_bytes(c, "line"))),
     "parse_line": _parse_line,
     "build_head": _build_head,

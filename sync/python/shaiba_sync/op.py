@@ -19,6 +19,9 @@ from shaiba_sync.strict import parse_changes
 MAX_LINE = 65_536
 """Bytes in a line, the LF after it not counted."""
 
+SIG_BYTES = 96
+"""The end of every line: `,"sig":"`, 86 characters, `"}`."""
+
 Change = dict[str, Any]
 """A change as it stands in `do`: plain JSON (sync/spec/merge.md)."""
 
@@ -76,12 +79,12 @@ def parse_op(line: bytes) -> Op:
     changes = parse_changes(parts[5])
     for change in changes:
         check_change(change)
-    return Op(1, scope, by, at, salt, seen, changes, sig, line[:-_SIG_BYTES], line, op_id(line))
+    return Op(1, scope, by, at, salt, seen, changes, sig, line[:-SIG_BYTES], line, op_id(line))
 
 
 def parse_line(line: bytes) -> Op | Gone:
     """Read a line that may have been erased."""
-    if not line.startswith(b'{"gone":'):
+    if not is_gone(line):
         return parse_op(line)
     found = _GONE.fullmatch(line)
     if not found:
@@ -92,9 +95,21 @@ def parse_line(line: bytes) -> Op | Gone:
     return Gone(gone=gone, by=by, why=why)
 
 
+def is_gone(line: bytes) -> bool:
+    """Whether it stands for a line that had to go (or tries to)."""
+    return line.startswith(b'{"gone":')
+
+
+def format_gone(leaf: str, by: str, why: str) -> bytes:
+    """What stands in the place of a line that had to go. Refuses what `parse_line` would refuse."""
+    line = f'{{"gone":"{leaf}","by":"{by}","why":"{why}"}}'.encode()
+    parse_line(line)
+    return line
+
+
 def leaf_of(line: bytes) -> bytes:
     """The leaf of a line of a log: its hash, or what an erased line says that it was."""
-    if line.startswith(b'{"gone":'):
+    if is_gone(line):
         erased = parse_line(line)
         return erased.leaf
     return hashlib.sha256(b"\0" + line).digest()
@@ -147,8 +162,6 @@ def b64u_decode(text: str, size: int, *, rule: str = "value") -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-length % 4))
 
 
-_SIG_BYTES = 96
-"""`,"sig":"`, 86 characters, `"}`."""
 _MARKS = (',"by":', ',"at":', ',"salt":', ',"seen":', ',"do":')
 _KEY_BYTES = {"ed25519": 32, "p256": 65}
 _B64U = (

@@ -231,6 +231,7 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     device_id: (c) => s.deviceId(alg(c), coded(c, 'key')),
     op_id: (c) => s.opId(bytes(c, 'line')),
     leaf_of: (c) => s.b64uEncode(s.leafOf(bytes(c, 'line'))),
+    format_gone: (c) => read(s.formatGone(text(c, 'gone'), text(c, 'by'), text(c, 'why'))),
     parse_op: (c) => op(s.parseOp(bytes(c, 'line'))),
     parse_line: parseLine,
     build_head: buildHead,

@@ -76,6 +76,18 @@ export function parseLine(line: Bytes): Op | Gone {
   return { gone, by: coded('gone', by, 16), why, leaf }
 }
 
+/** Whether it stands for a line that had to go (or tries to). */
+export function isGone(line: Uint8Array): boolean {
+  return GONE_PREFIX.every((byte, i) => byte === line[i])
+}
+
+/** What stands in the place of a line that had to go. Refuses what `parseLine` would refuse. */
+export function formatGone(leaf: string, by: string, why: string): Bytes {
+  const line = encoder.encode(`{"gone":"${leaf}","by":"${by}","why":"${why}"}`)
+  parseLine(line)
+  return line
+}
+
 /** The leaf of a line of a log: its hash, or what an erased line says that it was. */
 export function leafOf(line: Bytes): Bytes {
   return isGone(line) ? parseLine(line).leaf : hashOf(line)
@@ -227,8 +239,4 @@ function parseSeen(text: string): Seen | null {
 
 function hashOf(line: Uint8Array): Bytes {
   return sha256.create().update(LEAF_PREFIX).update(line).digest()
-}
-
-function isGone(line: Uint8Array): boolean {
-  return GONE_PREFIX.every((byte, i) => byte === line[i])
 }
