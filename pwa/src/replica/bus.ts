@@ -9,6 +9,8 @@ export type Message =
   | { readonly say: 'early'; readonly scope: string; readonly records: readonly Merged[] }
   /** ops were queued, taken or refused; bytes were sent */
   | { readonly say: 'outbox'; readonly scopes: readonly string[] }
+  /** what is carried for others has changed */
+  | { readonly say: 'carried' }
   /** scopes are as the server has them at `at` */
   | { readonly say: 'fresh'; readonly scopes: readonly string[]; readonly at: number }
   | { readonly say: 'connection'; readonly state: 'offline' | 'syncing' | 'online' }

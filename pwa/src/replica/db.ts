@@ -4,7 +4,7 @@
  * Bytes are ArrayBuffers or Uint8Arrays, never Blobs: WebKit loses those. What exists nowhere else (outbox, keys,
  * uploads) is written with strict durability, what the server has too with relaxed.
  */
-import { type Bytes, type Record as Merged } from '@shaiba/sync'
+import { type Bytes, type Record as Merged, type Refused, type Verdict } from '@shaiba/sync'
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames, openDB } from 'idb'
 import { type Account, type Alarm, type Change } from './types.ts'
 
@@ -71,6 +71,10 @@ export interface OutboxRow {
   readonly again: number
   /** its line is in the proven log; only its attachments are still to be sent */
   readonly proven: boolean
+  /** its verdict is what a carrier said (sync/spec/carry.md) */
+  readonly carried?: boolean
+  /** a terminal keeps it until its line is back */
+  readonly kept?: boolean
 }
 
 /** Bytes on their way to the server. */
@@ -81,6 +85,34 @@ export interface UploadRow {
   readonly op: number
   readonly size: number
   readonly sent: number
+  /** the server has it, as a carrier says */
+  readonly carried?: boolean
+}
+
+/** An op of another phone that this one carries to the server; what is in it is for no screen. */
+export interface CarriedRow {
+  /** order of coming; given by the store */
+  readonly n?: number
+  readonly id: string
+  readonly scope: string
+  readonly line: Bytes
+  /** hashes of the files that it names */
+  readonly names: readonly string[]
+  /** when it was taken in, ms since 1970 */
+  readonly taken: number
+  /** until the server itself gave a verdict: waiting */
+  readonly state: 'waiting' | 'delivered' | 'refused'
+  /** to be carried back */
+  readonly verdict: Verdict | Refused | null
+}
+
+/** A file of a carried op. */
+export interface CarriedFileRow {
+  readonly op: string
+  readonly hash: string
+  readonly type: string
+  readonly bytes: ArrayBuffer
+  readonly state: 'waiting' | 'delivered' | 'refused'
 }
 
 export interface BlobRow {
@@ -114,6 +146,8 @@ export interface Schema extends DBSchema {
   records: { key: [scope: string, kind: string, id: string]; value: RecordRow }
   outbox: { key: number; value: OutboxRow; indexes: { id: string; scope: string } }
   uploads: { key: [op: number, hash: string]; value: UploadRow }
+  carried: { key: number; value: CarriedRow; indexes: { id: string } }
+  carriedFiles: { key: [op: string, hash: string]; value: CarriedFileRow }
   blobs: { key: string; value: BlobRow; indexes: { used: [mine: number, used: number] } }
   keys: { key: string; value: DeviceRow | Account | string }
   meta: { key: string; value: unknown }
@@ -124,7 +158,7 @@ export type Tx<N extends Name, M extends IDBTransactionMode = 'readwrite'> = IDB
 export type Durability = 'strict' | 'relaxed'
 
 /** Raised with every change of Schema; `upgrade` has a step for each. */
-const VERSION = 1
+const VERSION = 2
 
 /** The database, reopened when the browser drops the connection (iOS does, after a while in the background). */
 export class Store {
@@ -214,6 +248,10 @@ function upgrade(db: IDBPDatabase<Schema>, from: number): void {
     db.createObjectStore('blobs', { keyPath: 'hash' }).createIndex('used', ['mine', 'used'])
     db.createObjectStore('keys')
     db.createObjectStore('meta')
+  }
+  if (from < 2) {
+    db.createObjectStore('carried', { keyPath: 'n', autoIncrement: true }).createIndex('id', 'id', { unique: true })
+    db.createObjectStore('carriedFiles', { keyPath: ['op', 'hash'] })
   }
 }
 

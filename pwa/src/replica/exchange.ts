@@ -15,8 +15,9 @@ import {
 } from '@shaiba/sync'
 import { isPublic } from './account.ts'
 import { fetchBundles } from './bundles.ts'
+import { carriedToSend, obeyCarried } from './carried.ts'
 import { correctClock } from './clock.ts'
-import { type LogRow, type OutboxRow } from './db.ts'
+import { type CarriedRow, type LogRow, type OutboxRow } from './db.ts'
 import { logKey } from './log-key.ts'
 import { obey, sendable, signAgain } from './outbox.ts'
 import { gzip } from './pages.ts'
@@ -50,24 +51,26 @@ const WORTH_ZIPPING = 600
 /** Send what waits, fetch what is new. Throws Unreachable or SyncError when the server did not answer it. */
 export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   const log = await logKey(env)
-  const ops = await sendable(env)
-  const scopes = [...new Set([...wanted.scopes, ...ops.map((op) => op.scope)])]
+  const own = await sendable(env)
+  const carried = await carriedToSend(env)
+  const scopes = [...new Set([...wanted.scopes, ...own.map((op) => op.scope)])]
   const have: Record<string, Cursor> = {}
   for (const scope of scopes) {
     const row = await scopeRow(env, scope)
     // A log that contradicted itself is not asked for. (What `mine` brings anyway is named, or it would come from 0.)
     if (isTrusted(row) || (wanted.mine && !isPublic(scope))) have[scope] = cursorOf(row)
   }
-  const body = requestBody({ have, mine: wanted.mine }, ops.map((op) => op.line)) // prettier-ignore
+  const body = requestBody({ have, mine: wanted.mine }, [...own, ...carried].map((op) => op.line)) // prettier-ignore
   const response = await post(env, body)
-  const answer = new Answer(env, log, ops)
+  const answer = new Answer(env, log, own, carried)
   if (response.status === 204) await correctClock(env, timeOf(response, env.now()))
   else await answer.read(response)
   await freshen(env, Object.keys(have))
   const wrong = new Set(answer.wrong.map(({ scope }) => scope))
   await settled(env, Object.keys(have).filter((scope) => !wrong.has(scope))) // prettier-ignore
   if (answer.again.length) await signAgain(env, answer.again)
-  const more = answer.more || answer.again.length > 0 || (await sendable(env)).length > 0
+  const waiting = (await sendable(env)).length + (await carriedToSend(env)).length
+  const more = answer.more || answer.again.length > 0 || waiting > 0
   return { more, waitS: answer.waitS, wrong: answer.wrong, restored: answer.restored }
 }
 
@@ -95,14 +98,17 @@ class Answer {
   waitS = 0
   readonly #env: Env
   readonly #log: LogRow
-  readonly #ops: readonly OutboxRow[]
+  readonly #ops: readonly (OutboxRow | CarriedRow)[]
+  /** how many of them, the first ones, were written here */
+  readonly #own: number
   readonly #verdicts: (readonly [sent: string, Verdict | Refused])[] = []
   #obeyed = 0
 
-  constructor(env: Env, log: LogRow, ops: readonly OutboxRow[]) {
+  constructor(env: Env, log: LogRow, own: readonly OutboxRow[], carried: readonly CarriedRow[]) {
     this.#env = env
     this.#log = log
-    this.#ops = ops
+    this.#ops = [...own, ...carried]
+    this.#own = own.length
   }
 
   async read(response: Response): Promise<void> {
@@ -144,10 +150,11 @@ class Answer {
 
   async #obey(): Promise<void> {
     if (this.#obeyed === this.#verdicts.length) return
-    const { again, waitS } = await obey(this.#env, this.#verdicts.slice(this.#obeyed))
+    const { again, waitS } = await obey(this.#env, this.#verdicts.slice(this.#obeyed, this.#own))
+    const carriedWaitS = await obeyCarried(this.#env, this.#verdicts.slice(Math.max(this.#obeyed, this.#own)))
     this.#obeyed = this.#verdicts.length
     this.again.push(...again)
-    this.waitS = Math.max(this.waitS, waitS)
+    this.waitS = Math.max(this.waitS, waitS, carriedWaitS)
   }
 
   async #run(run: Run): Promise<void> {

@@ -8,6 +8,7 @@ import { SyncError } from '@shaiba/sync'
 import { holdSession, isPublic, readAccount } from './account.ts'
 import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
+import { sweepCarried, uploadCarried } from './carried.ts'
 import { exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
 import { release } from './outbox.ts'
@@ -55,6 +56,7 @@ export class Loop {
     this.#deaf = this.#env.bus.listen((message) => this.#hear(message))
     this.#env.bus.post({ say: 'who' })
     this.#timer = setTimeout(() => this.wake(), ASK_MS)
+    await sweepCarried(this.#env)
     await release(this.#env, 'update') // this may be the newer app they waited for
   }
 
@@ -133,6 +135,7 @@ export class Loop {
     let waitS = 0
     for (let more = true; more && waitS === 0;) ({ more, waitS } = await exchange(this.#env, { scopes, mine }))
     await upload(this.#env)
+    await uploadCarried(this.#env)
     await this.#audit.look(scopes)
     return waitS * 1000
   }

@@ -20,7 +20,7 @@ const MAX_AGAIN = 2
 /** The ops to send now, oldest first. */
 export async function sendable(env: Env): Promise<OutboxRow[]> {
   const waiting = (await env.store.run((db) => db.getAll('outbox'))).filter(
-    (row) => row.state === 'waiting' && !row.hold,
+    (row) => (row.state === 'waiting' && !row.hold) || (row.carried && !row.proven), // a carrier's word is not the server's
   )
   let bytes = 0
   const fits = waiting.findIndex((row, i) => i >= MAX_OPS || (bytes += row.line.length) > MAX_BYTES)
@@ -36,11 +36,13 @@ export interface Obeyed {
 
 /**
  * Obey verdicts, each with the id that was sent (a `seen` may name another: the log holds this act with another
- * signature). Safe to repeat: a verdict for an op that has gone on meanwhile changes nothing.
+ * signature). Safe to repeat: a verdict for an op that has gone on meanwhile changes nothing. One that a carrier brought
+ * is shown, and the op sent again all the same: what the server itself says stands.
  */
 export async function obey(
   env: Env,
   verdicts: readonly (readonly [sent: string, Verdict | Refused])[],
+  { carrier = false } = {},
 ): Promise<Obeyed> {
   if (verdicts.length === 0) return { again: [], waitS: 0 }
   const again: OutboxRow[] = []
@@ -49,17 +51,27 @@ export async function obey(
     const touched = new Set<string>()
     for (const [sent, verdict] of verdicts) {
       const row = await tx.objectStore('outbox').index('id').get(sent)
-      if (row?.state !== 'waiting') continue
+      if (!row || (row.state !== 'waiting' && (carrier || !row.carried))) continue
       touched.add(row.scope)
-      const next = after(row, verdict)
+      const next = carrier ? told(row, verdict) : after({ ...row, carried: false }, verdict)
       if (next === 'again') again.push({ ...row, error: refusalOf(verdict) })
-      else if (next === 'later') waitS = Math.max(waitS, afterS(verdict))
-      else void tx.objectStore('outbox').put(next)
+      else if (next === 'later') {
+        waitS = Math.max(waitS, afterS(verdict))
+        const kept = verdict.verdict === 'refused' && verdict.detail['kept'] === true
+        if (kept && !row.kept) void tx.objectStore('outbox').put({ ...row, kept })
+      } else void tx.objectStore('outbox').put(next)
     }
     return [...touched]
   })
   env.bus.post({ say: 'outbox', scopes })
   return { again, waitS }
+}
+
+/** What a carrier brought: the id that was sent stays, or the log could not be known to hold it. */
+function told(row: OutboxRow, verdict: Verdict | Refused): OutboxRow | 'again' | 'later' {
+  const next = after(row, verdict)
+  if (typeof next === 'string') return next
+  return next.hold ? 'later' : { ...next, id: row.id, carried: true }
 }
 
 function after(row: OutboxRow, verdict: Verdict | Refused): OutboxRow | 'again' | 'later' {
@@ -143,8 +155,9 @@ export async function items(env: Env): Promise<OutboxItem[]> {
   const [rows, uploads] = await env.store.read(['outbox', 'uploads'], (tx) =>
     Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('uploads').getAll()]),
   )
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
     const own = uploads.filter((upload) => upload.op === row.n)
+    if (row.proven && own.every((upload) => upload.carried)) return [] // all of it has arrived, as a carrier says
     return {
       id: row.id,
       scope: row.scope,
@@ -152,9 +165,10 @@ export async function items(env: Env): Promise<OutboxItem[]> {
       at: Number.parseInt(row.at.slice(0, 12), 16),
       state: row.state,
       error: row.error,
-      sent: own.reduce((sum, upload) => sum + upload.sent, 0),
+      told: row.carried ? 'carrier' : row.kept && row.state === 'waiting' ? 'kept' : null,
+      sent: own.reduce((sum, upload) => sum + (upload.carried ? upload.size : upload.sent), 0),
       total: own.reduce((sum, upload) => sum + upload.size, 0),
-    }
+    } satisfies OutboxItem
   })
 }
 

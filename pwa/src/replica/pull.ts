@@ -178,6 +178,30 @@ export async function compare(env: Env, log: LogRow, scope: string, note: string
   if (b64uEncode(theirs.root) !== row.root) await raise(env, row, 'root', note)
 }
 
+/**
+ * Judge a history that came whole and signed, from elsewhere than the server: ours must be its beginning, or it ours.
+ * False is the alarm.
+ */
+export async function compareWhole(env: Env, scope: string, leaves: readonly Bytes[], note: string): Promise<boolean> {
+  const row = await scopeRow(env, scope)
+  const common = Math.min(row.size, leaves.length)
+  const ours = await leavesUpTo(env, scope, common)
+  if (!ours || ours.every((leaf, i) => sameBytes(leaf, leaves[i] as Bytes))) return true
+  await raise(env, row, 'root', note)
+  return false
+}
+
+/** The leaves of the first lines of a log; null where this phone has lost some of them. */
+export async function leavesUpTo(env: Env, scope: string, size: number): Promise<Bytes[] | null> {
+  const leaves: Bytes[] = []
+  for (let n = 0; leaves.length < size; n++) {
+    const page = await env.store.run((db) => db.get('pages', [scope, n]))
+    if (!page) return null
+    leaves.push(...leavesOf(page))
+  }
+  return leaves.slice(0, size)
+}
+
 async function open(log: LogRow, note: string): Promise<Checkpoint | null> {
   try {
     return await openNote(note, log.vkey)

@@ -1,8 +1,10 @@
 /** The phone's replica: what screens are given (types.ts), wired to the database, the bus and the loop. */
+import { type Bytes } from '@shaiba/sync'
 import { askToKeep } from '../device/keep.ts'
 import * as account from './account.ts'
 import { readBlob } from './blobs.ts'
 import { Bus, type Message } from './bus.ts'
+import { countCarried, handedBack } from './carried.ts'
 import { Store } from './db.ts'
 import { pinnedKey } from './log-key.ts'
 import { dismiss, items, unsentLines } from './outbox.ts'
@@ -14,11 +16,14 @@ import { Lead, type Runner, workerRunner } from './tabs.ts'
 import {
   type Account,
   type Attachment,
+  type Carried,
   type Change,
   type Connection,
   type OutboxItem,
   type Region,
   type Replica,
+  type TakenIn,
+  type ToCarry,
 } from './types.ts'
 import { type Env } from './wire.ts'
 import { write } from './write.ts'
@@ -49,6 +54,7 @@ export class PhoneReplica implements Replica {
   #recent: readonly string[] = []
   readonly #outbox = new Watched<readonly OutboxItem[]>([])
   readonly #connection = new Watched<Connection>('offline')
+  readonly #carried = new Watched<Carried | null>(null)
   readonly #account = new Watched<Account | null>(null)
   readonly #tab = crypto.randomUUID()
   readonly #waiting = new Map<string, (ok: boolean) => void>()
@@ -65,10 +71,12 @@ export class PhoneReplica implements Replica {
     this.#lead = new Lead(name, runner, 'locks' in options ? options.locks : locksOf())
     void this.#readOutbox()
     void this.#readAccount()
+    void this.#readCarried()
   }
 
   readonly outbox = this.#outbox
   readonly connection = this.#connection
+  readonly carried = this.#carried
   readonly account = this.#account
 
   scope(scope: string): ReplicaScope {
@@ -146,6 +154,22 @@ export class PhoneReplica implements Replica {
     return unsentLines(this.env)
   }
 
+  async pack(what: ToCarry): Promise<Bytes> {
+    return (await import('./carry.ts')).pack(this.env, what) // few phones ever carry
+  }
+
+  async takeIn(bytes: Bytes): Promise<TakenIn> {
+    const taken = await (await import('./carry.ts')).takeIn(this.env, bytes)
+    await Promise.all([this.#readCarried(), ...taken.logs.map(({ scope }) => this.#changed(scope, null))])
+    await this.#outboxChanged([...this.#scopes.keys()])
+    return taken
+  }
+
+  async handedBack(): Promise<void> {
+    await handedBack(this.env)
+    await this.#readCarried()
+  }
+
   begunVillages(): Promise<ReadonlySet<string>> {
     return readBegun(this.env)
   }
@@ -204,6 +228,7 @@ export class PhoneReplica implements Replica {
     else if (message.say === 'fresh') for (const scope of message.scopes) this.#scopes.get(scope)?.fresh(message.at)
     else if (message.say === 'early') void this.#scopes.get(message.scope)?.early(message.records)
     else if (message.say === 'outbox') void this.#outboxChanged(message.scopes)
+    else if (message.say === 'carried') void this.#readCarried()
     else if (message.say === 'connection') this.#connection.current = message.state
     else if (message.say === 'account') void this.#readAccount()
     else if (message.say === 'who') this.#announce()
@@ -233,6 +258,10 @@ export class PhoneReplica implements Replica {
     })
     this.#reading = reading.catch(() => undefined)
     return reading
+  }
+
+  async #readCarried(): Promise<void> {
+    this.#carried.current = await countCarried(this.env)
   }
 
   async #readAccount(): Promise<void> {

@@ -67,8 +67,54 @@ export interface OutboxItem {
     readonly detail: Readonly<Record<string, unknown>>
   } | null
   /** attachments: how many bytes of how many are with the server */
+  /** who says so, where it is not the server itself: a carrier, or a terminal that keeps it */
+  readonly told: 'carrier' | 'kept' | null
   readonly sent: number
   readonly total: number
+}
+
+/** What is to be carried by somebody else. */
+export interface ToCarry {
+  /** what was written here and is not with the server, and what this phone carries itself */
+  readonly ops: boolean
+  /** public scopes whose logs go along */
+  readonly logs: readonly string[]
+  /** verdicts on what was carried */
+  readonly receipts: boolean
+}
+
+/** What this phone carries for others: how much, never what. */
+export interface Carried {
+  readonly waiting: number
+  readonly delivered: number
+  readonly refused: number
+  /** of all of these, how many will be public */
+  readonly open: number
+  readonly files: number
+  readonly filesWaiting: number
+  /** verdicts to be carried back */
+  readonly receipts: number
+}
+
+/** What became of a carried log; `lines` are new. */
+export interface TakenLog {
+  readonly scope: string
+  readonly what: 'new' | 'known' | 'gap' | 'bad' | 'no_key' | 'alarm'
+  readonly lines: number
+}
+
+/** What became of a file that somebody brought. */
+export interface TakenIn {
+  readonly ops: number
+  readonly files: number
+  readonly known: number
+  /** ops and files whose form, or hash, is not right, or for which there is no room */
+  readonly bad: number
+  readonly badFiles: number
+  readonly verdicts: number
+  readonly logs: readonly TakenLog[]
+  /** an error code where the file broke off or is none; what stood before holds */
+  readonly fault: string | null
 }
 
 /** One op that touched a record, with its proof. */
@@ -104,6 +150,14 @@ export interface Replica {
   proof(scope: string, kind: string, id: string): Promise<readonly OpProof[]>
   /** Bytes by hash: from the phone, else from the server (then kept). Null when neither has them now. */
   blob(hash: string): Promise<Blob | null>
+  /** What this phone carries for others; null until it was counted. */
+  readonly carried: { readonly current: Carried | null }
+  /** Pack what somebody else is to carry, as the bytes of a file. Throws `not_found` where there is nothing. */
+  pack(what: ToCarry): Promise<Uint8Array<ArrayBuffer>>
+  /** Take in what somebody brought. */
+  takeIn(bytes: Uint8Array<ArrayBuffer>): Promise<TakenIn>
+  /** The verdicts are with those who gave the ops: forget these. */
+  handedBack(): Promise<void>
   readonly account: { readonly current: Account | null }
   enrol(code: string, household: string): Promise<Account>
   demoPeople(): Promise<readonly DemoPerson[]>

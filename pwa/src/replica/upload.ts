@@ -16,7 +16,9 @@ export async function upload(env: Env): Promise<void> {
   const [rows, uploads] = await env.store.read(['outbox', 'uploads'], (tx) =>
     Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('uploads').getAll()]),
   )
-  const taken = new Map(rows.filter((row) => row.state === 'received' && !row.error).map((row) => [row.n, row.scope]))
+  const taken = new Map(
+    rows.filter((row) => (row.state === 'received' || row.kept) && !row.error).map((row) => [row.n, row.scope]),
+  )
   for (const row of uploads) {
     const scope = taken.get(row.op)
     if (scope === undefined) continue
@@ -33,13 +35,15 @@ async function uploadOne(env: Env, row: UploadRow, scope: string): Promise<void>
   for (;;) {
     let answer: { readonly offset: number; readonly complete: boolean }
     try {
-      answer = await put(env, row, sent, blob.bytes)
+      answer = await put(env, row, sent, blob.bytes, PIECE)
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
       if (error.code === 'wrong_offset' && ++astray <= MAX_ASTRAY) sent = await moveTo(env, row, offsetIn(error), scope)
       else if (error.code === 'wrong_hash' && ++astray <= MAX_ASTRAY)
         sent = await moveTo(env, row, 0, scope) // discarded there
       else if (error.code === 'signed_out' && !signedIn && (await signIn(env))) signedIn = true
+      else if (error.detail['kept'] === true)
+        return // a terminal has it all, and will bring it there
       else if (error.retry === 'never') return give(env, row, scope, error)
       else throw error
       continue
@@ -51,11 +55,13 @@ async function uploadOne(env: Env, row: UploadRow, scope: string): Promise<void>
   }
 }
 
-async function put(
+/** Send a piece of a file, from where the server has it. */
+export async function put(
   env: Env,
-  row: UploadRow,
+  row: Pick<UploadRow, 'hash' | 'type' | 'size'>,
   sent: number,
   bytes: ArrayBuffer,
+  piece: number,
 ): Promise<{ offset: number; complete: boolean }> {
   const response = await ask(env, `/blob/${row.hash}`, {
     method: 'PUT',
@@ -65,12 +71,12 @@ async function put(
       'Upload-Length': String(row.size),
       'X-Shaiba': '1',
     },
-    body: bytes.slice(sent, sent + PIECE),
+    body: bytes.slice(sent, sent + piece),
   })
   return (await response.json()) as { offset: number; complete: boolean }
 }
 
-function offsetIn(error: SyncError): number {
+export function offsetIn(error: SyncError): number {
   const offset = error.detail['offset']
   return typeof offset === 'number' ? offset : 0
 }
