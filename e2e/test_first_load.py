@@ -1,7 +1,4 @@
-"""What a phone fetches before anybody sees the first screen, counted in a browser.
-
-The loop that syncs comes beside it, in a worker of its own that holds up no screen; it has a bound of its own.
-"""
+"""What a phone fetches until the first screen says that it is up to date, the worker of the loop included."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +13,6 @@ from e2e.village import APP, RONGXI, Village
 
 SCRIPTS = 60_000
 STYLES = 8_000
-LOOP = 20_000
 
 
 @pytest.mark.parametrize("path", ["/choose", f"/v/{RONGXI}"])
@@ -31,10 +27,9 @@ def test_the_first_screen_needs_few_bytes(shared_village: Village, phone: NewPho
     one.context.on("request", note)
     settle(one.open(path))
     scripts = _brotli([name for name in fetched if name.endswith(".js") and name != "/sw.js"])
-    loop = sum(scripts.pop(name) for name in list(scripts) if "/worker-" in name)
+    assert any("/worker-" in name for name in scripts), "the loop's worker is counted too"
     styles = _brotli([name for name in fetched if name.endswith(".css")])
     assert 0 < sum(scripts.values()) <= SCRIPTS, scripts
-    assert loop <= LOOP
     assert 0 < sum(styles.values()) <= STYLES, styles
 
 

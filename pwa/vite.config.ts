@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, loadEnv } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { GROUPS, nameOf, workersOfThePage } from './chunks.ts'
 
 /** Paths that belong to the server; the rest is the app. Same list in src/sw.ts. */
 const SERVER_PATHS = [
@@ -17,17 +18,12 @@ const SERVER_PATHS = [
 ]
 const SERVER = loadEnv('', '.', 'SHAIBA_')['SHAIBA_SERVER'] ?? 'http://localhost:8700'
 
-/** Chunks to be kept on first use instead of for everybody carry it in their names (sw.ts, globIgnores below). */
-function nameOf(chunk: { readonly moduleIds: readonly string[] }): string {
-  const isHeavy = chunk.moduleIds.some((id) => id.includes('/@e965/xlsx/'))
-  return isHeavy ? 'assets/heavy-[name]-[hash].js' : 'assets/[name]-[hash].js'
-}
-
 export default defineConfig({
   // The protocol lies outside this folder; what it imports is looked for here.
   resolve: { dedupe: ['@noble/ed25519', '@noble/hashes'] },
   plugins: [
     svelte(),
+    workersOfThePage(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -44,16 +40,20 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // data: URLs would need a wider CSP
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The page's first files are named in index.html. What later ones import is not listed: that would weigh down every
+      // first load, a worker has no links to preload with, and the service worker soon has all of it.
+      resolveDependencies: (_, files, { hostType }) => (hostType === 'html' ? files : []),
+    },
     rolldownOptions: {
       output: {
         chunkFileNames: nameOf,
-        // What many screens share comes in one piece, rather than as dozens of files on a line that waits half a second for each.
-        codeSplitting: { groups: [{ name: 'ui', test: /\/src\/(ui|text)\//, minShareCount: 4 }] },
+        codeSplitting: { groups: GROUPS },
       },
     },
   },
-  worker: { format: 'es', rolldownOptions: { output: { chunkFileNames: nameOf } } },
+  worker: { format: 'es' },
   server: {
     fs: { allow: ['..'] }, // ../sync/typescript
     proxy: Object.fromEntries(SERVER_PATHS.map((path) => [path, { target: SERVER, changeOrigin: false }])),

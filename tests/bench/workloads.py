@@ -23,9 +23,16 @@ def app() -> list[Row]:
     """First load of the app. The limit of each is its budget."""
     found = app_bytes.measure()
     return [
-        row("first scripts", found.js, app_bytes.JS_BUDGET, "B", at_most=1, limit_is="budget"),
+        row(
+            "first scripts, the loop's worker included",
+            found.js,
+            app_bytes.JS_BUDGET,
+            "B",
+            at_most=1,
+            limit_is="budget",
+        ),
         row("first styles", found.css, app_bytes.CSS_BUDGET, "B", at_most=1, limit_is="budget"),
-        row("the loop's worker", found.loop, app_bytes.LOOP_BUDGET, "B", at_most=1, limit_is="budget"),
+        row("of these the page's", found.page, app_bytes.JS_BUDGET, "B", at_most=1, limit_is="budget"),
         row("service worker", found.worker, app_bytes.WORKER_BUDGET, "B", at_most=1, limit_is="budget"),
         row("largest lazy chunk", found.largest_lazy, app_bytes.LAZY_BUDGET, "B", at_most=1, limit_is="budget"),
         row("all that is kept offline", found.precache, app_bytes.PRECACHE_BUDGET, "B", at_most=1, limit_is="budget"),

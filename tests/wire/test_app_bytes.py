@@ -12,7 +12,7 @@ def bytes_of_app() -> app_bytes.AppBytes:
     return app_bytes.measure()
 
 
-def test_the_first_scripts_fit(bytes_of_app: app_bytes.AppBytes) -> None:
+def test_the_first_scripts_and_the_loops_worker_fit_together(bytes_of_app: app_bytes.AppBytes) -> None:
     assert 0 < bytes_of_app.js <= app_bytes.JS_BUDGET
 
 

@@ -209,6 +209,11 @@ export class Store {
     return this.run(async (db) => work(db.transaction([...names], 'readonly')))
   }
 
+  /** Whether there is anything in a store. */
+  async holds(name: Name): Promise<boolean> {
+    return (await this.run((db) => db.count(name))) > 0
+  }
+
   async close(): Promise<void> {
     const db = this.#db
     this.#db = null

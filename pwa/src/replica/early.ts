@@ -2,8 +2,8 @@
  * What can be shown before it is proven: the newest records of a log whose rest is still on its way. They are marked as
  * received, are not stored, and give way to what the proven log says.
  */
-import { type Bytes, type Record as Merged, b64uEncode, leafOf, makeTag, merge } from '@shaiba/sync'
-import { kindOf, readOp } from './line.ts'
+import { type Bytes, type Record as Merged, b64uEncode, kindOf, leafOf, makeTag, merge } from '@shaiba/sync'
+import { readOp } from './line.ts'
 
 /** Verbs that begin a record. One that was begun before these lines would show half of itself, so it waits. */
 const BEGINS = /\.(describe|open|give|enrol|add|publish|post|file)$/

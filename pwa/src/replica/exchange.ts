@@ -15,11 +15,12 @@ import {
 } from '@shaiba/sync'
 import { isPublic } from './account.ts'
 import { fetchBundles } from './bundles.ts'
-import { carriedToSend, obeyCarried } from './carried.ts'
+import type { obeyCarried } from './carried.ts'
 import { correctClock } from './clock.ts'
 import { type CarriedRow, type LogRow, type OutboxRow } from './db.ts'
 import { logKey } from './log-key.ts'
-import { obey, sendable, signAgain } from './outbox.ts'
+import type { obey } from './outbox.ts'
+import { sendable } from './outbox-view.ts'
 import { gzip } from './pages.ts'
 import { behind, cursorOf, damaged, forked, freshen, isTrusted, scopeRow, settled, take } from './pull.ts'
 import { type Env, Unreachable, ask, chunksOf } from './wire.ts'
@@ -52,7 +53,9 @@ const WORTH_ZIPPING = 600
 export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   const log = await logKey(env)
   const own = await sendable(env)
-  const carried = await carriedToSend(env)
+  const outbox = own.length > 0 ? await import('./outbox.ts') : null // before anything is sent that it must obey
+  const others = (await env.store.holds('carried')) ? await import('./carried.ts') : null
+  const carried = (await others?.carriedToSend(env)) ?? []
   const scopes = [...new Set([...wanted.scopes, ...own.map((op) => op.scope)])]
   const have: Record<string, Cursor> = {}
   for (const scope of scopes) {
@@ -62,14 +65,14 @@ export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   }
   const body = requestBody({ have, mine: wanted.mine }, [...own, ...carried].map((op) => op.line)) // prettier-ignore
   const response = await post(env, body)
-  const answer = new Answer(env, log, own, carried)
+  const answer = new Answer(env, log, own, carried, { obey: outbox?.obey, obeyCarried: others?.obeyCarried })
   if (response.status === 204) await correctClock(env, timeOf(response, env.now()))
   else await answer.read(response)
   await freshen(env, Object.keys(have))
   const wrong = new Set(answer.wrong.map(({ scope }) => scope))
   await settled(env, Object.keys(have).filter((scope) => !wrong.has(scope))) // prettier-ignore
-  if (answer.again.length) await signAgain(env, answer.again)
-  const waiting = (await sendable(env)).length + (await carriedToSend(env)).length
+  if (answer.again.length) await outbox?.signAgain(env, answer.again)
+  const waiting = (await sendable(env)).length + ((await others?.carriedToSend(env))?.length ?? 0)
   const more = answer.more || answer.again.length > 0 || waiting > 0
   return { more, waitS: answer.waitS, wrong: answer.wrong, restored: answer.restored }
 }
@@ -89,6 +92,12 @@ async function post(env: Env, body: Bytes): Promise<Response> {
   })
 }
 
+/** Who obeys verdicts: loaded where there is something that they are about. */
+interface How {
+  readonly obey: typeof obey | undefined
+  readonly obeyCarried: typeof obeyCarried | undefined
+}
+
 /** An answer as it comes in. What stood before a cut holds. */
 class Answer {
   readonly again: OutboxRow[] = []
@@ -102,13 +111,15 @@ class Answer {
   /** how many of them, the first ones, were written here */
   readonly #own: number
   readonly #verdicts: (readonly [sent: string, Verdict | Refused])[] = []
+  readonly #how: How
   #obeyed = 0
 
-  constructor(env: Env, log: LogRow, own: readonly OutboxRow[], carried: readonly CarriedRow[]) {
+  constructor(env: Env, log: LogRow, own: readonly OutboxRow[], carried: readonly CarriedRow[], how: How) {
     this.#env = env
     this.#log = log
     this.#ops = [...own, ...carried]
     this.#own = own.length
+    this.#how = how
   }
 
   async read(response: Response): Promise<void> {
@@ -150,8 +161,10 @@ class Answer {
 
   async #obey(): Promise<void> {
     if (this.#obeyed === this.#verdicts.length) return
-    const { again, waitS } = await obey(this.#env, this.#verdicts.slice(this.#obeyed, this.#own))
-    const carriedWaitS = await obeyCarried(this.#env, this.#verdicts.slice(Math.max(this.#obeyed, this.#own)))
+    const { obey, obeyCarried } = this.#how
+    const { again = [], waitS = 0 } = (await obey?.(this.#env, this.#verdicts.slice(this.#obeyed, this.#own))) ?? {}
+    const others = this.#verdicts.slice(Math.max(this.#obeyed, this.#own))
+    const carriedWaitS = (await obeyCarried?.(this.#env, others)) ?? 0
     this.#obeyed = this.#verdicts.length
     this.again.push(...again)
     this.waitS = Math.max(this.waitS, waitS, carriedWaitS)

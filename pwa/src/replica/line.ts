@@ -50,8 +50,3 @@ export function readOp(bytes: Uint8Array): ReadOp | null {
 export function isSameAct(a: ReadOp | null, b: ReadOp | null): boolean {
   return a !== null && a.by === b?.by && a.salt === b.salt && JSON.stringify(a.do) === JSON.stringify(b.do)
 }
-
-/** The kind that a change is about: what stands before the dot. */
-export function kindOf(change: Change): string {
-  return change.do.slice(0, change.do.indexOf('.'))
-}

@@ -5,15 +5,12 @@
  * timer. What the browser says about being online is only a hint to try.
  */
 import { SyncError } from '@shaiba/sync'
-import { holdSession, isPublic, readAccount } from './account.ts'
+import { isPublic, readAccount } from './account.ts'
 import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
-import { sweepCarried, uploadCarried } from './carried.ts'
 import { exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
-import { release } from './outbox.ts'
 import { heldSize, scopeRow } from './pull.ts'
-import { upload } from './upload.ts'
 import { type Env, Unreachable } from './wire.ts'
 
 /** Waits between rounds that failed: doubled each time, up to the last, ms. */
@@ -56,8 +53,10 @@ export class Loop {
     this.#deaf = this.#env.bus.listen((message) => this.#hear(message))
     this.#env.bus.post({ say: 'who' })
     this.#timer = setTimeout(() => this.wake(), ASK_MS)
-    await sweepCarried(this.#env)
-    await release(this.#env, 'update') // this may be the newer app they waited for
+    // What acts on something is loaded when there is something: most phones only read.
+    const { store } = this.#env
+    if (await store.holds('carried')) await (await import('./carried.ts')).sweepCarried(this.#env)
+    if (await store.holds('outbox')) await (await import('./outbox.ts')).release(this.#env, 'update') // this may be the newer app they waited for
   }
 
   /** End after the round that runs now, if any. */
@@ -134,8 +133,9 @@ export class Loop {
     const { scopes, mine } = await this.#wanted()
     let waitS = 0
     for (let more = true; more && waitS === 0;) ({ more, waitS } = await exchange(this.#env, { scopes, mine }))
-    await upload(this.#env)
-    await uploadCarried(this.#env)
+    const { store } = this.#env
+    if (await store.holds('uploads')) await (await import('./upload.ts')).upload(this.#env)
+    if (await store.holds('carried')) await (await import('./carried.ts')).uploadCarried(this.#env)
     await this.#audit.look(scopes)
     return waitS * 1000
   }
@@ -145,6 +145,7 @@ export class Loop {
     const account = await readAccount(this.#env)
     const watched = this.#scopes()
     if (!account) return { scopes: watched.filter(isPublic), mine: false }
+    const { holdSession } = await import('./sign-in.ts')
     if (!(await holdSession(this.#env, account))) return { scopes: watched.filter(isPublic), mine: false }
     const held = await this.#env.store.run((db) => db.getAllKeys('scopes'))
     return { scopes: [...new Set([...watched, ...held.filter((scope) => !isPublic(scope))])], mine: true }

@@ -4,28 +4,14 @@
  * The groups of refusal and what the phone does about each: sync/spec/errors.md.
  */
 import { type Refused, type Verdict, parseOp } from '@shaiba/sync'
-import { type Account, type OutboxItem } from './types.ts'
+import { type Account } from './types.ts'
 import { turnBack } from './clock.ts'
 import { type DeviceRow, type OutboxRow, type Refusal, type Tx } from './db.ts'
 import { type Env } from './wire.ts'
 import { signOp } from './write.ts'
 
-/** What one request carries at most: a server's patience, and a phone's upload that may be cut. */
-const MAX_OPS = 500
-const MAX_BYTES = 1_000_000
-
 /** An op is stamped and signed again at most this often; then its author is asked. */
 const MAX_AGAIN = 2
-
-/** The ops to send now, oldest first. */
-export async function sendable(env: Env): Promise<OutboxRow[]> {
-  const waiting = (await env.store.run((db) => db.getAll('outbox'))).filter(
-    (row) => (row.state === 'waiting' && !row.hold) || (row.carried && !row.proven), // a carrier's word is not the server's
-  )
-  let bytes = 0
-  const fits = waiting.findIndex((row, i) => i >= MAX_OPS || (bytes += row.line.length) > MAX_BYTES)
-  return fits < 0 ? waiting : waiting.slice(0, Math.max(fits, 1))
-}
 
 /** What follows from verdicts: ops to sign again after the pull, and how long the server asks to be left alone. */
 export interface Obeyed {
@@ -148,34 +134,6 @@ export async function dropUploads(tx: Tx<'outbox' | 'uploads' | 'blobs'>, op: nu
     const blob = await tx.objectStore('blobs').get(upload.hash)
     if (blob) await tx.objectStore('blobs').put({ ...blob, mine: 0 })
   }
-}
-
-/** What the screen of the outbox shows. */
-export async function items(env: Env): Promise<OutboxItem[]> {
-  const [rows, uploads] = await env.store.read(['outbox', 'uploads'], (tx) =>
-    Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('uploads').getAll()]),
-  )
-  return rows.flatMap((row) => {
-    const own = uploads.filter((upload) => upload.op === row.n)
-    if (row.proven && own.every((upload) => upload.carried)) return [] // all of it has arrived, as a carrier says
-    return {
-      id: row.id,
-      scope: row.scope,
-      changes: row.changes,
-      at: Number.parseInt(row.at.slice(0, 12), 16),
-      state: row.state,
-      error: row.error,
-      told: row.carried ? 'carrier' : row.kept && row.state === 'waiting' ? 'kept' : null,
-      sent: own.reduce((sum, upload) => sum + (upload.carried ? upload.size : upload.sent), 0),
-      total: own.reduce((sum, upload) => sum + upload.size, 0),
-    } satisfies OutboxItem
-  })
-}
-
-/** The signed lines that the server has not taken yet, oldest first. */
-export async function unsentLines(env: Env): Promise<string[]> {
-  const rows = await env.store.run((db) => db.getAll('outbox'))
-  return rows.filter((row) => row.state === 'waiting').map((row) => new TextDecoder().decode(row.line))
 }
 
 async function holder(env: Env): Promise<{ person: string; device: string } | null> {

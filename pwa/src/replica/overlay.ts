@@ -1,7 +1,6 @@
 /** What the log proves, with what this phone has said since laid over it. */
-import { type Record as Merged, makeTag, merge } from '@shaiba/sync'
+import { type Record as Merged, kindOf, makeTag, merge } from '@shaiba/sync'
 import { type OutboxRow } from './db.ts'
-import { kindOf } from './line.ts'
 import { type Mark } from './types.ts'
 
 /** A record that own ops touch, and how far they have come. */

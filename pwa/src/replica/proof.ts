@@ -5,6 +5,7 @@ import {
   b64uDecode,
   b64uEncode,
   inclusionProof,
+  kindOf,
   makeTag,
   parentCode,
   parseOp,
@@ -13,7 +14,7 @@ import {
   verify,
 } from '@shaiba/sync'
 import { type DeviceRow, type ScopeRow, within } from './db.ts'
-import { type ReadOp, kindOf, readOp } from './line.ts'
+import { type ReadOp, readOp } from './line.ts'
 import { pinnedKey } from './log-key.ts'
 import { PAGE, leavesOf, unpack } from './pages.ts'
 import { type OpProof } from './types.ts'

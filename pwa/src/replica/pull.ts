@@ -15,6 +15,7 @@ import {
   Frontier,
   SyncError,
   b64uEncode,
+  kindOf,
   makeTag,
   merge,
   openNote,
@@ -23,7 +24,7 @@ import {
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
 import { type LogRow, type OutboxRow, type PageRow, type RecordRow, type ScopeRow } from './db.ts'
-import { type Line, type ReadOp, isSameAct, kindOf, readOp, withLeaves } from './line.ts'
+import { type Line, type ReadOp, isSameAct, readOp, withLeaves } from './line.ts'
 import { PAGE, leavesOf, pack, unpack } from './pages.ts'
 import { type Alarm } from './types.ts'
 import { type Env } from './wire.ts'

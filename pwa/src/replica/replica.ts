@@ -1,14 +1,15 @@
-/** The phone's replica: what screens are given (types.ts), wired to the database, the bus and the loop. */
+/**
+ * The phone's replica: what screens are given (types.ts), wired to the database, the bus and the loop.
+ *
+ * Here is what the first screen needs: to read, and to start the loop. Acts load their part when they are wanted (it is
+ * with the app, in the service worker); what signs, once there is a key.
+ */
 import { type Bytes } from '@shaiba/sync'
 import { askToKeep } from '../device/keep.ts'
-import * as account from './account.ts'
-import { readBlob } from './blobs.ts'
+import { isPublic, readAccount } from './account.ts'
 import { Bus, type Message } from './bus.ts'
-import { countCarried, handedBack } from './carried.ts'
 import { Store } from './db.ts'
-import { pinnedKey } from './log-key.ts'
-import { dismiss, items, unsentLines } from './outbox.ts'
-import { readBegun, readRegions } from './regions.ts'
+import { items, unsentLines } from './outbox-view.ts'
 import { ReplicaScope } from './scope-view.ts'
 import { localStorageOrNull, openSettings } from './settings.ts'
 import { Watched } from './state.ts'
@@ -26,7 +27,6 @@ import {
   type ToCarry,
 } from './types.ts'
 import { type Env } from './wire.ts'
-import { write } from './write.ts'
 
 export interface Options {
   /** database and channel; tests give each phone its own */
@@ -94,6 +94,7 @@ export class PhoneReplica implements Replica {
   }
 
   async write(scope: string, changes: readonly Change[], attachments: readonly Attachment[] = []): Promise<string> {
+    const { write } = await writing()
     const id = await write(this.env, scope, changes, attachments)
     await this.#outboxChanged([scope])
     this.env.bus.post({ say: 'outbox', scopes: [scope] })
@@ -103,7 +104,7 @@ export class PhoneReplica implements Replica {
   }
 
   async dismiss(opId: string): Promise<void> {
-    await dismiss(this.env, opId)
+    await (await import('./outbox.ts')).dismiss(this.env, opId)
     await this.#outboxChanged([...this.#scopes.keys()])
   }
 
@@ -120,33 +121,33 @@ export class PhoneReplica implements Replica {
   }
 
   async proof(scope: string, kind: string, id: string): ReturnType<Replica['proof']> {
-    const { prove } = await import('./proof.ts') // trees and signatures are not needed to start
-    return prove(this.env, scope, kind, id)
+    return (await import('./proof.ts')).prove(this.env, scope, kind, id)
   }
 
-  blob(hash: string): Promise<Blob | null> {
-    return readBlob(this.env, hash)
+  async blob(hash: string): Promise<Blob | null> {
+    return (await import('./blobs.ts')).readBlob(this.env, hash)
   }
 
-  enrol(code: string, household: string): Promise<Account> {
-    return this.#adopt(account.enrol(this.env, code, household))
+  async enrol(code: string, household: string): Promise<Account> {
+    return this.#adopt((await signingIn()).enrol(this.env, code, household))
   }
 
-  demoPeople(): ReturnType<Replica['demoPeople']> {
-    return account.demoPeople(this.env)
+  async demoPeople(): ReturnType<Replica['demoPeople']> {
+    return (await signingIn()).demoPeople(this.env)
   }
 
-  demoEnrol(person: string): Promise<Account> {
-    return this.#adopt(account.demoEnrol(this.env, person))
+  async demoEnrol(person: string): Promise<Account> {
+    return this.#adopt((await signingIn()).demoEnrol(this.env, person))
   }
 
   async signOut(): Promise<void> {
-    await account.signOut(this.env)
+    await (await signingIn()).signOut(this.env)
     this.#account.current = null
-    for (const [scope, view] of this.#scopes) if (!account.isPublic(scope)) await view.refresh(null)
+    for (const [scope, view] of this.#scopes) if (!isPublic(scope)) await view.refresh(null)
   }
 
   async serverKey(): Promise<string | null> {
+    const { pinnedKey } = await import('./log-key.ts')
     return (await pinnedKey(this.env))?.vkey ?? null
   }
 
@@ -166,19 +167,21 @@ export class PhoneReplica implements Replica {
   }
 
   async handedBack(): Promise<void> {
-    await handedBack(this.env)
+    await (await import('./carried.ts')).handedBack(this.env)
     await this.#readCarried()
   }
 
-  begunVillages(): Promise<ReadonlySet<string>> {
-    return readBegun(this.env)
+  async begunVillages(): Promise<ReadonlySet<string>> {
+    return (await regions()).readBegun(this.env)
   }
 
   regions(): Promise<readonly Region[]> {
-    this.#regions ??= readRegions(this.env).catch((error: unknown) => {
-      this.#regions = null // ask again next time
-      throw error
-    })
+    this.#regions ??= regions()
+      .then(({ readRegions }) => readRegions(this.env))
+      .catch((error: unknown) => {
+        this.#regions = null // ask again next time
+        throw error
+      })
     return this.#regions
   }
 
@@ -244,7 +247,7 @@ export class PhoneReplica implements Replica {
     await this.#scopes.get(scope)?.refresh(keys)
     if (this.#outbox.current.some((item) => item.scope === scope)) await this.#readOutbox() // its lines may be proven now
     const known = this.#account.current?.scopes
-    if (known && !account.isPublic(scope) && !known.includes(scope)) await this.#readAccount() // a case that came
+    if (known && !isPublic(scope) && !known.includes(scope)) await this.#readAccount() // a case that came
   }
 
   async #outboxChanged(scopes: readonly string[]): Promise<void> {
@@ -261,13 +264,20 @@ export class PhoneReplica implements Replica {
   }
 
   async #readCarried(): Promise<void> {
-    this.#carried.current = await countCarried(this.env)
+    const some = await this.env.store.holds('carried')
+    this.#carried.current = some ? await (await import('./carried.ts')).countCarried(this.env) : null
   }
 
   async #readAccount(): Promise<void> {
-    this.#account.current = await account.readAccount(this.env)
+    const account = await readAccount(this.env)
+    if (account) void writing().catch(() => undefined) // it must be here when there is no network any more
+    this.#account.current = account
   }
 }
+
+const writing = () => import('./write.ts')
+const signingIn = () => import('./sign-in.ts')
+const regions = () => import('./regions.ts')
 
 /** Web Locks, where the browser has them (Safari from 15.4). */
 function locksOf(): LockManager | undefined {

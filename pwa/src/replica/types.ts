@@ -150,7 +150,7 @@ export interface Replica {
   proof(scope: string, kind: string, id: string): Promise<readonly OpProof[]>
   /** Bytes by hash: from the phone, else from the server (then kept). Null when neither has them now. */
   blob(hash: string): Promise<Blob | null>
-  /** What this phone carries for others; null until it was counted. */
+  /** What this phone carries for others; null where that is nothing. */
   readonly carried: { readonly current: Carried | null }
   /** Pack what somebody else is to carry, as the bytes of a file. Throws `not_found` where there is nothing. */
   pack(what: ToCarry): Promise<Uint8Array<ArrayBuffer>>

@@ -1,8 +1,8 @@
 /** Attachments follow their ops: in pieces, from where the server has them, whatever was cut before. */
 import { SyncError } from '@shaiba/sync'
-import { signIn } from './account.ts'
 import { type UploadRow } from './db.ts'
 import { dropUploads } from './outbox.ts'
+import { signIn } from './sign-in.ts'
 import { type Env, ask } from './wire.ts'
 
 /** Bytes per request: small enough to get through a bad minute, large enough to be few. */

@@ -2,7 +2,7 @@
 import { Bus } from './bus.ts'
 import { Store } from './db.ts'
 import { Loop } from './loop.ts'
-import { type FromWorker, type ToWorker } from './tabs.ts'
+import type { FromWorker, ToWorker } from './tabs.ts'
 
 let loop: Loop | undefined
 

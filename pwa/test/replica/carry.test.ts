@@ -1,6 +1,5 @@
 // @vitest-environment node
 import {
-  type Bytes,
   type CarriedFile,
   type CarriedLog,
   type CarriedOps,
@@ -13,7 +12,7 @@ import { expect, test } from 'vitest'
 import { hashOf } from '../../src/device/bytes.ts'
 import { countCarried, handedBack, uploadCarried } from '../../src/replica/carried.ts'
 import { pack, takeIn } from '../../src/replica/carry.ts'
-import { items } from '../../src/replica/outbox.ts'
+import { items } from '../../src/replica/outbox-view.ts'
 import { scopeRow } from '../../src/replica/pull.ts'
 import { write } from '../../src/replica/write.ts'
 import { Peer } from './peer.ts'

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import { hashOf } from '../../src/device/bytes.ts'
-import { items } from '../../src/replica/outbox.ts'
+import { items } from '../../src/replica/outbox-view.ts'
 import { upload } from '../../src/replica/upload.ts'
 import { write } from '../../src/replica/write.ts'
 import { Peer } from './peer.ts'

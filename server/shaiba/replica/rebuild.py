@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from shaiba_sync.merge import Record, make_tag, merge, record_to_json
+from shaiba_sync.merge import Record, kind_of, make_tag, merge, record_to_json
 from shaiba_sync.op import Gone, parse_line
 
 from ..storage.store import Store, Tx, refs_of
@@ -27,7 +27,7 @@ def derive(lines: Sequence[bytes]) -> Derived:
         if isinstance(op, Gone):
             continue
         for index, change in enumerate(op.changes):
-            place = (change["do"].partition(".")[0], change["id"])
+            place = (kind_of(change), change["id"])
             tag = make_tag(op.at, op.by, op.id, index)
             derived.records[place] = merge(derived.records.get(place), change, tag)
             derived.blobs.update(blobs_in(change))

@@ -11,6 +11,7 @@ import msgspec
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 import shaiba_sync as s
+from shaiba_sync.merge import kind_of
 from shaiba_sync.op import b64u_decode, b64u_encode
 
 Command = dict[str, Any]
@@ -95,7 +96,7 @@ def _merge(c: Command) -> list[str]:
         records[record.kind, record.id] = record
     for tag, change in c["steps"]:
         s.check_change(change)
-        key = change["do"].partition(".")[0], change["id"]
+        key = kind_of(change), change["id"]
         records[key] = s.merge(records.get(key), change, tag)
     return [s.record_to_json(records[key]) for key in sorted(records)]
 

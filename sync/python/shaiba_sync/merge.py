@@ -37,9 +37,15 @@ def make_tag(at: str, by: str, op_id: str, index: int) -> str:
     return f"{at}{by}{op_id[:11]}{index:04x}"
 
 
+def kind_of(change: Mapping[str, Any]) -> str:
+    """The kind that a change is about: what stands before the dot."""
+    kind: str = change["do"].partition(".")[0]
+    return kind
+
+
 def merge(record: Record | None, change: Mapping[str, Any], tag: str) -> Record:
     """Merge one change of the record (or the first one) into it. What brings nothing new returns the same object."""
-    kind, _, _ = change["do"].partition(".")
+    kind = kind_of(change)
     if record is None:
         record = Record(kind=kind, id=change["id"])
     elif record.kind != kind or record.id != change["id"]:

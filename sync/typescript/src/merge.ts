@@ -56,9 +56,14 @@ export function makeTag(at: string, by: string, opId: string, index: number): st
   return at + by + opId.slice(0, 11) + index.toString(16).padStart(4, '0')
 }
 
+/** The kind that a change is about: what stands before the dot. */
+export function kindOf(change: Change): string {
+  return change.do.slice(0, change.do.indexOf('.'))
+}
+
 /** Merge a change with its tag: a new record, or the same one where the change says nothing new. */
 export function merge(record: Record | null, change: Change, tag: string): Record {
-  const kind = change.do.slice(0, change.do.indexOf('.'))
+  const kind = kindOf(change)
   let merged: Record = record ?? { kind, id: change.id }
   if (merged.kind !== kind || merged.id !== change.id) throw new Error('the change is of another record')
   if (change.set) merged = setRegisters(merged, change.set, tag)

@@ -1,0 +1,115 @@
+/** How the server knows this phone: its device key, the account it is enrolled with, and the session (contract: /identity). */
+import { SyncError, b64uEncode, deviceId, sign } from '@shaiba/sync'
+import { makeKey } from '../device/keys.ts'
+import { isPublic } from './account.ts'
+import { type DeviceRow } from './db.ts'
+import { release } from './outbox.ts'
+import { type Account, type DemoPerson } from './types.ts'
+import { type Env, ask, tell } from './wire.ts'
+
+/** Enrol this phone with a code from the township. Throws `bad_code` for every wrong answer. */
+export async function enrol(env: Env, code: string, household: string): Promise<Account> {
+  const device = await makeDevice()
+  const body = { code, household, ...(await introduce(device, code)) }
+  return adopt(env, device, (await (await tell(env, 'POST', '/identity/enrol', body)).json()) as Account)
+}
+
+/** The people that a demonstration server offers; none elsewhere. */
+export async function demoPeople(env: Env): Promise<readonly DemoPerson[]> {
+  return (await (await ask(env, '/demo/people')).json()) as DemoPerson[]
+}
+
+export async function demoEnrol(env: Env, person: string): Promise<Account> {
+  const device = await makeDevice()
+  const body = { person, ...(await introduce(device, person)) }
+  return adopt(env, device, (await (await tell(env, 'POST', '/demo/enrol', body)).json()) as Account)
+}
+
+/** Begin a session with the device key. False where there is no key, or the server does not know it (any more). */
+export async function signIn(env: Env): Promise<boolean> {
+  const device = (await env.store.run((db) => db.get('keys', 'device'))) as DeviceRow | undefined
+  if (!device) return false
+  const asked = await tell(env, 'POST', '/identity/challenge', { device: device.id })
+  const { challenge } = (await asked.json()) as { challenge: string }
+  const sig = await signText(device, `shaiba-session-v1\n${challenge}`)
+  const body = { device: device.id, challenge, sig }
+  const account = (await (await tell(env, 'POST', '/identity/session', body)).json()) as Account
+  await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
+    void tx.objectStore('meta').put({ device: device.id, at: env.now() } satisfies SessionRow, 'session')
+    await tx.objectStore('keys').put(account, 'account')
+  })
+  env.bus.post({ say: 'account' })
+  return true
+}
+
+interface SessionRow {
+  readonly device: string
+  /** when it began, ms since 1970 */
+  readonly at: number
+}
+
+/** An official's session lasts twelve hours; the server gives nothing private without one, and does not say so. */
+const SESSION_MS = 6 * 3_600_000
+
+/** See that a session is there. False where the server does not know this phone's key (any more). */
+export async function holdSession(env: Env, account: Account): Promise<boolean> {
+  const held = (await env.store.run((db) => db.get('meta', 'session'))) as SessionRow | undefined
+  if (held?.device === account.device && Math.abs(env.now() - held.at) < SESSION_MS) return true
+  try {
+    return await signIn(env)
+  } catch (error) {
+    if (error instanceof SyncError && error.retry !== 'later') return false
+    throw error
+  }
+}
+
+/**
+ * Leave: the session, the key, the account, and all that only this account may read. What is queued stays queued; it
+ * is signed already.
+ */
+export async function signOut(env: Env): Promise<void> {
+  await tell(env, 'DELETE', '/identity/session').catch(() => undefined) // offline too; without its key the phone is nobody
+  const scopes = await env.store.run((db) => db.getAllKeys('scopes'))
+  const secret = scopes.filter((scope) => !isPublic(scope))
+  await env.store.write(['keys', 'meta', 'scopes', 'pages', 'records'], 'strict', async (tx) => {
+    void tx.objectStore('keys').delete('device')
+    void tx.objectStore('keys').delete('account')
+    void tx.objectStore('meta').delete('session')
+    for (const scope of secret) {
+      const range = IDBKeyRange.bound([scope], [scope, []])
+      void tx.objectStore('scopes').delete(scope)
+      void tx.objectStore('pages').delete(range)
+      void tx.objectStore('records').delete(range)
+    }
+    return Promise.resolve()
+  })
+  env.bus.post({ say: 'account' })
+  for (const scope of secret) env.bus.post({ say: 'changed', scope, keys: null })
+}
+
+async function makeDevice(): Promise<DeviceRow> {
+  const { alg, publicKey, privateKey } = await makeKey()
+  return { id: deviceId(alg, publicKey), alg, publicKey, privateKey }
+}
+
+/** The new key, and the proof that this phone holds its private half. */
+async function introduce(device: DeviceRow, secret: string): Promise<{ alg: string; key: string; sig: string }> {
+  const sig = await signText(device, `shaiba-enrol-v1\n${secret}`)
+  return { alg: device.alg, key: b64uEncode(device.publicKey), sig }
+}
+
+async function signText(device: DeviceRow, text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+  return b64uEncode(await sign(device.alg, device.privateKey, digest))
+}
+
+async function adopt(env: Env, device: DeviceRow, account: Account): Promise<Account> {
+  await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
+    void tx.objectStore('keys').put(device, 'device')
+    void tx.objectStore('meta').put({ device: device.id, at: env.now() } satisfies SessionRow, 'session')
+    await tx.objectStore('keys').put(account, 'account')
+  })
+  await release(env, 'sign_in')
+  env.bus.post({ say: 'account' })
+  return account
+}
