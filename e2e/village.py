@@ -43,6 +43,13 @@ class Village:
     def origin(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """The server's process, which must be running."""
+        if self._process is None:
+            raise RuntimeError("the server is not running")
+        return self._process.pid
+
     def start(self) -> None:
         settings = {"DATA": self.folder, "PORT": self.port, "APP": self.app, "DEMO": "yes" if self.demo else "no"}
         environment = environ() | {f"SHAIBA_{name}": str(value) for name, value in settings.items()}

@@ -45,6 +45,6 @@ def set_up(level: str = "info", *, columns: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),  # one system call a line
         cache_logger_on_first_use=True,
     )

@@ -15,6 +15,7 @@ from litestar.types import ASGIApp
 from ..app import open_server
 from ..config import Config, load
 from ..log import log, set_up
+from ..web.packet import OnePacket
 from . import add_settings
 
 HELP = "serve the data folder to phones"
@@ -62,6 +63,7 @@ class _Uvicorn(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=OnePacket,
                 log_config=None,
                 access_log=False,
                 server_header=False,

@@ -8,10 +8,12 @@ from typing import Any
 
 import brotli
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from shaiba_sync.errors import Malformed, TooLarge
 
 from ..replica.packing import Encoding, compress
+from .errors import HUNG_UP
 
 INLINE = 32_768
 """Up to so many bytes are compressed where they are; more in a thread."""
@@ -35,7 +37,12 @@ async def read_body(request: Request[Any, Any, Any], limit: int) -> bytes:
         raise Malformed("request")
     unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
     body = bytearray()
-    async for chunk in request.stream():
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise InternalServerException(HUNG_UP)
+        chunk, more = message["body"], message["more_body"]
         try:
             body += unpack.decompress(chunk, limit - len(body) + 1) if unpack else chunk
         except zlib.error:

@@ -6,6 +6,7 @@ from litestar import Request, get
 
 from .. import __version__
 from .server import Given
+from .sync import DESCRIBED
 
 
 @get("/health", sync_to_thread=False, summary="Alive?", cache=False)
@@ -23,4 +24,5 @@ def health(server: Given) -> dict[str, object]:
 @get("/openapi.json", sync_to_thread=False, include_in_schema=False)
 def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """The API's own description."""
-    return request.app.openapi_schema.to_schema()
+    schema = request.app.openapi_schema.to_schema()
+    return {**schema, "paths": {**schema["paths"], "/sync": DESCRIBED}}

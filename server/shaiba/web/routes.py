@@ -11,7 +11,16 @@ from .sync import live, sync
 
 def routes(server: Server) -> list[Any]:
     """The handlers that this server answers with; some only on a demo, some only with an app."""
-    handlers: list[Any] = [sync, live, health, openapi, *identity.HANDLERS, *public.HANDLERS, *files.HANDLERS, app_file]
+    handlers: list[Any] = [
+        sync(server),
+        live,
+        health,
+        openapi,
+        *identity.HANDLERS,
+        *public.HANDLERS,
+        *files.HANDLERS,
+        app_file,
+    ]
     if server.config.demo:
         handlers += identity.DEMO_HANDLERS
     return handlers

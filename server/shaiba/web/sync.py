@@ -3,9 +3,13 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
+import msgspec
+from litestar import Request, asgi, get
+from litestar.exceptions import MethodNotAllowedException
+from litestar.handlers import ASGIRouteHandler
 from litestar.params import QueryParameter
 from litestar.response import Stream
+from litestar.types import Receive, Scope, Send
 
 from shaiba_sync.errors import Malformed, TooLarge
 from shaiba_sync.op import op_id
@@ -14,7 +18,7 @@ from shaiba_sync.wire import Cursor, End, Refused, SyncHeader, Verdict, format_a
 
 from ..log import log
 from ..replica.live import Listener, format_poke
-from ..replica.packing import end
+from ..replica.packing import Encoding, end
 from ..replica.pull import pull, pull_shared
 from ..replica.push import Outcome, push
 from .body import accepted, pack, pack_stream, read_body
@@ -32,12 +36,66 @@ MAX_LISTEN = 256
 WHOLE = 65_536
 """An answer up to this size is sent whole, with its length; a longer one is streamed."""
 
+SMALL = 400
+"""Up to so many bytes an answer is not compressed: one verdict would lose a tenth, for the price of checking it."""
+
 NDJSON = "application/x-ndjson"
+_TYPE = (b"content-type", NDJSON.encode())
 
 
-@post("/sync", status_code=200, media_type=NDJSON, summary="Push ops and pull lines (sync/spec/scope.md)")
-async def sync(request: Request[Any, Any, Any], server: Given) -> Response[Any]:
-    """One header line, then op lines; the answer is verdicts, lines with their checkpoints, and an end."""
+DESCRIBED = {
+    "post": {
+        "summary": "Push ops and pull lines (sync/spec/scope.md)",
+        "operationId": "Sync",
+        "requestBody": {"content": {NDJSON: {}}, "required": True},
+        "responses": {
+            "200": {"description": "Verdicts, lines, an end", "content": {NDJSON: {}}},
+            "204": {"description": "Nothing new"},
+        },
+    }
+}
+"""What the API says of it: Litestar does not describe plain ASGI."""
+
+
+def sync(server: Server) -> ASGIRouteHandler:
+    """One header line, then op lines; the answer is verdicts, lines with their checkpoints, and an end.
+
+    Plain ASGI: a phone asks all day, and reading the handler's arguments by type cost as much as all the rest.
+    """
+
+    @asgi("/sync", copy_scope=False)
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        if request.method != "POST":
+            raise MethodNotAllowedException
+        await (await answer(server, request)).send(send)
+
+    return handle
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What goes out: a body, whole or in parts; nothing new where there is none."""
+
+    body: bytes | AsyncIterator[bytes]
+    encoding: Encoding = "identity"
+
+    async def send(self, send: Send) -> None:
+        """Say it. A whole body has its length said."""
+        headers = [] if self.encoding == "identity" else [(b"content-encoding", self.encoding.encode())]
+        if isinstance(self.body, bytes):
+            if self.body:
+                headers += [_TYPE, (b"content-length", str(len(self.body)).encode())]
+            await send({"type": "http.response.start", "status": 200 if self.body else 204, "headers": headers})
+            await send({"type": "http.response.body", "body": self.body, "more_body": False})
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": [*headers, _TYPE]})
+        async for part in self.body:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
+    """Take the request's ops, then answer it."""
     body = await read_body(request, MAX_BODY)
     head, *lines = body.split(b"\n")
     if not lines or lines.pop():
@@ -51,9 +109,8 @@ async def sync(request: Request[Any, Any, Any], server: Given) -> Response[Any]:
         _log_push(verdicts, server.clock() - now_ms)
     have = _wanted(header, await server.caller(request))
     encoding = accepted(request)
-    headers = {"content-encoding": encoding} if encoding != "identity" else {}
     if encoding == "br" and not lines and (shared := await _shared_answer(server, have)):
-        return Response(shared, media_type=NDJSON, headers=headers)
+        return Answer(shared, encoding)
     parts = _answer(server, have, lines, verdicts)
     whole: list[bytes] = []
     size = 0
@@ -61,11 +118,12 @@ async def sync(request: Request[Any, Any, Any], server: Given) -> Response[Any]:
         whole.append(part)
         size += len(part)
         if size > WHOLE:
-            stream = pack_stream(_chain(whole, parts), encoding)
-            return Stream(stream, media_type=NDJSON, headers=headers)
+            return Answer(pack_stream(_chain(whole, parts), encoding), encoding)
     if not verdicts and len(whole) == 1:  # nothing but its end
-        return Response(b"", status_code=204, media_type=NDJSON)
-    return Response(await pack(b"".join(whole), encoding), media_type=NDJSON, headers=headers)
+        return Answer(b"")
+    if size <= SMALL:
+        return Answer(b"".join(whole))
+    return Answer(await pack(b"".join(whole), encoding), encoding)
 
 
 @get("/live", media_type="text/event-stream", summary="Pokes as server-sent events")

@@ -1,5 +1,7 @@
 """Signing and checking: Ed25519, and ECDSA P-256 where a phone has no Ed25519. Spec: sync/spec/op.md, "Signing"."""
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -33,7 +35,7 @@ def verify_bytes(alg: str, public_key: bytes, sig: bytes, message: bytes) -> Non
     """Refuse a signature that is not of these bytes by this key."""
     try:
         if alg == "ed25519":
-            Ed25519PublicKey.from_public_bytes(public_key).verify(sig, message)
+            _ed25519(public_key).verify(sig, message)
         elif alg == "p256":
             _verify_p256(public_key, sig, message)
         else:
@@ -42,9 +44,18 @@ def verify_bytes(alg: str, public_key: bytes, sig: bytes, message: bytes) -> Non
         raise BadSignature() from None
 
 
+@lru_cache(maxsize=4096)
+def _ed25519(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)
+
+
+@lru_cache(maxsize=4096)
+def _p256(public_key: bytes) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key)
+
+
 def _verify_p256(public_key: bytes, sig: bytes, message: bytes) -> None:
     r, s = int.from_bytes(sig[:32]), int.from_bytes(sig[32:])
     if len(sig) != 64 or len(public_key) != 65 or s > _P256_ORDER // 2:  # high s would be a second line of the same op
         raise BadSignature()
-    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key)
-    key.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
+    _p256(public_key).verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -176,8 +177,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
 def sign_checkpoint(checkpoint: Checkpoint, name: str, private_key: Ed25519PrivateKey) -> str:
     """The signed note."""
     text = format_checkpoint(checkpoint)
-    key_id = parse_vkey(make_vkey(name, private_key.public_key().public_bytes_raw())).key_id
-    signature = key_id + private_key.sign(text.encode())
+    signature = _own_key_id(name, private_key.public_key().public_bytes_raw()) + private_key.sign(text.encode())
     return f"{text}\n— {name} {base64.b64encode(signature).decode()}\n"
 
 
@@ -261,6 +261,11 @@ def _subproof(m: int, leaves: Sequence[bytes], *, whole: bool) -> list[bytes]:
     if m <= split:
         return [*_subproof(m, leaves[:split], whole=whole), root_of(leaves[split:])]
     return [*_subproof(m - split, leaves[split:], whole=False), root_of(leaves[:split])]
+
+
+@lru_cache(maxsize=16)
+def _own_key_id(name: str, key: bytes) -> bytes:
+    return parse_vkey(make_vkey(name, key)).key_id
 
 
 def _key_id(sort: bytes, name: str, key: bytes) -> bytes:
