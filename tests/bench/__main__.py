@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, ledger, workloads
+from tests.bench import app_bytes, compare, ledger, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -13,6 +13,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "W1b: 10,000 records in as many acts": lambda: workloads.cold(ledger.RECORDS, "cold", 2.0),
     "W3: 1,000 records written offline": workloads.push_offline,
     "single acts": workloads.single_pushes,
+    "peers": compare.peers,
 }
 
 

@@ -92,6 +92,34 @@ def acts(records: int = RECORDS, count: int = ACTS, seed: int = SEED, prefix: st
         yield Act([publish] + [_entry(chance, disclosure, months, prefix) for _ in range(share)])
 
 
+def edits(number: int, records: int = RECORDS, count: int = ACTS) -> Iterator[Act]:
+    """The `number`th time that 100 of the records change, in 10 acts: three short fields, of a third the text too."""
+    chance = random.Random(SEED + 100 + number)
+    entries = [change["id"] for act in acts(records, count) for change in act.changes[1:]]
+    some = [entries[at] for at in range(0, len(entries), len(entries) // 100)][:100]
+    for at in range(0, 100, 10):
+        changes: list[dict[str, object]] = []
+        for place, entry in enumerate(some[at : at + 10]):
+            put: dict[str, object] = {
+                "reason": f"第{number}次更正",
+                "approver": _name(chance),
+                "voucher": f"更-{number:04d}",
+            }
+            if place % 3 == 0:
+                put["summary"] = _prose(chance) + _prose(chance)
+            changes.append({"do": "entry.correct", "id": entry, "set": put})
+        yield Act(changes)
+
+
+def singles(count: int, seed: int) -> Iterator[Act]:
+    """A disclosure, then `count` acts of one entry each."""
+    chance = random.Random(seed)
+    (first,) = acts(0, 1, seed)
+    yield first
+    for _ in range(count):
+        yield Act([_entry(chance, str(first.changes[0]["id"]), "2026-01", "")])
+
+
 def ndjson(records: int = RECORDS, count: int = ACTS) -> bytes:
     """The bare records, one a line: what any way of sending them has to carry, and nothing else."""
     lines = [

@@ -52,10 +52,15 @@ def show(title: str, rows: Sequence[Row]) -> str:
         )
         for one in rows
     ]
-    widths = [max(_width(line[column]) for line in cells) for column in range(len(head))]
+    return f"\n{title}\n\n{grid(cells)}\n"
+
+
+def grid(cells: Sequence[Sequence[str]]) -> str:
+    """Lines of cells under a head, in columns; Chinese is two wide."""
+    widths = [max(_width(line[column]) for line in cells) for column in range(len(cells[0]))]
     lines = ["  ".join(_pad(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
     lines.insert(1, "  ".join("─" * width for width in widths))
-    return f"\n{title}\n\n" + "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def amount(value: float, unit: str) -> str:

@@ -1,0 +1,233 @@
+/**
+ * Shaiba's phone without its store: the app's own protocol library over HTTP, everything in memory, as in the other peers.
+ * It does what the app does (pwa/src/replica): each line into the tree, the head compared and its signature checked, then merged.
+ */
+import { Agent, request } from 'node:http'
+import { createBrotliDecompress, gzipSync } from 'node:zlib'
+import * as s from '@shaiba/sync'
+import { kindOf, readOp, withLeaves } from '../../../pwa/src/replica/line.ts'
+
+const BUNDLE = 256
+const RANGE = 32
+const WORTH_ZIPPING = 600
+
+class Phone {
+  static async open(settings) {
+    const algorithm = { name: 'Ed25519' }
+    const key = await crypto.subtle.importKey('pkcs8', Buffer.from(settings.key, 'base64'), algorithm, false, ['sign'])
+    return new Phone(settings, key)
+  }
+
+  heard = () => undefined
+  #scope
+  #key
+  /** the phones share a key, and must not share a moment */
+  #behindMs
+  #by
+  #vkey
+  #port
+  #agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  #stream
+  #last = { millis: 0, counter: 0 }
+  #outbox = []
+  #records = new Map()
+  #frontier = s.Frontier.EMPTY
+  /** lines that no head has proven yet: nothing of them is shown */
+  #staged = []
+  #wanted = false
+  #round = null
+
+  constructor({ port, room, by, vkey, number }, key) {
+    this.#behindMs = number * 60_000
+    this.#port = port
+    this.#scope = room
+    this.#by = by
+    this.#vkey = vkey
+    this.#key = key
+  }
+
+  async write(changes) {
+    this.#last = s.tick(this.#last, Date.now() - this.#behindMs)
+    const salt = s.b64uEncode(crypto.getRandomValues(new Uint8Array(16)))
+    const head = s.buildHead(this.#scope, this.#by, s.formatStamp(this.#last), salt, null, changes)
+    const line = s.finish(head, await s.sign('ed25519', this.#key, s.digest(head)))
+    this.#outbox.push({ line, id: s.opId(line) })
+  }
+
+  /** Send what waits, fetch what is new. What comes next is asked for before what came is read. */
+  async meet() {
+    let ops = this.#outbox
+    let asked = this.#post(this.#frontier.size, ops)
+    while (asked) {
+      const { run, offer, verdicts } = await this.#read(await asked, ops)
+      this.#outbox = this.#outbox.slice(ops.length)
+      asked = null
+      if (offer) {
+        const files = this.#files(offer.bundles)
+        asked = this.#post(offer.bundles, [])
+        for (const file of files) await this.#take(await file, offer.checkpoint)
+      } else if (run) {
+        if (run.more) asked = this.#post(run.to, [])
+        await this.#take(this.#all(run, ops, verdicts), run.checkpoint)
+      }
+      ops = []
+    }
+  }
+
+  async send() {
+    await this.#pull()
+  }
+
+  /** A stream of pokes; each means: pull. */
+  async listen(heard) {
+    this.heard = heard
+    const response = await this.#ask('GET', `/live?scope=${encodeURIComponent(this.#scope)}`, null, null)
+    this.#stream = response
+    let rest = ''
+    response.setEncoding('utf8')
+    response.on('data', (chunk) => {
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop()
+      for (const line of lines)
+        if (line.startsWith('data:') && JSON.parse(line.slice(5)).size > this.#frontier.size) void this.#pull()
+    })
+    await this.#pull()
+  }
+
+  async part() {
+    this.#stream?.destroy()
+    this.#agent.destroy()
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  }
+
+  get size() {
+    return this.#records.size
+  }
+
+  *ids() {
+    for (const { id } of this.#records.values()) yield id
+  }
+
+  get(id) {
+    return (this.#records.get(`entry/${id}`) ?? this.#records.get(`disclosure/${id}`))?.fields
+  }
+
+  /** One round at a time; a wish during one is another one after it. */
+  async #pull() {
+    this.#wanted = true
+    this.#round ??= (async () => {
+      while (this.#wanted) {
+        this.#wanted = false
+        await this.meet()
+        this.heard()
+      }
+    })().finally(() => (this.#round = null))
+    await this.#round
+  }
+
+  #post(size, ops) {
+    const isProven = this.#staged.length === 0 && size === this.#frontier.size && size > 0
+    const have = { [this.#scope]: isProven ? [0, size, s.b64uEncode(this.#frontier.root())] : [0, size] }
+    const body = s.requestBody({ have, mine: false }, ops.map((op) => op.line)) // prettier-ignore
+    return this.#ask('POST', '/sync', body, 'application/x-ndjson')
+  }
+
+  async #read(response, ops) {
+    const found = { run: null, offer: null, verdicts: [] }
+    if (response.statusCode === 204) return response.resume() && found
+    const stream = new s.AnswerStream(ops.map((op) => op.id))
+    for await (const chunk of unpacked(response)) {
+      for (const event of stream.feed(chunk)) {
+        if (event.verdict === 'refused') throw new Error(`refused: ${event.error}`)
+        if ('verdict' in event) found.verdicts.push(event)
+        else if ('bundles' in event) found.offer = event
+        else if ('lines' in event) found.run = event
+        else if (!('end' in event)) throw new Error(`alarm: ${JSON.stringify(event)}`)
+      }
+    }
+    if (!stream.ended) throw new Error('the answer was cut off')
+    return found
+  }
+
+  /** The lines of a run, with those that the answer leaves out because we sent them. */
+  #all(run, ops, verdicts) {
+    const own = new Map(verdicts.map((verdict, i) => [verdict.seq, ops[i].line]))
+    const bySeq = new Map(run.lines.map(({ seq, line }) => [seq, line]))
+    return Array.from({ length: run.to - run.from }, (_, i) => bySeq.get(run.from + i) ?? own.get(run.from + i))
+  }
+
+  /** The log as files, in their order. */
+  #files(bundles) {
+    const last = bundles / BUNDLE - 1
+    const files = []
+    for (let n = Math.floor(this.#frontier.size / BUNDLE); n <= last; n += RANGE - (n % RANGE)) {
+      const end = Math.min(n - (n % RANGE) + RANGE - 1, last)
+      files.push(
+        this.#file(`/log/${this.#scope}/entries/${n === end ? n : `${n}-${end}`}`, this.#frontier.size - n * BUNDLE),
+      )
+    }
+    return files
+  }
+
+  async #file(path, held) {
+    const parts = []
+    for await (const chunk of unpacked(await this.#ask('GET', path, null, null))) parts.push(chunk)
+    return split(Buffer.concat(parts)).slice(Math.max(held, 0))
+  }
+
+  async #take(lines, note) {
+    const read = await withLeaves(lines)
+    const frontier = this.#frontier.extend(read.map((line) => line.leaf))
+    const theirs = await s.openNote(note, this.#vkey)
+    this.#frontier = frontier
+    this.#staged = this.#staged.concat(read)
+    if (theirs.size > frontier.size) return
+    if (theirs.size !== frontier.size || !s.sameBytes(theirs.root, frontier.root())) throw new Error('not proven')
+    for (const { bytes, leaf } of this.#staged) this.#merge(readOp(bytes), s.b64uEncode(leaf))
+    this.#staged = []
+  }
+
+  #merge(op, id) {
+    op?.do.forEach((change, index) => {
+      const key = `${kindOf(change)}/${change.id}`
+      const old = this.#records.get(key) ?? null
+      this.#records.set(key, s.merge(old, change, s.makeTag(op.at, op.by, id, index)))
+    })
+  }
+
+  #ask(method, path, body, type) {
+    const headers = { 'accept-encoding': 'br' }
+    if (type) headers['content-type'] = type
+    let bytes = body
+    if (body && body.length > WORTH_ZIPPING) {
+      bytes = gzipSync(body)
+      headers['content-encoding'] = 'gzip'
+    }
+    if (bytes) headers['content-length'] = bytes.length
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        { host: '127.0.0.1', port: this.#port, method, path, headers, agent: this.#agent },
+        (response) =>
+          response.statusCode < 300
+            ? resolve(response)
+            : reject(new Error(`${method} ${path}: ${response.statusCode}`)),
+      )
+      asked.removeHeader('connection') // staying is what HTTP/1.1 does anyway
+      asked.on('error', reject)
+      asked.end(bytes)
+    })
+  }
+}
+
+function unpacked(response) {
+  return response.headers['content-encoding'] === 'br' ? response.pipe(createBrotliDecompress()) : response
+}
+
+function split(bytes) {
+  const lines = []
+  for (let from = 0, to = bytes.indexOf(10); to >= 0; from = to + 1, to = bytes.indexOf(10, from))
+    lines.push(bytes.subarray(from, to))
+  return lines
+}
+
+export const peers = { shaiba: { serve: null, Phone } }
