@@ -120,6 +120,8 @@ class Kind(msgspec.Struct, frozen=True):
     allow: Callable[[Any, View | None, Context], None]
     index: tuple[str, ...] = ()
     """Registers by whose value records are found without a scan (kept by storage)."""
+    contact: tuple[str, ...] = ()
+    """Fields by which the public reaches an office: there a phone's number may stand (sync/spec/personal.md)."""
 
 
 def must_be_new(past: View | None) -> None:
@@ -197,7 +199,8 @@ def _explain(message: str) -> tuple[str, str]:
     path = at[1] if at else ""
     if named := _NAMED.search(message):
         why = "missing" if named[1].startswith("missing") else "unknown_field"
-        return f"{path}.{named[2]}".lstrip("."), why
+        name = re.sub(r"[0-9]{7,}", "*", named[2])  # it comes from outside, and an answer repeats nobody's number
+        return f"{path}.{name}".lstrip("."), why
     return path, next((why for pattern, why in _WHY if pattern.search(message)), "type")
 
 

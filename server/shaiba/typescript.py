@@ -60,6 +60,8 @@ def typescript() -> str:
     parts.append("export type KindName = keyof Views\n")
     parts.append("export type AnyChange =\n" + "".join(f"  | {name}Change\n" for name in names))
     parts.append(_const("KINDS", {k.name: {"scopes": sorted(k.scopes), "fields": dict(k.fields)} for k in KINDS}))
+    contact = {kind.name: kind.contact for kind in KINDS if kind.contact}
+    parts.append(_const("CONTACT", contact, "Fields by which the public reaches an office: sync/spec/personal.md."))
     parts.append(_const("LIMITS", {kind.name: _limits(kind) for kind in KINDS}, "Most characters of each text field."))
     parts.append(_const("SHEET", sheet_declaration(), "What a ledger sheet is: sync/vectors/ledger/README.md."))
     return "\n".join(parts)

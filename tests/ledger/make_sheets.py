@@ -143,6 +143,7 @@ def main() -> None:
     _xlsx("every_fault.xlsx", _every_fault)
     _xlsx("months.xlsx", _months)
     _csv("unknown_columns.csv", [["序号", *PLAIN[:7], "满意度"], ["1", *ROWS[0][:7], "好"]], "utf-8")
+    _csv("personal.csv", _PERSONAL, "utf-8")
     _csv("missing_columns.csv", [["凭证号", "日期", "摘要", "收款人"], ["1", "2026-10-08", "租金", "周某"]], "utf-8")
     _csv("wan.csv", [[*PLAIN[:6], "金额(万元)"], [*ROWS[0][:6], "0.9"]], "utf-8")
     _csv("both_ways.csv", _BOTH_WAYS, "utf-8")
@@ -238,6 +239,17 @@ def _every_fault(sheet: Worksheet) -> None:
     row("V18", payee="店" * 121)
     row("V19", date="2026-13-01", way="?", summary="", amount="x")
     row("V20", amount="186.500")
+
+
+# Personal numbers, all invented: in cells that are imported, in some that are not, and one of an office.
+_PERSONAL = [
+    [*PLAIN[:7], "经手人", "满意度 13912345678"],
+    ["V1", "2026-10-08", "支", "救助", "临时救助 身份证510107198001011235", "唐某", "500", "13912345678", ""],
+    ["V2", "2026-10-09", "支", "救助", "转账", "唐某 6222 0212 3456 7894", "500", "李某", ""],
+    ["510107198001011235", "2026-10-10", "支", "救助", "误工补贴", "唐某", "电话13912345678", "李某", ""],
+    ["V4", "2026-10-11", "支", "救助", "监督电话 0834-2166188 公示牌", "唐某", "80", "李某", ""],
+    ["制表：李某 13912345678", "", "", "", "", "", "", "", ""],
+]
 
 
 def _months(sheet: Worksheet) -> None:

@@ -22,7 +22,7 @@ def _vectors(name: str) -> list[Any]:
 
 @pytest.mark.parametrize("vector", _vectors("cases.json"))
 def test_files(vector):
-    got = parse((FOLDER / vector["file"]).read_bytes(), vector["period"])
+    got = parse((FOLDER / vector["file"]).read_bytes(), vector["period"], mask=vector.get("mask", False))
     assert msgspec.to_builtins(got) == vector["want"]
 
 

@@ -96,6 +96,10 @@ def an_unknown_kind(village: Village) -> bytes:
     return village.accountant.say(HOME, {"do": "wish.make", "id": "w1", "set": {"text": "…"}})
 
 
+def a_personal_number_for_everyone(village: Village) -> bytes:
+    return village.accountant.say(HOME, disclosure(title="发给唐某 510107198001011235"))
+
+
 BAD = [
     (unknown_field, "invalid"),
     (wrong_signature, "bad_signature"),
@@ -109,6 +113,7 @@ BAD = [
     (a_kind_in_the_wrong_scope, "forbidden"),
     (a_missing_record, "unknown_record"),
     (an_unknown_kind, "invalid"),
+    (a_personal_number_for_everyone, "identifier"),
 ]
 
 

@@ -36,10 +36,10 @@ export type ReceiptSort = (typeof RECEIPT_SORTS)[number]
 export const APPEAL_CATEGORIES = ['livelihood', 'finance', 'procedure', 'project', 'subsidy', 'environment', 'transport', 'other'] as const
 export type AppealCategory = (typeof APPEAL_CATEGORIES)[number]
 
-export const SHEET_CODES = ['missing', 'not_a_date', 'outside_period', 'not_an_amount', 'too_precise', 'negative', 'zero', 'too_large', 'both_directions', 'no_direction', 'duplicate_voucher', 'too_long', 'missing_column', 'duplicate_column', 'no_header', 'empty', 'not_a_sheet', 'too_big', 'too_many_rows'] as const
+export const SHEET_CODES = ['missing', 'not_a_date', 'outside_period', 'not_an_amount', 'too_precise', 'negative', 'zero', 'too_large', 'both_directions', 'no_direction', 'duplicate_voucher', 'too_long', 'identifier', 'missing_column', 'duplicate_column', 'no_header', 'empty', 'not_a_sheet', 'too_big', 'too_many_rows'] as const
 export type SheetCode = (typeof SHEET_CODES)[number]
 
-export const SHEET_NOTE_CODES = ['unknown_column', 'total', 'footer', 'other_sheet'] as const
+export const SHEET_NOTE_CODES = ['unknown_column', 'total', 'footer', 'other_sheet', 'masked'] as const
 export type SheetNoteCode = (typeof SHEET_NOTE_CODES)[number]
 
 export type Category = PartyCategory | VillageCategory | FinanceCategory
@@ -602,6 +602,11 @@ export const KINDS = {
       answers: 'list',
     },
   },
+} as const
+
+/** Fields by which the public reaches an office: sync/spec/personal.md. */
+export const CONTACT = {
+  office: ['phone'],
 } as const
 
 /** Most characters of each text field. */

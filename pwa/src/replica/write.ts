@@ -1,5 +1,6 @@
 /** Say one thing: stamp, sign, queue. It is durable here before anything else happens. */
-import { SyncError, b64uEncode, buildHead, digest, finish, opId, sign } from '@shaiba/sync'
+import { SyncError, b64uEncode, buildHead, checkPublic, digest, finish, opId, parseScope, sign } from '@shaiba/sync'
+import { CONTACT } from '../generated/kinds.ts'
 import { nextStamp } from './clock.ts'
 import { type DeviceRow, type OutboxRow } from './db.ts'
 import { type Account, type Attachment, type Change } from './types.ts'
@@ -8,7 +9,8 @@ import { type Env } from './wire.ts'
 /**
  * Queue one op. Resolves with its id once it is durable.
  *
- * Throws `signed_out` where this phone has no key, `malformed` or `too_large` where the op would not be taken.
+ * Throws `signed_out` where this phone has no key, `malformed`, `too_large` or `identifier` where the op would not be
+ * taken.
  */
 export async function write(
   env: Env,
@@ -16,6 +18,7 @@ export async function write(
   changes: readonly Change[],
   attachments: readonly Attachment[] = [],
 ): Promise<string> {
+  if (parseScope(scope).public) for (const change of changes) checkPublic(change, contactOf(change))
   const signed = await signOp(env, scope, changes)
   const row: OutboxRow = { ...signed, state: 'waiting', error: null, hold: null, again: 0, proven: false }
   await env.store.write(['outbox', 'uploads', 'blobs'], 'strict', async (tx) => {
@@ -26,6 +29,11 @@ export async function write(
     }
   })
   return row.id
+}
+
+/** Fields by which the public reaches an office: there a phone's number may stand. */
+function contactOf({ do: verb }: Change): readonly string[] {
+  return (CONTACT as Readonly<Record<string, readonly string[]>>)[verb.slice(0, verb.indexOf('.'))] ?? []
 }
 
 export type Signed = Pick<OutboxRow, 'id' | 'scope' | 'by' | 'person' | 'at' | 'line' | 'changes'>

@@ -5,6 +5,22 @@ export type Detail = Readonly<Record<string, unknown>>
 
 const n = (detail: Detail, name: string): string => (typeof detail[name] === 'number' ? String(detail[name]) : '?')
 
+const sorts = words<Record<string, string>>(
+  { identity: '身份证号', card: '银行卡号', mobile: '手机号', landline: '电话号码', other: '个人号码' },
+  {
+    identity: 'an identity number',
+    card: 'a bank card number',
+    mobile: 'a mobile number',
+    landline: 'a phone number',
+    other: 'a personal number',
+  },
+)
+
+/** A sort of personal number (sync/spec/personal.md), as it is said within a sentence. */
+export function sortText(sort: unknown): string {
+  return sorts()[String(sort)] ?? sorts()['other'] ?? ''
+}
+
 const sentences = words<Record<string, (d: Detail) => string>>(
   {
     malformed: () => '这条内容的格式不对，没有被收下。请更新应用后重写。',
@@ -22,6 +38,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     bad_type: () => '这种文件收不下，只收照片和录音。',
     bad_sheet: () => '这个表格读不懂，请用原来的 Excel 文件。',
     invalid: (d) => (typeof d['field'] === 'string' ? `「${d['field']}」填得不对。` : '有一项填得不对。'),
+    identifier: (d) => `里面有${sortText(d['sort'])}，公开以后谁都看得到，所以没有收下。请去掉或遮住再写。`,
     bad_code: () => '登记码或户号不对，或者已经用过。',
     clock_drift: () => '这部手机的时间不准，请校准时间后再试。',
     unknown_record: () => '要改的那一条还没有到村里，稍后再试。',
@@ -51,6 +68,8 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     bad_sheet: () => 'This sheet cannot be read. Use the original Excel file.',
     invalid: (d) =>
       typeof d['field'] === 'string' ? `"${d['field']}" is filled in wrongly.` : 'Something is filled in wrongly.',
+    identifier: (d) =>
+      `It holds ${sortText(d['sort'])} that everyone would see, so it was not accepted. Take it out or mask it, and write it again.`,
     bad_code: () => 'The code or household number is wrong or was used before.',
     clock_drift: () => 'The clock of this phone is wrong. Set it and try again.',
     unknown_record: () => 'What this changes has not reached the village yet. Try later.',

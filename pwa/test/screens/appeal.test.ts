@@ -45,6 +45,21 @@ test('what is missing is said beside it, and nothing is filed', async () => {
   await screen.close()
 })
 
+test('a personal number that the whole village would read is told, and masked where that is wanted', async () => {
+  const replica = await phone('P9', 'villager')
+  const screen = open(New, { village: VILLAGE }, replica)
+  screen.type('慢慢说', '补贴没有到账，我的卡 6222 0212 3456 7894')
+  expect(screen.text()).toContain('里面有身份证号、银行卡号或电话号码')
+  const choices = document.querySelectorAll<HTMLInputElement>('input[type=radio]')
+  choices[1]!.click()
+  expect(screen.text()).not.toContain('里面有身份证号')
+  choices[0]!.click()
+  screen.button('遮住号码').click()
+  expect(screen.text()).not.toContain('里面有身份证号')
+  expect(screen.field('慢慢说').value).toBe('补贴没有到账，我的卡 ************7894')
+  await screen.close()
+})
+
 test('for the handlers only: it goes into a case of its own, and its author sees it in the list', async () => {
   const replica = await phone('P3', 'villager')
   const screen = open(New, { village: VILLAGE }, replica)

@@ -65,6 +65,33 @@ test('a month is published in one act, then corrected with a reason, before and 
   await screen.close()
 })
 
+test('a personal number stops the sheet, shown masked with its place; one tap masks them, and only that is published', async () => {
+  const replica = await phone('A4', 'accountant')
+  const screen = open(Import, { village: VILLAGE }, replica)
+  pick(`${HEAD}\n1,2026-10-08,支,救助,身份证510107198001011235,唐某,500\n`, '2026年10月.csv')
+  await expect.poll(() => screen.text()).toContain('1 格里有个人号码')
+  expect(screen.text()).toContain('第 2 行 E 列')
+  expect(screen.text()).toContain('身份证510*************35')
+  expect(screen.text()).not.toContain('510107198001011235')
+  screen.button('全部遮住').click()
+  await expect.poll(() => screen.text()).toContain('1 格里的号码已遮住')
+  screen.type('说明', '经手人 13912345678')
+  screen.button('公开 1 笔').click()
+  expect(screen.text()).toContain('这里有手机号')
+  screen.type('说明', '')
+  await publish(screen, '公开 1 笔')
+  expect(replica.scope(SCOPE).records('entry')).toMatchObject([{ summary: '身份证510*************35' }])
+  await screen.close()
+})
+
+test('what everyone would read is not even signed with a personal number in it', async () => {
+  const replica = await phone('A5', 'accountant')
+  const set = { title: '13912345678', class: 'finance', category: 'ledger', period: '2026-10' }
+  const told = replica.write(SCOPE, [{ do: 'disclosure.publish', id: 'd1', set }])
+  await expect(told).rejects.toMatchObject({ code: 'identifier', detail: { field: 'set.title', sort: 'mobile' } })
+  expect(replica.outbox.current).toHaveLength(0)
+})
+
 test('who is not the accountant is told so', async () => {
   const replica = await phone('A3', 'villager')
   const screen = open(Import, { village: VILLAGE }, replica)

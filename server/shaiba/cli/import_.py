@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from shaiba_sync.merge import view
+from shaiba_sync.personal import find_personal, hide_personal
 
 from ..app import open_replica
 from ..config import load
@@ -39,6 +40,7 @@ WHY: dict[str, str] = {
     "no_direction": "does not say income or expense",
     "duplicate_voucher": "stands on another row already",
     "too_long": "is too long",
+    "identifier": "holds a personal number (shown masked; --mask publishes it so)",
     "missing_column": "has no column in this sheet",
     "duplicate_column": "has two columns",
     "no_header": "The sheet has no header in its first ten rows",
@@ -58,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ledger.add_argument("--period", required=True, type=_period, help="2026-10, 2026-Q3 or 2026")
     ledger.add_argument("--reason", help="why published entries are corrected (needed only when they are)")
     ledger.add_argument("--dry-run", action="store_true", help="say what would be published, publish nothing")
+    ledger.add_argument("--mask", action="store_true", help="mask identity, card and phone numbers and go on")
     regions = what.add_parser("regions", help="check a list of regions and use it from the next start on")
     add_settings(regions, "data")
     regions.add_argument("file", type=Path)
@@ -70,10 +73,10 @@ def run(args: argparse.Namespace) -> int:
             return asyncio.run(_import_regions(folder, args.file))
         content = args.file.read_bytes()
     except OSError as error:
-        raise Doubt(f"{args.file} cannot be read: {error.strerror}") from None
-    parsed = parse(content, args.period)
+        raise Doubt(f"{hide_personal(str(args.file))} cannot be read: {error.strerror}") from None
+    parsed = parse(content, args.period, mask=args.mask)
     for note in parsed.notes:
-        print(f"left out: row {note.row} {note.value} ({note.code})")
+        print(f"{'masked' if note.code == 'masked' else 'left out'}: row {note.row} {note.value} ({note.code})")
     for problem in parsed.problems:
         print(format_problem(problem))
     if parsed.problems:
@@ -104,6 +107,8 @@ async def _import_ledger(folder: DataFolder, args: argparse.Namespace, parsed: P
             return 0
         if found.changed and not args.reason:
             raise Doubt("Published entries would be corrected: say why with --reason")
+        if args.reason and find_personal(args.reason):
+            raise Doubt("--reason holds a personal number, and everyone would read it")
         acts = _acts(args, parsed, disclosure, entries, found)
         if acts:
             await say(replica, scope, acts, now_ms=time.time_ns() // 1_000_000)
@@ -120,7 +125,7 @@ def _acts(
 ) -> list[dict[str, Any]]:
     if disclosure is None:
         new = secrets.token_urlsafe(9)
-        name = args.file.name[:100]
+        name = hide_personal(args.file.name)[:100]
         publish = {
             "title": f"{_spoken(args.period)}财务收支",
             "class": "finance",

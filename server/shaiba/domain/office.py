@@ -53,4 +53,4 @@ def allow(change: OpenOffice | CloseOffice, past: View | None, context: Context)
 
 
 CHANGES = (OpenOffice, CloseOffice)
-KIND = Kind("office", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow)
+KIND = Kind("office", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, contact=("phone",))

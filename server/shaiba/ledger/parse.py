@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from shaiba_sync.personal import hide_personal
+
 from . import cells
 from .cells import Bad, Cell
 from .read import Sheet, read
@@ -32,7 +34,7 @@ Row = dict[str, Any]
 
 class Problem(msgspec.Struct, frozen=True):
     """A bad cell. `row` counts from 1 as the sheet does; `column` is its letter, `name` what the header calls it;
-    `value` is what stands there. A fault of the whole file has row 0 and no column."""
+    `value` is what stands there, personal numbers masked. A fault of the whole file has row 0 and no column."""
 
     row: int
     column: str
@@ -42,7 +44,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What was left out: the row (or the header's, for a column), and its words."""
+    """What was left out or masked: the row (or the header's, for a column), and its words."""
 
     row: int
     code: NoteCode
@@ -68,8 +70,9 @@ class Parsed(msgspec.Struct, frozen=True):
         return sum(row["amount_fen"] for row in self.rows if row["direction"] == "out")
 
 
-def parse(content: bytes, period: str) -> Parsed:
-    """Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`)."""
+def parse(content: bytes, period: str, *, mask: bool = False) -> Parsed:
+    """Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`). Personal numbers are faults, or masked
+    where that is asked for."""
     try:
         sheets = read(content)
     except Bad as bad:
@@ -79,8 +82,8 @@ def parse(content: bytes, period: str) -> Parsed:
         blank = all(cell is None for sheet in sheets for row in sheet.grid for cell in row)
         return Parsed("", [], [Problem(0, "", "", "empty" if blank else "no_header", "")], [])
     sheet, at = next((pair for pair in headed if _named_after(pair[0].name, period)), headed[0])
-    reader = _Reader(sheet, at, period)
-    others = [Note(0, "other_sheet", other.name) for other, _ in headed if other is not sheet]
+    reader = _Reader(sheet, at, period, mask)
+    others = [Note(0, "other_sheet", hide_personal(other.name)) for other, _ in headed if other is not sheet]
     return Parsed(sheet.name, reader.rows, reader.problems, others + reader.notes)
 
 
@@ -93,11 +96,12 @@ def letter(index: int) -> str:
 class _Reader:
     """One pass over a sheet."""
 
-    def __init__(self, sheet: Sheet, at: int, period: str) -> None:
+    def __init__(self, sheet: Sheet, at: int, period: str, mask: bool) -> None:
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
         self.notes: list[Note] = []
         self._period = period
+        self._mask = mask
         self._header = sheet.grid[at]
         self._columns: dict[str, list[int]] = {}
         self._first_row: dict[str, int] = {}  # where each voucher was met
@@ -122,7 +126,7 @@ class _Reader:
                 if column.type != "text" and len(self._columns[column.field]) > 1:
                     self._problem(at + 1, index, "duplicate_column", cells.plain(cell))
             elif name and name not in IGNORED:
-                self.notes.append(Note(at + 1, "unknown_column", cells.plain(cell)))
+                self._note(at + 1, "unknown_column", cells.plain(cell))
         if not any(field in self._columns for field in AMOUNTS) and "direction" in self._columns:
             index = self._columns["direction"][0]
             if not any(cells.is_direction(row[index]) for row in grid[at + 1 :] if index < len(row)):
@@ -149,10 +153,10 @@ class _Reader:
         if not texts or [cells.header(cell) for cell in row] == [cells.header(cell) for cell in self._header]:
             return
         if total := next((text for index, text in texts if index not in self._people and _is_total(text)), None):
-            self.notes.append(Note(number, "total", total))
+            self._note(number, "total", total)
             return
         if self._is_footer(texts):
-            self.notes.append(Note(number, "footer", texts[0][1]))
+            self._note(number, "footer", texts[0][1])
             return
         before = len(self.problems)
         entry = dict(self._read_cells(row, number))
@@ -165,17 +169,22 @@ class _Reader:
             if column.field not in self._columns or column.type in ("amount", "direction"):
                 continue
             index, cell = self._cell(row, column.field)
-            text = cells.plain(cell)
+            typed = cells.plain(cell)
+            text = hide_personal(typed)
             if not text:
                 if column.required:
                     self._problem(number, index, "missing", "")
             elif column.type == "day":
                 yield from self._read_day(cell, number, index)
+            elif text != typed and not self._mask:
+                self._problem(number, index, "identifier", text)
             elif len(text) > column.limit:
                 self._problem(number, index, "too_long", text)
             elif column.field == "voucher" and self._first_row.setdefault(text, number) != number:
                 self._problem(number, index, "duplicate_voucher", text)
             else:
+                if text != typed:
+                    self._note(number, "masked", text)
                 yield column.field, text
 
     def _read_day(self, cell: Cell, number: int, index: int) -> Iterator[tuple[str, str]]:
@@ -255,7 +264,11 @@ class _Reader:
 
     def _problem(self, row: int, index: int | None, code: Code, value: str) -> None:
         name = cells.plain(self._header[index]) if index is not None and index < len(self._header) else ""
-        self.problems.append(Problem(row, "" if index is None else letter(index), name, code, value))
+        where = "" if index is None else letter(index)
+        self.problems.append(Problem(row, where, hide_personal(name), code, hide_personal(value)))
+
+    def _note(self, row: int, code: NoteCode, value: str) -> None:
+        self.notes.append(Note(row, code, hide_personal(value)))
 
 
 _COLUMN_BY_NAME: dict[str, Column] = {

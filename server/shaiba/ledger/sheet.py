@@ -24,6 +24,7 @@ Code = Literal[
     "no_direction",
     "duplicate_voucher",
     "too_long",
+    "identifier",
     "missing_column",
     "duplicate_column",
     "no_header",
@@ -34,8 +35,8 @@ Code = Literal[
 ]
 """What can be wrong, in a word; the phone has a sentence for each. With one of these, nothing is imported."""
 
-NoteCode = Literal["unknown_column", "total", "footer", "other_sheet"]
-"""What was left out and does no harm; it is told, so that nobody thinks it was imported."""
+NoteCode = Literal["unknown_column", "total", "footer", "other_sheet", "masked"]
+"""What was left out, or masked, and does no harm; it is told, so that nobody thinks it was imported."""
 
 
 class Column(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ from shaiba_sync.errors import (
 from shaiba_sync.keys import verify
 from shaiba_sync.merge import Record, make_tag, merge, view
 from shaiba_sync.op import SIG_BYTES, Op, b64u_encode, is_gone, op_id, parse_op
+from shaiba_sync.personal import check_public
 from shaiba_sync.scope import Scope, parse_scope
 from shaiba_sync.wire import Refused, Verdict
 
@@ -188,6 +189,8 @@ def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[
         place = (kind.name, change["id"])
         past = pending.get(place) or tx.record(op.scope, *place)
         kind.allow(decoded, view(past) if past else None, context)
+        if scope.public:
+            check_public(change, kind.contact)
         pending[place] = merge(past, change, make_tag(op.at, op.by, op.id, index))
     return list(pending.values()), {blob for change in op.changes for blob in blobs_in(change)}
 

@@ -33,6 +33,7 @@ from shaiba_sync.errors import (
     Closed,
     DeviceRevoked,
     Forbidden,
+    Identifier,
     Invalid,
     Malformed,
     NotFound,
@@ -70,6 +71,7 @@ from shaiba_sync.op import (
     parse_line,
     parse_op,
 )
+from shaiba_sync.personal import Personal, PersonalSort, check_public, find_personal, hide_personal, mask_personal
 from shaiba_sync.scope import Scope, covers, parent_code, parse_scope, region_level
 from shaiba_sync.strict import MAX_CHANGES
 from shaiba_sync.tree import (
@@ -127,6 +129,7 @@ from shaiba_sync.witness import (
 
 __all__ = [
     "MAX_CHANGES", "MAX_DRIFT_MS", "MAX_LINE", "MAX_PROOF", "MIN_SUPPORTED", "PROTOCOL", "RETRY", "STATUS",
+    "Identifier", "Personal", "PersonalSort", "check_public", "find_personal", "hide_personal", "mask_personal",
     "FRAME_BYTES", "MAX_CARRY", "MAX_FRAMES", "CarriedFile", "CarriedLog", "CarriedOps", "Frame", "FrameCollector",
     "Receipt", "Receipts", "Section", "base45_decode", "base45_encode", "format_carry", "pack_carry", "parse_frame",
     "read_carry", "to_frames", "unpack_carry",

@@ -2,7 +2,7 @@
 
     SyncError
     ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken SaltReused
-    │               OtherHistory TooLarge WrongHash BadType BadSheet Invalid BadCode
+    │               OtherHistory TooLarge WrongHash BadType BadSheet Invalid Identifier BadCode
     ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
     ├─ AfterSignIn  SignedOut DeviceRevoked
     ├─ AfterUpdate  VersionUnsupported
@@ -180,6 +180,15 @@ class Invalid(Never):
 
     def __init__(self, field: str, why: str) -> None:
         super().__init__(field=field, why=why)
+
+
+class Identifier(Never):
+    """A personal number in what everyone may read: which field, what sort of number. Never the number."""
+
+    code, status = "identifier", 422
+
+    def __init__(self, kind: str, field: str, sort: str) -> None:
+        super().__init__(kind=kind, field=field, sort=sort)
 
 
 class BadCode(Never):

@@ -265,6 +265,10 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
         s.Submission(c["old"], [_b64u(item) for item in c["proof"]], c["note"])
     ),
     "parse_submission": _submission,
+    "find_personal": lambda c: s.find_personal(c["text"]),
+    "mask_personal": lambda c: s.mask_personal(c["value"], c["sort"]),
+    "hide_personal": lambda c: s.hide_personal(c["text"]),
+    "check_public": lambda c: s.check_public(c["change"], c.get("contact", ())),
     "make_vkey": lambda c: s.make_vkey(c["key_name"], _b64u(c["key"])),
     "parse_vkey": lambda c: _key(s.parse_vkey(c["vkey"])),
     "read_carry": lambda c: [_carried(section) for section in s.read_carry(_bytes(c, "text"))],

@@ -217,6 +217,11 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return { have: collector.have, count: collector.count, data_hex: whole ? hex(whole) : null }
   }
 
+  function checkPublic(c: Command) {
+    s.checkPublic(c['change'] as Sync.Change, c['contact'] as readonly string[] | undefined)
+    return null
+  }
+
   return {
     errors: () =>
       Object.fromEntries(
@@ -277,6 +282,10 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     format_submission: (c) =>
       s.formatSubmission({ old: count(c, 'old'), proof: (c['proof'] as string[]).map(b64u), note: text(c, 'note') }),
     parse_submission: submission,
+    find_personal: (c) => s.findPersonal(text(c, 'text')).map(({ sort, start, end }) => [sort, start, end]),
+    mask_personal: (c) => s.maskPersonal(text(c, 'value'), c['sort'] as Sync.PersonalSort | 'name'),
+    hide_personal: (c) => s.hidePersonal(text(c, 'text')),
+    check_public: checkPublic,
     make_vkey: (c) => s.makeVkey(text(c, 'key_name'), coded(c, 'key')),
     parse_vkey: (c) => keyOf(s.parseVkey(text(c, 'vkey'))),
     read_carry: (c) => [...s.readCarry(bytes(c, 'text'))].map(carried),

@@ -25,6 +25,7 @@ export {
   parseOp,
   type Seen,
 } from './op.ts'
+export * from './personal.ts'
 export * from './scope.ts'
 export { type Json, MAX_CHANGES } from './strict.ts'
 export * from './tree.ts'

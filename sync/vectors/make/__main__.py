@@ -11,6 +11,7 @@ from clock import clock_vectors
 from common import Vectors
 from merge import merge_vectors
 from op import op_vectors
+from personal import personal_vectors
 from scope import scope_vectors
 from shaiba_sync.version import PROTOCOL, wire_hash
 from tree import tree_vectors
@@ -23,6 +24,7 @@ SUBJECTS = {
     "merge": ("Changes with their tags, and the records they add up to (merge.md).", merge_vectors),
     "scope": ("Names, regions, headers and answers of a sync (scope.md).", scope_vectors),
     "tree": ("Roots, frontiers, proofs, notes and keys (tree.md).", tree_vectors),
+    "personal": ("Personal numbers found, masked, refused in public (personal.md).", personal_vectors),
     "witness": ("Cosignatures, what a witness is sent, when they are enough (witness.md).", witness_vectors),
     "carry": ("Carried files and runs of QR codes (carry.md).", carry_vectors),
 }

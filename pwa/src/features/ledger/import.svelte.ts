@@ -38,6 +38,8 @@ export class Import {
   fileName = $state('')
   parsed = $state.raw<Parsed | null>(null)
   photos = $state.raw<readonly ReceiptPhoto[]>([])
+  /** whether personal numbers are masked, rather than told as faults */
+  masking = $state(false)
   reading = $state(false)
   preparing = $state(0)
   failedPhotos = $state(0)
@@ -94,6 +96,7 @@ export class Import {
 
   async pick(file: File): Promise<void> {
     this.done = null
+    this.masking = false
     this.fileName = file.name
     this.period = monthInName(file.name, this.period) ?? this.period
     this.#content = new Uint8Array(await file.arrayBuffer())
@@ -103,6 +106,12 @@ export class Import {
   async choosePeriod(period: string): Promise<void> {
     this.period = period
     if (this.#content !== null) await this.#read()
+  }
+
+  /** Publish the masked form of what may not be published; or, back again, do not. */
+  async mask(masking: boolean): Promise<void> {
+    this.masking = masking
+    await this.#read()
   }
 
   async addPhotos(files: readonly File[]): Promise<void> {
@@ -215,7 +224,7 @@ export class Import {
     if (content === null) return
     this.reading = true
     try {
-      this.parsed = await this.#reader.parse(content, this.period)
+      this.parsed = await this.#reader.parse(content, this.period, this.masking)
       this.#placeAgain()
     } finally {
       this.reading = false

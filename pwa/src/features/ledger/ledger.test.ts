@@ -20,8 +20,8 @@ function content(name: string): Uint8Array {
 }
 
 describe('files', () => {
-  test.each(cases.vectors)('$name', async ({ file, period, want }) => {
-    expect(await parse(content(file), period)).toEqual(want)
+  test.each(cases.vectors)('$name', async ({ file, period, mask, want }) => {
+    expect(await parse(content(file), period, mask)).toEqual(want)
   })
 })
 

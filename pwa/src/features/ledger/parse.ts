@@ -3,6 +3,7 @@
  *
  * Twin of server/shaiba/ledger/parse.py; spec by example: sync/vectors/ledger.
  */
+import { hidePersonal } from '@shaiba/sync'
 import { amount, type Cell, day, direction, header, inPeriod, plain } from './cells.ts'
 import { BadFile, type Grid, read, type Sheet } from './read.ts'
 import { type SheetNoteCode, SHEET, type SheetCode } from './sheet.ts'
@@ -25,7 +26,7 @@ export interface Row {
 }
 
 /** A bad cell. `row` counts from 1 as the sheet does; `column` is its letter, `name` what the header calls it; `value`
- * is what stands there. A fault of the whole file has row 0 and no column. */
+ * is what stands there, personal numbers masked. A fault of the whole file has row 0 and no column. */
 export interface Problem {
   readonly row: number
   readonly column: string
@@ -34,7 +35,7 @@ export interface Problem {
   readonly value: string
 }
 
-/** What was left out: the row (or the header's, for a column), and its words. */
+/** What was left out or masked: the row (or the header's, for a column), and its words. */
 export interface Note {
   readonly row: number
   readonly code: SheetNoteCode
@@ -49,8 +50,9 @@ export interface Parsed {
   readonly notes: readonly Note[]
 }
 
-/** Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`). */
-export async function parse(content: Uint8Array, period: string): Promise<Parsed> {
+/** Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`). Personal numbers are faults, or masked where
+ * that is asked for. */
+export async function parse(content: Uint8Array, period: string, mask = false): Promise<Parsed> {
   let sheets: Sheet[]
   try {
     sheets = await read(content)
@@ -67,13 +69,16 @@ export async function parse(content: Uint8Array, period: string): Promise<Parsed
     const blank = sheets.every((sheet) => sheet.grid.every((row) => row.every((cell) => cell === null)))
     return whole(blank ? 'empty' : 'no_header')
   }
-  const reader = new Reader(chosen.sheet, chosen.at, period)
+  const reader = new Reader(chosen.sheet, chosen.at, period, mask)
   const others = headed.filter(({ sheet }) => sheet !== chosen.sheet)
   return {
     sheet: chosen.sheet.name,
     rows: reader.rows,
     problems: reader.problems,
-    notes: [...others.map(({ sheet }): Note => ({ row: 0, code: 'other_sheet', value: sheet.name })), ...reader.notes],
+    notes: [
+      ...others.map(({ sheet }): Note => ({ row: 0, code: 'other_sheet', value: hidePersonal(sheet.name) })),
+      ...reader.notes,
+    ],
   }
 }
 
@@ -102,14 +107,16 @@ class Reader {
   readonly problems: Problem[] = []
   readonly notes: Note[] = []
   readonly #period: string
+  readonly #mask: boolean
   readonly #header: readonly Cell[]
   readonly #headerKey: string
   readonly #columns = new Map<string, number[]>()
   readonly #vouchers = new Set<string>()
   readonly #people: ReadonlySet<number>
 
-  constructor(sheet: Sheet, at: number, period: string) {
+  constructor(sheet: Sheet, at: number, period: string, mask: boolean) {
     this.#period = period
+    this.#mask = mask
     this.#header = sheet.grid[at] ?? []
     this.#headerKey = key(this.#header)
     this.#readHeader(sheet.grid, at)
@@ -134,7 +141,7 @@ class Reader {
         indexes.push(index)
         if (column.type !== 'text' && indexes.length > 1) this.#problem(at + 1, index, 'duplicate_column', plain(cell))
       } else if (name !== '' && !SHEET.ignored.includes(name)) {
-        this.notes.push({ row: at + 1, code: 'unknown_column', value: plain(cell) })
+        this.#note(at + 1, 'unknown_column', plain(cell))
       }
     }
     const [signed] = this.#columns.get('direction') ?? []
@@ -174,9 +181,9 @@ class Reader {
     if (filled.length === 0 || key(row) === this.#headerKey) return
     const total = texts.find((text, index) => !this.#people.has(index) && isTotal(text))
     if (total !== undefined) {
-      this.notes.push({ row: number, code: 'total', value: total })
+      this.#note(number, 'total', total)
     } else if (this.#isFooter(texts)) {
-      this.notes.push({ row: number, code: 'footer', value: filled[0] ?? '' })
+      this.#note(number, 'footer', filled[0] ?? '')
     } else {
       const before = this.problems.length
       const entry: Record<string, string | number> = {}
@@ -190,7 +197,8 @@ class Reader {
     for (const column of COLUMNS) {
       if (!this.#columns.has(column.field) || column.type === 'amount' || column.type === 'direction') continue
       const [index, cell] = this.#cell(row, column.field)
-      const text = plain(cell)
+      const typed = plain(cell)
+      const text = hidePersonal(typed)
       if (text === '') {
         if (column.required) this.#problem(number, index, 'missing', '')
       } else if (column.type === 'day') {
@@ -198,12 +206,15 @@ class Reader {
         if (!found.ok) this.#problem(number, index, found.code, text)
         else if (!inPeriod(found.value, this.#period)) this.#problem(number, index, 'outside_period', text)
         else entry['date'] = found.value
+      } else if (text !== typed && !this.#mask) {
+        this.#problem(number, index, 'identifier', text)
       } else if (Array.from(text).length > column.limit) {
         this.#problem(number, index, 'too_long', text)
       } else if (column.field === 'voucher' && this.#vouchers.has(text)) {
         this.#problem(number, index, 'duplicate_voucher', text)
       } else {
         if (column.field === 'voucher') this.#vouchers.add(text)
+        if (text !== typed) this.#note(number, 'masked', text)
         entry[column.field] = text
       }
     }
@@ -282,8 +293,12 @@ class Reader {
   }
 
   #problem(row: number, index: number | null, code: SheetCode, value: string): void {
-    const name = index === null ? '' : plain(this.#header[index] ?? null)
-    this.problems.push({ row, column: index === null ? '' : letter(index), name, code, value })
+    const name = index === null ? '' : hidePersonal(plain(this.#header[index] ?? null))
+    this.problems.push({ row, column: index === null ? '' : letter(index), name, code, value: hidePersonal(value) })
+  }
+
+  #note(row: number, code: SheetNoteCode, value: string): void {
+    this.notes.push({ row, code, value: hidePersonal(value) })
   }
 }
 

@@ -4,6 +4,7 @@ import { parse } from './parse.ts'
 export interface Question {
   readonly content: Uint8Array
   readonly period: string
+  readonly mask: boolean
 }
 
 const page = self as unknown as {
@@ -15,7 +16,7 @@ page.onmessage = ({ data }) => {
   if (data === null)
     void import('./workbook.ts') // asked when the screen opens, so that it is kept for offline use
   else
-    parse(data.content, data.period).then(
+    parse(data.content, data.period, data.mask).then(
       (parsed) => page.postMessage({ parsed }),
       () => page.postMessage({ failed: true }),
     )

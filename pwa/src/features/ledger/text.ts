@@ -17,6 +17,7 @@ const WHY_ZH: Readonly<Record<SheetCode, Told>> = {
   no_direction: () => '看不出是收还是支。写「收」或「支」。',
   duplicate_voucher: (value) => `凭证号 ${value} 上面已经有了。改成不同的号。`,
   too_long: () => '字太多了，请写短些。',
+  identifier: () => '里面有身份证号、银行卡号或电话号码，公开以后谁都看得到。去掉它，或者用遮住的写法。',
   missing_column: () => '表里没有这一栏。加上这一栏的名字和内容。',
   duplicate_column: () => '这一栏出现了两次，请删去一个。',
   no_header: () => '没有找到栏目名（凭证号、日期、金额……）。请在前 10 行里写上。',
@@ -38,6 +39,8 @@ const WHY_EN: Readonly<Record<SheetCode, Told>> = {
   no_direction: () => 'It does not say in or out. Write 收 or 支.',
   duplicate_voucher: (value) => `Voucher ${value} stands above already. Give it another number.`,
   too_long: () => 'Too long. Please shorten it.',
+  identifier: () =>
+    'It holds an identity, card or phone number that everyone would see. Take it out, or use the masked form.',
   missing_column: () => 'The sheet has no such column. Add its name and what belongs in it.',
   duplicate_column: () => 'This column is there twice. Remove one.',
   no_header: () => 'No names of columns were found. Write them in one of the first 10 rows.',
@@ -51,12 +54,14 @@ const LEFT_ZH: Readonly<Record<SheetNoteCode, Told>> = {
   total: (value) => `「${value}」是合计，没有当成一笔`,
   footer: (value) => `「${value}」是落款，没有当成一笔`,
   other_sheet: (value) => `工作表「${value}」没有读`,
+  masked: (value) => `号码已遮住：${value}`,
 }
 const LEFT_EN: Readonly<Record<SheetNoteCode, Told>> = {
   unknown_column: (value) => `Column "${value}" is not known and was not used`,
   total: (value) => `"${value}" is a total, not an entry`,
   footer: (value) => `"${value}" is a signature line, not an entry`,
   other_sheet: (value) => `Sheet "${value}" was not read`,
+  masked: (value) => `A number is masked: ${value}`,
 }
 const FIELDS_ZH: Readonly<Record<string, string>> = {
   voucher: '凭证号',
@@ -127,6 +132,11 @@ export const t = words(
     otherMonthTake: (month: string) => `改成${month}`,
     goodRows: (n: number) => `另有 ${n} 行没有毛病。`,
     leftOut: (n: number) => `${n} 处没有当成账`,
+    personal: (n: number) => `${n} 格里有个人号码`,
+    personalText: '身份证号、银行卡号、电话号码不能公开。可以一次全部遮住，原来的表不变，公开的只是遮住的写法。',
+    mask: '全部遮住',
+    masked: (n: number) => `${n} 格里的号码已遮住`,
+    unmask: '不遮了',
     rowNote: (row: number) => (row === 0 ? '' : `第 ${row} 行：`),
     good: '没有毛病',
     preview: '会公开什么',
@@ -222,6 +232,12 @@ export const t = words(
     otherMonthTake: (month: string) => `Take ${month}`,
     goodRows: (n: number) => `${n} rows are fine.`,
     leftOut: (n: number) => `${n} left out`,
+    personal: (n: number) => (n === 1 ? '1 cell holds a personal number' : `${n} cells hold personal numbers`),
+    personalText:
+      'Identity, card and phone numbers may not be published. All can be masked at once: your sheet stays as it is, only the masked form is published.',
+    mask: 'Mask them all',
+    masked: (n: number) => `The numbers in ${n} ${n === 1 ? 'cell' : 'cells'} are masked`,
+    unmask: 'Do not mask',
     rowNote: (row: number) => (row === 0 ? '' : `Row ${row}: `),
     good: 'Nothing is wrong',
     preview: 'What will be published',
