@@ -1,8 +1,9 @@
 """The one place where the parts meet."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from litestar import Litestar, Router
@@ -20,6 +21,7 @@ from .kind import Kinds
 from .regions import FILE, Regions, load_regions
 from .replica.bundles import Bundles
 from .replica.duty import after
+from .replica.feeder import Feeder
 from .replica.replica import Clerk, Clock, Replica
 from .storage.blobs import BlobFolder
 from .storage.sqlite import SqliteStore
@@ -53,6 +55,7 @@ async def open_replica(
                 clerk=Clerk(folder.clerk_key, after(await store.last_received_ms())),
                 log_name=folder.log_name,
                 log_key=folder.log_key,
+                witnesses=folder.witnesses(),
             )
         finally:
             await store.close()
@@ -79,7 +82,21 @@ async def open_server(
             stack.push_async_callback(app_files.close)
         server = Server(config=config, replica=replica, bundles=bundles, blobs=blobs, app_files=app_files, clock=clock)
         stack.callback(replica.live.close)
+        if replica.witnesses:
+            await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
         yield create_app(server), server
+
+
+@asynccontextmanager
+async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work that goes on beside, until this ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def create_app(server: Server) -> ASGIApp:

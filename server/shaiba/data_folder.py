@@ -5,6 +5,7 @@
     blobs/         photos, recordings, by hash
     bundles/       compressed lines, made again when missing
     name           the log's name, which stands in every checkpoint
+    witnesses      may be missing: who is asked to vouch for the log, `<verifier key> <url>` a line
     lock           held by the one process that writes
 
 Doubt stops the start: a log that goes on from the wrong place can never be believed again.
@@ -20,8 +21,10 @@ from typing import IO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shaiba_sync.errors import SyncError
 from shaiba_sync.op import leaf_of
 from shaiba_sync.tree import make_vkey, open_note, origin
+from shaiba_sync.witness import parse_cosigner
 
 from .replica.head import frontier_of
 from .replica.replica import public_bytes, seal_with
@@ -62,6 +65,23 @@ class DataFolder:
     def vkey(self) -> str:
         """The key by which everyone knows this log's checkpoints."""
         return make_vkey(self.log_name, public_bytes(self.log_key))
+
+    def witnesses(self) -> dict[str, str]:
+        """Addresses of the witnesses by verifier key. Raises `Doubt`."""
+        file = self.path / "witnesses"
+        found = {}
+        for line in file.read_text().splitlines() if file.is_file() else ():
+            vkey, _, url = line.strip().partition(" ")
+            if not vkey or vkey.startswith("#"):
+                continue
+            try:
+                parse_cosigner(vkey)
+            except SyncError:
+                raise Doubt(f"{file}: {vkey} is no verifier key of a witness") from None
+            if not url.startswith(("http://", "https://")):
+                raise Doubt(f"{file}: {vkey} has no URL")
+            found[vkey] = url.rstrip("/")
+        return found
 
     def lock(self) -> None:
         """Be the one process that writes here, until this one ends. Raises `Doubt`."""

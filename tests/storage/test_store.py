@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from shaiba.storage.sqlite import SqliteStore, open_sqlite
-from shaiba.storage.store import ACT_BYTES, Blob, Code, Session, Store, Tx
+from shaiba.storage.store import ACT_BYTES, Blob, Code, Cosignature, Session, Store, Tx
 from shaiba_sync.merge import Record
 from shaiba_sync.tree import Frontier, leaf_hash, root_of
 
@@ -237,3 +237,19 @@ async def test_sessions_codes_blobs_and_notes_are_kept(store: Store) -> None:
     await store.write(lambda tx: tx.sweep(2 + 86_400_001))
     assert await store.session(b"t") is None
     await store.write(lambda tx: tx.drop_session(b"t"))
+
+
+async def test_cosignatures_are_kept_by_head_the_newer_of_each(store: Store) -> None:
+    await store.write(append(A, 1))
+    ours = [Cosignature(0, size, vkey, 5, f"{vkey} 5") for size, vkey in ((1, "b"), (2, "a"), (2, "b"))]
+
+    def keep(*some: Cosignature) -> Callable[[Tx], None]:
+        return lambda tx: [tx.put_cosignature(A, one) for one in some] and None
+
+    await store.write(keep(*ours))
+    newer, older = Cosignature(0, 1, "b", 6, "b 6"), Cosignature(0, 2, "a", 4, "a 4")
+    await store.write(keep(newer, older, Cosignature(1, 9, "c", 5, "another epoch's")))
+    assert await store.cosignatures(A) == [ours[1], ours[2], newer]
+    await store.write(lambda tx: tx.drop_cosignatures(A, 2))
+    assert await store.cosignatures(A) == [ours[1], ours[2]]
+    assert await store.cosignatures(B) == []

@@ -1,7 +1,7 @@
 """What every part of the replica is given: its store, its kinds, its regions, its keys, its listeners."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -40,7 +40,15 @@ class Replica:
     """One per data folder."""
 
     def __init__(
-        self, *, store: Store, kinds: Kinds, regions: Regions, clerk: Clerk, log_name: str, log_key: Ed25519PrivateKey
+        self,
+        *,
+        store: Store,
+        kinds: Kinds,
+        regions: Regions,
+        clerk: Clerk,
+        log_name: str,
+        log_key: Ed25519PrivateKey,
+        witnesses: Mapping[str, str] | None = None,
     ) -> None:
         self.store = store
         self.kinds = kinds
@@ -50,6 +58,8 @@ class Replica:
         self.log_key = log_key
         self.vkey = make_vkey(log_name, public_bytes(log_key))
         self.seal = seal_with(log_name, log_key)
+        self.witnesses = dict(witnesses or {})
+        """Those who are asked to vouch for this log: their addresses by verifier key."""
         self.live = Live()
         self.known_pages: dict[tuple[str, int, int], KnownPage] = {}
         self.known_keys: dict[str, tuple[str, bytes]] = {}

@@ -50,3 +50,16 @@ def first(db: "Database") -> None:
     for statement in FIRST.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+COSIGNATURES = """
+create table cosignature (
+  scope_id integer not null references scope, epoch integer not null, size integer not null, cosigner text not null,
+  time integer not null, line text not null, primary key (scope_id, epoch, size, cosigner)) strict, without rowid
+"""
+
+
+@migrations()
+def cosignatures(db: "Database") -> None:
+    """Who else vouched for a head, and when."""
+    db.conn.execute(COSIGNATURES)

@@ -16,7 +16,7 @@ from shaiba_sync.merge import Record
 
 from .migrations import migrations
 from .sqlite_tx import SELECT_FIND, SELECT_HEAD, SELECT_REFER, found, frontier_in, record_of
-from .store import Blob, Entry, Found, Head, Ref, Seal, Session, Tx, Unavailable
+from .store import Blob, Cosignature, Entry, Found, Head, Ref, Seal, Session, Tx, Unavailable
 from .writer import Writer
 
 T = TypeVar("T")
@@ -43,6 +43,9 @@ SELECT_RECORD = """select data from record
   where kind = ? and id = ? and scope_id = (select id from scope where name = ?)"""
 SELECT_BLOB_REFS = """select hash from blob_ref
   where scope_id = (select id from scope where name = ?) order by hash"""
+SELECT_COSIGNATURES = """select cosignature.epoch, cosignature.size, cosigner, time, line from cosignature
+  join scope on scope.id = scope_id and scope.epoch = cosignature.epoch
+  where scope.name = ? order by cosignature.size desc, cosigner"""
 
 HEADS = 4096
 """Heads remembered for readers."""
@@ -177,6 +180,9 @@ class SqliteStore:
 
     async def refer(self, kind: str, field: str, value: str) -> list[Found]:
         return found(await self._fetch(SELECT_REFER, (kind, field, value)))
+
+    async def cosignatures(self, scope: str) -> list[Cosignature]:
+        return [Cosignature(*row) for row in await self._fetch(SELECT_COSIGNATURES, (scope,))]
 
     async def blob(self, blob_hash: str) -> Blob | None:
         rows = await self._fetch("select hash, size, type, by, received from blob where hash = ?", (blob_hash,))

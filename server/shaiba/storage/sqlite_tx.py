@@ -14,7 +14,7 @@ from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import Record, record_from_json, record_to_json
 from shaiba_sync.tree import Frontier
 
-from .store import ACT_BYTES, Blob, Code, Found, Head, Held, Seal, Session, Unavailable, refs_of
+from .store import ACT_BYTES, Blob, Code, Cosignature, Found, Head, Held, Seal, Session, Unavailable, refs_of
 
 ACCESS_KINDS = frozenset({"device", "grant", "appeal"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
@@ -160,6 +160,21 @@ class SqliteTx:
 
     def put_meta(self, key: str, value: str) -> None:
         self._run("insert or replace into meta (key, value) values (?, ?)", (key, value))
+
+    def put_cosignature(self, scope: str, cosignature: Cosignature) -> None:
+        if place := self._place(scope):
+            self._run(
+                "insert into cosignature (scope_id, epoch, size, cosigner, time, line) values (?, ?, ?, ?, ?, ?)"
+                " on conflict do update set time = excluded.time, line = excluded.line where excluded.time > time",
+                (place.id, *msgspec.structs.astuple(cosignature)),
+            )
+
+    def drop_cosignatures(self, scope: str, below: int) -> None:
+        if place := self._place(scope):
+            self._run(
+                "delete from cosignature where scope_id = ? and (size < ? or epoch <> ?)",
+                (place.id, below, place.epoch),
+            )
 
     def sweep(self, now_ms: int) -> None:
         for table in ("session", "challenge", "code"):

@@ -100,6 +100,17 @@ class Code(msgspec.Struct, frozen=True):
     used_ms: int | None
 
 
+class Cosignature(msgspec.Struct, frozen=True):
+    """Somebody vouched for the log's first `size` lines. `cosigner` is the verifier key, `time_s` the time signed,
+    `line` the signature line as it stands under a note."""
+
+    epoch: int
+    size: int
+    cosigner: str
+    time_s: int
+    line: str
+
+
 class Unavailable(Exception):
     """The database cannot take or give anything now (full, read-only, broken, closing). Nothing of the job was kept,
     whatever the job does about it."""
@@ -189,6 +200,14 @@ class Tx(Lookup, Protocol):
 
     def put_meta(self, key: str, value: str) -> None: ...
 
+    def put_cosignature(self, scope: str, cosignature: Cosignature) -> None:
+        """Keep it; of two by one cosigner for one size, the newer."""
+        ...
+
+    def drop_cosignatures(self, scope: str, below: int) -> None:
+        """Forget those of shorter heads, and of other epochs."""
+        ...
+
     def sweep(self, now_ms: int) -> None:
         """Forget sessions, challenges and codes that are a day past their time."""
         ...
@@ -240,6 +259,10 @@ class Store(Protocol):
 
     async def refs(self, scope: str) -> list[Ref]:
         """All by which a scope's records are found, sorted."""
+        ...
+
+    async def cosignatures(self, scope: str) -> list[Cosignature]:
+        """Those of the scope's epoch, of the longest head first, then by cosigner."""
         ...
 
     async def blob(self, blob_hash: str) -> Blob | None: ...

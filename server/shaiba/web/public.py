@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from shaiba_sync.errors import NotFound, SyncError
+from shaiba_sync.errors import Malformed, NotFound, SyncError
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.version import PROTOCOL
@@ -20,8 +20,9 @@ from shaiba_sync.version import PROTOCOL
 from ..replica.bundles import BUNDLE, RANGE
 from ..replica.head import TILE_WIDTH, tile
 from ..replica.packing import Encoding
+from ..replica.vouch import take, witnessed
 from ..storage.store import Head
-from .body import accepted, pack
+from .body import accepted, pack, read_body
 from .server import Given, Server
 from .static import ReadyFile
 
@@ -29,6 +30,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 ANYWHERE = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 """Whoever wants to check the log may do so from any page."""
+
+MAX_NOTE = 131_072
+"""Bytes of a note with as many signatures as it may have."""
 
 NUMBER = r"(0|[1-9][0-9]{0,15})"
 _ENTRIES = re.compile(rf"{NUMBER}(?:-{NUMBER})?", re.ASCII)
@@ -65,6 +69,29 @@ async def checkpoint(
     note = (await _head(server, kind, code)).checkpoint.encode()
     etag = f'"{hashlib.sha256(note).hexdigest()[:32]}"'
     return conditional(request, ReadyFile("text/plain; charset=utf-8", etag, {"identity": note}), ANYWHERE)
+
+
+@get("/log/{kind:str}/{code:str}/witnessed", summary="The newest note that others have vouched for")
+async def witnessed_note(
+    request: Request[Any, Any, Any], server: Given, kind: FromPath[str], code: FromPath[str]
+) -> Response[bytes]:
+    """With its cosignatures; `not_found` where nobody has cosigned."""
+    found = await witnessed(server.replica, (await _head(server, kind, code)).scope)
+    if found is None:
+        raise NotFound
+    etag = f'"{hashlib.sha256(found.encode()).hexdigest()[:32]}"'
+    return conditional(request, ReadyFile("text/plain; charset=utf-8", etag, {"identity": found.encode()}), ANYWHERE)
+
+
+@post("/log/{kind:str}/{code:str}/cosign", status_code=204, summary="Vouch for a head of this log")
+async def cosign(request: Request[Any, Any, Any], server: Given, kind: FromPath[str], code: FromPath[str]) -> None:
+    """A note of this log with cosignatures (sync/spec/witness.md). They prove whose they are: no session is asked."""
+    head = await _head(server, kind, code)
+    try:
+        note = (await read_body(request, MAX_NOTE)).decode()
+    except UnicodeDecodeError:
+        raise Malformed("note") from None
+    await take(server.replica, head.scope, note, now_ms=server.clock())
 
 
 @get("/log/{kind:str}/{code:str}/entries/{name:str}", summary="A whole bundle of 256 lines, or a range of them")
@@ -190,4 +217,15 @@ def _immutable(body: bytes, encoding: Encoding, media_type: str) -> Response[byt
     return Response(body, media_type=media_type, headers=headers)
 
 
-HANDLERS = [log_key, log_scopes, checkpoint, entries, partial, whole_tile, partial_tile, regions_json]
+HANDLERS = [
+    log_key,
+    log_scopes,
+    checkpoint,
+    witnessed_note,
+    cosign,
+    entries,
+    partial,
+    whole_tile,
+    partial_tile,
+    regions_json,
+]
