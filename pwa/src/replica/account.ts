@@ -10,6 +10,13 @@ export async function readAccount(env: Env): Promise<Account | null> {
   return { ...account, scopes: [...new Set([...account.scopes, ...held.map((row) => row.scope)])] }
 }
 
+/** Whether this phone's person watches over a village, or over just this region, and so vouches for its log. */
+export function watchesOver(account: Account | null, region?: string): boolean {
+  return (
+    account?.grants.some((grant) => grant.role === 'supervisor' && (region ?? grant.region) === grant.region) === true
+  )
+}
+
 export function isPublic(scope: string): boolean {
   return scope.startsWith('village/') || scope.startsWith('region/')
 }

@@ -1,12 +1,13 @@
 /**
- * Look at the newest head of a log that did not grow.
+ * Look at the newest head of a log that did not grow, and at who else vouches for it.
  *
  * A pull compares histories only where lines are added: whoever edits an old line and adds none would go unseen until
  * somebody writes. What is asked for is the static file that everybody gets (sync/spec/scope.md).
  */
 import { isPublic } from './account.ts'
 import { logKey } from './log-key.ts'
-import { compare, scopeRow } from './pull.ts'
+import { compare } from './compare.ts'
+import { scopeRow } from './pull.ts'
 import { type Env, ask } from './wire.ts'
 
 /** Between two looks at the same log, ms. A start of the app looks in any case. */
@@ -28,7 +29,9 @@ export class Audit {
       const row = await scopeRow(this.#env, scope)
       if (row.size === 0 || row.alarm) continue
       const response = await ask(this.#env, `/log/${scope}/checkpoint`, { cache: 'no-store' })
-      await compare(this.#env, await logKey(this.#env), scope, await response.text())
+      const log = await logKey(this.#env)
+      if ((await compare(this.#env, log, scope, await response.text())) === 'other') continue
+      await (await import('./witness.ts')).lookWitnessed(this.#env, log, scope)
       this.#lookedAt.set(scope, this.#env.now())
     }
   }

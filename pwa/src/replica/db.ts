@@ -22,8 +22,22 @@ export interface ScopeRow {
   readonly checkpoint: string | null
   readonly asOf: number | null
   readonly alarm: Alarm | null
+  /** who else vouched for this history, as far as this phone has checked; missing before it first looked */
+  readonly witnessed?: WitnessedRow
   /** lines fetched beyond `size` whose checkpoint was not reached yet: kept so that a cut costs nothing */
   readonly staged: { readonly size: number; readonly frontier: Bytes } | null
+}
+
+/** The newest head that others have vouched for (sync/spec/witness.md). */
+export interface WitnessedRow {
+  /** lines of it; 0 where nobody has */
+  readonly size: number
+  /** since when as many have as are asked for; else when the last one did; ms since 1970 */
+  readonly at: number | null
+  readonly names: readonly string[]
+  readonly enough: boolean
+  /** how old it may be, where anybody is asked for */
+  readonly days: number | null
 }
 
 /** Lines 256n … of a scope's log. */
@@ -237,8 +251,8 @@ export class Store {
 }
 
 /** All keys of a scope in `pages` or `records`. */
-export function within(scope: string): IDBKeyRange {
-  return IDBKeyRange.bound([scope], [scope, []])
+export function within(...place: string[]): IDBKeyRange {
+  return IDBKeyRange.bound(place, [...place, []])
 }
 
 function upgrade(db: IDBPDatabase<Schema>, from: number): void {

@@ -5,7 +5,7 @@
  * timer. What the browser says about being online is only a hint to try.
  */
 import { SyncError } from '@shaiba/sync'
-import { isPublic, readAccount } from './account.ts'
+import { isPublic, readAccount, watchesOver } from './account.ts'
 import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
 import { exchange } from './exchange.ts'
@@ -136,6 +136,7 @@ export class Loop {
     const { store } = this.#env
     if (await store.holds('uploads')) await (await import('./upload.ts')).upload(this.#env)
     if (await store.holds('carried')) await (await import('./carried.ts')).uploadCarried(this.#env)
+    if (watchesOver(await readAccount(this.#env))) await (await import('./witness.ts')).vouch(this.#env, scopes)
     await this.#audit.look(scopes)
     return waitS * 1000
   }

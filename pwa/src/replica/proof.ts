@@ -7,9 +7,7 @@ import {
   inclusionProof,
   kindOf,
   makeTag,
-  parentCode,
   parseOp,
-  parseScope,
   parseStamp,
   verify,
 } from '@shaiba/sync'
@@ -17,6 +15,7 @@ import { type DeviceRow, type ScopeRow, within } from './db.ts'
 import { type ReadOp, readOp } from './line.ts'
 import { pinnedKey } from './log-key.ts'
 import { PAGE, leavesOf, unpack } from './pages.ts'
+import { placesOf } from './places.ts'
 import { type OpProof } from './types.ts'
 import { type Env } from './wire.ts'
 
@@ -101,14 +100,6 @@ async function deviceOf(env: Env, scope: string, id: string): Promise<Enrolled |
   }
   const own = (await env.store.run((db) => db.get('keys', 'device'))) as DeviceRow | undefined
   return own?.id === id ? { alg: own.alg, key: b64uEncode(own.publicKey) } : null
-}
-
-/** The public scopes in which those who may write in `scope` are enrolled: its village, and the regions above. */
-export function placesOf(scope: string): string[] {
-  const places: string[] = []
-  for (let code = parseScope(scope).region; code !== ''; code = parentCode(code))
-    places.push(code.endsWith('000') ? `region/${code}` : `village/${code}`)
-  return places
 }
 
 /**

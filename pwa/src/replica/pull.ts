@@ -98,7 +98,7 @@ export async function take(env: Env, log: LogRow, section: Section, trial = fals
   const frontier = before.extend(read.map((line) => line.leaf))
   if (section.checkpoint === null) return stage(env, row, read, frontier)
 
-  const theirs = await open(log, section.checkpoint)
+  const theirs = await openHead(log, section.checkpoint)
   const claimed = origin(log.name, section.scope, row.epoch)
   if (!theirs) return raise(env, row, 'signature', section.checkpoint)
   if (section.epoch !== row.epoch && row.size > 0) return raise(env, row, 'epoch', section.checkpoint)
@@ -121,7 +121,7 @@ export async function behind(env: Env, log: LogRow, { scope, epoch, checkpoint: 
   const row = await scopeRow(env, scope)
   if (row.staged && row.size === 0) return restart(env, row) // nothing was proven yet, so nothing is contradicted
   if (note === '') return raise(env, row, 'shorter', note) // it has no such log at all
-  const theirs = await open(log, note)
+  const theirs = await openHead(log, note)
   if (!theirs) return raise(env, row, 'signature', note)
   if (epoch !== row.epoch) return raise(env, row, 'epoch', note)
   return theirs.size < row.size ? raise(env, row, 'shorter', note) : 'stale'
@@ -130,7 +130,7 @@ export async function behind(env: Env, log: LogRow, { scope, epoch, checkpoint: 
 /** The server says that our root is not its own at our size. Its note of that size and ours convict the log. */
 export async function forked(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Fork): Promise<Taken> {
   const row = await scopeRow(env, scope)
-  const theirs = await open(log, note)
+  const theirs = await openHead(log, note)
   if (theirs?.origin !== origin(log.name, scope, epoch)) return raise(env, row, 'signature', note)
   if (epoch !== row.epoch || theirs.size !== row.size || b64uEncode(theirs.root) === row.root) return 'stale'
   return raise(env, row, 'root', note)
@@ -140,7 +140,7 @@ export async function forked(env: Env, log: LogRow, { scope, epoch, checkpoint: 
 export async function damaged(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Damaged): Promise<Taken> {
   const row = await scopeRow(env, scope)
   if (row.size === 0) return 'stale' // nothing was proven yet, so nothing is contradicted
-  const theirs = await open(log, note)
+  const theirs = await openHead(log, note)
   if (theirs?.origin !== origin(log.name, scope, epoch)) return raise(env, row, 'signature', note)
   return raise(env, row, 'damaged', note)
 }
@@ -169,17 +169,6 @@ export async function dismissAlarm(env: Env, scope: string): Promise<void> {
 }
 
 /**
- * Judge a head that came without lines. Only one of as many lines as we hold says something by itself; a longer one the
- * next pull judges, a shorter one may be an old copy out of a cache, and what no log signed may be no answer of ours.
- */
-export async function compare(env: Env, log: LogRow, scope: string, note: string): Promise<void> {
-  const row = await scopeRow(env, scope)
-  const theirs = await open(log, note)
-  if (!theirs || theirs.size !== row.size || theirs.origin !== origin(log.name, scope, row.epoch)) return
-  if (b64uEncode(theirs.root) !== row.root) await raise(env, row, 'root', note)
-}
-
-/**
  * Judge a history that came whole and signed, from elsewhere than the server: ours must be its beginning, or it ours.
  * False is the alarm.
  */
@@ -203,7 +192,8 @@ export async function leavesUpTo(env: Env, scope: string, size: number): Promise
   return leaves.slice(0, size)
 }
 
-async function open(log: LogRow, note: string): Promise<Checkpoint | null> {
+/** A head that the log signed; null where it did not. */
+export async function openHead(log: LogRow, note: string): Promise<Checkpoint | null> {
   try {
     return await openNote(note, log.vkey)
   } catch (error) {
@@ -376,7 +366,7 @@ async function load(
 }
 
 /** Keep both notes, tell everybody, stop trusting. What was proven before stays readable. */
-async function raise(env: Env, row: ScopeRow, code: Alarm['code'], theirs: string): Promise<Taken> {
+export async function raise(env: Env, row: ScopeRow, code: Alarm['code'], theirs: string): Promise<Taken> {
   const alarm: Alarm = { scope: row.scope, code, ours: row.checkpoint ?? '', theirs, at: env.now() }
   if (row.alarm?.theirs === theirs && row.alarm.code === code && row.alarm.mended === undefined) return row.alarm // told before
   await env.store.write(['scopes', 'meta'], 'strict', async (tx) => {

@@ -1,9 +1,9 @@
 /** One scope as screens read it: from memory, at once; kept as the database is by what the bus says. */
 import { type Record as Merged, parseStamp, view } from '@shaiba/sync'
 import { createSubscriber } from 'svelte/reactivity'
-import { type OutboxRow, type RecordRow, type ScopeRow, type Store } from './db.ts'
+import { type OutboxRow, type RecordRow, type ScopeRow, type Store, type WitnessedRow } from './db.ts'
 import { type Laid, lay } from './overlay.ts'
-import { type Mark, type RecordView, type ScopeStatus, type ScopeView } from './types.ts'
+import { type Mark, type RecordView, type ScopeStatus, type ScopeView, type Witnessed } from './types.ts'
 
 /** Records read at a time: a village's ten thousand must not hold up a frame. */
 const BATCH = 250
@@ -33,7 +33,7 @@ export class ReplicaScope implements ScopeView {
   constructor(store: Store, scope: string, watched: (on: boolean) => void) {
     this.#store = store
     this.#scope = scope
-    this.#status = { scope, size: 0, checkpoint: null, asOf: null, ready: false, alarm: null }
+    this.#status = { scope, size: 0, checkpoint: null, asOf: null, ready: false, alarm: null, witnessed: null }
     this.#subscribe = createSubscriber((update) => {
       this.#update = update
       watched(true)
@@ -164,6 +164,7 @@ export class ReplicaScope implements ScopeView {
       asOf: row?.asOf ?? null,
       ready: true,
       alarm: row?.alarm ?? null,
+      witnessed: row?.witnessed ? witnessedOf(row.witnessed, row.asOf) : null,
     }
     this.#update()
   }
@@ -191,6 +192,14 @@ export class ReplicaScope implements ScopeView {
     const list = [...ids].flatMap((id) => this.#view(kind, id) ?? [])
     return list.sort((a, b) => b.at - a.at)
   }
+}
+
+const DAY_MS = 24 * 3_600_000
+
+/** How it stands with those who vouch, as of when the server last answered: a phone without network accuses nobody. */
+function witnessedOf({ days, ...found }: WitnessedRow, asOf: number | null): Witnessed {
+  const old = days !== null && (asOf ?? 0) - (found.at ?? 0) > days * DAY_MS
+  return { ...found, overdue: days !== null && (!found.enough || old) }
 }
 
 /** When a record was first said, ms since 1970. */

@@ -40,6 +40,22 @@ export interface Alarm {
   readonly mended?: number
 }
 
+/** What a head that came without lines says of our history: the same, another (the alarm is raised), more than we hold
+ * yet, or nothing at all. */
+export type Compared = 'same' | 'other' | 'later' | 'nothing'
+
+/** Who else vouches that everybody sees this history. */
+export interface Witnessed {
+  /** lines that they vouched for; 0 where nobody has */
+  readonly size: number
+  readonly at: number | null
+  readonly names: readonly string[]
+  /** as many as the county asks for */
+  readonly enough: boolean
+  /** the county asks for it, and it is not there or too old */
+  readonly overdue: boolean
+}
+
 export interface ScopeStatus {
   readonly scope: string
   /** lines of the log this phone holds and has proven */
@@ -51,6 +67,8 @@ export interface ScopeStatus {
   /** whether local data has been read at all */
   readonly ready: boolean
   readonly alarm: Alarm | null
+  /** null before this phone first asked */
+  readonly witnessed: Witnessed | null
 }
 
 export type Connection = 'offline' | 'syncing' | 'online'

@@ -41,6 +41,11 @@ export class Peer {
   refuse: Refuse = () => null
   /** scopes with this many missing lines are offered as files */
   far = 2 * BUNDLE
+  /** what is given as vouched for by others; null: nobody has */
+  witnessed: string | null = null
+  /** what phones vouched for */
+  readonly cosigned: string[] = []
+  refuseCosign = false
   readonly blobs = new Map<string, { type: string; length: number; bytes: Uint8Array }>()
   readonly #keys: CryptoKeyPair
   readonly #vkey: string
@@ -88,8 +93,13 @@ export class Peer {
     if (path.startsWith('/blob/') && init.method === 'PUT') return this.#put(path.slice(6), init)
     if (path.endsWith('/checkpoint'))
       return new Response(await this.head(path.slice('/log/'.length, -'/checkpoint'.length)))
-    if (path.startsWith('/log/')) return this.#bundles(path)
-    return Response.json({ error: 'not_found', retry: 'never', detail: {} }, { status: 404 })
+    if (path.endsWith('/witnessed') && this.witnessed !== null) return new Response(this.witnessed)
+    if (path.endsWith('/cosign')) {
+      this.cosigned.push(init.body as string)
+      return this.refuseCosign ? refused('forbidden', 403) : new Response(null, { status: 204 })
+    }
+    if (path.includes('/entries/')) return this.#bundles(path)
+    return refused('not_found', 404)
   }
 
   async #sync(body: Bytes): Promise<Response> {
@@ -168,6 +178,10 @@ export class Peer {
     )
     return new Response(stream)
   }
+}
+
+function refused(error: string, status: number): Response {
+  return Response.json({ error, retry: 'never', detail: {} }, { status })
 }
 
 /** A device that writes lines by itself. */

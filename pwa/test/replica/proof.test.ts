@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { b64uDecode, b64uEncode, rootOf, leafHash, verifyInclusion } from '@shaiba/sync'
 import { expect, test } from 'vitest'
-import { placesOf, prove } from '../../src/replica/proof.ts'
+import { placesOf } from '../../src/replica/places.ts'
+import { prove } from '../../src/replica/proof.ts'
 import { Author, Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 

@@ -1,0 +1,215 @@
+/**
+ * Who else vouches that everybody sees this history: asked with the look at the head, checked here, kept; and said by
+ * this phone itself, where its person is of the committee that watches over the village.
+ *
+ * Spec: sync/spec/witness.md, A phone.
+ */
+import {
+  MAX_DRIFT_MS,
+  SyncError,
+  b64uDecode,
+  cosign,
+  deviceCosigner,
+  openCosigned,
+  openNote,
+  parseCosigner,
+  splitNote,
+  view,
+  witnessedAt,
+} from '@shaiba/sync'
+import { type Policy } from '../generated/kinds.ts'
+import { isPublic, readAccount, watchesOver } from './account.ts'
+import { clockOffset } from './clock.ts'
+import { compare } from './compare.ts'
+import { type DeviceRow, type LogRow, type WitnessedRow, within } from './db.ts'
+import { exchange } from './exchange.ts'
+import { logKey } from './log-key.ts'
+import { placesOf } from './places.ts'
+import { scopeRow } from './pull.ts'
+import { type Env, ask } from './wire.ts'
+
+const ROLE = 'supervisor'
+const DAY_MS = 24 * 3_600_000
+
+/** People who watch over a region: their devices and terms stand in its log and in those above it. */
+interface Term {
+  readonly person: string
+  readonly name?: string
+  readonly role: string
+  readonly since: string
+  readonly until: string
+  readonly ended?: string
+}
+interface Device {
+  readonly id: string
+  readonly person: string
+  readonly alg: string
+  readonly key: string
+  readonly revoked?: string
+}
+
+/** Hear what the regions above ask for, and who vouched for this log last; check it, keep it. Throws Unreachable. */
+export async function lookWitnessed(env: Env, log: LogRow, scope: string): Promise<void> {
+  for (let more = true, waitS = 0; more && waitS === 0;)
+    ({ more, waitS } = await exchange(env, { scopes: regionsOf(scope), mine: false }))
+  const note = await fetchWitnessed(env, scope)
+  const policy = await policyFor(env, scope)
+  const days = policy && policy.committee + policy.outside > 0 ? policy.days : null
+  const nobody: WitnessedRow = { size: 0, at: null, names: [], enough: false, days }
+  const compared = note === null ? 'nothing' : await compare(env, log, scope, note)
+  const found = note !== null && compared === 'same' ? await count(env, log, scope, note, policy, nobody) : nobody
+  await env.store.write(['scopes'], 'relaxed', async (tx) => {
+    const now = await tx.objectStore('scopes').get(scope)
+    if (!now) return
+    const held = now.witnessed
+    // An older note does not take back what others have vouched for; only another policy does.
+    const kept = held?.days === days && (held.at ?? 0) > (found.at ?? 0) && (held.enough || !found.enough)
+    await tx.objectStore('scopes').put({ ...now, witnessed: kept ? held : found })
+  })
+  env.bus.post({ say: 'changed', scope, keys: [] })
+}
+
+/** The newest note that others vouched for; null where there is none, or none of ours. */
+async function fetchWitnessed(env: Env, scope: string): Promise<string | null> {
+  try {
+    return await (await ask(env, `/log/${scope}/witnessed`, { cache: 'no-store' })).text()
+  } catch (error) {
+    if (error instanceof SyncError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+/** The policy of the nearest region at or above the scope that has one, as far as this phone has heard. */
+async function policyFor(env: Env, scope: string): Promise<Policy | null> {
+  for (const place of regionsOf(scope)) {
+    const row = await env.store.run((db) => db.get('records', [place, 'policy', 'witness']))
+    if (row) return view(row.record) as unknown as Policy
+  }
+  return null
+}
+
+/** The logs in which the policy for a scope may stand, the nearest first. */
+function regionsOf(scope: string): string[] {
+  return placesOf(scope).filter((place) => place.startsWith('region/'))
+}
+
+/** The cosignatures of those who count, and whether they are enough. */
+async function count(
+  env: Env,
+  log: LogRow,
+  scope: string,
+  note: string,
+  policy: Policy | null,
+  nobody: WitnessedRow,
+): Promise<WitnessedRow> {
+  const phones = await phonesUnder(env, log, scope, note)
+  const outsiders = policy?.witnesses ?? []
+  let times: Map<string, number>
+  try {
+    times = await openCosigned(note, [...phones.keys(), ...outsiders])
+  } catch (error) {
+    if (error instanceof SyncError) return nobody
+    throw error
+  }
+  const now = env.now() + (await clockOffset(env.store))
+  const committee = new Map<string, Vouched>()
+  const outside = new Map<string, Vouched>()
+  for (const [vkey, s] of times) {
+    const at = s * 1000
+    if (at > now + MAX_DRIFT_MS) continue // of a time to come: it would never grow old
+    const device = phones.get(vkey)
+    const term = device && (await termOf(env, scope, device, at))
+    if (term) newest(committee, term.person, { at, name: term.name ?? term.person })
+    else if (!device) newest(outside, parseCosigner(vkey).key.join(), { at, name: parseCosigner(vkey).name })
+  }
+  const all = [...committee.values(), ...outside.values()]
+  if (all.length === 0) return nobody
+  const needed = policy ?? { committee: 0, outside: 0 }
+  const at = witnessedAt(...([committee, outside].map(timesIn) as [number[], number[]]), needed)
+  const names = all.map(({ name }) => name)
+  const { size } = await openNote(note, log.vkey)
+  return { ...nobody, size, at: at ?? Math.max(...timesIn(all)), names, enough: at !== null }
+}
+
+interface Vouched {
+  readonly at: number
+  readonly name: string
+}
+
+function newest(of: Map<string, Vouched>, who: string, vouched: Vouched): void {
+  if ((of.get(who)?.at ?? -1) < vouched.at) of.set(who, vouched)
+}
+
+function timesIn(vouched: Map<string, Vouched> | readonly Vouched[]): number[] {
+  return [...vouched.values()].map(({ at }) => at)
+}
+
+/** The phones that say they signed this note and that the village's log knows, by verifier key. */
+async function phonesUnder(env: Env, log: LogRow, scope: string, note: string): Promise<Map<string, Device>> {
+  const prefix = `${log.name}/device/`
+  const phones = new Map<string, Device>()
+  for (const { name } of splitNote(note).signatures.filter((sig) => sig.name.startsWith(prefix))) {
+    const id = name.slice(prefix.length)
+    for (const place of placesOf(scope)) {
+      const row = await env.store.run((db) => db.get('records', [place, 'device', id]))
+      const device = row && (view(row.record) as unknown as Device)
+      if (device?.alg !== 'ed25519') continue
+      phones.set(deviceCosigner(log.name, id, b64uDecode(device.key, 32)), device)
+      break
+    }
+  }
+  return phones
+}
+
+/** The term in which a device's person watched over this very region at that time. */
+async function termOf(env: Env, scope: string, device: Device, at: number): Promise<Term | undefined> {
+  const day = new Date(at + 8 * 3_600_000).toISOString().slice(0, 10) // the day in China
+  if (device.revoked !== undefined && device.revoked <= day) return undefined
+  const rows = await env.store.run((db) => db.getAll('records', within(scope, 'grant')))
+  return rows
+    .map(({ record }) => view(record) as unknown as Term)
+    .find(
+      ({ person, role, since, until, ended }) =>
+        person === device.person && role === ROLE && since <= day && day <= until && !(ended !== undefined && ended <= day), // prettier-ignore
+    )
+}
+
+/** What this phone cosigned last of a log. */
+interface CosignedRow {
+  readonly device: string
+  readonly epoch: number
+  readonly size: number
+  /** ms since 1970 */
+  readonly at: number
+}
+
+/**
+ * Vouch for what this phone has verified of these logs, if its person may: when a log grew, and once a day where it
+ * did not. It is always its own history that it vouches for, so it can never vouch for two. Throws Unreachable.
+ */
+export async function vouch(env: Env, scopes: readonly string[]): Promise<void> {
+  const log = await logKey(env)
+  const account = await readAccount(env)
+  const device = (await env.store.run((db) => db.get('keys', 'device'))) as DeviceRow | undefined
+  if (!account || device?.alg !== 'ed25519') return
+  for (const scope of scopes.filter(isPublic)) {
+    if (!watchesOver(account, scope.slice(scope.indexOf('/') + 1))) continue
+    const row = await scopeRow(env, scope)
+    if (row.checkpoint === null || row.alarm) continue
+    const key = `cosigned/${scope}`
+    const last = (await env.store.run((db) => db.get('meta', key))) as CosignedRow | undefined
+    if (last?.device === device.id && last.epoch === row.epoch) {
+      if (row.size < last.size || (row.size === last.size && env.now() - last.at < DAY_MS)) continue
+    }
+    const name = `${log.name}/device/${device.id}`
+    const timeS = Math.floor((env.now() + (await clockOffset(env.store))) / 1000)
+    const body = await cosign(row.checkpoint, name, device, timeS)
+    try {
+      await ask(env, `/log/${scope}/cosign`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body })
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.retry === 'later') throw error // refused: not again before it grows
+    }
+    const cosigned: CosignedRow = { device: device.id, epoch: row.epoch, size: row.size, at: env.now() }
+    await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(cosigned, key))
+  }
+}
