@@ -38,10 +38,10 @@ class Device:
         self.id = device_id("ed25519", self.public)
         self._last = Stamp(0, 0)
 
-    def op(self, scope: str, changes: list[dict[str, object]]) -> bytes:
-        """One signed line."""
+    def op(self, scope: str, changes: list[dict[str, object]], *, seen: tuple[int, str] | None = None) -> bytes:
+        """One signed line. `seen`: the newest checkpoint that the device verified."""
         self._last = tick(self._last, time.time_ns() // 1_000_000)
-        head = build_head(scope, self.id, format_stamp(self._last), b64u_encode(secrets.token_bytes(16)), None, changes)
+        head = build_head(scope, self.id, format_stamp(self._last), b64u_encode(secrets.token_bytes(16)), seen, changes)
         return finish(head, self.key.sign(digest(head)))
 
 

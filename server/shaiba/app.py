@@ -22,6 +22,7 @@ from .regions import FILE, Regions, load_regions
 from .replica.bundles import Bundles
 from .replica.duty import after
 from .replica.feeder import Feeder
+from .replica.ready import Ready
 from .replica.replica import Clerk, Clock, Replica
 from .storage.blobs import BlobFolder
 from .storage.sqlite import SqliteStore
@@ -73,6 +74,7 @@ async def open_server(
         replica = await stack.enter_async_context(open_replica(folder, kinds=kinds, regions=regions, clock=clock))
         bundles = Bundles(config.data / "bundles")
         stack.push_async_callback(bundles.close)
+        await stack.enter_async_context(in_background(Ready(replica, bundles).run()))
         blobs = BlobFolder(config.data / "blobs")
         blobs.sweep()
         now_ms = clock()

@@ -3,8 +3,8 @@
 Whole bundles of 256 lines and ranges of them are the static files of sync/spec/scope.md. Pages are the same for answers
 of POST /sync that many phones get: a cold start from a log of few, long lines.
 
-A file is made when it is first asked for (brotli 5), and made smaller in the background (brotli 11) if it will be
-asked for again. A web server in front may serve the bundles from the folder as they are.
+A file is made when it is first asked for (brotli 5), or before that (ready.py), and made smaller in the background
+(brotli 11) if it will be asked for again. A web server in front may serve the bundles from the folder as they are.
 """
 
 import asyncio
@@ -38,6 +38,7 @@ class Bundles:
         self._background = Background()
         self._making: dict[Path, asyncio.Task[bytes]] = {}
         self._asked: dict[Path, int] = {}
+        self._tight: set[Path] = set()
 
     async def get(self, scope: str, epoch: int, first: int, last: int, encoding: Encoding, read: Read) -> bytes:
         """Bundles first … last (whole ones) in this encoding; `read` gives their text where there is no file yet."""
@@ -56,11 +57,13 @@ class Bundles:
         """Lines start … stop−1 with what stands before them, as a brotli stream without its end (`packing.end`)."""
         path = self._path(scope, epoch, f"page-{start}-{stop}.begun")
         asked = self._asked[path] = self._asked.get(path, 0) + 1
+        held = await self._held(path) or await self._once(path, None, read)
+        if (full or asked >= OFTEN) and path not in self._tight:
+            self._tight.add(path)
+            self._tighten(path, await read(), whole=False)
         if len(self._asked) > LOOSE_FILES * 10:
             self._asked.clear()
-        held = await self._held(path) or await self._once(path, None, read)
-        if asked == (1 if full else OFTEN):
-            self._tighten(path, await read(), whole=False)
+            self._tight.clear()
         return held
 
     async def close(self) -> None:

@@ -20,6 +20,7 @@ class Live:
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
         self._closed = asyncio.Event()
+        self._poked: set[str] = set()
 
     @property
     def count(self) -> int:
@@ -28,10 +29,16 @@ class Live:
 
     def poke(self, scope: str, epoch: int, size: int) -> None:
         """Tell those who listen to the scope. Only after the commit: nobody hears of what may yet be undone."""
+        self._poked.add(scope)
         if group := self._listeners.get(scope):
             event = format_poke(scope, epoch, size)
             for listener in group:
                 listener.put(scope, event)
+
+    def take_poked(self) -> set[str]:
+        """The scopes that were poked since this was last asked."""
+        poked, self._poked = self._poked, set()
+        return poked
 
     def listen(self, scopes: Iterable[str]) -> "Listener":
         """Begin to listen. The caller must `close` the listener."""

@@ -62,9 +62,11 @@ async def pull(
                 yield (await _page(replica, head, size, sent.get(scope, ()))).text
 
 
-async def pull_shared(replica: Replica, bundles: Bundles, have: Mapping[str, Cursor]) -> tuple[str, bytes] | None:
+async def pull_shared(
+    replica: Replica, bundles: Bundles, have: Mapping[str, Cursor], *, quiet: bool = False
+) -> tuple[str, bytes] | None:
     """The scope whose page is worth sharing, and that page as a begun brotli stream; None where none is. The rest of
-    the answer follows it (`packing.end`)."""
+    the answer follows it (`packing.end`). A page of a `quiet` log is as good as full: it is packed tightly at once."""
     for scope, cursor in have.items():
         epoch, size = cursor[:2]
         head = await replica.store.head(scope) if parse_scope(scope).public else None
@@ -76,7 +78,7 @@ async def pull_shared(replica: Replica, bundles: Bundles, have: Mapping[str, Cur
 
         known = await _known_page(replica, head, size)
         if known.bytes >= SHARED_BYTES:
-            return scope, await bundles.page(scope, epoch, size, known.stop, read, full=known.full)
+            return scope, await bundles.page(scope, epoch, size, known.stop, read, full=known.full or quiet)
     return None
 
 

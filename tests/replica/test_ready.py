@@ -1,0 +1,65 @@
+"""What a cold phone fetches is there, and tight, before it comes: bundles once full, the rest once the log is quiet."""
+
+import asyncio
+from pathlib import Path
+
+import brotli
+
+from shaiba.replica.bundles import BUNDLE
+from shaiba.replica.duty import say_all
+from shaiba.replica.packing import QUICK, TIGHT, begin, compress, end
+from shaiba.replica.ready import Ready
+from tests.conftest import HOME, NOW_MS, Village, grant
+
+
+async def _grow(village: Village, lines: int) -> None:
+    acts = [(HOME, [grant(f"p{n}", "villager", name="名字" * 40)]) for n in range(lines)]
+    await say_all(village.replica, acts, now_ms=NOW_MS)
+
+
+async def _files(village: Village) -> dict[str, bytes]:
+    """By name, once all is packed."""
+    bundles = village.server.bundles
+    while bundles.packing:
+        await asyncio.sleep(0.01)
+    folder: Path = bundles._folder / HOME / "0"
+    return {file.name: file.read_bytes() for file in folder.glob("*")}
+
+
+async def test_a_quiet_log_is_packed_tightly_once_however_few_its_lines(village: Village) -> None:
+    ready = Ready(village.replica, village.server.bundles)
+    await _grow(village, 200)
+    await ready.tick()
+    assert await _files(village) == {}, "it grew a moment ago"
+    await ready.tick()
+    files = await _files(village)
+    head = await village.store.head(HOME)
+    assert head is not None and list(files) == [f"page-0-{head.size}.begun"]
+    (page,) = files.values()
+    text = brotli.decompress(page + end())
+    assert len(page) == len(begin(text, quality=TIGHT)) < len(begin(text, quality=QUICK))
+    await ready.tick()
+    assert await _files(village) == files
+
+
+async def test_a_bundle_is_packed_tightly_as_soon_as_it_is_full(village: Village) -> None:
+    ready = Ready(village.replica, village.server.bundles)
+    await ready.tick()
+    await _grow(village, BUNDLE)
+    await ready.tick()
+    packed = (await _files(village))["0.br"]
+    lines = await village.store.lines(HOME, 0, BUNDLE)
+    text = b"\n".join([*lines, b""])
+    assert brotli.decompress(packed) == text
+    assert len(packed) < len(compress(text, "br"))
+
+
+async def test_a_page_that_was_asked_for_before_it_was_quiet_is_tight_too(village: Village) -> None:
+    ready = Ready(village.replica, village.server.bundles)
+    await _grow(village, 200)
+    await village.client.post("/sync", content=b'{"v":1,"have":{"%b":[0,0]}}\n' % HOME.encode())
+    (quick,) = (await _files(village)).values()
+    for _ in range(2):
+        await ready.tick()
+    (tight,) = (await _files(village)).values()
+    assert len(tight) < len(quick)
