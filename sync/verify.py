@@ -7,7 +7,6 @@ import argparse
 import hashlib
 import json
 import re
-import urllib.error
 import urllib.request
 from base64 import b64decode, urlsafe_b64encode
 from functools import reduce
@@ -34,8 +33,7 @@ def need(good, what):
 def get(where, path):
     if "://" not in where:
         return Path(where, path).read_bytes()
-    with urllib.request.urlopen(f"{where.rstrip('/')}/{path}", timeout=60) as answer:  # noqa: S310 — as asked
-        return answer.read()
+    return urllib.request.urlopen(f"{where.rstrip('/')}/{path}", timeout=60).read()  # noqa: S310 — as asked
 
 
 def lines_of(where, scope, size):
@@ -82,28 +80,28 @@ def read(line, scope):
 
 def audit(where, vkey, clerk, held, only):
     """Read every log (or one, then others until its devices are known); yield faults and gaps."""
-    keys, waiting = {clerk["device"]: (clerk["alg"], b64decode(clerk["key"] + "==", "-_"))}, []
+    keys, office, waiting = {clerk["device"]: (clerk["alg"], b64decode(clerk["key"] + "==", "-_"))}, clerk["device"], []
     scopes = {scope: (epoch, size) for scope, epoch, size in json.loads(get(where, "log/scopes"))["scopes"]}
     for scope in sorted({only or min(scopes), *scopes}, key=lambda name: (name != only, name)):
         if only and scope != only and all(by in keys for _, by, *_ in waiting):
             break
-        (epoch, listed), heads, frontier, acts = scopes.get(scope, (0, 1)), {"null"}, [], {}
+        (epoch, listed), heads, frontier, acts, gaps, orders = scopes.get(scope, (0, 1)), {"null"}, [], {}, [], set()
         try:
             origin, size, head = open_note(get(where, f"log/{scope}/checkpoint").decode(), vkey)
             name = f"{vkey.partition('+')[0]}/{scope}" + (f"+{epoch}" if epoch else "")
             need(origin == name and size >= listed, f"{listed} lines are listed, the checkpoint has {size} of {origin}")
             for seq, line in enumerate(lines_of(where, scope, size)):
                 gone = re.fullmatch(rf'\{{"gone":"({B32})","by":"{B16}","why":"[a-z_]{{1,32}}"\}}'.encode(), line)
-                yield from [f"ERASED {scope} line {seq}"] if gone else []
+                gaps += [(seq, gone[1].decode())] if gone else []
                 try:
                     op, changes, proof = (None, [], None) if gone else read(line, scope)
-                    if op:
-                        waiting += [(f"{scope} line {seq}", op["by"], *proof)] if scope == (only or scope) else []
-                        need(acts.setdefault((op["by"], op["salt"]), seq) == seq, "its act stands before")
-                        need(epoch or op["seen"] in heads, "its author saw another history")
+                    waiting += [(f"{scope} line {seq}", op["by"], *proof)] if op and scope == (only or scope) else []
+                    need(not op or acts.setdefault((op["by"], op["salt"]), seq) == seq, "its act stands before")
+                    need(not op or epoch or op["seen"] in heads, "its author saw another history")
+                    orders |= {c["set"]["leaf"] for c in changes if (op["by"], c["do"]) == (office, "erasure.order")}
                     for change in [change for change in changes if change["do"] == "device.enrol"]:
                         key = change["set"]["alg"], b64decode(change["set"]["key"] + "==", "-_")
-                        need(op["by"] == clerk["device"] and signed(*keys[op["by"]], *proof), "only the clerk enrols")
+                        need(op["by"] == office and signed(*keys[op["by"]], *proof), "only the clerk enrols")
                         device = urlsafe_b64encode(sha(f"shaiba-device-v1\n{key[0]}\n".encode(), key[1])[:16])[:22]
                         need(device.decode() == change["id"], "it enrols a key under the id of another")
                         keys[change["id"]] = key
@@ -113,9 +111,11 @@ def audit(where, vkey, clerk, held, only):
                 for _ in range((seq ^ (seq + 1)).bit_length() - 1):
                     frontier[-2:] = [sha(b"\1", *frontier[-2:])]
                 heads.add(seen(seq + 1, reduce(lambda right, left: sha(b"\1", left, right), reversed(frontier))))
+            yield from (f"ERASED {scope} line {n}" for n, leaf in gaps if leaf in orders)
+            yield from (f"BAD {scope} line {n}: gone, and no order says why" for n, leaf in gaps if leaf not in orders)
             need(head in heads, "the lines do not make the root that the checkpoint signs")
             held = [note for note in held if note[0] != origin or note[2] not in heads]
-        except (ValueError, FileNotFoundError, urllib.error.HTTPError) as error:
+        except (ValueError, FileNotFoundError, urllib.request.HTTPError) as error:
             yield f"BAD {scope}: {error}"
     yield from (f"BAD {name}: not the history that a checkpoint of {size} lines was for" for name, size, _ in held)
     for place, by, sig, message in waiting:

@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shaiba.replica.duty import say
 from shaiba_sync.keys import _P256_ORDER as P256_ORDER
-from shaiba_sync.op import b64u_encode, leaf_of, op_id
+from shaiba_sync.keys import sign
+from shaiba_sync.op import b64u_encode, build_head, digest, finish, format_gone, leaf_of, op_id
 from shaiba_sync.tree import Frontier, make_vkey
 from tests.conftest import HOME, NOW_MS, TOWN, P256Phone, Phone, Village, disclosure, open_village
 from tests.sync.rewrites import LINES, NAME, Author, Logs, a_value, put, rewritten
@@ -222,14 +223,35 @@ async def test_an_author_who_saw_another_history_is_heard(
 async def test_an_erased_line_is_a_visible_gap_and_no_fault(
     folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = honest.lines[HOME][9]
-    erased = f'{{"gone":"{op_id(line)}","by":"{json.loads(line)["by"]}","why":"law"}}'.encode()
-    changed = replace(honest, lines=honest.lines | {HOME: put(honest.lines[HOME], 9, erased)})
-    assert folder.audit(changed, held=True) == 0
+    line, clerk = honest.lines[HOME][9], json.loads(honest.key)["clerk"]["device"]
+    gap = format_gone(op_id(line), clerk, "law")
+    silent = replace(honest, lines=honest.lines | {HOME: put(honest.lines[HOME], 9, gap)})
+    assert folder.audit(silent, held=True) == 1
+    assert f"BAD {HOME} line 9: gone, and no order says why\n" in capsys.readouterr().out
+    assert folder.audit(ordered(silent, line, by=clerk), held=True) == 0
     assert f"ERASED {HOME} line 9\n" in capsys.readouterr().out
-    false = erased.replace(op_id(line).encode(), b64u_encode(bytes(32)).encode())
-    changed = replace(honest, lines=honest.lines | {HOME: put(honest.lines[HOME], 9, false)})
-    assert folder.audit(changed) == 1
+    assert folder.audit(ordered(silent, line, by=honest.accountant.device)) == 1
+    assert folder.audit(ordered(silent, honest.lines[HOME][8], by=clerk)) == 1
+    false = replace(
+        honest,
+        lines=honest.lines | {HOME: put(honest.lines[HOME], 9, format_gone(b64u_encode(bytes(32)), clerk, "law"))},
+    )
+    assert folder.audit(false) == 1
+
+
+def ordered(logs: Logs, line: bytes, *, by: str) -> Logs:
+    """The village with an order at its end that line 9 goes, which was this line."""
+    said = {"seq": 9, "leaf": op_id(line), "why": "law", "order": "3", "records": ["disclosure/d0"]}
+    change = {"do": "erasure.order", "id": "x1", "set": said}
+    head = build_head(HOME, by, "019a1b2c3d4e0000", b64u_encode(bytes(16)), None, [change])
+    sig = (
+        sign("ed25519", logs.clerk_key, digest(head))
+        if by != logs.accountant.device
+        else logs.accountant.sign(digest(head))
+    )
+    lines = [*logs.lines[HOME], finish(head, sig)]
+    changed = replace(logs, lines=logs.lines | {HOME: lines})
+    return replace(changed, notes=logs.notes | {HOME: changed.note(HOME, len(lines))})
 
 
 def test_a_second_signature_of_one_act_is_refused() -> None:

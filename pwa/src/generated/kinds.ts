@@ -461,6 +461,30 @@ export interface Appeal {
   readonly answers?: readonly Answer[]
 }
 
+export interface ErasureOrder {
+  readonly do: 'erasure.order'
+  readonly id: string
+  readonly set: {
+    readonly seq: number
+    readonly leaf: string
+    readonly why: string
+    readonly order: string
+    readonly records: readonly string[]
+  }
+}
+
+export type ErasureChange = ErasureOrder
+
+export interface Erasure {
+  readonly kind: 'erasure'
+  readonly id: string
+  readonly seq: number
+  readonly leaf: string
+  readonly why: string
+  readonly order: string
+  readonly records: readonly string[]
+}
+
 /** The view of each kind, by its name. */
 export interface Views {
   readonly village: Village
@@ -472,6 +496,7 @@ export interface Views {
   readonly disclosure: Disclosure
   readonly entry: Entry
   readonly appeal: Appeal
+  readonly erasure: Erasure
 }
 
 export type KindName = keyof Views
@@ -486,6 +511,7 @@ export type AnyChange =
   | DisclosureChange
   | EntryChange
   | AppealChange
+  | ErasureChange
 
 export const KINDS = {
   village: {
@@ -602,6 +628,16 @@ export const KINDS = {
       answers: 'list',
     },
   },
+  erasure: {
+    scopes: ['box', 'case', 'home', 'meeting', 'office', 'poll', 'region', 'square', 'village', 'watch'],
+    fields: {
+      seq: 'register',
+      leaf: 'register',
+      why: 'register',
+      order: 'register',
+      records: 'register',
+    },
+  },
 } as const
 
 /** Fields by which the public reaches an office: sync/spec/personal.md. */
@@ -656,6 +692,9 @@ export const LIMITS = {
     title: 120,
     text: 2000,
     place: 120,
+  },
+  erasure: {
+    order: 120,
   },
 } as const
 

@@ -15,7 +15,7 @@ from shaiba_sync.tree import Frontier, open_note, origin, parse_vkey
 
 from ..data_folder import DataFolder, Doubt
 from ..domain import kinds
-from ..replica.audit import all_keys, audit_blobs, audit_scope
+from ..replica.audit import UNORDERED, Gaps, all_keys, audit_blobs, audit_scope
 from ..replica.bundles import BUNDLE
 from ..replica.replica import public_bytes
 from ..storage.blobs import BlobFolder
@@ -63,10 +63,11 @@ async def _check_folder(what: str, key: str | None) -> AsyncIterator[str | int]:
         for damage in await store.damage():
             yield f"database: {damage}"
         keys = await all_keys(store)
-        clerk = public_bytes(folder.clerk_key)
-        keys[device_id("ed25519", clerk)] = ("ed25519", clerk)
+        clerk_key = public_bytes(folder.clerk_key)
+        clerk = device_id("ed25519", clerk_key)
+        keys[clerk] = ("ed25519", clerk_key)
         for scope in await store.scopes():
-            async for fault in audit_scope(store, scope, folder.log_name, folder.vkey, keys):
+            async for fault in audit_scope(store, scope, folder.log_name, folder.vkey, keys, clerk):
                 yield fault
             head = await store.head(scope)
             yield head.size if head else 0
@@ -78,7 +79,8 @@ async def _check_folder(what: str, key: str | None) -> AsyncIterator[str | int]:
 
 async def _check_url(what: str, key: str | None) -> AsyncIterator[str | int]:
     base = what.rstrip("/")
-    vkey = json.loads(await _get(f"{base}/log/key"))["vkey"]
+    keys = json.loads(await _get(f"{base}/log/key"))
+    vkey = keys["vkey"]
     if key and key != vkey:
         yield "the server's key is not the key given"
     name = parse_vkey(vkey).name
@@ -91,7 +93,7 @@ async def _check_url(what: str, key: str | None) -> AsyncIterator[str | int]:
             continue
         if checkpoint.origin != origin(name, scope, epoch):
             yield f"{scope}: the checkpoint is of {checkpoint.origin}"
-        frontier = Frontier()
+        frontier, gaps = Frontier(), Gaps(keys["clerk"]["device"])
         while frontier.size < checkpoint.size:
             width = min(BUNDLE, checkpoint.size - frontier.size)
             part = str(frontier.size // BUNDLE) + (f".p/{width}" if width < BUNDLE else "")
@@ -100,9 +102,12 @@ async def _check_url(what: str, key: str | None) -> AsyncIterator[str | int]:
                 yield f"{scope}: entries/{part} has {len(lines)} lines"
                 break
             for line in lines:
+                gaps.take(frontier.size, line)
                 frontier = frontier.append(leaf_of(line))
         if frontier.root() != checkpoint.root:
             yield f"{scope}: the lines do not make the root that the checkpoint says"
+        for seq in gaps.without_order():
+            yield f"{scope} line {seq}: {UNORDERED}"
         yield frontier.size
 
 

@@ -1,7 +1,7 @@
 """The record kinds, one line each. A kind is a module beside this one; nothing else of the server names kinds."""
 
 from ..kind import Kind, Kinds
-from . import appeal, device, disclosure, entry, grant, member, office, policy, village
+from . import appeal, device, disclosure, entry, erasure, grant, member, office, policy, village
 
 KINDS: tuple[Kind, ...] = (
     village.KIND,
@@ -13,6 +13,7 @@ KINDS: tuple[Kind, ...] = (
     disclosure.KIND,
     entry.KIND,
     appeal.KIND,
+    erasure.KIND,
 )
 
 kinds = Kinds(KINDS)

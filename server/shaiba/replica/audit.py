@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 
 from shaiba_sync.errors import SyncError
 from shaiba_sync.keys import verify
-from shaiba_sync.op import Gone, b64u_decode, device_id, leaf_of, parse_line
+from shaiba_sync.op import Gone, b64u_decode, device_id, is_gone, leaf_of, parse_line
 from shaiba_sync.tree import Frontier, open_note, origin
 
 from ..storage.blobs import BlobFolder
@@ -19,23 +19,30 @@ from .rebuild import differences
 from .who import KEY_BYTES
 
 CHUNK = 1024
+UNORDERED = "is gone, and no order of the clerk says why"
 Key = tuple[str, bytes]
 
 
 async def audit_scope(
-    store: Store, scope: str, log_name: str, vkey: str, keys: Mapping[str, Key]
+    store: Store, scope: str, log_name: str, vkey: str, keys: Mapping[str, Key], clerk: str
 ) -> AsyncIterator[str]:
-    """What is wrong with a scope; nothing where all is good. `keys` are those of the devices that may have signed."""
+    """What is wrong with a scope; nothing where all is good. `keys` are those of the devices that may have signed,
+    `clerk` is the device by whose order lines are erased."""
     head = await store.head(scope)
     if head is None:
         yield f"{scope}: its head is not found by its name"
         return
     frontier = Frontier()
+    gaps = Gaps(clerk)
     for start in range(0, head.size, CHUNK):
         entries = await store.entries(scope, start, min(start + CHUNK, head.size))
         frontier, wrong = await asyncio.to_thread(_check, scope, entries, frontier, keys)
         for one in wrong:
             yield one
+        for entry in entries:
+            gaps.take(entry.seq, entry.line)
+    for seq in gaps.without_order():
+        yield f"{scope} line {seq}: {UNORDERED}"
     if await store.entries(scope, head.size, head.size + 1):
         yield f"{scope}: there are lines after the head ({head.size})"
     for one in _check_head(head, frontier, log_name, vkey):
@@ -45,6 +52,33 @@ async def audit_scope(
             yield f"{scope} {place}: is not what the lines say"
     except (SyncError, Unavailable) as error:
         yield f"{scope}: its records cannot be derived ({error})"
+
+
+class Gaps:
+    """Erased lines, and the clerk's orders that must stand later in the same log (sync/spec/erase.md 5). The clerk's
+    signature is looked at with all others."""
+
+    def __init__(self, clerk: str) -> None:
+        self._clerk = clerk
+        self._gaps: dict[str, int] = {}
+
+    def take(self, seq: int, line: bytes) -> None:
+        """The next line of the log. What is no line says nothing here."""
+        if not (is_gone(line) or b'"erasure.order"' in line):
+            return
+        try:
+            op = parse_line(line)
+        except SyncError:
+            return
+        if isinstance(op, Gone):
+            self._gaps[f"{seq} {op.gone}"] = seq
+        elif op.by == self._clerk:
+            for said in [change["set"] for change in op.changes if change["do"] == "erasure.order"]:
+                self._gaps.pop(f"{said['seq']} {said['leaf']}", None)
+
+    def without_order(self) -> list[int]:
+        """Places of lines that are gone and that nobody ordered to go."""
+        return sorted(self._gaps.values())
 
 
 async def audit_blobs(store: Store, folder: BlobFolder) -> AsyncIterator[str]:

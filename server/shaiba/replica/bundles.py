@@ -9,6 +9,7 @@ A file is made when it is first asked for (brotli 5), or before that (ready.py),
 
 import asyncio
 import os
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -65,6 +66,10 @@ class Bundles:
             self._asked.clear()
             self._tight.clear()
         return held
+
+    def forget(self, scope: str) -> None:
+        """Drop the files of a scope: a line of it went. They are made again when they are asked for."""
+        shutil.rmtree(self._folder / scope, ignore_errors=True)
 
     async def close(self) -> None:
         """Drop what was to be made smaller."""

@@ -43,7 +43,7 @@ async def say_all(replica: Replica, acts: Iterable[tuple[str, Sequence[Change]]]
     async with replica.clerk.lock:  # a clerk's stamps rise in the order in which its ops are pushed
         for scope, changes in acts:
             for part in pack(changes):
-                batch.append(_sign(replica, scope, part, now_ms))
+                batch.append(sign_line(replica, scope, part, now_ms))
                 if len(batch) == PUSH_OPS:
                     stored += await _push(replica, batch, now_ms)
                     batch = []
@@ -67,7 +67,8 @@ def pack(changes: Iterable[Change]) -> Iterator[list[Change]]:
         yield run
 
 
-def _sign(replica: Replica, scope: str, changes: list[Change], now_ms: int) -> bytes:
+def sign_line(replica: Replica, scope: str, changes: list[Change], now_ms: int) -> bytes:
+    """A line of the clerk's. Whoever pushes it holds the clerk's lock meanwhile."""
     clerk = replica.clerk
     clerk.last = tick(clerk.last, now_ms)
     salt = b64u_encode(secrets.token_bytes(16))

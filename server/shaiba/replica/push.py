@@ -79,6 +79,11 @@ async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int, signed:
     return verdicts
 
 
+def own_job(replica: Replica, lines: Sequence[bytes], *, now_ms: int) -> Callable[[Tx], list[Outcome]]:
+    """What `push` would do with lines of the clerk's own, for a job that does more in the same transaction."""
+    return _job(replica, _check_forms(replica, lines), now_ms)
+
+
 def refuse(op_id: str, error: SyncError) -> Refused:
     """A refusal as a verdict."""
     return Refused(op_id, error.code, error.retry, error.detail)

@@ -69,6 +69,12 @@ class BlobFolder:
             self.keep(blob_hash, "server")
         return blob_hash
 
+    def remove(self, blob_hash: str) -> None:
+        """Take the file away, and what came of uploads of it."""
+        for draft in self._partial.glob(f"{blob_hash}.*"):
+            draft.unlink()
+        self.path(blob_hash).unlink(missing_ok=True)
+
     def hashes(self) -> list[str]:
         """Hashes of the files that are here, sorted."""
         return sorted(file.name for file in self._folder.glob("??/*"))

@@ -4,6 +4,7 @@ Readers have connections of their own (aiosqlite): one connection would see its 
 read or written are remembered, so that a phone for which nothing is new costs no query.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -100,6 +101,7 @@ class SqliteStore:
         sign: Seal,
     ) -> None:
         self.index = index
+        self._connect = connect
         self._readers = readers
         self._turn = 0
         self._heads: dict[str, Head] = {}
@@ -219,6 +221,9 @@ class SqliteStore:
         rows = await self._fetch("select value from meta where key = ?", (key,))
         return rows[0][0] if rows else None
 
+    async def scrub(self) -> None:
+        await asyncio.to_thread(_scrub, self._connect)
+
     async def last_received_ms(self) -> int:
         rows = await self._fetch("select received from log order by rowid desc limit 1")
         return int(rows[0][0]) if rows else 0
@@ -267,6 +272,22 @@ def _connect(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connecti
     for pragma in (*DURABLE, "foreign_keys=on", "busy_timeout=5000", "cache_size=-16000"):
         conn.execute(f"pragma {pragma}")
     return conn
+
+
+def _scrub(connect: Callable[[], sqlite3.Connection]) -> None:
+    """Every page is written anew, and the log of writes emptied: what is left of the file is what the tables say."""
+    conn = connect()
+    try:
+        conn.execute("pragma temp_store=memory")  # no copy of it may be left in another folder
+        conn.execute("pragma secure_delete=on")
+        conn.execute("vacuum")
+        busy, *_ = conn.execute("pragma wal_checkpoint(truncate)").fetchone()
+        if busy:
+            raise Unavailable("another process is reading the database")
+    except sqlite3.Error as error:
+        raise Unavailable(str(error)) from error
+    finally:
+        conn.close()
 
 
 async def _reader(path: Path, connect: Connect) -> aiosqlite.Connection:

@@ -119,6 +119,13 @@ class SqliteTx:
             for table in ("ref", "blob_ref", "record"):
                 self._run(f"delete from {table} where scope_id = ?", (place.id,))  # noqa: S608 — three names
 
+    def put_gap(self, scope: str, seq: int, line: bytes) -> None:
+        if place := self._place(scope):
+            self._run("update log set line = ? where scope_id = ? and seq = ?", (line, place.id, seq))
+
+    def drop_blob(self, blob_hash: str) -> None:
+        self._run("delete from blob where hash = ?", (blob_hash,))
+
     def put_blob(self, blob: Blob) -> None:
         self._run(
             "insert or replace into blob (hash, size, type, by, received) values (?, ?, ?, ?, ?)",

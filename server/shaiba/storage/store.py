@@ -180,7 +180,15 @@ class Tx(Lookup, Protocol):
         """Forget records and references of a scope (rebuild writes them again)."""
         ...
 
+    def put_gap(self, scope: str, seq: int, line: bytes) -> None:
+        """Put an erased line in the place of the line there. Leaf, act and head stay what they were."""
+        ...
+
     def put_blob(self, blob: Blob) -> None: ...
+
+    def drop_blob(self, blob_hash: str) -> None:
+        """Forget that there was such a blob."""
+        ...
 
     def put_session(self, session: Session) -> None: ...
 
@@ -287,6 +295,10 @@ class Store(Protocol):
 
     async def damage(self) -> list[str]:
         """What the database itself finds wrong with its files; indexes above all, which nothing else looks at."""
+        ...
+
+    async def scrub(self) -> None:
+        """Leave nothing in the files of what was deleted or written over. Takes long: for a stopped server."""
         ...
 
     async def close(self) -> None: ...
