@@ -65,6 +65,15 @@ export const t = words(
       admin: '管理员',
       villager: '村民',
     }),
+    vouched: '还有谁作证',
+    vouchedBy: (names: readonly string[]) => `${names.join('、')} 核对过这本账。`,
+    vouchedText: (size: string, when: string) =>
+      `最近一次是 ${when}，核对到第 ${size} 行：他们看到的，和这部手机上的是同一本。`,
+    vouchedThis: '这一条在里面。',
+    vouchedLater: '这一条是后来写的，要等他们下一次核对。',
+    vouchedNot: '还没有旁人来核对过这本账。',
+    vouchedOld: '县里要求常有人核对，这一次已经过期。账照常能看，可以去问问村务监督委员会。',
+    vouchedFew: '县里要求的人数还没有到齐。账照常能看，可以去问问村务监督委员会。',
     limit: '它不能证明什么',
     limitText:
       '它不能证明写进去的是真的。它能证明的是：写进去以后，没有人偷偷改过、删过、换过。写错了、写假了，要靠大家看、大家问。',
@@ -169,6 +178,17 @@ export const t = words(
       admin: 'administrator',
       villager: 'villager',
     }),
+    vouched: 'Who else vouches for it',
+    vouchedBy: (names: readonly string[]) => `${names.join(', ')} checked this ledger.`,
+    vouchedText: (size: string, when: string) =>
+      `Last on ${when}, up to line ${size}: what they see is what this phone has.`,
+    vouchedThis: 'This entry is in it.',
+    vouchedLater: 'This entry was written later and waits for their next look.',
+    vouchedNot: 'Nobody else has checked this ledger yet.',
+    vouchedOld:
+      'The county asks for it more often than that. You can still read the ledger; ask the supervisory committee.',
+    vouchedFew:
+      'Fewer people have checked it than the county asks for. You can still read the ledger; ask the supervisory committee.',
     limit: 'What it cannot prove',
     limitText:
       'It cannot prove that what was written is true. It proves that nobody secretly altered, removed or replaced it afterwards. Whether it was wrong or false from the start, people must see and ask.',
