@@ -18,6 +18,7 @@ from .config import Config
 from .data_folder import DataFolder
 from .domain import kinds as all_kinds
 from .kind import Kinds
+from .log import log
 from .regions import FILE, Regions, load_regions
 from .replica.bundles import Bundles
 from .replica.duty import after
@@ -91,8 +92,15 @@ async def open_server(
 
 @asynccontextmanager
 async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Work that goes on beside, until this ends."""
-    task = asyncio.create_task(work)
+    """Work that goes on beside, until this ends. Where it fails, what it was beside goes on."""
+
+    async def watched() -> None:
+        try:
+            await work
+        except Exception:  # the edge: nobody else would hear of it
+            log.exception("background_failed")
+
+    task = asyncio.create_task(watched())
     try:
         yield
     finally:

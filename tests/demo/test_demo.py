@@ -17,11 +17,13 @@ from shaiba.demo.receipts import Paper, Picture
 from shaiba.demo.story import SHANGHAI, Story, last_months
 from shaiba.regions import load_regions
 from shaiba.replica.rebuild import differences
+from shaiba.replica.vouch import policy_for, witnessed
 from shaiba.storage.blobs import BlobFolder
 from shaiba.storage.store import DEMO_PEOPLE
 from shaiba_sync.keys import verify
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_decode, parse_op
+from shaiba_sync.witness import open_cosigned
 
 NOW_MS = 1_795_000_000_000  # 2026-11-18
 STORIES = {
@@ -161,3 +163,17 @@ def test_the_guide_says_where_to_go_and_shows_a_code_for_https(data):
     assert "█" not in command.guide(config)
     secure = command.load({}, {"data": str(data), "origin": "https://demo.example", "demo": "yes"})
     assert "▀" in command.guide(secure)
+
+
+def test_the_main_village_is_vouched_for_as_its_county_asks(data: Path) -> None:
+    async def read() -> tuple[str | None, Any]:
+        async with open_replica(DataFolder(data), clock=lambda: NOW_MS) as replica:
+            scope = f"village/{MAIN}"
+            return await witnessed(replica, scope), await policy_for(replica, scope)
+
+    note, policy = asyncio.run(read())
+    assert note is not None and policy is not None
+    times = open_cosigned(note, policy.witnesses)
+    assert list(times.values()) == [NOW_MS // 1000]
+    assert sum("/device/" in line for line in note.splitlines()) == 1
+    assert (policy.committee, policy.outside) == (1, 1)

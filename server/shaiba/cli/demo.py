@@ -19,8 +19,10 @@ from ..demo.load import Loader
 from ..demo.people import MARK, everyone
 from ..demo.places import MAIN
 from ..demo.story import SEED
+from ..demo.vouch import begin, keep_vouching
 from ..log import set_up
 from ..storage.blobs import BlobFolder
+from ..web.server import Server
 from . import add_settings
 from .lan import certificate_for, offer_authority
 from .serve import serve
@@ -58,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(guide(config))
     sys.stdout.flush()
-    asyncio.run(_serve_lan(config, address) if args.lan else serve(config))
+    asyncio.run(_serve_lan(config, address) if args.lan else serve(config, beside=_vouching))
     return 0
 
 
@@ -85,6 +87,7 @@ async def _fill(draft: Path, now_ms: int) -> int:
     secret = secrets.token_bytes(32)
     async with open_replica(folder, clock=lambda: now_ms) as replica:
         count = await Loader(replica, BlobFolder(draft / "blobs"), secret=secret, now_ms=now_ms).load()
+        await begin(replica, draft, secret, now_ms=now_ms)
     file = draft / SECRET
     file.touch(mode=0o600)
     file.write_bytes(secret)
@@ -94,7 +97,13 @@ async def _fill(draft: Path, now_ms: int) -> int:
 async def _serve_lan(config: Config, address: str) -> None:
     made = certificate_for(config.data / "lan", address, now=datetime.now(UTC))
     async with offer_authority(config.host, config.port + 1, made.authority):
-        await serve(config, (made.chain, made.key))
+        await serve(config, (made.chain, made.key), _vouching)
+
+
+async def _vouching(server: Server) -> None:
+    """The demo's people look at their phones."""
+    data = server.config.data
+    await keep_vouching(server.replica, data, (data / SECRET).read_bytes(), server.clock)
 
 
 def guide(config: Config) -> str:

@@ -5,22 +5,25 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from litestar.types import ASGIApp
 
-from ..app import open_server
+from ..app import in_background, open_server
 from ..config import Config, load
 from ..log import log, set_up
 from ..web.packet import OnePacket
+from ..web.server import Server
 from . import add_settings
 
 HELP = "serve the data folder to phones"
 Tls = tuple[Path, Path]
 """Certificate chain and private key, PEM."""
+Beside = Callable[[Server], Coroutine[Any, Any, None]]
 GRACE_S = 5
 """Requests under way at the end have so long."""
 
@@ -36,12 +39,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-async def serve(config: Config, tls: Tls | None = None) -> None:
-    """Serve until told to stop (SIGINT, SIGTERM). Behind a proxy, as servers are, there is no `tls`."""
+async def serve(config: Config, tls: Tls | None = None, beside: Beside | None = None) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM). Behind a proxy, as servers are, there is no `tls`. `beside` goes on
+    in the background as long."""
     async with open_server(config) as (app, server):
         listener = socket.create_server((config.host, config.port), backlog=2048)
         log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
-        await serve_app(app, listener, tls=tls, at_end=server.replica.live.close)
+        async with in_background(beside(server)) if beside else nullcontext():
+            await serve_app(app, listener, tls=tls, at_end=server.replica.live.close)
         log.info("stopped")
 
 

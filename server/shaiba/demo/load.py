@@ -78,11 +78,15 @@ class Loader:
         await self._replica.store.write(note)
 
     def _key(self, person: str) -> Ed25519PrivateKey:
-        """The key of a demo person's own device."""
-        return Ed25519PrivateKey.from_private_bytes(hmac.digest(self._secret, person.encode(), hashlib.sha256))
+        return key_of(self._secret, person)
 
     def _public_key(self, person: str) -> bytes:
         return self._key(person).public_key().public_bytes_raw()
+
+
+def key_of(secret: bytes, person: str) -> Ed25519PrivateKey:
+    """The key of a demo person's own device."""
+    return Ed25519PrivateKey.from_private_bytes(hmac.digest(secret, person.encode(), hashlib.sha256))
 
 
 def _introduce(person: Person) -> dict[str, str]:

@@ -7,7 +7,7 @@ Spec: sync/spec/witness.md, "The server". A witness that is down costs nothing b
 import asyncio
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -42,8 +42,11 @@ class _Known(msgspec.Struct):
 class Feeder:
     """One per server."""
 
-    def __init__(self, replica: Replica, clock: Clock, post: Post | None = None) -> None:
+    def __init__(
+        self, replica: Replica, clock: Clock, post: Post | None = None, witnesses: Mapping[str, str] | None = None
+    ) -> None:
         self._replica = replica
+        self._witnesses = replica.witnesses if witnesses is None else witnesses
         self._clock = clock
         self._post = post or post_over_http
         self._known: dict[tuple[str, str], _Known] = {}
@@ -62,7 +65,7 @@ class Feeder:
         """Every public log to every witness that lacks it."""
         store = self._replica.store
         scopes = [*await store.scopes("region/"), *await store.scopes("village/")]
-        for vkey, url in self._replica.witnesses.items():
+        for vkey, url in self._witnesses.items():
             try:
                 for scope in scopes:
                     await self._feed(vkey, url, scope)
@@ -85,7 +88,7 @@ class Feeder:
         fresh = self._clock() // 1000 < known.time_s + AGAIN_S
         if known.size == head.size and fresh:
             return
-        for size in _sizes(head, known.size, [one.size for one in kept if one.cosigner not in self._replica.witnesses]):
+        for size in _sizes(head, known.size, [one.size for one in kept if one.cosigner not in self._witnesses]):
             if not await self._send(vkey, url, head, size, known):
                 return
 
