@@ -8,7 +8,8 @@
     witnesses      may be missing: who is asked to vouch for the log, `<verifier key> <url>` a line
     lock           held by the one process that writes
 
-Doubt stops the start: a log that goes on from the wrong place can never be believed again.
+Doubt stops the start: a log that goes on from the wrong place can never be believed again. Whether the lines are those
+of their head is looked at when a log is first asked for (replica/history.py): phones mend what is damaged there.
 """
 
 import fcntl
@@ -22,11 +23,10 @@ from typing import IO
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shaiba_sync.errors import SyncError
-from shaiba_sync.op import leaf_of
-from shaiba_sync.tree import make_vkey, open_note, origin
+from shaiba_sync.tree import make_vkey
 from shaiba_sync.witness import parse_cosigner
 
-from .replica.head import frontier_of
+from .replica.history import open_head
 from .replica.replica import public_bytes, seal_with
 from .storage.sqlite import Connect, NewerDatabase, SqliteStore, migrate, open_sqlite
 
@@ -34,10 +34,6 @@ NAME = re.compile(r"[a-z0-9.-]{1,100}(:[0-9]{1,5})?(/[a-z0-9.-]{1,100})?")
 KEYS = ("log", "clerk")
 BACKWARD_MS = 60_000
 """A clock may have been set back by so much (by NTP); more is doubt."""
-
-TAIL = 256
-"""At every start, the lines after the last multiple of this are hashed again and compared with the head."""
-
 
 ADVICE = "shaiba verify, and restore a backup"
 
@@ -113,7 +109,7 @@ class DataFolder:
             raise Doubt(f"The database cannot be opened ({error!r}). Look at the disk; run: {ADVICE}") from error
 
     async def check(self, store: SqliteStore, *, now_ms: int) -> None:
-        """Refuse to go on in doubt: a clock that runs back, a head that is not that of the stored lines."""
+        """Refuse to go on in doubt: a clock that runs back, a head that this log did not sign."""
         try:
             await self._check(store, now_ms)
         except Doubt:
@@ -132,18 +128,10 @@ class DataFolder:
         head = await store.head(scope)
         if head is None:  # its name is in the table and not in the index: it would be made anew, from nothing
             raise Doubt(f"The head of {scope} is not found by its name. Run: {ADVICE}")
-        try:
-            checkpoint = open_note(head.checkpoint, self.vkey)
-        except Exception as error:
-            raise Doubt(f"The checkpoint of {scope} is not signed by this log ({error}). Run: {ADVICE}") from None
-        said = (origin(self.log_name, scope, head.epoch), head.size, head.frontier.root())
-        if said != tuple(checkpoint):
-            raise Doubt(f"The head of {scope} is not what its checkpoint says. Run: {ADVICE}")
-        tail = head.size % TAIL
-        lines = await store.lines(scope, head.size - tail, head.size + 1)
-        leaves = frontier_of([leaf_of(line) for line in lines]).hashes
-        if len(lines) != tail or leaves != head.frontier.hashes[len(head.frontier.hashes) - len(leaves) :]:
-            raise Doubt(f"The head of {scope} is not that of its stored lines. Run: {ADVICE}")
+        if not open_head(head, self.log_name, self.vkey):
+            raise Doubt(f"The head of {scope} is not what this log signed. Run: {ADVICE}")
+        if await store.leaves(scope, head.size, head.size + 1):  # the next line would have no place
+            raise Doubt(f"There are lines after the head of {scope}. Run: {ADVICE}")
 
 
 def read_key(file: Path) -> Ed25519PrivateKey:

@@ -121,10 +121,8 @@ DOUBTS = {
         sql("insert into _sqlite_migrations (migration_set, name, applied_at) values ('shaiba', 'later', 'x')"),
         "newer Shaiba",
     ),
-    "a line that was changed": (EDITS["words in a line"][0], "not that of its stored lines"),
-    "a line that is gone": (EDITS["the last line is gone"][0], "not that of its stored lines"),
-    "a line too many": (EDITS["a line too many"][0], "not that of its stored lines"),
-    "a checkpoint of another log": (EDITS["the checkpoint"][0], "not signed by this log|not what its checkpoint says"),
+    "a line too many": (EDITS["a line too many"][0], "lines after the head"),
+    "a checkpoint of another log": (EDITS["the checkpoint"][0], "not what this log signed"),
     "a clock that ran back": (sql(f"update log set received = {NOW_MS + 3_600_000}"), "clock"),
 }
 

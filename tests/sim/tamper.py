@@ -3,7 +3,7 @@
 import random
 import sqlite3
 
-from shaiba.replica.head import frontier_of
+from shaiba.replica.history import frontier_of
 from shaiba.replica.replica import seal_with
 from shaiba_sync.op import leaf_of
 from tests.sim import world

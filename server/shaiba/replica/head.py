@@ -7,10 +7,9 @@ signed again when a page of an answer ends there.
 import asyncio
 from collections.abc import Sequence
 
-from shaiba_sync.tree import Frontier, node_hash
+from shaiba_sync.tree import node_hash
 
-from ..log import log
-from ..storage.store import Head, Unavailable
+from ..storage.store import Head
 from .replica import Replica
 
 TILE_HEIGHT = 8
@@ -19,30 +18,12 @@ TILE_WIDTH = 256
 
 async def note_at(replica: Replica, head: Head, size: int) -> str:
     """The signed checkpoint of the first `size` lines of a log whose head this is. Nothing is signed unless the stored
-    leaves still lead to that head: a damaged disk must not make this log sign a second history. Raises `Unavailable`.
+    leaves still lead to what is known of it (history.py). Raises `Unavailable`.
     """
     if size == head.size:
         return head.checkpoint
-    leaves = await replica.store.leaves(head.scope, 0, head.size)
-    frontier, end = await asyncio.to_thread(_frontiers, leaves, size)
-    if end != head.frontier:
-        log.error("damaged", scope=head.scope, advice="shaiba verify")
-        raise Unavailable(f"the stored lines of {head.scope} do not lead to its head")
-    return replica.seal(head.scope, head.epoch, frontier)
-
-
-def _frontiers(leaves: Sequence[bytes], size: int) -> tuple[Frontier, Frontier]:
-    """After `size` leaves, and after all of them."""
-    frontier = frontier_of(leaves[:size])
-    return frontier, frontier_of(leaves[size:], frontier)
-
-
-def frontier_of(leaves: Sequence[bytes], frontier: Frontier | None = None) -> Frontier:
-    """The frontier of a tree of these leaves, or of one that they make longer."""
-    frontier = frontier or Frontier()
-    for leaf in leaves:
-        frontier = frontier.append(leaf)
-    return frontier
+    past = await replica.history.of(head)
+    return replica.seal(head.scope, head.epoch, await replica.history.frontier(past, size))
 
 
 async def tile(replica: Replica, head: Head, level: int, index: int, width: int) -> bytes | None:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 import msgspec
 
 from shaiba_sync.scope import parse_scope
-from shaiba_sync.wire import Behind, Cursor, Lines, format_answer
+from shaiba_sync.wire import Behind, Cursor, Damaged, Fork, Lines, format_answer
 from shaiba_sync.wire import Bundles as Offer
 
 from ..storage.store import Head
@@ -48,18 +48,31 @@ async def pull(
     `sent` are the places that this answer's verdicts name: the phone has those lines, it sent them.
     """
     for scope, cursor in have.items():
-        epoch, size = cursor[:2]
         head = await replica.store.head(scope)
+        size = cursor[1]
         if head is None:
             if size:
                 yield _line(Behind(scope, 0, 0, ""))
-        elif head.epoch != epoch or head.size < size:
-            yield _line(Behind(scope, head.epoch, head.size, head.checkpoint))
+        elif wrong := await _wrong(replica, head, cursor):
+            yield _line(wrong)
         elif head.size > size:
             if offer := _offer(head, size):
                 yield _line(offer)
             else:
                 yield (await _page(replica, head, size, sent.get(scope, ()))).text
+
+
+async def _wrong(replica: Replica, head: Head, cursor: Cursor) -> Damaged | Behind | Fork | None:
+    """What is wrong between the log and a cursor. Whoever may not read the scope never comes here."""
+    epoch, size = cursor[:2]
+    past = await replica.history.of(head)
+    if past.damaged is not None:
+        return Damaged(head.scope, head.epoch, list(past.damaged), head.checkpoint)
+    if head.epoch != epoch or head.size < size:
+        return Behind(head.scope, head.epoch, head.size, head.checkpoint)
+    if len(cursor) == 3 and cursor[2] != await replica.history.root(past, size):
+        return Fork(head.scope, epoch, size, await note_at(replica, head, size))
+    return None
 
 
 async def pull_shared(
@@ -71,6 +84,8 @@ async def pull_shared(
         epoch, size = cursor[:2]
         head = await replica.store.head(scope) if parse_scope(scope).public else None
         if head is None or head.epoch != epoch or head.size - size < SHARED_LINES or _offer(head, size):
+            continue
+        if await _wrong(replica, head, cursor):
             continue
 
         async def read(head: Head = head, size: int = size) -> bytes:
@@ -119,5 +134,5 @@ async def _page(replica: Replica, head: Head, begin: int, sent: Collection[int])
     return Page(to, b"\n".join([format_answer(header), *lines, b""]))
 
 
-def _line(item: Lines | Offer | Behind) -> bytes:
+def _line(item: Lines | Offer | Behind | Fork | Damaged) -> bytes:
     return format_answer(item) + b"\n"

@@ -14,6 +14,7 @@ from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, origin, sign_check
 from ..kind import Actor, Kinds
 from ..regions import Regions
 from ..storage.store import Seal, Store
+from .history import Histories
 from .live import Live
 
 
@@ -61,6 +62,10 @@ class Replica:
         self.witnesses = dict(witnesses or {})
         """Those who are asked to vouch for this log: their addresses by verifier key."""
         self.live = Live()
+        self.history = Histories(store, log_name, self.vkey)
+        self.restored = False
+        self.evidence = 0
+        self.claimed: dict[str, int] = {}
         self.known_pages: dict[tuple[str, int, int], KnownPage] = {}
         self.known_keys: dict[str, tuple[str, bytes]] = {}
         self.known_actors: dict[str, tuple[tuple[int, int], Actor]] = {}

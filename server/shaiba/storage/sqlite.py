@@ -108,11 +108,19 @@ class SqliteStore:
         self._absent: set[str] = set()
         self._generation = 0
         self._commits = 0
-        self._writer = Writer(connect, index, sign, self._committed, self._doubted)
+        self._foreign = 0
+        self._writer = Writer(connect, index, sign, self._committed, self._doubted, self._intruded)
 
     @property
     def generation(self) -> int:
         return self._generation
+
+    @property
+    def foreign(self) -> int:
+        return self._foreign
+
+    async def look_around(self) -> None:
+        await self._writer.run(lambda tx: None)  # every transaction of the writer begins with a look
 
     async def write(self, job: Callable[[Tx], T]) -> T:
         answer: T = await self._writer.run(job)
@@ -258,6 +266,11 @@ class SqliteStore:
         self._generation += 1
         self._heads.clear()
         self._absent.clear()
+
+    def _intruded(self) -> None:
+        """Another process wrote: heads may have moved, and lines may have changed under them."""
+        self._doubted()
+        self._foreign += 1
 
     def _remember(self, head: Head) -> None:
         if len(self._heads) + len(self._absent) >= HEADS:

@@ -234,6 +234,15 @@ class Store(Protocol):
         """Changes after a commit that touched devices, grants or who may read what; for caches over the reads."""
         ...
 
+    @property
+    def foreign(self) -> int:
+        """Rises when another process was seen to have written in the database: what was read before may be old."""
+        ...
+
+    async def look_around(self) -> None:
+        """See whether another process has written; then forget what is remembered. Raises `Unavailable`."""
+        ...
+
     async def write(self, job: Callable[[Tx], T]) -> T:
         """Run the job; return its answer once all it wrote is durable, or raise what it raised, with nothing kept.
         Jobs that wait together may share a transaction, each with its own fate. Raises `Unavailable`."""

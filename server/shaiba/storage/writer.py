@@ -31,7 +31,8 @@ _Fate = tuple["asyncio.Future[Any]", bool, Any]
 class Writer:
     """`run` puts a job in the queue. `on_commit(heads, access)` is called in the writer's thread after each commit,
     before the jobs are told; `access` says whether devices, grants or readers may have changed. `on_doubt()` is called
-    when a transaction failed: whether a COMMIT that failed is on the disk, only the disk knows."""
+    when a transaction failed: whether a COMMIT that failed is on the disk, only the disk knows. `on_intrusion()` is
+    called when another process was seen to have written."""
 
     def __init__(
         self,
@@ -40,12 +41,14 @@ class Writer:
         sign: Seal,
         on_commit: Callable[[list[Head], bool], None],
         on_doubt: Callable[[], None],
+        on_intrusion: Callable[[], None],
     ) -> None:
         self._connect = connect
         self._index = index
         self._sign = sign
         self._on_commit = on_commit
         self._on_doubt = on_doubt
+        self._on_intrusion = on_intrusion
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._known: dict[str, Place] = {}
         self._generation = 0
@@ -149,6 +152,7 @@ class Writer:
             self._data_version = version
             self._known.clear()
             self._generation += 1
+            self._on_intrusion()
 
     @staticmethod
     def _tell(jobs: list[_Job], fates: list[_Fate]) -> None:

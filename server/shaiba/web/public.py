@@ -12,7 +12,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from shaiba_sync.errors import Malformed, NotFound, SyncError
+from shaiba_sync.errors import Malformed, NotFound, SyncError, Unavailable
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.version import PROTOCOL
@@ -23,6 +23,7 @@ from ..replica.packing import Encoding
 from ..replica.vouch import take, witnessed
 from ..storage.store import Head
 from .body import accepted, pack, read_body
+from .errors import AGAIN_S
 from .server import Given, Server
 from .static import ReadyFile
 
@@ -191,9 +192,14 @@ async def _head(server: Server, kind: str, code: str) -> Head:
         scope = parse_scope(f"{kind}/{code}")
     except SyncError:
         raise NotFound from None
-    head = await server.replica.store.head(scope.name) if scope.public else None
+    if not scope.public:
+        raise NotFound
+    await server.replica.history.refresh(server.clock())
+    head = await server.replica.store.head(scope.name)
     if head is None:
         raise NotFound
+    if (await server.replica.history.of(head)).damaged is not None:
+        raise Unavailable(AGAIN_S, why="damaged")
     return head
 
 

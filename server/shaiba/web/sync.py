@@ -104,6 +104,7 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
     if len(lines) > MAX_OPS:
         raise TooLarge(MAX_OPS)
     now_ms = server.clock()
+    await server.replica.history.refresh(now_ms)
     verdicts = await push(server.replica, lines, now_ms=now_ms) if lines else []
     if lines:
         _log_push(verdicts, server.clock() - now_ms)
