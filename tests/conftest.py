@@ -78,17 +78,29 @@ class Phone:
     def sign(self, message: bytes) -> bytes:
         return sign(self.alg, self.key, message)
 
-    def say(self, scope: str, *changes: dict[str, Any], now_ms: int = NOW_MS, salt: bytes | None = None) -> bytes:
+    def say(
+        self,
+        scope: str,
+        *changes: dict[str, Any],
+        now_ms: int = NOW_MS,
+        salt: bytes | None = None,
+        seen: tuple[int, str] | None = None,
+    ) -> bytes:
         """One op's line."""
-        return self.say_twice(scope, *changes, now_ms=now_ms, salt=salt)[0]
+        return self.say_twice(scope, *changes, now_ms=now_ms, salt=salt, seen=seen)[0]
 
     def say_twice(
-        self, scope: str, *changes: dict[str, Any], now_ms: int = NOW_MS, salt: bytes | None = None
+        self,
+        scope: str,
+        *changes: dict[str, Any],
+        now_ms: int = NOW_MS,
+        salt: bytes | None = None,
+        seen: tuple[int, str] | None = None,
     ) -> tuple[bytes, bytes]:
         """One op, signed two times."""
         self.last = tick(self.last, now_ms)
         salt_text = b64u_encode(salt or secrets.token_bytes(16))
-        head = build_head(scope, self.device, format_stamp(self.last), salt_text, None, list(changes))
+        head = build_head(scope, self.device, format_stamp(self.last), salt_text, seen, list(changes))
         return finish(head, self.sign(digest(head))), finish(head, self.sign(digest(head)))
 
     def enrolment(self) -> dict[str, Any]:

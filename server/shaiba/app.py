@@ -50,7 +50,7 @@ async def open_replica(
         store = await folder.open({kind.name: kind.index for kind in kinds.by_name.values() if kind.index})
         try:
             await folder.check(store, now_ms=clock())
-            yield Replica(
+            replica = Replica(
                 store=store,
                 kinds=kinds,
                 regions=regions if regions is not None else load_regions(own if own.is_file() else FILE),
@@ -59,6 +59,8 @@ async def open_replica(
                 log_key=folder.log_key,
                 witnesses=folder.witnesses(),
             )
+            await replica.read_marks()
+            yield replica
         finally:
             await store.close()
     finally:

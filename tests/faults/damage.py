@@ -28,7 +28,7 @@ PAGE = 4096
 PER_KIND = {"a flipped bit": 300, "an empty sector": 60, "two pages swapped": 60, "a page twice": 40, "a cut end": 40}
 CONTENT = {
     "scope": "id, name, epoch, size, frontier, checkpoint",
-    "log": "scope_id, seq, leaf, by, at, line",
+    "log": "scope_id, seq, leaf, act, line",
     "record": "scope_id, kind, id, data",
     "ref": "kind, field, value, scope_id, id",
     "blob_ref": "hash, scope_id",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shaiba_sync.errors import SyncError
 from shaiba_sync.op import device_id, leaf_of
-from shaiba_sync.tree import Frontier, open_note, origin, parse_vkey
+from shaiba_sync.tree import Frontier, open_note, origin, parse_checkpoint, parse_vkey
 
 from ..data_folder import DataFolder, Doubt
 from ..domain import kinds
@@ -69,6 +69,9 @@ async def _check_folder(what: str, key: str | None) -> AsyncIterator[str | int]:
         for scope in await store.scopes():
             async for fault in audit_scope(store, scope, folder.log_name, folder.vkey, keys, clerk):
                 yield fault
+            for pair in await store.evidence(scope):
+                size = parse_checkpoint(pair.note.rpartition("\n\n")[0] + "\n").size
+                yield f"{scope}: this log signed two histories of {size} lines (GET /log/{scope}/evidence)"
             head = await store.head(scope)
             yield head.size if head else 0
         async for fault in audit_blobs(store, BlobFolder(folder.path / "blobs")):

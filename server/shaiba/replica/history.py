@@ -20,7 +20,7 @@ from shaiba_sync.tree import Frontier, open_note, origin
 from shaiba_sync.wire import MAX_DAMAGED
 
 from ..log import log
-from ..storage.store import Entry, Head, Store, Unavailable
+from ..storage.store import CLAIMED, Entry, Head, Store, Unavailable
 
 STEP = 256
 """Between two sizes whose frontiers are kept."""
@@ -34,6 +34,10 @@ ROOTS = 64
 
 ASK_MS = 1000
 """How often the database is asked whether another process wrote in it."""
+
+
+MAX_CLAIM = 2**40
+"""No log will be longer; who says so is not believed."""
 
 
 class Past(msgspec.Struct):
@@ -64,13 +68,15 @@ class Histories:
         """The logs that are known to be damaged."""
         return [scope for scope, past in self._known.items() if past.damaged is not None]
 
-    async def refresh(self, now_ms: int) -> None:
-        """Hear whether another process wrote in the database; asked at most once a second."""
+    async def refresh(self, now_ms: int) -> bool:
+        """Whether another process wrote in the database since it was asked last; asked at most once a second."""
         if self._asked_ms is not None and 0 <= now_ms - self._asked_ms < ASK_MS:
-            return
+            return False
         self._asked_ms = now_ms
+        before = self._store.foreign
         with suppress(Unavailable):  # a database that cannot be written may still be read; ask again later
             await self._store.look_around()
+        return self._store.foreign != before
 
     async def of(self, head: Head) -> Past:
         """The past of the log whose head this is; looked at first where it was not yet."""
@@ -85,6 +91,11 @@ class Histories:
             task.add_done_callback(lambda _: self._checking.pop(head.scope))
         await asyncio.shield(task)
         return await self.of(head)
+
+    async def claim(self, scope: str, size: int) -> None:
+        """Remember that somebody could show that the log had so many lines: it may have to be given up one day."""
+        if size <= MAX_CLAIM and (await self._store.claims()).get(scope, 0) < size:
+            await self._store.write(lambda tx: tx.put_meta(f"{CLAIMED}{scope}", str(size)))
 
     def forget(self, scope: str) -> None:
         """Look at this log again when it is asked for next."""

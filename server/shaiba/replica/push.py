@@ -15,6 +15,7 @@ from shaiba_sync.clock import MAX_DRIFT_MS, parse_stamp
 from shaiba_sync.errors import (
     ClockDrift,
     Forbidden,
+    OtherHistory,
     SaltReused,
     SyncError,
     Unavailable,
@@ -31,6 +32,8 @@ from ..kind import Actor, Context, View
 from ..log import log
 from ..storage.store import Lookup, Tx, act_of
 from ..storage.store import Unavailable as StoreUnavailable
+from .head import note_at
+from .history import Past
 from .replica import Replica
 from .scope import check_exists, may_write
 from .who import actor_in, day, day_number, device_of
@@ -52,11 +55,14 @@ Outcome = Verdict | Refused
 
 
 class _Ready(msgspec.Struct):
-    """An op of good form; whether its device is known and its signature good is told in its turn (op.md, order)."""
+    """An op of good form; whether its device is known and its signature good is told in its turn (op.md, order), and so
+    is whether its author saw another history than ours (`other`), or our log can take nothing now (`damaged`)."""
 
     op: Op
     scope: Scope
     signature: SyncError | None = None
+    other: SyncError | None = None
+    damaged: bool = False
 
 
 async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int, signed: bool = False) -> list[Outcome]:
@@ -72,6 +78,7 @@ async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int, signed:
             _check_signatures(ready, keys)
         else:
             await asyncio.to_thread(_check_signatures, ready, keys)
+    await _compare(replica, ready)
     verdicts: list[Outcome] = []
     for start in range(0, len(ready), JOB_OPS):
         verdicts += await replica.store.write(_job(replica, ready[start : start + JOB_OPS], now_ms))
@@ -127,6 +134,29 @@ def _check_signatures(ready: Sequence[_Ready | Refused], keys: Mapping[str, tupl
                 one.signature = error
 
 
+async def _compare(replica: Replica, ready: Sequence[_Ready | Refused]) -> None:
+    """Hold the history that each author saw against ours, and see whether the log's own lines are whole."""
+    for one in ready:
+        if not isinstance(one, _Ready):
+            continue
+        head = await replica.store.head(one.op.scope)
+        past = await replica.history.of(head) if head else None
+        if past is not None and past.damaged is not None:
+            one.damaged = True
+        elif one.op.seen is not None and one.signature is None and (past is None or past.head.epoch == 0):
+            one.other = await _other(replica, one.op.scope, past, *one.op.seen)
+
+
+async def _other(replica: Replica, scope: str, past: Past | None, size: int, root: str) -> SyncError | None:
+    """What keeps an op away whose author saw this root. In an epoch above 0 it may be of the tree that was given up."""
+    if past is None or size > past.head.size:
+        await replica.history.claim(scope, size)
+        return Unavailable(AGAIN_S, why="behind")
+    if root != await replica.history.root(past, size):
+        return OtherHistory(await note_at(replica, past.head, size))
+    return None
+
+
 def _job(replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int) -> Callable[[Tx], list[Outcome]]:
     def job(tx: Tx) -> list[Outcome]:
         return [_verdict(replica, tx, one, now_ms) if isinstance(one, _Ready) else one for one in ready]
@@ -139,6 +169,8 @@ def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Outcome:
     try:
         if seen := _seen(tx, ready):
             return seen
+        if replica.restored:  # it would take the place of a line that phones still bring
+            raise Unavailable(AGAIN_S, why="restored")
         records, blobs = _decide(replica, tx, ready, now_ms)
     except SyncError as error:
         return refuse(op.id, error)
@@ -179,6 +211,8 @@ def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[
     actor = _actor(replica, tx, ready, now_ms)
     if ready.signature is not None:
         raise ready.signature
+    if ready.other is not None and scope.public:
+        raise ready.other
     ahead_ms = parse_stamp(op.at).millis - now_ms
     if ahead_ms > MAX_DRIFT_MS:
         raise ClockDrift(ahead_ms)
@@ -186,6 +220,10 @@ def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[
     look = _look(tx, op.scope, pending)
     if not may_write(actor, scope, look, size=tx.head_size(op.scope)):
         raise Forbidden
+    if ready.other is not None:  # of a scope that is not public only who may write there hears anything
+        raise ready.other
+    if ready.damaged:
+        raise Unavailable(AGAIN_S, why="damaged")
     context = Context(scope, actor, look, now_ms)
     for index, change in enumerate(op.changes):
         kind, decoded = replica.kinds.decode(change)

@@ -43,12 +43,17 @@ async def rebuild(store: Store, scope: str) -> int:
     def job(tx: Tx) -> int:
         if tx.head_size(scope) != size:
             raise RuntimeError("the log grew meanwhile")  # rebuild runs alone: the folder is locked
-        tx.clear_derived(scope)
-        tx.put_records(scope, list(derived.records.values()))
-        tx.put_blob_refs(scope, sorted(derived.blobs))
+        put_derived(tx, scope, derived)
         return len(derived.records)
 
     return await store.write(job)
+
+
+def put_derived(tx: Tx, scope: str, derived: Derived) -> None:
+    """In place of what is stored."""
+    tx.clear_derived(scope)
+    tx.put_records(scope, list(derived.records.values()))
+    tx.put_blob_refs(scope, sorted(derived.blobs))
 
 
 async def differences(store: Store, scope: str) -> list[str]:

@@ -13,7 +13,7 @@ from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, origin, sign_check
 
 from ..kind import Actor, Kinds
 from ..regions import Regions
-from ..storage.store import Seal, Store
+from ..storage.store import RESTORED, Seal, Store
 from .history import Histories
 from .live import Live
 
@@ -65,10 +65,19 @@ class Replica:
         self.history = Histories(store, log_name, self.vkey)
         self.restored = False
         self.evidence = 0
-        self.claimed: dict[str, int] = {}
         self.known_pages: dict[tuple[str, int, int], KnownPage] = {}
         self.known_keys: dict[str, tuple[str, bytes]] = {}
         self.known_actors: dict[str, tuple[tuple[int, int], Actor]] = {}
+
+    async def refresh(self, now_ms: int) -> None:
+        """See whether another process wrote in the database, at most once a second; what it may have said counts."""
+        if await self.history.refresh(now_ms):
+            await self.read_marks()
+
+    async def read_marks(self) -> None:
+        """Read whether the store is a restored copy, and how much evidence there is against this log."""
+        self.restored = await self.store.meta(RESTORED) is not None
+        self.evidence = len(await self.store.evidence())
 
 
 def seal_with(log_name: str, log_key: Ed25519PrivateKey) -> Seal:

@@ -63,3 +63,16 @@ create table cosignature (
 def cosignatures(db: "Database") -> None:
     """Who else vouched for a head, and when."""
     db.conn.execute(COSIGNATURES)
+
+
+EVIDENCE = """
+create table evidence (
+  scope text not null, note text not null, own text not null, received integer not null,
+  primary key (scope, note)) strict, without rowid
+"""
+
+
+@migrations()
+def evidence(db: "Database") -> None:
+    """Notes that this log signed of two histories."""
+    db.conn.execute(EVIDENCE)

@@ -17,7 +17,7 @@ from shaiba_sync.merge import Record
 
 from .migrations import migrations
 from .sqlite_tx import SELECT_FIND, SELECT_HEAD, SELECT_REFER, found, frontier_in, record_of
-from .store import Blob, Cosignature, Entry, Found, Head, Ref, Seal, Session, Tx, Unavailable
+from .store import CLAIMED, Blob, Cosignature, Entry, Found, Head, Pair, Ref, Seal, Session, Tx, Unavailable
 from .writer import Writer
 
 T = TypeVar("T")
@@ -231,6 +231,15 @@ class SqliteStore:
 
     async def scrub(self) -> None:
         await asyncio.to_thread(_scrub, self._connect)
+
+    async def claims(self) -> dict[str, int]:
+        sql = "select substr(key, ?), value from meta where substr(key, 1, ?) = ?"
+        rows = await self._fetch(sql, (len(CLAIMED) + 1, len(CLAIMED), CLAIMED))
+        return {scope: int(size) for scope, size in rows}
+
+    async def evidence(self, scope: str = "") -> list[Pair]:
+        sql = "select scope, note, own from evidence where ? in ('', scope) order by received, note"
+        return [Pair(*row) for row in await self._fetch(sql, (scope,))]
 
     async def last_received_ms(self) -> int:
         rows = await self._fetch("select received from log order by rowid desc limit 1")

@@ -14,7 +14,7 @@ from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import Record, record_from_json, record_to_json
 from shaiba_sync.tree import Frontier
 
-from .store import ACT_BYTES, Blob, Code, Cosignature, Found, Head, Held, Seal, Session, Unavailable, refs_of
+from .store import ACT_BYTES, Blob, Code, Cosignature, Found, Head, Held, Pair, Seal, Session, Unavailable, refs_of
 
 ACCESS_KINDS = frozenset({"device", "grant", "appeal"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
@@ -91,6 +91,16 @@ class SqliteTx:
         )
         self.moved[scope] = msgspec.structs.replace(place, frontier=place.frontier.append(leaf))
         return seq
+
+    def put_line(self, scope: str, seq: int, *, leaf: bytes, act: bytes, line: bytes, received_ms: int) -> None:
+        place = self._place(scope)
+        if place is None or seq >= place.frontier.size:
+            raise ValueError("there is no such line to mend")
+        self._run(
+            "insert into log (scope_id, seq, leaf, act, line, received) values (?, ?, ?, ?, ?, ?)"
+            " on conflict (scope_id, seq) do update set leaf = excluded.leaf, act = excluded.act, line = excluded.line",
+            (place.id, seq, leaf, act, line, received_ms),
+        )
 
     def put_records(self, scope: str, records: Iterable[Record]) -> None:
         place = self._place(scope) or self._make(scope)
@@ -182,6 +192,23 @@ class SqliteTx:
                 "delete from cosignature where scope_id = ? and (size < ? or epoch <> ?)",
                 (place.id, below, place.epoch),
             )
+
+    def drop_meta(self, key: str) -> None:
+        self._run("delete from meta where key = ?", (key,))
+
+    def put_evidence(self, pair: Pair, received_ms: int) -> None:
+        self._run(
+            "insert or ignore into evidence (scope, note, own, received) values (?, ?, ?, ?)",
+            (pair.scope, pair.note, pair.own, received_ms),
+        )
+
+    def begin_epoch(self, scope: str) -> int:
+        place = self._place(scope)
+        if place is None:
+            raise ValueError("there is no such log")
+        self._run("update scope set epoch = epoch + 1 where id = ?", (place.id,))
+        self.moved[scope] = msgspec.structs.replace(place, epoch=place.epoch + 1)
+        return place.epoch + 1
 
     def sweep(self, now_ms: int) -> None:
         for table in ("session", "challenge", "code"):

@@ -23,6 +23,12 @@ DEMO_PEOPLE = "demo_people"
 """Under this key of meta: JSON, the people that a demo server offers (web/identity.py, `DemoPerson`)."""
 
 
+RESTORED = "restored"
+"""Under this key of meta: that the database is a copy which phones are to refill (`shaiba restore`)."""
+
+CLAIMED = "claimed/"
+"""Under this key of meta, followed by a scope: how many lines somebody could show that its log had."""
+
 ACT_BYTES = 16
 
 
@@ -77,6 +83,14 @@ class Blob(msgspec.Struct, frozen=True):
     type: str
     by: str
     received_ms: int
+
+
+class Pair(NamedTuple):
+    """Two notes that this log signed, of one size and of two histories: the one that was brought, and its own."""
+
+    scope: str
+    note: str
+    own: str
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -168,6 +182,10 @@ class Tx(Lookup, Protocol):
         A second line of one act (`act_of`) is an error of the caller (`line_by_act`)."""
         ...
 
+    def put_line(self, scope: str, seq: int, *, leaf: bytes, act: bytes, line: bytes, received_ms: int) -> None:
+        """Write a line of the log back to its place, whatever stands there. The head does not move."""
+        ...
+
     def put_records(self, scope: str, records: Iterable[Record]) -> None:
         """Keep these records as they are now, and find them by the registers that their kind indexes."""
         ...
@@ -214,6 +232,16 @@ class Tx(Lookup, Protocol):
 
     def drop_cosignatures(self, scope: str, below: int) -> None:
         """Forget those of shorter heads, and of other epochs."""
+        ...
+
+    def drop_meta(self, key: str) -> None: ...
+
+    def put_evidence(self, pair: Pair, received_ms: int) -> None:
+        """Keep two notes for ever."""
+        ...
+
+    def begin_epoch(self, scope: str) -> int:
+        """The log goes on under the next epoch, its lines as they are; returns it. The next line signs its head."""
         ...
 
     def sweep(self, now_ms: int) -> None:
@@ -297,6 +325,14 @@ class Store(Protocol):
     async def session(self, token_hash: bytes) -> Session | None: ...
 
     async def meta(self, key: str) -> str | None: ...
+
+    async def claims(self) -> dict[str, int]:
+        """By scope: how many lines somebody could show that its log had."""
+        ...
+
+    async def evidence(self, scope: str = "") -> list[Pair]:
+        """Notes of two histories, of one log or of all, oldest first."""
+        ...
 
     async def last_received_ms(self) -> int:
         """When the newest line came; 0 in an empty store."""

@@ -11,13 +11,17 @@ from .sync import DESCRIBED
 
 @get("/health", sync_to_thread=False, summary="Alive?", cache=False)
 def health(server: Given) -> dict[str, object]:
-    """Whether the server answers, its version, its clock; how many listen; how many files wait to be made smaller."""
+    """Whether the server answers, its version, its clock; how many listen; how many files wait to be made smaller;
+    how many logs are damaged, how many notes convict this log, and whether it is a restored copy."""
     return {
         "ok": True,
         "version": __version__,
         "now": server.clock(),
         "listening": server.replica.live.count,
         "packing": server.bundles.packing,
+        "damaged": len(server.replica.history.damaged),
+        "evidence": server.replica.evidence,
+        "restored": server.replica.restored,
     }
 
 

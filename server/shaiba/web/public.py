@@ -194,7 +194,7 @@ async def _head(server: Server, kind: str, code: str) -> Head:
         raise NotFound from None
     if not scope.public:
         raise NotFound
-    await server.replica.history.refresh(server.clock())
+    await server.replica.refresh(server.clock())
     head = await server.replica.store.head(scope.name)
     if head is None:
         raise NotFound

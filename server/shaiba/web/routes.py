@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import files, identity, public
+from . import files, identity, mend, public
 from .app_files import app_file
 from .health import health, openapi
 from .server import Server
@@ -18,6 +18,7 @@ def routes(server: Server) -> list[Any]:
         openapi,
         *identity.HANDLERS,
         *public.HANDLERS,
+        *mend.HANDLERS,
         *files.HANDLERS,
         app_file,
     ]

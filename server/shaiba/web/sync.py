@@ -104,7 +104,7 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
     if len(lines) > MAX_OPS:
         raise TooLarge(MAX_OPS)
     now_ms = server.clock()
-    await server.replica.history.refresh(now_ms)
+    await server.replica.refresh(now_ms)
     verdicts = await push(server.replica, lines, now_ms=now_ms) if lines else []
     if lines:
         _log_push(verdicts, server.clock() - now_ms)
@@ -120,7 +120,7 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
         size += len(part)
         if size > WHOLE:
             return Answer(pack_stream(_chain(whole, parts), encoding), encoding)
-    if not verdicts and len(whole) == 1:  # nothing but its end
+    if not verdicts and len(whole) == 1 and not server.replica.restored:  # nothing but its end
         return Answer(b"")
     if size <= SMALL:
         return Answer(b"".join(whole))
@@ -164,7 +164,7 @@ async def _answer(
         yield b"\n".join([*map(format_answer, verdicts), b""])
     async for part in pull(server.replica, have, sent):
         yield part
-    yield format_answer(End(server.clock())) + b"\n"
+    yield format_answer(End(server.clock(), restored=server.replica.restored)) + b"\n"
 
 
 async def _shared_answer(server: Server, have: dict[str, Cursor]) -> bytes | None:

@@ -1,0 +1,131 @@
+"""What phones bring back: lines that a log has lost, and notes that it signed and no longer stands by.
+
+Who brings them does not matter: the log's own signature under the note vouches for the lines up to it.
+Spec: sync/spec/scope.md, "Refill" and "Evidence".
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from shaiba_sync.errors import Malformed, NotFound, OtherHistory, Unavailable
+from shaiba_sync.op import b64u_encode, leaf_of, parse_line
+from shaiba_sync.scope import Scope
+from shaiba_sync.tree import Checkpoint, Frontier, open_note, origin
+from shaiba_sync.wire import RefillHeader
+
+from ..log import log
+from ..storage.store import Entry, Head, Pair, Tx, act_of
+from .head import note_at
+from .history import frontier_of, leaf_as_stored
+from .rebuild import Derived, derive, put_derived
+from .replica import Replica
+
+AGAIN_S = 30
+"""When to try again what another write came between."""
+
+
+_Line = tuple[int, bytes, bytes]
+"""Place, leaf, bytes."""
+
+
+class Mended(msgspec.Struct, frozen=True):
+    """How many lines have their own bytes again, and how many were missing at the end."""
+
+    mended: int
+    appended: int
+
+
+async def refill(replica: Replica, scope: Scope, header: RefillHeader, lines: Sequence[bytes], now_ms: int) -> Mended:
+    """Write lines back. Raises `BadSignature`, `NotFound`, `OtherHistory`, `Malformed`."""
+    note = _open(replica, scope, header.checkpoint, header.epoch)
+    head = await replica.store.head(scope.name)
+    if head is not None and head.epoch != header.epoch:
+        raise NotFound
+    if header.begin + len(lines) != note.size or not lines:
+        raise Malformed("header")
+    stored = await replica.store.entries(scope.name, 0, head.size if head else 0)
+    held = {entry.seq: entry for entry in stored}
+    leaves = await asyncio.to_thread(lambda: [leaf_of(line) for line in lines])
+    before = [held[seq].leaf if seq in held else b"" for seq in range(header.begin)]
+    after = [held[seq].leaf if seq in held else b"" for seq in range(note.size, head.size if head else 0)]
+    await asyncio.to_thread(_vouch, note, head, [*before, *leaves, *after])
+    wrong = [
+        (header.begin + n, leaf, line)
+        for n, (leaf, line) in enumerate(zip(leaves, lines, strict=True))
+        if (kept := held.get(header.begin + n)) is None or (kept.leaf, kept.line) != (leaf, line)
+    ]
+    if wrong:
+        size = head.size if head else 0
+        derived = await asyncio.to_thread(_derive, held, wrong, max(size, note.size))
+        if derived is None and note.size > size:
+            raise Unavailable(AGAIN_S, why="damaged")
+        await replica.store.write(_job(scope.name, size, wrong, derived, now_ms))
+        replica.history.forget(scope.name)
+        log.info("refilled", scope=scope.name, lines=len(wrong), was=size)
+        if grown := await replica.store.head(scope.name):
+            replica.live.poke(scope.name, grown.epoch, grown.size)
+    mended = sum(seq < (head.size if head else 0) for seq, _, _ in wrong)
+    return Mended(mended, len(wrong) - mended)
+
+
+async def hand_in(replica: Replica, scope: Scope, text: str, now_ms: int) -> bool:
+    """Whether a note is of our own history; else both are kept for ever. Raises `BadSignature`, `NotFound`."""
+    head = await replica.store.head(scope.name)
+    note = _open(replica, scope, text, head.epoch if head else 0)
+    if head is None or note.size > head.size:
+        await replica.history.claim(scope.name, note.size)
+        raise Unavailable(AGAIN_S, why="behind")
+    past = await replica.history.of(head)
+    if past.damaged is not None:
+        raise Unavailable(AGAIN_S, why="damaged")
+    if b64u_encode(note.root) == await replica.history.root(past, note.size):
+        return True
+    own = await note_at(replica, head, note.size)
+    await replica.store.write(lambda tx: tx.put_evidence(Pair(scope.name, text, own), now_ms))
+    await replica.read_marks()
+    log.error("two_histories", scope=scope.name, size=note.size, advice="shaiba verify")
+    return False
+
+
+def _open(replica: Replica, scope: Scope, text: str, epoch: int) -> Checkpoint:
+    """A note of this log, this scope and this epoch."""
+    note = open_note(text, replica.vkey)
+    if note.origin != origin(replica.log_name, scope.name, epoch):
+        raise NotFound
+    return note
+
+
+def _vouch(note: Checkpoint, head: Head | None, leaves: Sequence[bytes]) -> None:
+    """These leaves, as the log will have them, must lead to the note, and to the head that it has. Raises
+    `OtherHistory`."""
+    size = head.size if head else 0
+    first, second = sorted((note.size, size))
+    frontiers = {first: frontier_of(leaves[:first])}
+    frontiers[second] = frontier_of(leaves[first:second], frontiers[first])
+    if frontiers[note.size].root() != note.root or frontiers[size] != (head.frontier if head else Frontier()):
+        raise OtherHistory
+
+
+def _derive(held: Mapping[int, Entry], wrong: Sequence[_Line], size: int) -> Derived | None:
+    """What follows from the log as it will be; None where other lines of it are still damaged."""
+    lines = {seq: entry.line for seq, entry in held.items() if leaf_as_stored(entry.line) == entry.leaf}
+    lines |= {seq: line for seq, _, line in wrong}
+    return derive([lines[seq] for seq in range(size)]) if len(lines) == size else None
+
+
+def _job(scope: str, size: int, wrong: Sequence[_Line], derived: Derived | None, now_ms: int) -> Callable[[Tx], None]:
+    def job(tx: Tx) -> None:
+        if tx.head_size(scope) != size:
+            raise Unavailable(AGAIN_S)
+        for seq, leaf, line in wrong:
+            act = act_of(parse_line(line))
+            if seq < size:
+                tx.put_line(scope, seq, leaf=leaf, act=act, line=line, received_ms=now_ms)
+            else:
+                tx.append(scope, leaf=leaf, act=act, line=line, received_ms=now_ms)
+        if derived is not None:
+            put_derived(tx, scope, derived)
+
+    return job

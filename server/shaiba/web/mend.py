@@ -1,0 +1,82 @@
+"""POST /log/<scope>/refill and /evidence: what phones bring back to a log. Spec: sync/spec/scope.md.
+
+Nobody is asked who he is: the log's own signature under the note vouches for what comes.
+"""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, get, post
+from litestar.params import FromPath
+
+from shaiba_sync.errors import Malformed, NotFound, SyncError
+from shaiba_sync.scope import Scope, parse_scope
+from shaiba_sync.wire import parse_refill
+
+from ..replica.mend import hand_in, refill
+from .body import read_body
+from .server import Given, Server
+
+MAX_REFILL = 64_000_000
+"""Bytes of a refill, unpacked."""
+
+MAX_NOTE = 16_384
+
+
+@post(
+    "/log/{kind:str}/{key:str}/refill",
+    status_code=200,
+    request_max_body_size=MAX_REFILL,
+    summary="Give lines back to a log that lost them",
+)
+async def refill_log(
+    request: Request[Any, Any, Any], server: Given, kind: FromPath[str], key: FromPath[str]
+) -> dict[str, int]:
+    """One header line, then the lines up to the note's size."""
+    scope = _scope(kind, key)
+    head, *lines = (await read_body(request, MAX_REFILL)).split(b"\n")
+    if not lines or lines.pop():
+        raise Malformed("header")
+    header = parse_refill(head)
+    await server.replica.refresh(server.clock())
+    async with server.upload_lock(f"refill/{scope.name}"):
+        mended = await refill(server.replica, scope, header, lines, server.clock())
+    return msgspec.structs.asdict(mended)
+
+
+@post("/log/{kind:str}/{key:str}/evidence", status_code=200, summary="Hand in a note of a public log")
+async def give_evidence(
+    request: Request[Any, Any, Any], server: Given, kind: FromPath[str], key: FromPath[str]
+) -> dict[str, bool]:
+    """`same` is false where this log signed another history too; then both notes are kept."""
+    scope = _public(server, kind, key)
+    try:
+        note = (await read_body(request, MAX_NOTE)).decode()
+    except UnicodeDecodeError:
+        raise Malformed("note") from None
+    await server.replica.refresh(server.clock())
+    return {"same": await hand_in(server.replica, scope, note, server.clock())}
+
+
+@get("/log/{kind:str}/{key:str}/evidence", summary="Notes of two histories that a public log signed")
+async def evidence(server: Given, kind: FromPath[str], key: FromPath[str]) -> dict[str, list[tuple[str, str]]]:
+    """Each with the log's own note of that size."""
+    scope = _public(server, kind, key)
+    return {"pairs": [(pair.note, pair.own) for pair in await server.replica.store.evidence(scope.name)]}
+
+
+def _scope(kind: str, key: str) -> Scope:
+    try:
+        return parse_scope(f"{kind}/{key}")
+    except SyncError:
+        raise NotFound from None
+
+
+def _public(server: Server, kind: str, key: str) -> Scope:
+    scope = _scope(kind, key)
+    if not scope.public or scope.key not in server.replica.regions:
+        raise NotFound
+    return scope
+
+
+HANDLERS = [refill_log, give_evidence, evidence]
