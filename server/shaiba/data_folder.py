@@ -29,6 +29,7 @@ from shaiba_sync.witness import parse_cosigner
 from .replica.history import open_head
 from .replica.replica import public_bytes, seal_with
 from .storage.sqlite import Connect, NewerDatabase, SqliteStore, migrate, open_sqlite
+from .storage.store import RESTORED
 
 NAME = re.compile(r"[a-z0-9.-]{1,100}(:[0-9]{1,5})?(/[a-z0-9.-]{1,100})?")
 KEYS = ("log", "clerk")
@@ -121,6 +122,8 @@ class DataFolder:
         last = await store.last_received_ms()
         if now_ms < last - BACKWARD_MS:
             raise Doubt(f"The clock is {(last - now_ms) // 1000} s before the newest line. Set the clock")
+        await store.meta(RESTORED)  # what a replica reads when it begins must be readable
+        await store.evidence()
         for scope in await store.scopes():
             await self._check_head(store, scope)
 

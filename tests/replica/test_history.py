@@ -145,6 +145,16 @@ async def test_a_refill_without_a_good_note_changes_nothing(told: Village, tmp_p
     await give_back(told, HOME, 0, lines, note)
 
 
+async def test_a_refill_goes_no_further_than_its_note_vouches(told: Village) -> None:
+    """The head is that of our lines; what is brought beyond it, only the note can vouch for."""
+    lines, _ = await whole(told)
+    longer = [*lines, told.accountant.say(HOME, disclosure("x"))]
+    note = told.replica.seal(HOME, 0, frontier_of([leaf_of(line) for line in longer]))
+    other = [*lines, told.accountant.say(HOME, disclosure("y"))]
+    assert (await give_back(told, HOME, 0, other, note)).json()["error"] == "other_history"
+    assert (await whole(told))[0] == lines
+
+
 async def test_lines_that_a_copy_has_not_are_brought_back_to_the_same_root(tmp_path: Path) -> None:
     async with open_village(tmp_path) as village:
         await village.settle()

@@ -41,7 +41,13 @@ class SimWriter(Writer):
     """`Writer` without its thread: jobs gather until the loop comes to its turn; the group is the real one."""
 
     def __init__(
-        self, server: "SimServer", conn: sqlite3.Connection, sign: Seal, on_commit: Any, on_doubt: Any
+        self,
+        server: "SimServer",
+        conn: sqlite3.Connection,
+        sign: Seal,
+        on_commit: Any,
+        on_doubt: Any,
+        on_intrusion: Any,
     ) -> None:
         self._server = server
         self._conn = conn
@@ -49,6 +55,7 @@ class SimWriter(Writer):
         self._sign = sign
         self._on_commit = on_commit
         self._on_doubt = on_doubt
+        self._on_intrusion = on_intrusion
         self._known = {}
         self._generation = 0
         self._data_version = -1
@@ -101,7 +108,8 @@ class SimStore(SqliteStore):
         self._absent = set()
         self._generation = 0
         self._commits = 0
-        self._writer = SimWriter(server, conn, sign, self._committed, self._doubted)
+        self._foreign = 0
+        self._writer = SimWriter(server, conn, sign, self._committed, self._doubted, self._intruded)
 
     async def _fetch(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         return self._conn.execute(sql, values).fetchall()
