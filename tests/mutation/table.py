@@ -273,8 +273,8 @@ ROWS = [
     Row(
         "a cursor ahead of the log",
         PULL,
-        "elif head.epoch != epoch or head.size < size:",
-        "elif False:",
+        "if head.epoch != epoch or head.size < size:",
+        "if False:",
         "tests/web/test_public.py::test_a_phone_that_is_ahead_is_told_where_the_log_ends",
     ),
     Row(
