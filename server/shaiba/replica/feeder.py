@@ -17,7 +17,8 @@ from shaiba_sync.witness import Submission, format_submission, open_cosigned, pa
 
 from ..log import log
 from ..storage.store import Head, Unavailable
-from .head import frontier_of, note_at
+from .head import note_at
+from .history import frontier_of
 from .replica import Clock, Replica
 from .vouch import keep
 
