@@ -124,6 +124,15 @@ class Kind(msgspec.Struct, frozen=True):
     """Fields by which the public reaches an office: there a phone's number may stand (sync/spec/personal.md)."""
 
 
+ROLL = "roll"
+"""The office that keeps a village's people and households: `office/<village>/roll`."""
+
+
+def is_roll(scope: Scope) -> bool:
+    """Whether it is the scope of a village's roll."""
+    return scope.kind == "office" and scope.key.partition("/")[2] == ROLL
+
+
 def must_be_new(past: View | None) -> None:
     """Refuse to make a record whose id is taken."""
     if past is not None:

@@ -8,7 +8,7 @@ import pytest
 
 from shaiba.app import open_replica
 from shaiba.cli import main
-from shaiba.cli.import_ import WHY
+from shaiba.cli.faults import WHY
 from shaiba.data_folder import DataFolder
 from shaiba.regions import FILE
 from shaiba_sync.merge import view
@@ -70,7 +70,7 @@ def test_with_any_fault_nothing_is_published_and_all_are_told(data, capsys):
     assert _import(data, SHEETS / "every_fault.xlsx") == 1
     told = capsys.readouterr().out.splitlines()
     assert 'G8 金额(元) "186.005" has more than two decimals' in told
-    assert told[-1] == "22 problems; nothing was published."
+    assert told[-1] == "22 problems; nothing was taken in."
     assert _records(data, "entry") == []
 
 

@@ -277,6 +277,75 @@ export interface Member {
   readonly left?: string
 }
 
+export interface HouseholdAdd {
+  readonly do: 'household.add'
+  readonly id: string
+  readonly set: {
+    readonly group: string
+    readonly note?: string
+  }
+}
+
+export interface HouseholdUpdate {
+  readonly do: 'household.update'
+  readonly id: string
+  readonly set: {
+    readonly group?: string
+    readonly note?: string
+  }
+}
+
+export type HouseholdChange = HouseholdAdd | HouseholdUpdate
+
+export interface Household {
+  readonly kind: 'household'
+  readonly id: string
+  readonly group: string
+  readonly note?: string
+}
+
+export interface ResidentAdd {
+  readonly do: 'resident.add'
+  readonly id: string
+  readonly set: {
+    readonly name: string
+    readonly household: string
+    readonly relation?: string
+    readonly phone_tail?: string
+  }
+}
+
+export interface ResidentUpdate {
+  readonly do: 'resident.update'
+  readonly id: string
+  readonly set: {
+    readonly name?: string
+    readonly household?: string
+    readonly relation?: string
+    readonly phone_tail?: string
+  }
+}
+
+export interface ResidentLeave {
+  readonly do: 'resident.leave'
+  readonly id: string
+  readonly set: {
+    readonly left: string
+  }
+}
+
+export type ResidentChange = ResidentAdd | ResidentUpdate | ResidentLeave
+
+export interface Resident {
+  readonly kind: 'resident'
+  readonly id: string
+  readonly name: string
+  readonly household: string
+  readonly relation?: string
+  readonly phone_tail?: string
+  readonly left?: string
+}
+
 export interface DisclosurePublish {
   readonly do: 'disclosure.publish'
   readonly id: string
@@ -493,6 +562,8 @@ export interface Views {
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
+  readonly household: Household
+  readonly resident: Resident
   readonly disclosure: Disclosure
   readonly entry: Entry
   readonly appeal: Appeal
@@ -508,6 +579,8 @@ export type AnyChange =
   | GrantChange
   | DeviceChange
   | MemberChange
+  | HouseholdChange
+  | ResidentChange
   | DisclosureChange
   | EntryChange
   | AppealChange
@@ -574,6 +647,23 @@ export const KINDS = {
       name: 'register',
       household: 'register',
       group: 'register',
+      left: 'register',
+    },
+  },
+  household: {
+    scopes: ['office'],
+    fields: {
+      group: 'register',
+      note: 'register',
+    },
+  },
+  resident: {
+    scopes: ['office'],
+    fields: {
+      name: 'register',
+      household: 'register',
+      relation: 'register',
+      phone_tail: 'register',
       left: 'register',
     },
   },
@@ -667,6 +757,14 @@ export const LIMITS = {
   member: {
     name: 120,
     group: 120,
+  },
+  household: {
+    group: 120,
+    note: 120,
+  },
+  resident: {
+    name: 120,
+    relation: 120,
   },
   disclosure: {
     title: 120,

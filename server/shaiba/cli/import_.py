@@ -1,4 +1,4 @@
-"""`shaiba import ledger` and `shaiba import regions`: files of an office, taken in by whoever runs the server.
+"""`shaiba import`: a ledger, a roll (import_roll.py) or a list of regions, taken in by whoever runs the server.
 
 An accountant's key is on her phone; so the ledger is published with the clerk's key, and the disclosure says so.
 """
@@ -19,36 +19,14 @@ from ..app import open_replica
 from ..config import load
 from ..data_folder import DataFolder, Doubt
 from ..ledger.diff import Diff, changes, diff
-from ..ledger.parse import Parsed, Problem, parse
+from ..ledger.parse import Parsed, parse
 from ..regions import BadRegions, load_regions
 from ..replica.duty import say
 from ..replica.replica import Replica
-from . import add_settings
+from . import add_settings, import_roll
+from .faults import WHY, print_faults
 
-HELP = "take in a ledger (.xlsx, .xls, .csv) or a list of regions (.csv)"
-
-WHY: dict[str, str] = {
-    "missing": "is empty and must not be",
-    "not_a_date": "is not a date",
-    "outside_period": "is not a day of the period",
-    "not_an_amount": "is not an amount",
-    "too_precise": "has more than two decimals",
-    "negative": "is negative",
-    "zero": "is zero",
-    "too_large": "is too large",
-    "both_directions": "says both income and expense",
-    "no_direction": "does not say income or expense",
-    "duplicate_voucher": "stands on another row already",
-    "too_long": "is too long",
-    "identifier": "holds a personal number (shown masked; --mask publishes it so)",
-    "missing_column": "has no column in this sheet",
-    "duplicate_column": "has two columns",
-    "no_header": "The sheet has no header in its first ten rows",
-    "empty": "There are no entries in the file",
-    "not_a_sheet": "The file is no .xlsx, .xls or .csv",
-    "too_big": "The file is too big",
-    "too_many_rows": "The sheet has too many rows",
-}
+HELP = "take in a ledger or a township's roll (.xlsx, .xls, .csv), or a list of regions (.csv)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ledger.add_argument("--reason", help="why published entries are corrected (needed only when they are)")
     ledger.add_argument("--dry-run", action="store_true", help="say what would be published, publish nothing")
     ledger.add_argument("--mask", action="store_true", help="mask identity, card and phone numbers and go on")
+    people = what.add_parser("roll", help="take in a township's households and people, for the office that keeps them")
+    add_settings(people, "data")
+    people.add_argument("file", type=Path)
+    people.add_argument("--region", required=True, metavar="CODE", help="the 12-digit code of the town, or one village")
+    people.add_argument("--dry-run", action="store_true", help="say what would change, take in nothing")
     regions = what.add_parser("regions", help="check a list of regions and use it from the next start on")
     add_settings(regions, "data")
     regions.add_argument("file", type=Path)
@@ -74,24 +57,12 @@ def run(args: argparse.Namespace) -> int:
         content = args.file.read_bytes()
     except OSError as error:
         raise Doubt(f"{hide_personal(str(args.file))} cannot be read: {error.strerror}") from None
+    if args.what == "roll":
+        return asyncio.run(import_roll.take_in(folder, args, content))
     parsed = parse(content, args.period, mask=args.mask)
-    for note in parsed.notes:
-        print(f"{'masked' if note.code == 'masked' else 'left out'}: row {note.row} {note.value} ({note.code})")
-    for problem in parsed.problems:
-        print(format_problem(problem))
-    if parsed.problems:
-        print(f"{len(parsed.problems)} problems; nothing was published.")
+    if print_faults(parsed.problems, parsed.notes, WHY):
         return 1
     return asyncio.run(_import_ledger(folder, args, parsed))
-
-
-def format_problem(problem: Problem) -> str:
-    """A problem as a line to read: `F12 金额(元) "1,86" is not an amount`."""
-    why = WHY[problem.code]
-    if not problem.row:
-        return why
-    value = f' "{problem.value[:40]}"' if problem.value else ""
-    return f"{problem.column}{problem.row} {problem.name}{value} {why}"
 
 
 async def _import_ledger(folder: DataFolder, args: argparse.Namespace, parsed: Parsed) -> int:

@@ -3,7 +3,7 @@
 Spec by example: sync/vectors/ledger. The phone's twin is pwa/src/features/ledger.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import msgspec
@@ -39,7 +39,7 @@ class Problem(msgspec.Struct, frozen=True):
     row: int
     column: str
     name: str
-    code: Code
+    code: str
     value: str
 
 
@@ -77,7 +77,7 @@ def parse(content: bytes, period: str, *, mask: bool = False) -> Parsed:
         sheets = read(content)
     except Bad as bad:
         return Parsed("", [], [Problem(0, "", "", bad.code, "")], [])
-    headed = [(sheet, at) for sheet in sheets if (at := _find_header(sheet.grid)) is not None]
+    headed = [(sheet, at) for sheet in sheets if (at := find_header(sheet.grid, _COLUMN_BY_NAME)) is not None]
     if not headed:
         blank = all(cell is None for sheet in sheets for row in sheet.grid for cell in row)
         return Parsed("", [], [Problem(0, "", "", "empty" if blank else "no_header", "")], [])
@@ -280,8 +280,9 @@ _ORDER = ("voucher", "date", "direction", "subject", "summary", "payee", "amount
 )
 
 
-def _find_header(grid: list[list[Cell]]) -> int | None:
-    counts = [sum(cells.header(cell) in _COLUMN_BY_NAME for cell in row) for row in grid[:HEADER_ROWS]]
+def find_header(grid: list[list[Cell]], names: Container[str]) -> int | None:
+    """The first of the rows that name most columns, where it names enough of them."""
+    counts = [sum(cells.header(cell) in names for cell in row) for row in grid[:HEADER_ROWS]]
     best = max(counts, default=0)
     return counts.index(best) if best >= HEADER_NAMES else None
 

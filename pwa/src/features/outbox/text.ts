@@ -24,6 +24,11 @@ const ACTS_ZH: Words = {
   'member.add': '加入名册',
   'member.update': '改名册',
   'member.leave': '移出名册',
+  'household.add': '名册里加一户',
+  'household.update': '改名册里的户',
+  'resident.add': '名册里加一人',
+  'resident.update': '改名册里的人',
+  'resident.leave': '从名册里移出',
 }
 const ACTS_EN: Words = {
   'appeal.file': 'Appeal',
@@ -45,6 +50,11 @@ const ACTS_EN: Words = {
   'member.add': 'Added to the roll',
   'member.update': 'Roll changed',
   'member.leave': 'Taken off the roll',
+  'household.add': 'Household put on the roll',
+  'household.update': 'Household changed on the roll',
+  'resident.add': 'Person put on the roll',
+  'resident.update': 'Person changed on the roll',
+  'resident.leave': 'Person taken off the roll',
 }
 
 export const t = words(
