@@ -13,7 +13,6 @@ import {
   Frontier,
   MAX_CARRY,
   SyncError,
-  b64uEncode,
   formatCarry,
   openNote,
   origin,
@@ -220,9 +219,4 @@ async function takeReceipts(env: Env, receipts: readonly Receipt[]): Promise<num
   if (again.length) await signAgain(env, again)
   env.bus.post({ say: 'outbox', scopes: [...new Set(receipts.flatMap(({ verdict }) => ('scope' in verdict ? [verdict.scope] : [])))] }) // prettier-ignore
   return known
-}
-
-/** A name for the file, by what is in it and the day. */
-export function fileName(bytes: Bytes, at: Date): string {
-  return `${at.toISOString().slice(0, 10)}-${b64uEncode(bytes.slice(-8)).slice(0, 4)}.shaiba`
 }

@@ -55,6 +55,7 @@ export class PhoneReplica implements Replica {
   readonly #outbox = new Watched<readonly OutboxItem[]>([])
   readonly #connection = new Watched<Connection>('offline')
   readonly #carried = new Watched<Carried | null>(null)
+  readonly #takenIn = new Watched<TakenIn | null>(null)
   readonly #account = new Watched<Account | null>(null)
   readonly #tab = crypto.randomUUID()
   readonly #waiting = new Map<string, (ok: boolean) => void>()
@@ -77,6 +78,7 @@ export class PhoneReplica implements Replica {
   readonly outbox = this.#outbox
   readonly connection = this.#connection
   readonly carried = this.#carried
+  readonly takenIn = this.#takenIn
   readonly account = this.#account
 
   scope(scope: string): ReplicaScope {
@@ -159,11 +161,11 @@ export class PhoneReplica implements Replica {
     return (await import('./carry.ts')).pack(this.env, what) // few phones ever carry
   }
 
-  async takeIn(bytes: Bytes): Promise<TakenIn> {
+  async takeIn(bytes: Bytes): Promise<void> {
     const taken = await (await import('./carry.ts')).takeIn(this.env, bytes)
     await Promise.all([this.#readCarried(), ...taken.logs.map(({ scope }) => this.#changed(scope, null))])
     await this.#outboxChanged([...this.#scopes.keys()])
-    return taken
+    this.#takenIn.current = taken
   }
 
   async handedBack(): Promise<void> {

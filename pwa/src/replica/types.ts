@@ -172,8 +172,10 @@ export interface Replica {
   readonly carried: { readonly current: Carried | null }
   /** Pack what somebody else is to carry, as the bytes of a file. Throws `not_found` where there is nothing. */
   pack(what: ToCarry): Promise<Uint8Array<ArrayBuffer>>
+  /** What became of the last thing that was taken in since the app was opened. */
+  readonly takenIn: { readonly current: TakenIn | null }
   /** Take in what somebody brought. */
-  takeIn(bytes: Uint8Array<ArrayBuffer>): Promise<TakenIn>
+  takeIn(bytes: Uint8Array<ArrayBuffer>): Promise<void>
   /** The verdicts are with those who gave the ops: forget these. */
   handedBack(): Promise<void>
   readonly account: { readonly current: Account | null }

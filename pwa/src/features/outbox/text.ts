@@ -89,6 +89,8 @@ export const t = words(
     dropped: '已丢掉',
     cancel: '留着',
     refiled: '已放回草稿，改好再交',
+    carry: '带给别人捎走',
+    told: { carrier: '这是捎信的人带回的话，有网时本机再送一次核实。', kept: '村委会的终端替您存着，通了就送。' },
   },
   {
     title: 'Outbox',
@@ -121,5 +123,10 @@ export const t = words(
     dropped: 'Thrown away',
     cancel: 'Keep it',
     refiled: 'It is a draft again; change it and send it',
+    carry: 'Hand to someone',
+    told: {
+      carrier: 'So says who carried it. This phone makes sure when there is a network.',
+      kept: 'The terminal in the village office keeps it until its line is back.',
+    },
   },
 )

@@ -14,6 +14,7 @@ test.each([
   ['https://shaiba.example/v/350583112216x', { to: 'elsewhere', text: 'https://shaiba.example/v/350583112216x' }],
   ['javascript:alert(1)', { to: 'elsewhere', text: 'javascript:alert(1)' }],
   ['//evil.example/v/350583112216', { to: 'path', path: '/v/350583112216' }],
+  ['S1/01BA4719/1/1/XC5 ', { to: 'frame', text: 'S1/01BA4719/1/1/XC5 ' }],
   ['你好', { to: 'elsewhere', text: '你好' }],
 ])('%s', (text, target) => {
   expect(parseTarget(text)).toEqual(target)

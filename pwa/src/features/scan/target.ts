@@ -3,16 +3,18 @@
 export type Target =
   | { readonly to: 'path'; readonly path: string }
   | { readonly to: 'enrol'; readonly code: string; readonly household: string }
+  | { readonly to: 'frame'; readonly text: string }
   | { readonly to: 'elsewhere'; readonly text: string }
 
 /** Codes are 12 characters of Crockford's base 32, in any case, with or without dashes. */
 const CODE = /^[0-9A-HJKMNP-TV-Z]{4}[- ]?[0-9A-HJKMNP-TV-Z]{4}[- ]?[0-9A-HJKMNP-TV-Z]{4}$/
 
 /**
- * A link of this app (any host: printed codes outlive addresses, and only its path is used), a bare path, a village
+ * A frame of a run of codes (sync/spec/carry.md), a link of this app (any host: printed codes outlive addresses, and only its path is used), a bare path, a village
  * code, an enrolment code, or something that is not ours. Nothing outside the app is ever opened.
  */
 export function parseTarget(text: string): Target {
+  if (/^S1\/[0-9A-F]{8}\//.test(text)) return { to: 'frame', text } // as it is: its spaces count
   const trimmed = text.normalize('NFKC').trim()
   const upper = trimmed.toUpperCase()
   if (/^\d{12}$/.test(trimmed)) return { to: 'path', path: `/v/${trimmed}` }

@@ -19,6 +19,8 @@ export const t = words(
     elsewhereText: '它写的是下面这些。为了安全，晒坝不会打开它。',
     again: '再扫一个',
     frame: '摄像头画面',
+    collecting: '连续的码，还在收',
+    taking: '收齐了，正在核对',
   },
   {
     title: 'Scan',
@@ -37,5 +39,7 @@ export const t = words(
     elsewhereText: 'It says the following. Shaiba does not open it.',
     again: 'Scan another',
     frame: 'What the camera sees',
+    collecting: 'A run of codes, still collecting',
+    taking: 'All there, checking',
   },
 )
