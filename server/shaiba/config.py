@@ -71,7 +71,7 @@ def load(env: Mapping[str, str], given: Mapping[str, str | None]) -> Config:
         data=Path(values["data"]),
         host=values["host"],
         port=_port(values["port"]),
-        origin=_origin(origin),
+        origin=origin_of("origin", origin),
         app=Path(values["app"]) if values["app"] else (APP if (APP / "index.html").is_file() else None),
         demo=_yes("demo", values["demo"]),
         log_level=_one_of("log_level", values["log_level"], ("error", "info", "debug")),
@@ -98,10 +98,11 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _origin(text: str) -> str:
+def origin_of(name: str, text: str) -> str:
+    """The URL of a server, and nothing behind it. Raises `BadSetting`."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
-        raise BadSetting(f"origin: {text} is no URL of a server")
+        raise BadSetting(f"{name}: {text} is no URL of a server")
     return f"{parts.scheme}://{parts.netloc}"
 
 

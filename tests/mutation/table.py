@@ -41,7 +41,70 @@ TEST_VOUCH = "tests/web/test_vouch.py"
 AUDIT = "tests/sync/test_verify.py"
 REWRITES = f"{AUDIT}::test_every_rewrite_is_caught"
 
+CARRY = "pwa/src/replica/carry.ts"
+CARRY_TEST = "pwa/test/replica/carry.test.ts"
+TERMINAL = "tests/terminal/test_terminal.py"
+
 ROWS = [
+    # --- what is carried
+    Row(
+        "the form of a carried op",
+        CARRY,
+        "if (error instanceof SyncError) return 'bad'",
+        "if (error instanceof SyncError) return 'ops'",
+        CARRY_TEST,
+    ),
+    Row("a carried log under another key", CARRY, "if (!(await isSigned(pinned, log)))", "if (false)", CARRY_TEST),
+    Row(
+        "another history, carried",
+        CARRY,
+        "if (!(await compareWhole(",
+        "if (false && !(await compareWhole(",
+        CARRY_TEST,
+    ),
+    Row("the hash of a carried file", CARRY, "(await hashOf(bytes)) !== hash", "false", CARRY_TEST),
+    Row(
+        "a carrier's word is not the server's",
+        "pwa/src/replica/outbox-view.ts",
+        "(row.carried && !row.proven)",
+        "false",
+        CARRY_TEST,
+    ),
+    Row(
+        "bytes from nobody that no op names",
+        "server/shaiba/web/files.py",
+        "if caller is None and not await server.replica.store.blob_scopes(blob_hash):",
+        "if False:",
+        "tests/web/test_files.py",
+    ),
+    Row(
+        "kept before it is said",
+        "server/shaiba/terminal/held.py",
+        '        _append(self._folder / "kept", [line])\n',
+        "",
+        TERMINAL,
+    ),
+    Row(
+        "kept before it is durable",
+        "server/shaiba/terminal/held.py",
+        "        file.flush()\n        os.fsync(file.fileno())\n    if is_new",
+        "        file.flush()\n    if is_new",
+        TERMINAL,
+    ),
+    Row(
+        "a terminal's lines lead to their note",
+        "server/shaiba/terminal/held.py",
+        "if (checkpoint.size, checkpoint.root) != (frontier.size, frontier.root()):",
+        "if False:",
+        TERMINAL,
+    ),
+    Row(
+        "the form of a kept op",
+        "server/shaiba/terminal/web.py",
+        "            parse_op(line)\n",
+        "            pass\n",
+        TERMINAL,
+    ),
     # --- what the server takes
     Row("an op's signature", PUSH, "verify(*keys[one.op.by], one.op)", "pass", f"{EACH_BAD_OP}[wrong_signature]"),
     Row(

@@ -25,8 +25,8 @@ from ..storage.blobs import BlobFolder
 from ..web.server import Server
 from . import add_settings
 from .lan import certificate_for, offer_authority
+from .qr import qr
 from .serve import serve
-from .terminal import qr
 
 HELP = "load the demo county (once) and serve it"
 LOG_NAME = "demo.shaiba.example"

@@ -21,7 +21,7 @@ from ..replica.duty import say
 from ..replica.scope import home_scope
 from ..replica.who import day
 from . import add_settings
-from .terminal import qr
+from .qr import qr
 
 HELP = "make a single-use code for one person's phone"
 

@@ -37,7 +37,7 @@ async def upload(request: Request[Any, Any, Any], server: Given, blob_hash: From
     _check_hash(blob_hash)
     if caller is None and not await server.replica.store.blob_scopes(blob_hash):
         raise SignedOut
-    offset, length = _number(request, "upload-offset"), _number(request, "upload-length")
+    offset, length = number(request, "upload-offset"), number(request, "upload-length")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not 0 < length <= MAX_BLOB:
         raise TooLarge(MAX_BLOB)
@@ -127,7 +127,7 @@ def _check_hash(blob_hash: str) -> None:
         raise NotFound
 
 
-def _number(request: Request[Any, Any, Any], header: str) -> int:
+def number(request: Request[Any, Any, Any], header: str) -> int:
     text = request.headers.get(header, "")
     if not _NUMBER.fullmatch(text):
         raise Malformed("request")

@@ -1,0 +1,190 @@
+"""What a terminal has on its disk: logs that it proved, ops that it keeps until they are delivered, the log's key.
+
+    key.json        the answer of /log/key at the first contact: pinned
+    logs/<scope>/   lines (each ended by LF), head (the signed note of the first so many of them)
+    kept            ops not yet delivered, a line each
+    blobs/          files that these name
+
+The lines are on the disk before the head that speaks of them, an op before anybody is told that it is kept. What does
+not lead to its head is not believed at the next start. Its methods block: call them in a thread.
+"""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from shaiba_sync.errors import SyncError
+from shaiba_sync.op import leaf_of, op_id
+from shaiba_sync.scope import parse_scope
+from shaiba_sync.tree import Frontier, open_note, origin, parse_vkey
+
+from ..storage.blobs import BlobFolder
+
+MAX_KEPT_BYTES = 64_000_000
+"""Ops kept at most: whoever comes to a terminal is not known to it."""
+
+
+class Log:
+    """A log as far as it is proven."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        self.epoch = 0
+        self.note = ""
+        self.frontier = Frontier()
+        self.lines: list[bytes] = []
+
+    @property
+    def size(self) -> int:
+        """How many lines it has."""
+        return self.frontier.size
+
+
+class Doubtful(Exception):
+    """Lines or a note that do not prove themselves under the pinned key."""
+
+
+class Held:
+    """The folder of a terminal."""
+
+    def __init__(self, folder: Path, scopes: list[str]) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.blobs = BlobFolder(folder / "blobs")
+        self.key: bytes | None = _read(folder / "key.json")
+        self.logs = {scope: self._load(scope) for scope in scopes}
+        self.kept = self._load_kept()
+
+    @property
+    def vkey(self) -> str:
+        """The pinned key of the log. Only after the first contact."""
+        return str(msgspec.json.decode(self.key or b"{}")["vkey"])
+
+    def pin(self, key: bytes) -> None:
+        """Keep the answer of /log/key: once, for ever."""
+        if self.key is None:
+            parse_vkey(msgspec.json.decode(key)["vkey"])
+            _write(self._folder / "key.json", key)
+            self.key = key
+
+    def extend(self, scope: str, epoch: int, lines: list[bytes], note: str) -> None:
+        """Add lines that lead to this note. Raises `Doubtful`, and keeps none of them, where they do not."""
+        log = self.logs[scope]
+        frontier = log.frontier
+        for line in lines:
+            frontier = frontier.append(_leaf(line))
+        self._check(scope, epoch, frontier, note)
+        if log.size and epoch != log.epoch:
+            raise Doubtful(f"{scope}: another epoch")
+        folder = self._log_folder(scope)
+        folder.mkdir(parents=True, exist_ok=True)
+        _append(folder / "lines", lines)
+        _write(folder / "head", msgspec.json.encode([epoch, note]))
+        log.epoch, log.note, log.frontier = epoch, note, frontier
+        log.lines += lines
+
+    def keep(self, line: bytes) -> bool:
+        """Have an op on the disk; false where there is no room. Its form was checked."""
+        name = op_id(line)
+        if name in self.kept:
+            return True
+        if sum(map(len, self.kept.values())) + len(line) > MAX_KEPT_BYTES:
+            return False
+        _append(self._folder / "kept", [line])
+        self.kept[name] = line
+        return True
+
+    def forget(self, names: set[str]) -> None:
+        """Ops that were delivered, and what they named."""
+        self.kept = {name: line for name, line in self.kept.items() if name not in names}
+        _write(self._folder / "kept", b"".join(line + b"\n" for line in self.kept.values()))
+
+    def _check(self, scope: str, epoch: int, frontier: Frontier, note: str) -> None:
+        try:
+            checkpoint = open_note(note, self.vkey)
+        except SyncError as error:
+            raise Doubtful(f"{scope}: {error.code}") from None
+        if checkpoint.origin != origin(parse_vkey(self.vkey).name, scope, epoch):
+            raise Doubtful(f"{scope}: the note is of {checkpoint.origin}")
+        if (checkpoint.size, checkpoint.root) != (frontier.size, frontier.root()):
+            raise Doubtful(f"{scope}: its lines do not lead to its note")
+
+    def _load(self, scope: str) -> Log:
+        """The log as its head says; what stands after it was cut off, what does not lead to it is fetched anew."""
+        log, folder = Log(parse_scope(scope).name), self._log_folder(scope)
+        head, text = _read(folder / "head"), _read(folder / "lines") or b""
+        if head is None or self.key is None:
+            _truncate(folder / "lines", 0)
+            return log
+        epoch, note = msgspec.json.decode(head, type=tuple[int, str])
+        try:
+            size = open_note(note, self.vkey).size
+            lines = text.split(b"\n")[:size]
+            frontier = Frontier()
+            for line in lines:
+                frontier = frontier.append(_leaf(line))
+            self._check(scope, epoch, frontier, note)
+        except (SyncError, Doubtful):
+            _truncate(folder / "lines", 0)
+            return log
+        _truncate(folder / "lines", sum(len(line) + 1 for line in lines))
+        log.epoch, log.note, log.frontier, log.lines = epoch, note, frontier, lines
+        return log
+
+    def _load_kept(self) -> dict[str, bytes]:
+        """Whole lines; one that was cut off was kept for nobody yet."""
+        text = _read(self._folder / "kept") or b""
+        whole = text[: text.rfind(b"\n") + 1]
+        _truncate(self._folder / "kept", len(whole))
+        return {op_id(line): line for line in whole.splitlines()}
+
+    def _log_folder(self, scope: str) -> Path:
+        return self._folder / "logs" / scope
+
+
+def _leaf(line: bytes) -> bytes:
+    try:
+        return leaf_of(line)
+    except SyncError:
+        raise Doubtful("a line that is none") from None
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _append(path: Path, lines: list[bytes]) -> None:
+    is_new = not path.exists()
+    with path.open("ab") as file:
+        file.write(b"".join(line + b"\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+    if is_new:
+        _sync_folder(path.parent)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of the file or none of it, durably."""
+    draft = path.with_name(f".{path.name}.draft")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    _sync_folder(path.parent)
+
+
+def _truncate(path: Path, size: int) -> None:
+    if path.is_file() and path.stat().st_size > size:
+        with path.open("r+b") as file:
+            file.truncate(size)
+            os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
