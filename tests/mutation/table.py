@@ -128,6 +128,20 @@ ROWS = [
         "            pass\n",
         f"{TEST_PUSH}::test_a_salt_stands_for_one_act_only",
     ),
+    Row(
+        "numbers that name a person",
+        PUSH,
+        "            check_public(change, kind.contact)",
+        "            pass",
+        f"{EACH_BAD_OP}[a_personal_number_for_everyone]",
+    ),
+    Row(
+        "an identity number's check digit",
+        "sync/python/shaiba_sync/personal.py",
+        'number[17] == "10X98765432"[total % 11] or',
+        "True or",
+        VECTORS,
+    ),
     Row("drift of stamps", PUSH, "if ahead_ms > MAX_DRIFT_MS:", "if False:", f"{EACH_BAD_OP}[stamp_ahead]"),
     Row(
         "whether there is such a village",

@@ -21,7 +21,7 @@ export interface Personal {
 
 /** Every personal number of the text, in order; none overlaps another. */
 export function findPersonal(text: string): Personal[] {
-  if ((text.match(DIGIT)?.length ?? 0) < FEWEST) return []
+  if (text.length < FEWEST || !MAYBE.test(text)) return []
   const reader = new Reader(text)
   return SORTS.flatMap((sort) => reader.allOf(sort)).sort((a, b) => a.start - b.start)
 }
@@ -256,7 +256,11 @@ const SYMBOL: ReadonlyMap<string, string> = new Map([
   ...forms(String.fromCharCode(...Array.from({ length: 0x16 }, (_, index) => 0x2000 + index)), '-'),
 ])
 const KEPT = '0123456789X'
-const DIGIT = /[0-9０-９]/g
+const D = '[0-9０-９]'
+const G = `[${Array.from(SYMBOL, ([form, symbol]) => ('-)'.includes(symbol) ? `\\u{${form.codePointAt(0)?.toString(16) ?? ''}}` : '')).join('')}]{0,3}`
+/** What has not even this has no number: eleven digits close together, or ten of which the first is 0. Most texts of a
+ * ledger have not, and need no further look. */
+const MAYBE = new RegExp(`(?:${D}${G}){10}${D}|[0０]${G}(?:${D}${G}){8}${D}`, 'u')
 /** No number has fewer digits. */
 const FEWEST = 10
 /** None has more. */
