@@ -4,10 +4,22 @@ import { feature as about } from './about/index.ts'
 import { feature as account } from './account/index.ts'
 import { feature as appeal } from './appeal/index.ts'
 import { feature as carry } from './carry/index.ts'
+import { feature as compare } from './compare/index.ts'
 import { feature as disclosure } from './disclosure/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
 import { feature as scan } from './scan/index.ts'
 import { feature as village } from './village/index.ts'
 
-export const FEATURES: readonly Feature[] = [village, disclosure, appeal, ledger, account, outbox, carry, scan, about]
+export const FEATURES: readonly Feature[] = [
+  village,
+  disclosure,
+  appeal,
+  ledger,
+  account,
+  outbox,
+  carry,
+  scan,
+  compare,
+  about,
+]

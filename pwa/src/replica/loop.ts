@@ -8,6 +8,7 @@ import { SyncError } from '@shaiba/sync'
 import { isPublic, readAccount, watchesOver } from './account.ts'
 import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
+import { compareKept } from './compare.ts'
 import { exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
 import { heldSize, scopeRow } from './pull.ts'
@@ -137,6 +138,7 @@ export class Loop {
     if (await store.holds('uploads')) await (await import('./upload.ts')).upload(this.#env)
     if (await store.holds('carried')) await (await import('./carried.ts')).uploadCarried(this.#env)
     if (watchesOver(await readAccount(this.#env))) await (await import('./witness.ts')).vouch(this.#env, scopes)
+    await compareKept(this.#env)
     await this.#audit.look(scopes)
     return waitS * 1000
   }

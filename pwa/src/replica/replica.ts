@@ -122,6 +122,10 @@ export class PhoneReplica implements Replica {
     })
   }
 
+  async compare(note: string): ReturnType<Replica['compare']> {
+    return (await import('./compare.ts')).compareNote(this.env, note)
+  }
+
   async proof(scope: string, kind: string, id: string): ReturnType<Replica['proof']> {
     return (await import('./proof.ts')).prove(this.env, scope, kind, id)
   }

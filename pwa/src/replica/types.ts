@@ -44,6 +44,13 @@ export interface Alarm {
  * yet, or nothing at all. */
 export type Compared = 'same' | 'other' | 'later' | 'nothing'
 
+export interface Comparison {
+  readonly result: Compared
+  /** whose log the note is of, and of how many lines; null and 0 where it is of none that this phone knows */
+  readonly scope: string | null
+  readonly size: number
+}
+
 /** Who else vouches that everybody sees this history. */
 export interface Witnessed {
   /** lines that they vouched for; 0 where nobody has */
@@ -166,6 +173,9 @@ export interface Replica {
   /** Ask the loop to sync now; resolves after one attempt, true if the server answered. */
   syncNow(): Promise<boolean>
   proof(scope: string, kind: string, id: string): Promise<readonly OpProof[]>
+  /** Hold a note from elsewhere (a neighbour's phone, the notice-board) against this phone's own tree. One that is ahead
+   * of it is kept, and compared when the rest has come. */
+  compare(note: string): Promise<Comparison>
   /** Bytes by hash: from the phone, else from the server (then kept). Null when neither has them now. */
   blob(hash: string): Promise<Blob | null>
   /** What this phone carries for others; null where that is nothing. */

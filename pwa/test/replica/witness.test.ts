@@ -157,21 +157,6 @@ test('a history that others vouched for and that is not ours is the alarm', asyn
   expect(status.alarm).toMatchObject({ code: 'root', theirs: other })
 })
 
-test('heads are compared at every size that we hold', async () => {
-  const log = await logKey(phone.env)
-  const notes = await Promise.all([0, 1, 5, 6].map((size) => peer.note(VILLAGE, size)))
-  for (const note of notes) expect(await compare(phone.env, log, VILLAGE, note)).toBe('same')
-  await peer.say(VILLAGE, entry('more'))
-  expect(await compare(phone.env, log, VILLAGE, await peer.head(VILLAGE))).toBe('later')
-  const stranger = await Peer.start()
-  for (const note of [await stranger.note(VILLAGE, 0), await peer.note(COUNTY, 0), 'x', ''])
-    expect(await compare(phone.env, log, VILLAGE, note)).toBe('nothing')
-  expect((await phone.view()).status.alarm).toBeNull()
-  peer.log(VILLAGE)[0] = await peer.author.line(VILLAGE, [entry('other')])
-  expect(await compare(phone.env, log, VILLAGE, await peer.note(VILLAGE, 1))).toBe('other')
-  expect((await phone.view()).status.alarm).toMatchObject({ code: 'root' })
-})
-
 // --- this phone's own word
 
 async function become(role: string, region = REGION): Promise<void> {

@@ -118,7 +118,7 @@ const BYTES = 8 + 64
 const OLD = /^old (0|[1-9][0-9]{0,15})$/
 
 function message(text: string, timeS: number): Bytes {
-  return encoder.encode(`cosignature/v1\ntime ${timeS}\n${text}`) as Bytes
+  return encoder.encode(`cosignature/v1\ntime ${timeS}\n${text}`)
 }
 
 /** One hash of a proof. */

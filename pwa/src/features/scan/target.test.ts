@@ -10,6 +10,7 @@ test.each([
     'https://shaiba.example/account#code=k7qd3m0rx9te&household=SQ-3',
     { to: 'enrol', code: 'K7QD3M0RX9TE', household: 'SQ-3' },
   ],
+  ['https://shaiba.example/c#ZGVtbw', { to: 'path', path: '/c#ZGVtbw' }],
   ['https://evil.example/login', { to: 'elsewhere', text: 'https://evil.example/login' }],
   ['https://shaiba.example/v/350583112216x', { to: 'elsewhere', text: 'https://shaiba.example/v/350583112216x' }],
   ['javascript:alert(1)', { to: 'elsewhere', text: 'javascript:alert(1)' }],

@@ -27,6 +27,7 @@ export function parseTarget(text: string): Target {
     const household = hash.get('household') ?? url.searchParams.get('household') ?? ''
     return { to: 'enrol', code: code.replace(/[- ]/g, ''), household }
   }
+  if (url.pathname === '/c') return { to: 'path', path: url.pathname + url.hash } // another phone's ledger, or the notice-board's
   if (/^\/(v\/\d{12}(\/|$)|account$|about$|outbox$)/.test(url.pathname)) {
     return { to: 'path', path: url.pathname + url.search }
   }

@@ -1,0 +1,58 @@
+/** Words of comparing: what two neighbours can do and read to each other without knowing any of this. */
+import { words } from '../../text/words.svelte.ts'
+
+export const t = words(
+  {
+    title: '核对账本',
+    lead: '同一个村的账，两部手机上应当一字不差。让邻居扫这个码，或者扫一扫公告栏上的码。',
+    print: '打印，贴到公告栏',
+    scan: '扫邻居或公告栏的码',
+    none: '这部手机上还没有这个村的账本，联网取一次再来。',
+    sheet: (village: string) => `${village}账本核对单`,
+    asOf: '核对日期',
+    lines: '账本行数',
+    code: '账本指纹',
+    codeText: '不用手机也能核对：两份核对单行数相同的，十六组字应当逐组相同。',
+    how: '打开晒坝，点「扫码」，扫这个码。手机会拿自己核对过的账本来比，不用网络。',
+    qr: '核对码',
+    comparing: '正在比对',
+    same: '是同一本账',
+    sameText: (size: string) => `到第 ${size} 行为止，那一份和这部手机上的一字不差。`,
+    later: '现在还比不了',
+    laterText: (size: string, held: string) =>
+      `那一份写到第 ${size} 行，这部手机上有 ${held} 行。已经记下：取到后面的账就自动比，不一样会响警报。`,
+    other: '不是同一本账',
+    otherText: '服务器给了两份不同的账本，两份都有它的签名。凭据已留在这部手机上，请拿给驻村干部或镇纪委看。',
+    evidence: '看两份凭据',
+    nothing: '这不是账本的核对码',
+    nothingText: '它不是这个服务器签名的账本，或者没有扫全。再扫一次试试。',
+    toVillage: '去看这个村',
+  },
+  {
+    title: 'Compare the ledger',
+    lead: 'The ledger of one village must be the same on every phone. Let a neighbour scan this code, or scan the one on the notice-board.',
+    print: 'Print it for the notice-board',
+    scan: "Scan a neighbour's code or the notice-board's",
+    none: "This phone does not have this village's ledger yet; come back after it was online once.",
+    sheet: (village: string) => `${village}: ledger to compare with`,
+    asOf: 'Date',
+    lines: 'Lines of the ledger',
+    code: 'Fingerprint of the ledger',
+    codeText: 'Without a phone too: two sheets with the same number of lines must have the same sixteen groups.',
+    how: 'Open Shaiba, choose "Scan", scan this code. The phone compares it with the ledger that it has checked itself, without network.',
+    qr: 'Code to compare',
+    comparing: 'Comparing',
+    same: 'It is the same ledger',
+    sameText: (size: string) => `Up to line ${size}, that one and this phone's are the same.`,
+    later: 'They cannot be compared yet',
+    laterText: (size: string, held: string) =>
+      `That one has ${size} lines, this phone has ${held}. It is noted: they are compared when the rest arrives, and the alarm is raised if they differ.`,
+    other: 'It is not the same ledger',
+    otherText:
+      'The server gave out two different ledgers and signed both. The evidence is on this phone; show it to the resident cadre or the town inspectors.',
+    evidence: 'See both statements',
+    nothing: 'This is no code of a ledger',
+    nothingText: 'It is not signed by this server, or was not read whole. Try to scan it again.',
+    toVillage: 'See the village',
+  },
+)
