@@ -21,7 +21,7 @@ FAR = 2 * BUNDLE
 """From so many missing lines on, a public scope's whole bundles are fetched as files."""
 
 PAGE_LINES = 2048
-PAGE_BYTES = 2_000_000
+PAGE_BYTES = 2_500_000
 """An answer holds at most so much of one scope; then it says `more`."""
 
 SHARED_LINES = 16

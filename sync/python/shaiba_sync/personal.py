@@ -53,11 +53,11 @@ def hide_personal(text: str) -> str:
 def check_public(change: Mapping[str, Any], contact: Collection[str] = ()) -> None:
     """Refuse a change for a public scope that carries a personal number in any text (`identifier`). `contact` names
     fields that are there to say by which phone an office is reached."""
-    for member in ("id", "set", "add", "append"):
-        for path, text in _texts(change.get(member), member):
-            for found in find_personal(text):
-                if found.sort in ("identity", "card") or path.removeprefix("set.") not in contact:
-                    raise Identifier(change["do"].partition(".")[0], path, found.sort)
+    members = {member: change[member] for member in ("id", "set", "add", "append") if member in change}
+    for path, text in _texts(members, ""):
+        for found in find_personal(text):
+            if found.sort in ("identity", "card") or path.removeprefix("set.") not in contact:
+                raise Identifier(change["do"].partition(".")[0], path, found.sort)
 
 
 class _Reader:
@@ -201,17 +201,16 @@ def _fold(text: str) -> str:
     return "".join([_SYMBOL.get(character, ".") for character in text])
 
 
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Every text inside a value and where it stands. The hash of a file is no text."""
-    if isinstance(value, str):
-        if not _HASH.fullmatch(value):
-            yield path, value
-    elif isinstance(value, dict):
-        for name, member in value.items():
-            yield from _texts(member, f"{path}.{name}")
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            yield from _texts(member, f"{path}.{index}")
+def _texts(value: dict[str, Any] | list[Any], path: str) -> list[tuple[str, str]]:
+    """Every text inside a value that may hold a number, and where it stands. The hash of a file is no text."""
+    found = []
+    for name, member in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(member, str):
+            if _MAYBE.search(member) and not _HASH.fullmatch(member):
+                found.append((f"{path}{name}", member))
+        elif isinstance(member, (dict, list)):
+            found += _texts(member, f"{path}{name}.")
+    return found
 
 
 _WIDE = 0xFEE0

@@ -1,0 +1,234 @@
+"""What the server may cost: durable pushes, idle syncs, pokes, memory, a restart. Bounds: budgets of the design.
+
+The load runs beside the server on the same cores. So each rate is said twice: as this machine gave it, and per second
+of the server's own CPU time, which is what the other processes of a busy machine change least.
+"""
+
+import json
+import secrets
+import select
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from e2e.device import Device, Line, Replica, push
+from e2e.until import until
+from shaiba_sync.keys import verify
+from shaiba_sync.op import b64u_encode, parse_op
+from shaiba_sync.wire import SyncHeader, format_header
+from tests.bench import ledger, limits, load
+from tests.bench.load import Load, drive, post_sync
+from tests.bench.table import Row, median, rate, row
+from tests.bench.village import SCOPE, Bench
+
+ROUNDS = 5
+NOTHING = format_header(SyncHeader({}))
+
+
+def pushes() -> list[Row]:
+    """Many accountants, one op a request, each waits until it is durable; then the same with months of 25 changes."""
+    with running() as bench:
+        people = accountants(bench, SCOPE, 16)
+        month = publish_month(bench, SCOPE)
+        single, batch = [], []
+        for number in range(ROUNDS):
+            single.append(drive(bench.port, bench.village.pid, shares(people, month, 100, 1, number)).insist(200))
+        for number in range(ROUNDS):
+            batch.append(drive(bench.port, bench.village.pid, shares(people, month, 12, 25, number)).insist(200))
+        checks = 1 / limits.verify_s()
+    return [
+        *_rates("single-op pushes", single, 1, checks, "signature checks", at_least=1_000),
+        *_rates("changes in pushes of 25", batch, 25, checks, "signature checks", at_least=15_000),
+    ]
+
+
+def idle(phones: int = 16, each: int = 400) -> list[Row]:
+    """«Anything new?» of phones that have it all."""
+    with running() as bench:
+        size = len(bench.publish(40, 400))
+        asked = [[post_sync(format_header(SyncHeader({SCOPE: (0, size)})))] * each] * phones
+        loads = [drive(bench.port, bench.village.pid, asked).insist(204) for _ in range(ROUNDS)]
+    return _rates("idle syncs", loads, 1, 1 / limits.echo_s(), "bare TCP echoes", at_least=4_000)
+
+
+def signatures(count: int = 400) -> list[Row]:
+    """A line's signature, its digest included, against what `cryptography` needs for 32 bytes."""
+    device = Device()
+    ops = [parse_op(device.op(SCOPE, act.changes)) for act in ledger.acts(count, count)]
+    took, bare = [], []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        for op in ops:
+            verify("ed25519", device.public, op)
+        took.append((time.process_time() - began) / count)
+        bare.append(limits.verify_s())
+    return [
+        rate(
+            "signature checks",
+            1 / median(took),
+            1 / median(bare),
+            "/s",
+            at_least=0.6 / median(bare),
+            limit_is="by `cryptography`",
+        )
+    ]
+
+
+def village_loaded() -> list[Row]:
+    """Memory with the village of 10,000 records loaded and served; then a restart, until a cold phone has it all."""
+    with running() as bench:
+        lines = bench.publish(ledger.ACTS)
+        line = Line(bench.port)
+        vkey = bench.vkey(line)
+        for _ in range(3):
+            Replica(SCOPE, vkey).cold(line)
+        until(lambda: not json.loads(line.get("/health"))["packing"], "all is packed", timeout_s=600)
+        held = load.rss(bench.village.pid)
+        seconds, cpu, opened, warm = [], [], [], []
+        for _ in range(ROUNDS):
+            line.close()
+            bench.village.kill()
+            began = time.perf_counter()
+            bench.village.start()
+            line = Line(bench.port)
+            opened.append(_cold_s(line, vkey, len(lines)))
+            seconds.append(time.perf_counter() - began)
+            cpu.append(load.cpu_s(bench.village.pid))
+            warm.append(_cold_s(line, vkey, len(lines)))
+    return [
+        row("memory, village loaded", held, 120_000_000, "B", at_most=1, limit_is="allowed"),
+        row("restart until a cold phone has it all", median(seconds), 0.5, "s", at_most=1, limit_is="allowed"),
+        row("the same in the server's CPU time", median(cpu), 0.5, "s", limit_is="allowed"),
+        row("opening a village after a restart", median(opened), median(warm), "s", at_most=1.5, limit_is="warm"),
+    ]
+
+
+def streams(count: int = 5_000) -> list[Row]:
+    """Idle streams of pokes: what they weigh, and how long after a durable write the last has heard of it."""
+    with running() as bench:
+        bench.publish(1, 1)
+        before = load.rss(bench.village.pid)
+        sockets = [_listen(bench.port) for _ in range(count)]
+        epoll = select.epoll()
+        for one in sockets:
+            epoll.register(one.fileno(), select.EPOLLIN)
+        by_handle = {one.fileno(): one for one in sockets}
+        _until_all_heard(epoll, by_handle, b'"size":1')
+        weight = load.rss(bench.village.pid) - before
+        last = []
+        for number in range(ROUNDS):
+            op = post_sync(NOTHING, [bench.clerk.op(SCOPE, next(ledger.acts(1, 1, seed=number)).changes)])
+            with socket.create_connection(("127.0.0.1", bench.port)) as writer:
+                writer.sendall(op)
+                writer.recv(65_536)
+                began = time.perf_counter()
+                _until_all_heard(epoll, by_handle, b'"size":%d' % (number + 2))
+                last.append(time.perf_counter() - began)
+        for one in sockets:
+            one.close()
+    return [
+        row(f"{count:,} idle streams", weight, 200_000_000, "B", at_most=1, limit_is="allowed"),
+        row("the last of them is poked", median(last), 1.5, "s", at_most=1, limit_is="allowed"),
+    ]
+
+
+def publish_month(bench: Bench, scope: str) -> str:
+    """A disclosure to which entries can be added; its id."""
+    (act,) = ledger.acts(0, 1, seed=secrets.randbelow(1 << 30), prefix=secrets.token_urlsafe(4))
+    line = Line(bench.port)
+    push(line, [bench.clerk.op(scope, act.changes)])
+    line.close()
+    return str(act.changes[0]["id"])
+
+
+def accountants(bench: Bench, scope: str, count: int) -> list[Device]:
+    """So many phones that may write a village's ledger."""
+    people = [Device() for _ in range(count)]
+    changes: list[dict[str, object]] = []
+    for number, one in enumerate(people):
+        person = f"p{number}-{secrets.token_hex(4)}"
+        term = {"since": "2025-01-01", "until": "2099-12-31"}
+        key = {"person": person, "alg": "ed25519", "key": b64u_encode(one.public), "since": "2025-01-01"}
+        changes.append({"do": "device.enrol", "id": one.id, "set": key})
+        grant = {"person": person, "role": "accountant", **term}
+        changes.append({"do": "grant.give", "id": secrets.token_urlsafe(9), "set": grant})
+    line = Line(bench.port)
+    for at in range(0, len(changes), 100):
+        push(line, [bench.clerk.op(scope, changes[at : at + 100])])
+    line.close()
+    return people
+
+
+def shares(
+    people: list[Device], month: str, each: int, changes: int, seed: int, scope: str = SCOPE
+) -> list[list[bytes]]:
+    """For each phone the requests that it will send: one op of so many new entries each."""
+    prefix = secrets.token_urlsafe(4)
+    (act,) = ledger.acts(len(people) * each * changes, 1, seed=seed, prefix=prefix)
+    entries = iter(act.changes[1:])
+    return [
+        [
+            post_sync(NOTHING, [one.op(scope, [_of(month, next(entries)) for _ in range(changes)])])
+            for _ in range(each)
+        ]
+        for one in people
+    ]  # fmt: skip
+
+
+@contextmanager
+def running() -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder))
+        try:
+            yield bench
+        finally:
+            bench.close()
+
+
+def _of(month: str, change: dict[str, object]) -> dict[str, object]:
+    found: dict[str, object] = change["set"]  # type: ignore[assignment]
+    return {**change, "set": {**found, "disclosure": month}}
+
+
+def _rates(what: str, loads: list[Load], each: int, limit: float, limit_is: str, *, at_least: float) -> list[Row]:
+    wall, cpu = (median([getattr(one, name) for one in loads]) * each for name in ("per_s", "per_cpu_s"))
+    return [
+        rate(what, wall, limit, "/s", at_least=at_least, limit_is=limit_is),
+        rate(f"{what}, per second of server CPU", cpu, limit, "/s", at_least=at_least, limit_is=limit_is),
+    ]
+
+
+def _cold_s(line: Line, vkey: str, size: int) -> float:
+    began = time.perf_counter()
+    if Replica(SCOPE, vkey).cold(line) != size:
+        raise RuntimeError("not all arrived")
+    return time.perf_counter() - began
+
+
+def _listen(port: int) -> socket.socket:
+    one = socket.create_connection(("127.0.0.1", port))
+    one.sendall(f"GET /live?scope={SCOPE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return one
+
+
+def _until_all_heard(epoll: select.epoll, sockets: dict[int, socket.socket], mark: bytes) -> None:
+    left = set(sockets)
+    while left:
+        events = epoll.poll(30.0)
+        if not events:
+            raise RuntimeError(f"{len(left)} streams heard nothing")
+        for handle, _ in events:
+            if mark in sockets[handle].recv(65_536):
+                left.discard(handle)
+
+
+TABLES = {
+    "server: pushes": pushes,
+    "server: idle": idle,
+    "server: signatures": signatures,
+    "server: a village": village_loaded,
+    "server: streams of pokes": streams,
+}
