@@ -90,11 +90,8 @@ class Replica:
         """Get everything: sealed bundles as files, the rest by sync. Returns the number of lines."""
         answer = self._sync(line)
         if answer and "bundles" in answer[0]:
-            head = answer[0]
-            bundles = head["bundles"] // 256
-            if bundles:
-                path = f"/log/{self.scope}/entries/" + (f"0-{bundles - 1}" if bundles > 1 else "0")
-                self._take(self._get(line, path).splitlines())
+            for name in _files(answer[0]["bundles"] // 256):
+                self.take(self._get(line, f"/log/{self.scope}/entries/{name}").splitlines())
             answer = self._sync(line)
         while any(head.get("more") for head in answer):
             answer = self._sync(line)
@@ -110,7 +107,7 @@ class Replica:
             at += 1
             heads.append(head)
             if "count" in head:
-                self._take(lines[at : at + head["count"]])
+                self.take(lines[at : at + head["count"]])
                 at += head["count"]
                 checkpoint = open_note(head["checkpoint"], self.vkey)
                 if (checkpoint.size, checkpoint.root) != (self.frontier.size, self.frontier.root()):
@@ -121,9 +118,18 @@ class Replica:
         self.requests += 1
         return line.get(path)
 
-    def _take(self, lines: list[bytes]) -> None:
+    def take(self, lines: list[bytes]) -> None:
+        """Go on with the tree."""
         for one in lines:
             self.frontier = self.frontier.append(leaf_of(one))
+
+
+def _files(total: int) -> list[str]:
+    """So many bundles as a phone asks for them (pwa/src/replica/bundles.ts): ranges, and the newest by themselves."""
+    alone = 2 if total >= 8 else 0
+    ends = [(first, min(first + 32, total - alone) - 1) for first in range(0, total - alone, 32)]
+    ends += [(bundle, bundle) for bundle in range(total - alone, total)]
+    return [str(first) if first == last else f"{first}-{last}" for first, last in ends]
 
 
 def push(line: Line, ops: list[bytes]) -> None:

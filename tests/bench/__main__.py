@@ -4,15 +4,15 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, compare, ledger, workloads
+from tests.bench import app_bytes, compare, server, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
     "app": workloads.app,
-    "W1a: 10,000 records in 250 acts": lambda: workloads.cold(250, "cold", 1.10),
-    "W1b: 10,000 records in as many acts": lambda: workloads.cold(ledger.RECORDS, "cold", 2.0),
+    "W1a: 10,000 records in 250 acts": workloads.cold_acts,
+    "W1b: 10,000 records in as many acts": workloads.cold_singles,
     "W3: 1,000 records written offline": workloads.push_offline,
-    "single acts": workloads.single_pushes,
+    **server.TABLES,
     "peers": compare.peers,
 }
 

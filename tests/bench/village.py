@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-from e2e.device import Line, push
+from e2e.device import Line, Replica, push
 from e2e.village import Village, shaiba
+from shaiba_sync.op import b64u_encode
 from tests.bench import ledger
 
 CODE = "350583112216"
@@ -37,6 +38,33 @@ class Bench:
             push(line, ops[at : at + 50])
         line.close()
         return ops
+
+    def publish_singly(self, records: int, sitting: int = 25) -> list[bytes]:
+        """Write a year's disclosures, then one entry an act; each act knows the head that was synced before its
+        sitting, as a phone's does. Returns the lines."""
+        publishes, entries = [], []
+        for act in ledger.acts(records, 12):
+            publishes.append(act.changes[0])
+            entries += act.changes[1:]
+        line = Line(self.port)
+        phone = Replica(SCOPE, self.vkey(line))
+        ops = [self.clerk.op(SCOPE, [change]) for change in publishes]
+        push(line, ops)
+        phone.take(ops)
+        for at in range(0, len(entries), sitting):
+            seen = (phone.frontier.size, b64u_encode(phone.frontier.root()))
+            acts = [self.clerk.op(SCOPE, [change], seen=seen) for change in entries[at : at + sitting]]
+            push(line, acts)
+            phone.take(acts)
+            ops += acts
+        line.close()
+        return ops
+
+    def packed_bytes(self) -> int:
+        """Bytes of the files that a cold phone gets: pages, ranges of bundles, and bundles that no range has yet."""
+        sizes = {file.stem: file.stat().st_size for file in (self.village.folder / "bundles" / SCOPE / "0").glob("*")}
+        ranged = max((int(name.split("-")[1]) for name in sizes if name[0].isdigit() and "-" in name), default=-1)
+        return sum(size for name, size in sizes.items() if "-" in name or int(name) > ranged)
 
     def close(self) -> None:
         self.village.stop()
