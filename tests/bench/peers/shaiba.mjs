@@ -5,7 +5,7 @@
 import { Agent, request } from 'node:http'
 import { createBrotliDecompress, gzipSync } from 'node:zlib'
 import * as s from '@shaiba/sync'
-import { kindOf, readOp, withLeaves } from '../../../pwa/src/replica/line.ts'
+import { readOp, withLeaves } from '../../../pwa/src/replica/line.ts'
 
 const BUNDLE = 256
 const RANGE = 32
@@ -189,7 +189,7 @@ class Phone {
 
   #merge(op, id) {
     op?.do.forEach((change, index) => {
-      const key = `${kindOf(change)}/${change.id}`
+      const key = `${s.kindOf(change)}/${change.id}`
       const old = this.#records.get(key) ?? null
       this.#records.set(key, s.merge(old, change, s.makeTag(op.at, op.by, id, index)))
     })
