@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from shaiba.replica import live
+from shaiba.replica import live, push
 from shaiba.web.sync import _pokes
 from tests.conftest import HOME, SQUARE, Village, disclosure
 
@@ -40,11 +40,30 @@ async def test_a_commit_pokes_those_who_listen_to_its_scope(village: Village) ->
         await anext(stream)
         await anext(other)
         waiting = asyncio.ensure_future(anext(other))
-        await village.sync(village.accountant.say(HOME, disclosure()))
-        assert told(await anext(stream)) == [{"scope": HOME, "epoch": 0, "size": size + 1}]
+        line = village.accountant.say(HOME, disclosure())
+        await village.sync(line)
+        head = await village.store.head(HOME)
+        brought = {"from": size, "checkpoint": head.checkpoint, "lines": [line.decode()]}
+        assert told(await anext(stream)) == [{"scope": HOME, "epoch": 0, "size": size + 1, **brought}]
         assert not waiting.done()
         village.replica.live.poke(SQUARE, 0, 1)
         assert told(await waiting) == [{"scope": SQUARE, "epoch": 0, "size": 1}]
+
+
+async def test_a_poke_brings_no_more_than_is_quick(village: Village, monkeypatch: Any) -> None:
+    monkeypatch.setattr(push, "NEWS_BYTES", 100)
+    async with listening(village, HOME) as stream:
+        await anext(stream)
+        await village.sync(village.accountant.say(HOME, disclosure()))
+        assert "lines" not in told(await anext(stream))[0]
+
+
+async def test_a_poke_brings_only_what_everybody_may_read(village: Village) -> None:
+    async with listening(village, SQUARE) as stream:
+        await anext(stream)
+        said = {"person": "p-villager", "title": "路灯不亮", "category": "livelihood", "text": "村口。"}
+        await village.sync(village.villager.say(SQUARE, {"do": "appeal.file", "id": "a1", "set": said}))
+        assert told(await anext(stream)) == [{"scope": SQUARE, "epoch": 0, "size": 1}]
 
 
 async def test_pokes_that_were_not_sent_yet_are_folded(village: Village) -> None:

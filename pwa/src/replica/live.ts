@@ -1,10 +1,14 @@
-/** One stream of pokes for all watched scopes. A poke carries no truth: it means pull. */
+/** One stream of pokes for all watched scopes. A poke carries no truth: it means pull, or brings what proves itself. */
 import { type Env, ask, chunksOf } from './wire.ts'
 
 export interface Poke {
   readonly scope: string
   readonly epoch: number
   readonly size: number
+  /** the lines in [from, size), where they are few, and the head that proves them */
+  readonly from?: number
+  readonly checkpoint?: string
+  readonly lines?: readonly string[]
 }
 
 /** The server sends a comment at least this often, so a stream may be silent for longer than an answer. */

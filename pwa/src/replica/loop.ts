@@ -11,7 +11,8 @@ import { type Message } from './bus.ts'
 import { compareKept } from './compare.ts'
 import { exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
-import { heldSize, scopeRow } from './pull.ts'
+import { logKey } from './log-key.ts'
+import { heldSize, scopeRow, take } from './pull.ts'
 import { type Env, Unreachable } from './wire.ts'
 
 /** Waits between rounds that failed: doubled each time, up to the last, ms. */
@@ -25,6 +26,8 @@ const ASK_MS = 300
 
 /** Scopes kept fresh at most: those last asked for. */
 const MAX_WATCHED = 64
+
+const encoder = new TextEncoder()
 
 export class Loop {
   readonly #env: Env
@@ -175,7 +178,16 @@ export class Loop {
 
   async #poked(poke: Poke): Promise<void> {
     const row = await scopeRow(this.#env, poke.scope)
-    if (poke.size > heldSize(row) || poke.epoch !== row.epoch) this.wake()
+    if (poke.size <= heldSize(row) && poke.epoch === row.epoch) return
+    if (!(await this.#isNews(poke))) this.wake()
+  }
+
+  /** Whether what the poke brought goes on from what we hold, and is taken. Where it proves nothing the pull will judge. */
+  async #isNews({ scope, epoch, from, checkpoint, lines }: Poke): Promise<boolean> {
+    if (from === undefined || checkpoint === undefined || lines === undefined || this.#round) return false
+    const section = { scope, epoch, from, checkpoint, lines: lines.map((line) => encoder.encode(line)) }
+    const taken = await take(this.#env, await logKey(this.#env), section, true)
+    return taken !== 'stale' && taken !== 'staged'
   }
 
   #later(ms: number): void {

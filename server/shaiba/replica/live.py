@@ -1,4 +1,4 @@
-"""Who is listening, and pokes: «scope S reached N». A poke carries no truth; the phone pulls.
+"""Who is listening, and pokes: «scope S reached N». A poke carries no truth; the phone pulls, or checks what it brings.
 
 Spec: sync/spec/scope.md, Pokes. A listener that is slow misses nothing: its pokes are folded, the newest per scope.
 """
@@ -14,6 +14,14 @@ BEAT_S = 20.0
 BEAT = b":\n\n"
 
 
+class News(msgspec.Struct, frozen=True):
+    """What a poke brings besides: the lines from `from_` to its size, and the head that proves them."""
+
+    from_: int = msgspec.field(name="from")
+    checkpoint: str
+    lines: list[str]
+
+
 class Live:
     """The listeners of this process."""
 
@@ -27,11 +35,11 @@ class Live:
         """How many listeners there are."""
         return len({listener for group in self._listeners.values() for listener in group})
 
-    def poke(self, scope: str, epoch: int, size: int) -> None:
+    def poke(self, scope: str, epoch: int, size: int, news: News | None = None) -> None:
         """Tell those who listen to the scope. Only after the commit: nobody hears of what may yet be undone."""
         self._poked.add(scope)
         if group := self._listeners.get(scope):
-            event = format_poke(scope, epoch, size)
+            event = format_poke(scope, epoch, size, news)  # once for all
             for listener in group:
                 listener.put(scope, event)
 
@@ -106,6 +114,9 @@ class Listener:
                 return
 
 
-def format_poke(scope: str, epoch: int, size: int) -> bytes:
+def format_poke(scope: str, epoch: int, size: int, news: News | None = None) -> bytes:
     """A poke as an event of the stream."""
-    return b"data: " + msgspec.json.encode({"scope": scope, "epoch": epoch, "size": size}) + b"\n\n"
+    poke: dict[str, object] = {"scope": scope, "epoch": epoch, "size": size}
+    if news:
+        poke |= {"from": news.from_, "checkpoint": news.checkpoint, "lines": news.lines}
+    return b"data: " + msgspec.json.encode(poke) + b"\n\n"

@@ -30,10 +30,11 @@ from shaiba_sync.wire import Refused, Verdict
 
 from ..kind import Actor, Context, View
 from ..log import log
-from ..storage.store import Lookup, Tx, act_of
+from ..storage.store import Head, Lookup, Tx, act_of
 from ..storage.store import Unavailable as StoreUnavailable
 from .head import note_at
 from .history import Past
+from .live import News
 from .replica import Replica
 from .scope import check_exists, may_write
 from .who import actor_in, day, day_number, device_of
@@ -43,6 +44,9 @@ INLINE_BYTES = 8_192
 
 JOB_OPS = 128
 """Ops per job of the writer: a phone that brings a thousand lets others in between."""
+
+NEWS_BYTES = 8_192
+"""So much a poke brings of what was stored: for more, a phone's pull is compressed, and worth its round trip."""
 
 KNOWN_ACTORS = 4096
 """Authors remembered between ops."""
@@ -85,7 +89,7 @@ async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int, signed:
     verdicts: list[Outcome] = []
     for start in range(0, len(ready), JOB_OPS):
         verdicts += await replica.store.write(_job(replica, ready[start : start + JOB_OPS], now_ms))
-    await _poke(replica, verdicts)
+    await _poke(replica, lines, verdicts)
     return verdicts
 
 
@@ -285,8 +289,21 @@ def blobs_in(value: Any) -> Iterator[str]:
             yield from blobs_in(member)
 
 
-async def _poke(replica: Replica, verdicts: Sequence[Outcome]) -> None:
+async def _poke(replica: Replica, lines: Sequence[bytes], verdicts: Sequence[Outcome]) -> None:
     """Only after the commit: nobody hears of what may yet be undone."""
-    for scope in {one.scope for one in verdicts if isinstance(one, Verdict) and one.verdict == "stored"}:
+    stored: dict[str, dict[int, bytes]] = {}
+    for line, verdict in zip(lines, verdicts, strict=True):
+        if isinstance(verdict, Verdict) and verdict.verdict == "stored":
+            stored.setdefault(verdict.scope, {})[verdict.seq] = line
+    for scope, by_seq in stored.items():
         if head := await replica.store.head(scope):
-            replica.live.poke(scope, head.epoch, head.size)
+            replica.live.poke(scope, head.epoch, head.size, _news(head, by_seq))
+
+
+def _news(head: Head, by_seq: Mapping[int, bytes]) -> News | None:
+    """What a poke brings: these lines, if everybody may read them, they are few, and they are the log's end."""
+    begin = min(by_seq)
+    is_end = list(by_seq) == list(range(begin, head.size))
+    if is_end and parse_scope(head.scope).public and sum(map(len, by_seq.values())) <= NEWS_BYTES:
+        return News(begin, head.checkpoint, [line.decode() for line in by_seq.values()])
+    return None

@@ -5,7 +5,7 @@
  */
 
 import { SyncError } from './errors.ts'
-import { type Alg, type Bytes, digest, type Op } from './op.ts'
+import { type Alg, b64uEncode, type Bytes, digest, type Op } from './op.ts'
 
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const
@@ -68,8 +68,19 @@ async function isGood(alg: Alg, publicKey: Bytes | CryptoKey, sig: Bytes, messag
   }
 }
 
-function importKey(alg: Alg, publicKey: Bytes): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', publicKey, alg === 'ed25519' ? 'Ed25519' : P256, true, ['verify'])
+/** Keys that were imported, by what they are: a log's key checks every head of it, and importing costs half a check. */
+const imported = new Map<string, CryptoKey>()
+const MAX_IMPORTED = 64
+
+async function importKey(alg: Alg, publicKey: Bytes): Promise<CryptoKey> {
+  const name = `${alg} ${b64uEncode(publicKey)}`
+  const known = imported.get(name)
+  if (known) return known
+  const algorithm = alg === 'ed25519' ? 'Ed25519' : P256
+  const key = await crypto.subtle.importKey('raw', publicKey, algorithm, true, ['verify'])
+  if (imported.size >= MAX_IMPORTED) imported.clear()
+  imported.set(name, key)
+  return key
 }
 
 function isLow(s: bigint): boolean {

@@ -163,6 +163,7 @@ function waiter(isDone, seconds) {
     const timer = setTimeout(() => reject(new Error(`not done after ${seconds} s`)), seconds * 1000)
     end = () => (clearTimeout(timer), resolve())
   })
+  done.catch(() => undefined) // told where it is awaited
   return { done, look: (phone) => isDone(phone) && end() }
 }
 

@@ -10,6 +10,7 @@ import { readOp, withLeaves } from '../../../pwa/src/replica/line.ts'
 const BUNDLE = 256
 const RANGE = 32
 const WORTH_ZIPPING = 600
+const encoder = new TextEncoder()
 
 class Phone {
   static async open(settings) {
@@ -88,8 +89,7 @@ class Phone {
     response.on('data', (chunk) => {
       const lines = (rest + chunk).split('\n')
       rest = lines.pop()
-      for (const line of lines)
-        if (line.startsWith('data:') && JSON.parse(line.slice(5)).size > this.#frontier.size) void this.#pull()
+      for (const line of lines) if (line.startsWith('data:')) void this.#poked(JSON.parse(line.slice(5)))
     })
     await this.#pull()
   }
@@ -110,6 +110,19 @@ class Phone {
 
   get(id) {
     return (this.#records.get(`entry/${id}`) ?? this.#records.get(`disclosure/${id}`))?.fields
+  }
+
+  /** A poke that brings what it speaks of is as good as an answer; any other means: pull. */
+  async #poked({ size, from, checkpoint, lines }) {
+    if (size <= this.#frontier.size) return
+    if (this.#round || !lines || from !== this.#frontier.size) return this.#pull()
+    this.#round = this.#take(
+      lines.map((line) => encoder.encode(line)),
+      checkpoint,
+    ).finally(() => (this.#round = null))
+    await this.#round
+    if (this.#wanted) await this.#pull()
+    this.heard()
   }
 
   /** One round at a time; a wish during one is another one after it. */
