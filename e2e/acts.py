@@ -43,6 +43,13 @@ def synced(phone: Phone, village: str = RONGXI) -> Page:
     return page
 
 
+def close_sheet(page: Page) -> None:
+    """Press Escape, and wait until the way back in the history is done: it would cut a reload that comes too soon."""
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_function("() => !history.state?.alarm && !history.state?.proof")
+
+
 def dismiss_hint(page: Page) -> None:
     """Put off installing, for good."""
     later = page.get_by_role("button", name="以后再说")

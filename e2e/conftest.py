@@ -38,6 +38,12 @@ def village(demo_folder: Path, tmp_path: Path) -> Iterator[Village]:
     yield from _served(Village(copy_folder(demo_folder, tmp_path / "data"), tmp_path / "server.log"))
 
 
+@pytest.fixture
+def still(demo_folder: Path, tmp_path: Path) -> Village:
+    """A copy that nobody serves: for tests of what lies in the folder."""
+    return Village(copy_folder(demo_folder, tmp_path / "data"), tmp_path / "server.log")
+
+
 NewPhone = Callable[..., Phone]
 
 

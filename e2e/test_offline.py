@@ -1,11 +1,12 @@
 """A phone far away: it reads with no network, files an appeal, dies in the middle of the upload, and loses nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
-from e2e.acts import ON_PHONE, PROVEN, answer_appeal, file_appeal, find_entries, sign_in, synced
+from e2e.acts import ON_PHONE, PROVEN, answer_appeal, file_appeal, find_entries, settle, sign_in, synced
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.pictures import photo_with_place, says_where
@@ -65,13 +66,24 @@ def test_an_appeal_filed_offline_on_a_phone_that_dies_is_answered_and_proven(
     assert mine.troubles == cadre.troubles == []
 
 
-@pytest.mark.parametrize("bytes_up", [1, 400, 900, 1_500, 3_000])
-def test_wherever_the_wire_is_cut_the_act_arrives_once(shared_village: Village, phone: NewPhone, bytes_up: int) -> None:
-    mine = phone(shared_village)
+@pytest.fixture(scope="module")
+def writer(
+    shared_village: Village, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Phone]:
+    """A villager's phone that has everything, for several acts."""
+    mine = Phone(playwright, shared_village.port, tmp_path_factory.mktemp("writer"))
     sign_in(mine, "villager")
     synced(mine)
+    yield mine
+    mine.close()
+
+
+@pytest.mark.parametrize("bytes_up", [1, 400, 900, 1_500, 3_000])
+def test_wherever_the_wire_is_cut_the_act_arrives_once(shared_village: Village, writer: Phone, bytes_up: int) -> None:
+    mine = writer
     title = f"水渠在第 {bytes_up} 字节处断了"
     page = mine.open(f"/v/{RONGXI}/appeals/new")
+    settle(page)
     mine.wire.cut()
     file_appeal(page, title=title, text=TEXT * 5, photos=[], voice=False)
     _open_appeal(page, title)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import synced
+from e2e.acts import close_sheet, synced
 from e2e.conftest import NewPhone
 from e2e.tamper import edit_history, edit_line, edit_record, roll_back
 from e2e.village import RONGXI, Village, publish_something, shaiba
@@ -70,33 +70,29 @@ def test_what_the_phone_saw_stays_readable_while_the_alarm_stands(village: Villa
     expect(page.get_by_role("main")).to_contain_text(summary)
 
 
-def test_verify_finds_nothing_wrong_with_an_honest_folder(village: Village) -> None:
-    village.stop()
-    done = shaiba("verify", str(village.folder))
+def test_verify_finds_nothing_wrong_with_an_honest_folder(still: Village) -> None:
+    done = shaiba("verify", str(still.folder))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_verify_catches_a_line_edited_by_hand(village: Village) -> None:
-    village.stop()
-    edit_line(village, SCOPE, _some_row(village), _dearer)
-    done = shaiba("verify", str(village.folder))
+def test_verify_catches_a_line_edited_by_hand(still: Village) -> None:
+    edit_line(still, SCOPE, _some_row(still), _dearer)
+    done = shaiba("verify", str(still.folder))
     assert done.returncode == 1, done.stdout + done.stderr
     assert SCOPE in done.stdout + done.stderr
 
 
-def test_verify_catches_a_record_edited_by_hand(village: Village) -> None:
-    village.stop()
-    amount = _amount_in(village.lines(SCOPE)[_some_row(village)])
-    record = edit_record(village, SCOPE, "entry", f'"amount_fen":{amount}', f'"amount_fen":{amount + 100}')
-    done = shaiba("verify", str(village.folder))
+def test_verify_catches_a_record_edited_by_hand(still: Village) -> None:
+    amount = _amount_in(still.lines(SCOPE)[_some_row(still)])
+    record = edit_record(still, SCOPE, "entry", f'"amount_fen":{amount}', f'"amount_fen":{amount + 100}')
+    done = shaiba("verify", str(still.folder))
     assert done.returncode == 1, done.stdout + done.stderr
     assert record in done.stdout + done.stderr
 
 
-def test_verify_catches_a_careful_edit_by_the_authors_signature(village: Village) -> None:
-    village.stop()
-    edit_history(village, SCOPE, _some_row(village), _dearer)
-    done = shaiba("verify", str(village.folder))
+def test_verify_catches_a_careful_edit_by_the_authors_signature(still: Village) -> None:
+    edit_history(still, SCOPE, _some_row(still), _dearer)
+    done = shaiba("verify", str(still.folder))
     assert done.returncode == 1, done.stdout + done.stderr
 
 
@@ -130,4 +126,4 @@ def _alarm_shows_both(page: Page, ours: str, theirs: str) -> None:
     banner.get_by_role("button").click()
     for note in (ours, theirs):
         expect(page.get_by_role("dialog")).to_contain_text(note.splitlines()[2])
-    page.keyboard.press("Escape")
+    close_sheet(page)
