@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, compare, server, workloads
+from tests.bench import app_bytes, compare, phone, server, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -13,6 +13,8 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "W1b: 10,000 records in as many acts": workloads.cold_singles,
     "W3: 1,000 records written offline": workloads.push_offline,
     **server.TABLES,
+    "phone: 10,000 records in 250 acts": phone.phone,
+    "phone: 10,000 records in as many acts": phone.phone_acts,
     "peers": compare.peers,
 }
 
@@ -23,8 +25,8 @@ def main(names: list[str]) -> int:
     for title, measure in TABLES.items():
         if names and not any(title.startswith(name) for name in names):
             continue
-        if title == "app" and not (app_bytes.DIST / "index.html").exists():
-            print("\napp: not built (make app)")
+        if title.startswith(("app", "phone")) and not (app_bytes.DIST / "index.html").exists():
+            print(f"\n{title}: the app is not built (make app)")
             continue
         rows = measure()
         missed += sum(one.kept is False for one in rows)

@@ -1,6 +1,7 @@
 """What a phone loads at first, in brotli-11 bytes: what index.html names, the worker that syncs, and their imports."""
 
 import re
+import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ CSS_BUDGET = 8_000
 WORKER_BUDGET = 10_000
 LAZY_BUDGET = 110_000
 PRECACHE_BUDGET = 350_000
+LIBRARY_BUDGET = 12_000
 
 _TAG = re.compile(r'(?:src|href)="(/[^"]+\.(?:js|css))"')
 _IMPORT = re.compile(r'(?:\bimport|\bfrom)\s*"(\./[^"]+\.js)"')
@@ -51,6 +53,14 @@ def measure(dist: Path = DIST) -> AppBytes:
         largest_lazy_name="" if largest is None else largest.name,
         precache=sum(_size(dist / name) for name in _precached(dist)),
     )
+
+
+def library() -> int:
+    """The client's protocol alone, bundled and gzipped."""
+    done = subprocess.run(
+        ["node", str(Path(__file__).with_name("library.mjs"))], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout)
 
 
 def with_imports(paths: Iterable[Path]) -> set[Path]:

@@ -1,5 +1,5 @@
 /** One scope as screens read it: from memory, at once; kept as the database is by what the bus says. */
-import { type Record as Merged, parseStamp, view } from '@shaiba/sync'
+import { type Record as Merged, view } from '@shaiba/sync'
 import { createSubscriber } from 'svelte/reactivity'
 import { type OutboxRow, type RecordRow, type ScopeRow, type Store, type WitnessedRow } from './db.ts'
 import { type Laid, lay } from './overlay.ts'
@@ -21,8 +21,8 @@ export class ReplicaScope implements ScopeView {
   #ops: readonly OutboxRow[] = []
   #laid: ReadonlyMap<string, Laid> = new Map()
   /** views and lists made so far, by kind; gone when the kind changes */
-  readonly #views = new Map<string, Map<string, RecordView>>()
-  readonly #lists = new Map<string, readonly RecordView[]>()
+  #views = new Map<string, Map<string, RecordView>>()
+  #lists = new Map<string, readonly RecordView[]>()
   #status: ScopeStatus
   #loading: Promise<void> | null = null
   #turn: Promise<void> = Promise.resolve()
@@ -121,22 +121,33 @@ export class ReplicaScope implements ScopeView {
     for (let changes = -1; changes !== this.#changes;) {
       changes = this.#changes
       const base = new Map<string, Map<string, Merged>>()
+      const views = new Map<string, Map<string, RecordView>>()
       let after: IDBValidKey = [this.#scope]
       for (;;) {
         const range = IDBKeyRange.bound(after, [this.#scope, []], true)
         const rows = await this.#store.run((db) => db.getAll('records', range, BATCH))
-        for (const { record } of rows) kindIn(base, record.kind).set(record.id, record)
+        for (const { record } of rows) {
+          kindIn(base, record.kind).set(record.id, record)
+          kindIn(views, record.kind).set(record.id, seenOf(record)) // here, a few at a time: all at once would be felt
+        }
         const last: RecordRow | undefined = rows.at(-1)
         if (rows.length < BATCH || !last) break
         after = [this.#scope, last.record.kind, last.record.id]
       }
-      this.#base = base
-      this.#early.clear()
+      const lists = new Map<string, readonly RecordView[]>()
+      for (const [kind, made] of views) {
+        lists.set(kind, newestFirst([...made.values()]))
+        await pause()
+      }
       const [row, ops] = await this.#store.read(
         ['scopes', 'outbox'],
         (tx) =>
         Promise.all([tx.objectStore('scopes').get(this.#scope), tx.objectStore('outbox').index('scope').getAll(this.#scope)]), // prettier-ignore
       )
+      this.#base = base
+      this.#views = views
+      this.#lists = lists
+      this.#early.clear()
       this.#settle(row, ops, null)
     } // once more if something was merged in while we read
   }
@@ -150,13 +161,8 @@ export class ReplicaScope implements ScopeView {
     const before = this.#laid
     this.#ops = ops.filter((op) => !op.proven)
     this.#laid = lay(this.#ops, (kind, id) => this.#base.get(kind)?.get(id))
-    if (keys === null) {
-      this.#views.clear()
-      this.#lists.clear()
-    } else {
-      for (const [kind, id] of keys) this.#forget(kind, id)
-      for (const laid of [before, this.#laid]) for (const { kind, id } of laid.values()) this.#forget(kind, id)
-    }
+    for (const [kind, id] of keys ?? []) this.#forget(kind, id)
+    for (const laid of [before, this.#laid]) for (const { kind, id } of laid.values()) this.#forget(kind, id)
     this.#status = {
       scope: this.#scope,
       size: row?.size ?? 0,
@@ -181,7 +187,7 @@ export class ReplicaScope implements ScopeView {
     const laid = this.#laid.get(`${kind}/${id}`)
     const record = laid ? laid.record : this.#base.get(kind)?.get(id)
     if (!record) return undefined
-    const seen = Object.assign(view(record), { at: atOf(record) }) // its own object: `view` has just made it
+    const seen = seenOf(record)
     views.set(id, seen)
     return seen
   }
@@ -190,7 +196,7 @@ export class ReplicaScope implements ScopeView {
     const ids = new Set(this.#base.get(kind)?.keys())
     for (const laid of this.#laid.values()) if (laid.kind === kind && laid.record) ids.add(laid.id)
     const list = [...ids].flatMap((id) => this.#view(kind, id) ?? [])
-    return list.sort((a, b) => b.at - a.at)
+    return newestFirst(list)
   }
 }
 
@@ -202,10 +208,24 @@ function witnessedOf({ days, ...found }: WitnessedRow, asOf: number | null): Wit
   return { ...found, overdue: days !== null && (!found.enough || old) }
 }
 
+/** A record as screens read it. */
+function seenOf(record: Merged): RecordView {
+  return Object.assign(view(record), { at: atOf(record) }) // its own object: `view` has just made it
+}
+
+function newestFirst(list: RecordView[]): readonly RecordView[] {
+  return list.sort((a, b) => b.at - a.at)
+}
+
+/** Let the page draw, and hear its user. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
+
 /** When a record was first said, ms since 1970. */
 function atOf(record: Merged): number {
   const tag = record.tag ?? firstTag(record)
-  return tag === undefined ? 0 : parseStamp(tag.slice(0, 16)).millis
+  return tag === undefined ? 0 : Number.parseInt(tag.slice(0, 12), 16)
 }
 
 function firstTag({ sets, lists }: Merged): string | undefined {

@@ -1,0 +1,221 @@
+"""The app in Chromium with its processor slowed four times: what a cheap phone feels. Bounds: budgets.md, Phone.
+
+The slowing is of the page's own thread, which is where a finger waits. The network is slowed in the wire, so that the
+loop's worker and the service worker share it.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import CDPSession, Page, Playwright, sync_playwright
+
+from e2e.acts import settle
+from e2e.phone import Phone
+from e2e.until import until
+from tests.bench import ledger
+from tests.bench.table import Row, median, row
+from tests.bench.village import CODE, Bench
+
+ROUNDS = 3
+SLOWED = 4
+
+SLOW_4G = (200_000, 0.075)
+"""1.6 Mbit/s, 150 ms there and back."""
+FULL_SPEED = (None, 0.0)
+
+_WATCH = """() => {
+  const seen = (window.__seen = { tasks: [], lcp: 0 })
+  new PerformanceObserver((list) => list.getEntries().forEach((task) => seen.tasks.push(task.duration)))
+    .observe({ type: 'longtask', buffered: true })
+  new PerformanceObserver((list) => (seen.lcp = list.getEntries().at(-1).startTime))
+    .observe({ type: 'largest-contentful-paint', buffered: true })
+}"""
+
+_PAINTS = """() => ({
+  fcp: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+  lcp: window.__seen.lcp,
+  now: performance.now(),
+  tasks: window.__seen.tasks,
+})"""
+
+# From the stroke until the row is on the screen: two frames after it is in the page.
+_TYPE = """async ({ text }) => {
+  const frame = () => new Promise(requestAnimationFrame)
+  const box = document.querySelector('input[type=search]')
+  box.focus()
+  window.__seen.tasks.length = 0
+  const start = performance.now()
+  box.value = text
+  box.dispatchEvent(new Event('input', { bubbles: true }))
+  while (!document.querySelector('main [role=listitem], main ul li')) await frame()
+  await frame()
+  return performance.now() - start
+}"""
+
+_SCROLL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame)
+  let [longest, last] = [0, await frame()]
+  for (let i = 0; i < 240; i++) {
+    scrollBy(0, 700)
+    const now = await frame()
+    longest = Math.max(longest, now - last)
+    last = now
+  }
+  return longest
+}"""
+
+
+@dataclass
+class Felt:
+    """What one phone felt, ms and bytes; a list per figure, one of each round."""
+
+    figures: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, name: str, value: float) -> None:
+        self.figures.setdefault(name, []).append(value)
+
+    def at_most(self, name: str, bound: float, unit: str = "s") -> Row:
+        scale = 1000 if unit == "s" else 1
+        return row(name, median(self.figures[name]) / scale, bound / scale, unit, at_most=1, limit_is="budget")
+
+
+def phone() -> list[Row]:
+    """A village of 10,000 records in 250 acts: first and second start, search, a long list, what it takes to keep."""
+    felt = Felt()
+    with _phones(ledger.ACTS) as make:
+        for _ in range(ROUNDS):
+            with make() as one:
+                one.wire.slow(*SLOW_4G)
+                _start(one, felt, "cold start, slow 4G")
+            with make() as one:
+                _merge(one, felt, "250 acts")
+                _again(one, felt)
+                _search(one, felt)
+                _keeps(one, felt)
+    bounds = {
+        "cold start, slow 4G: first paint": 2_000,
+        "cold start, slow 4G: largest paint": 2_000,
+        "cold start, slow 4G: blocked": 300,
+        "10,000 records in 250 acts, proven and merged": 6_000,
+        "10,000 records in 250 acts: longest task of the page": 50,
+        "warm start: first paint": 700,
+        "search: one sign": 100,
+        "search: two words": 100,
+        "list of 10,000: first rows": 200,
+        "list of 10,000: longest frame while it is scrolled": 50,
+    }
+    rows = [felt.at_most(name, bound) for name, bound in bounds.items()]
+    return [
+        *rows,
+        felt.at_most("kept on the phone", 15_000_000, "B"),
+        felt.at_most("heap of the page", 60_000_000, "B"),
+    ]
+
+
+def phone_acts() -> list[Row]:
+    """The same village in 10,000 single acts."""
+    felt = Felt()
+    with _phones(ledger.RECORDS) as make:
+        for _ in range(ROUNDS):
+            with make() as one:
+                _merge(one, felt, "as many acts")
+    return [
+        felt.at_most("10,000 records in as many acts, proven and merged", 6_000),
+        felt.at_most("10,000 records in as many acts: longest task of the page", 50),
+    ]
+
+
+def _start(one: Phone, felt: Felt, name: str) -> None:
+    page = one.open(f"/v/{CODE}")
+    settle(page)
+    seen = page.evaluate(_PAINTS)
+    felt.note(f"{name}: first paint", seen["fcp"])
+    felt.note(f"{name}: largest paint", seen["lcp"])
+    felt.note(f"{name}: blocked", sum(task - 50 for task in seen["tasks"]))
+
+
+def _merge(one: Phone, felt: Felt, acts: str) -> None:
+    page = one.open(f"/v/{CODE}")
+    settle(page)
+    page.get_by_role("heading", name="本月").or_(page.locator("#money")).first.wait_for()
+    seen = page.evaluate(_PAINTS)
+    felt.note(f"10,000 records in {acts}, proven and merged", seen["now"])
+    felt.note(f"10,000 records in {acts}: longest task of the page", max(seen["tasks"], default=0))
+
+
+def _again(one: Phone, felt: Felt) -> None:
+    one.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    one.page.reload()
+    settle(one.page)
+    felt.note("warm start: first paint", one.page.evaluate(_PAINTS)["fcp"])
+
+
+def _search(one: Phone, felt: Felt) -> None:
+    for name, text in (
+        ("search: one sign", "路"),
+        ("search: two words", "路灯 现金"),
+        ("list of 10,000: first rows", "年"),
+    ):
+        page = one.open(f"/v/{CODE}/search")
+        settle(page)
+        _rest(page)
+        felt.note(name, page.evaluate(_TYPE, {"text": text}))
+    felt.note("list of 10,000: longest frame while it is scrolled", one.page.evaluate(_SCROLL))
+
+
+def _rest(page: Page) -> None:
+    """Until the page has nothing to do: a second without a task of 50 ms, as a reader begins to type."""
+    page.evaluate("() => new Promise((done) => requestIdleCallback(done, { timeout: 5000 }))")
+    count: Callable[[], int] = lambda: page.evaluate("() => window.__seen.tasks.length")  # noqa: E731
+    last = -1
+
+    def calm() -> bool:
+        nonlocal last
+        page.wait_for_timeout(700)
+        before, last = last, count()
+        return before == last
+
+    until(calm, "the page is at rest")
+
+
+def _keeps(one: Phone, felt: Felt) -> None:
+    used = one.page.evaluate(
+        "() => navigator.storage.estimate().then((all) => all.usageDetails?.indexedDB ?? all.usage)"
+    )
+    felt.note("kept on the phone", used)
+    cdp = _cdp(one)
+    cdp.send("HeapProfiler.collectGarbage")
+    felt.note("heap of the page", cdp.send("Runtime.getHeapUsage")["usedSize"])
+
+
+def _cdp(one: Phone) -> CDPSession:
+    return one.context.new_cdp_session(one.page)
+
+
+@contextmanager
+def _phones(acts: int) -> Iterator[Callable[[], "_Made"]]:
+    """Makes phones on the village, each with nothing on it."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        bench = Bench(Path(folder))
+        made = iter(range(1_000))
+        try:
+            bench.publish(acts)
+            yield lambda: _Made(playwright, bench, Path(folder) / f"phone-{next(made)}")
+        finally:
+            bench.close()
+
+
+class _Made:
+    def __init__(self, playwright: Playwright, bench: Bench, folder: Path) -> None:
+        self.phone = Phone(playwright, bench.port, folder)
+        self.phone.page.add_init_script(f"({_WATCH})()")
+        _cdp(self.phone).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+
+    def __enter__(self) -> Phone:
+        return self.phone
+
+    def __exit__(self, *_: object) -> None:
+        self.phone.close()
