@@ -40,6 +40,9 @@ export interface WitnessedRow {
   readonly days: number | null
 }
 
+/** In `meta`: scopes in which an order came that was not carried out yet (erase.ts). Written with the order itself. */
+export const TO_ERASE = 'to_erase'
+
 /** Lines 256n … of a scope's log. */
 export interface PageRow {
   /** the lines, each ended by LF; gzip when `zip` */

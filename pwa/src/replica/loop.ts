@@ -9,6 +9,7 @@ import { isPublic, readAccount, watchesOver } from './account.ts'
 import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
 import { compareKept } from './compare.ts'
+import { TO_ERASE } from './db.ts'
 import { exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
 import { logKey } from './log-key.ts'
@@ -59,6 +60,7 @@ export class Loop {
     this.#timer = setTimeout(() => this.wake(), ASK_MS)
     // What acts on something is loaded when there is something: most phones only read.
     const { store } = this.#env
+    if (await store.run((db) => db.get('meta', TO_ERASE))) await (await import('./erase.ts')).eraseOrdered(this.#env)
     if (await store.holds('carried')) await (await import('./carried.ts')).sweepCarried(this.#env)
     if (await store.holds('outbox')) await (await import('./outbox.ts')).release(this.#env, 'update') // this may be the newer app they waited for
   }

@@ -5,13 +5,14 @@ import {
   b64uDecode,
   b64uEncode,
   inclusionProof,
+  isGone,
   kindOf,
   makeTag,
   parseOp,
   parseStamp,
   verify,
 } from '@shaiba/sync'
-import { type DeviceRow, type ScopeRow, within } from './db.ts'
+import { type DeviceRow, type RecordRow, type ScopeRow, within } from './db.ts'
 import { type ReadOp, readOp } from './line.ts'
 import { pinnedKey } from './log-key.ts'
 import { PAGE, leavesOf, unpack } from './pages.ts'
@@ -21,23 +22,31 @@ import { type Env } from './wire.ts'
 
 /** The ops that made a record, oldest first. Empty where nothing of it is in the proven log. */
 export async function prove(env: Env, scope: string, kind: string, id: string): Promise<readonly OpProof[]> {
-  const [row, found, pages] = await env.store.read(['scopes', 'records', 'pages'], (tx) =>
+  const [row, found, orders, pages] = await env.store.read(['scopes', 'records', 'pages'], (tx) =>
     Promise.all([
       tx.objectStore('scopes').get(scope),
       tx.objectStore('records').get([scope, kind, id]),
+      tx.objectStore('records').getAll(IDBKeyRange.bound([scope, 'erasure'], [scope, 'erasure', []])),
       tx.objectStore('pages').getAll(within(scope)),
     ]),
   )
-  if (!row?.checkpoint || row.root === null || !found) return []
+  const seqs = new Set([...(found?.seqs ?? []), ...orders.flatMap((order) => gapOf(order, `${kind}/${id}`))])
+  if (!row?.checkpoint || row.root === null) return []
   const leaves = pages.flatMap(leavesOf).slice(0, row.size)
   const lines: Proven[] = []
-  for (const seq of found.seqs) {
+  for (const seq of [...seqs].sort((a, b) => a - b)) {
     const page = pages[Math.floor(seq / PAGE)]
     const line = page && (await unpack(page))[seq % PAGE]
     if (line) lines.push({ seq, line: line.slice(), leaf: leaves[seq] as Bytes, op: readOp(line) })
   }
   const concurrent = overtaken(lines, kind, id)
   return Promise.all(lines.map((line) => proofOf(env, row, line, leaves, concurrent.has(line.seq))))
+}
+
+/** The place of a gap that an order speaks of, where the line was about this record. */
+function gapOf({ record }: RecordRow, name: string): number[] {
+  const { seq, records } = record.fields as { seq?: unknown; records?: unknown }
+  return typeof seq === 'number' && Array.isArray(records) && records.includes(name) ? [seq] : []
 }
 
 interface Proven {
@@ -66,6 +75,7 @@ async function proofOf(
     root: row.root ?? '',
     checkpoint: row.checkpoint ?? '',
     signature: await signatureOf(env, row.scope, line, op),
+    gone: isGone(line),
     concurrent,
   }
 }

@@ -23,7 +23,7 @@ import {
   sameBytes,
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
-import { type LogRow, type OutboxRow, type PageRow, type RecordRow, type ScopeRow } from './db.ts'
+import { type LogRow, type OutboxRow, type PageRow, type RecordRow, type ScopeRow, TO_ERASE } from './db.ts'
 import { type Line, type ReadOp, isSameAct, readOp, withLeaves } from './line.ts'
 import { PAGE, leavesOf, pack, unpack } from './pages.ts'
 import { type Alarm } from './types.ts'
@@ -270,6 +270,7 @@ async function commit(
     const own = readOp(line)
     return ids.has(id) || said.some(({ op }) => isSameAct(op, own))
   }
+  const orders = said.some(({ op }) => op?.do.some((change) => change.do === 'erasure.order'))
   const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
   const done = await env.store.write(
     ['scopes', 'pages', 'records', 'outbox', 'uploads', 'keys', 'meta'],
@@ -284,6 +285,10 @@ async function commit(
       for (const mine of await tx.objectStore('outbox').index('scope').getAll(scope))
         if (isHere(mine)) await settle(tx.objectStore('outbox'), tx.objectStore('uploads'), mine)
       await catchUp(tx, stamps, env.now())
+      if (orders) {
+        const waiting = ((await tx.objectStore('meta').get(TO_ERASE)) ?? []) as string[]
+        await tx.objectStore('meta').put([...new Set([...waiting, scope])], TO_ERASE)
+      }
       await tx.objectStore('scopes').put({
         ...row,
         size: frontier.size,
@@ -299,6 +304,7 @@ async function commit(
   )
   if (!done) return 'stale'
   env.bus.post({ say: 'changed', scope, keys: touched.size > TELL_ALL ? null : [...touched.values()].map(keyOf) })
+  if (orders) await (await import('./erase.ts')).eraseOrdered(env) // most phones never load it
   return 'taken'
 }
 

@@ -95,7 +95,10 @@ export class ReplicaScope implements ScopeView {
       ]),
     )
     if (row?.alarm && this.#early.size > 0) return this.#load() // they were not what the log proves
-    for (const found of rows) if (found) this.#put(found)
+    rows.forEach((found, i) => {
+      if (found) this.#put(found)
+      else this.#base.get(keys[i]?.[0] ?? '')?.delete(keys[i]?.[1] ?? '') // erased
+    })
     this.#settle(row, ops, keys)
   }
 

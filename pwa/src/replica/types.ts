@@ -156,6 +156,8 @@ export interface OpProof {
   readonly root: string
   readonly checkpoint: string
   readonly signature: 'good' | 'bad' | 'unknown_device'
+  /** the line was erased: its leaf is in the tree all the same */
+  readonly gone: boolean
   /** the author had not seen a value that this op replaced */
   readonly concurrent: boolean
 }

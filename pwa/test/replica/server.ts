@@ -94,6 +94,13 @@ export class Server {
     fs.rmSync(this.#data, { recursive: true, force: true })
   }
 
+  /** Stop, take a line out of the village's log by order, go on. */
+  async erase(seq: number): Promise<void> {
+    await this.down('SIGTERM')
+    this.#run('erase', '--scope', 'village/350524102207', '--seq', String(seq), '--why', 'personal_data', '--order', '第 3 号', '--yes') // prettier-ignore
+    await this.up()
+  }
+
   #code(person: string, role: string): string {
     const told = this.#run('enrol', '--person', person, '--household', '12', '--region', '350524102207', '--role', role, '--name', person, '--until', '2099-12-31') // prettier-ignore
     return told.split('  ')[0]?.replaceAll(' ', '') ?? ''

@@ -1,5 +1,5 @@
 /** The way from one line up to the root, computed again here: what the sheet draws is what was hashed (sync/spec/tree.md). */
-import { b64uDecode, leafHash, nodeHash, sameBytes, type Bytes } from '@shaiba/sync'
+import { b64uDecode, leafOf, nodeHash, sameBytes, type Bytes } from '@shaiba/sync'
 import type { OpProof } from '../../replica/types.ts'
 
 export interface Level {
@@ -28,7 +28,7 @@ export interface Note {
 
 /** Climb as RFC 9162 §2.1.3.2 does, keeping each step. */
 export function climb(op: OpProof): Climb {
-  let hash: Bytes = leafHash(new TextEncoder().encode(op.line))
+  let hash: Bytes = leafOf(new TextEncoder().encode(op.line)) // of a gap, the leaf that it stands for
   let [at, last, level] = [op.seq, op.size - 1, 0]
   let good = at <= last
   const levels: Level[] = []

@@ -50,6 +50,10 @@ export const t = words(
     rootOther: '和印信上的不一样',
     checkpoint: '对着哪份印信核的',
     checkpointText: (origin: string, size: string) => `${origin} 的印信，写明账本共 ${size} 行，有服务器的签名。`,
+    goneVerb: '已删除',
+    goneAll: '这一条的内容已经按决定删除，账本里只留下它的位置和指纹。',
+    goneText: (line: string, day: string, order: string) =>
+      `第 ${line} 行的内容在 ${day} 按「${order}」删除了。它的指纹还在账本里，所以别的行一个字也没有变。`,
     author: '谁写的',
     signatures: names({
       good: '签名对得上：是这部登记过的手机签的，内容没有变过。',
@@ -163,6 +167,10 @@ export const t = words(
     rootOther: 'not the signed one',
     checkpoint: 'The signed statement it was checked against',
     checkpointText: (origin: string, size: string) => `${origin}: ${size} lines, signed by the server.`,
+    goneVerb: 'removed',
+    goneAll: 'What this said was removed by order; its place and its fingerprint stay in the ledger.',
+    goneText: (line: string, day: string, order: string) =>
+      `What line ${line} said was removed on ${day}, decided by ${order}. Its fingerprint is still in the ledger, so no other line has changed.`,
     author: 'Who wrote it',
     signatures: names({
       good: 'The signature fits: this registered phone signed it, and nothing was changed.',
