@@ -94,6 +94,7 @@ async def test_while_the_line_is_cut_a_phone_gets_the_village_and_it_proves_itse
     assert partial.content.splitlines() == [item.line for item in lines]
     assert (await office.phone.get(f"/log/{HOME}/checkpoint")).text == head.checkpoint
     assert await office.sync(have={HOME: (0, len(lines))}) == []
+    assert (await office.phone.get("/regions.json")).json()["regions"]
     refused = await office.phone.post("/identity/challenge", json={"device": "x"})
     assert (refused.status_code, refused.json()["error"]) == (503, "unavailable")
 

@@ -92,6 +92,7 @@ class Follower:
     def __init__(self, held: Held, line: Line) -> None:
         self._held = held
         self._line = line
+        self._has_regions = False
 
     async def run(self) -> None:
         """For ever: a cut line, and a log that does not prove itself, are told and tried again."""
@@ -108,6 +109,9 @@ class Follower:
         """Deliver, then fetch. Raises `Cut`, `Doubtful`."""
         if self._held.key is None:
             self._held.pin(await self._line.ask("GET", "/log/key"))
+        if not self._has_regions:
+            self._held.keep_regions(await self._line.ask("GET", "/regions.json"))
+            self._has_regions = True
         await self._deliver()
         while await self._fetch():
             pass

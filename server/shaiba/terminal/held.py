@@ -1,6 +1,7 @@
 """What a terminal has on its disk: logs that it proved, ops that it keeps until they are delivered, the log's key.
 
     key.json        the answer of /log/key at the first contact: pinned
+    regions.json    by which phones find a village
     logs/<scope>/   lines (each ended by LF), head (the signed note of the first so many of them)
     kept            ops not yet delivered, a line each
     blobs/          files that these name
@@ -53,6 +54,7 @@ class Held:
         folder.mkdir(parents=True, exist_ok=True)
         self.blobs = BlobFolder(folder / "blobs")
         self.key: bytes | None = _read(folder / "key.json")
+        self.regions: bytes | None = _read(folder / "regions.json")
         self.logs = {scope: self._load(scope) for scope in scopes}
         self.kept = self._load_kept()
 
@@ -67,6 +69,12 @@ class Held:
             parse_vkey(msgspec.json.decode(key)["vkey"])
             _write(self._folder / "key.json", key)
             self.key = key
+
+    def keep_regions(self, text: bytes) -> None:
+        """The server's regions, as they are now."""
+        if text != self.regions:
+            _write(self._folder / "regions.json", text)
+            self.regions = text
 
     def extend(self, scope: str, epoch: int, lines: list[bytes], note: str) -> None:
         """Add lines that lead to this note. Raises `Doubtful`, and keeps none of them, where they do not."""

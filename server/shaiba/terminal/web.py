@@ -38,7 +38,17 @@ _LOG = re.compile(r"/log/((?:village|region)/\d{12})/(checkpoint|entries/[0-9-]+
 _ENTRIES = re.compile(r"entries/(\d{1,9})(?:-(\d{1,9})|\.p/(\d{1,3}))?")
 _ROUTES = re.compile(r"/(sync|live|log/|blob/|identity/|health|regions\.json|demo/|openapi)")
 _BLOB = re.compile(r"/blob/([0-9a-f]{64})")
-_HOP = {b"connection", b"keep-alive", b"transfer-encoding", b"te", b"upgrade", b"host", b"content-length", b"trailer"}
+_HOP = {
+    b"connection",
+    b"keep-alive",
+    b"transfer-encoding",
+    b"te",
+    b"upgrade",
+    b"host",
+    b"content-length",
+    b"trailer",
+    b"date",
+}
 
 Reply = tuple[int, list[tuple[bytes, bytes]], bytes | AsyncIterator[bytes]]
 
@@ -116,6 +126,8 @@ class Terminal:
             return await self._keep_blob(request, found[1], body)
         if request.method == "GET" and (file := self._file(path)) is not None:
             return 200, _headers("text/plain; charset=utf-8", "no-cache"), file
+        if path == "/regions.json" and self._held.regions:
+            return 200, _headers("application/json", "no-cache"), self._held.regions
         if path == "/log/scopes":
             logs = [[log.scope, log.epoch, log.size] for log in self._held.logs.values() if log.size]
             return 200, _headers("application/json", "no-cache"), msgspec.json.encode({"scopes": logs})
