@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PWA_SOURCES := $(shell find pwa/src pwa/public sync/typescript/src -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/chunks.ts
 
-.PHONY: help run test soak check bench mutations format kinds shots clean install install-dev app
+.PHONY: help run test soak check bench bench-long mutations format kinds shots clean install install-dev app
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s $$'\t'
@@ -76,6 +76,9 @@ check: $(VENV)/.dev pwa/node_modules/.stamp ## format, lint, types, layers
 
 bench: $(VENV)/.dev app ## print the table of benchmarks
 	@$(BIN)/python -m tests.bench
+
+bench-long: $(VENV)/.dev ## the benchmarks of a county: an import, a million edits, every phone back at once (an hour)
+	@$(BIN)/python -m tests.bench --long
 
 mutations: $(VENV)/.dev pwa/node_modules/.stamp ## take guards out one at a time: does some test notice each?
 	@$(BIN)/python -m tests.mutation

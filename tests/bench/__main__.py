@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, compare, phone, server, workloads
+from tests.bench import app_bytes, compare, county, phone, server, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -19,10 +19,16 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
 }
 
 
+LONG = county.TABLES
+"""Minutes to hours each: `make bench-long`."""
+
+
 def main(names: list[str]) -> int:
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians of {workloads.ROUNDS}")
     missed = 0
-    for title, measure in TABLES.items():
+    long = "--long" in names
+    names = [name for name in names if name != "--long"]
+    for title, measure in (LONG if long else TABLES).items():
         if names and not any(title.startswith(name) for name in names):
             continue
         if title.startswith(("app", "phone")) and not (app_bytes.DIST / "index.html").exists():

@@ -5,6 +5,7 @@ only as what this machine gave.
 """
 
 import os
+import resource
 import select
 import socket
 import time
@@ -71,6 +72,7 @@ def get(path: str) -> bytes:
 def drive(port: int, pid: int, shares: Sequence[Sequence[bytes]], *, starts_s: Sequence[float] | None = None) -> Load:
     """Every share over a connection of its own, the next request once the last was answered. With `starts_s` each
     connection is made so many seconds after the beginning, and closed after its share; else all stand at once."""
+    _widen()
     load = Load()
     epoll = select.epoll()
     phones: dict[int, _Phone] = {}
@@ -105,6 +107,12 @@ def drive(port: int, pid: int, shares: Sequence[Sequence[bytes]], *, starts_s: S
     load.cpu_s = cpu_s(pid) - cpu
     epoll.close()
     return load
+
+
+def _widen() -> None:
+    """Ten thousand sockets need as many handles."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 class _Phone:
