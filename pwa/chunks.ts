@@ -12,8 +12,9 @@ const BOTH =
 const LOG =
   /^(?!\0).*(sync\/typescript\/src\/(op|tree|scope|wire|keys)\.|@noble\/hashes|src\/replica\/(worker|loop|exchange|pull|bundles|early|pages|line|log-key|clock|wire|live|audit)\.)/
 
-/** Parts of other workers are not the page's. */
-const PAGE = /^(?!.*(src\/features\/ledger\/(reader|parse|read|sheet|cells|csv)\b|src\/generated\/))/
+/** Parts of other workers are not the page's, nor what only a screen that is loaded late shares with them. */
+const PAGE =
+  /^(?!.*(src\/features\/ledger\/(reader|parse|read|sheet|cells|csv)\b|src\/generated\/|sync\/typescript\/src\/personal\.))/
 
 /** For `codeSplitting.groups`. `$initial`: what an entry imports before it runs. */
 export const GROUPS = [

@@ -18,8 +18,13 @@ export const t = words(
     noRegionsText: '联网打开一次，以后没有网络也能选村。',
     found: (n: number) => (n > 60 ? `${String(n)} 个，先列 60 个` : `${String(n)} 个`),
     chosen: '当前',
-    figures: (groups: number, households: number, people: number) =>
-      [groups && `${String(groups)} 个组`, households && `${String(households)} 户`, people && `${String(people)} 人`]
+    figures: (groups: number, households: number, people: number, enrolled: number) =>
+      [
+        groups && `${String(groups)} 个组`,
+        households && `${String(households)} 户`,
+        people && `${String(people)} 人`,
+        enrolled && `${String(enrolled)} 人登记了手机`,
+      ]
         .filter(Boolean)
         .join(' · '),
     money: '钱进钱出',
@@ -79,11 +84,12 @@ export const t = words(
     noRegionsText: 'Open this once with network; afterwards it works without.',
     found: (n: number) => (n > 60 ? `${String(n)}; the first 60 are shown` : String(n)),
     chosen: 'current',
-    figures: (groups: number, households: number, people: number) =>
+    figures: (groups: number, households: number, people: number, enrolled: number) =>
       [
         groups && `${String(groups)} groups`,
         households && `${String(households)} households`,
         people && `${String(people)} people`,
+        enrolled && `${String(enrolled)} with a registered phone`,
       ]
         .filter(Boolean)
         .join(' · '),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RecordView, Region } from '../../replica/types.ts'
-import { byMonth, findRegions, inOffice, missingMonth, pathOf, shift } from './village.ts'
+import { byMonth, enrolled, findRegions, inOffice, missingMonth, pathOf, shift } from './village.ts'
 
 const record = (more: Record<string, unknown>): RecordView => ({ kind: 'x', id: 'x', at: 0, ...more })
 
@@ -19,6 +19,17 @@ test('months run without a gap up to the newest that has an entry', () => {
   ])
   expect(shift('2026-01', -1)).toBe('2025-12')
   expect(byMonth([], 6)).toEqual([])
+})
+
+test('who has several phones is counted once, and who has none that still stands is not', () => {
+  const devices = [
+    record({ person: 'a' }),
+    record({ person: 'a', revoked: '2026-10-01' }),
+    record({ person: 'b', revoked: '2026-11-10' }),
+    record({ person: 'c', revoked: '2026-11-11' }),
+  ]
+  expect(enrolled(devices, '2026-11-10')).toBe(2)
+  expect(enrolled([], '2026-11-10')).toBe(0)
 })
 
 test('a month is missing only once its day has passed', () => {

@@ -58,6 +58,12 @@ export function inOffice(grants: readonly RecordView[], today: string): readonly
     .sort((a, b) => ORDER.indexOf(String(a['role'])) - ORDER.indexOf(String(b['role'])))
 }
 
+/** How many people have a phone that speaks for them: enrolments are public, so anyone can count them. */
+export function enrolled(devices: readonly RecordView[], today: string): number {
+  const standing = devices.filter(({ revoked }) => typeof revoked !== 'string' || revoked > today)
+  return new Set(standing.map(({ person }) => person)).size
+}
+
 /** What may follow a place's own name in its full one: 蓉溪|村委会, 荣星|社区, 梅山|镇. */
 const AFTER = /^(?:cun|shequ|zhen|xiang|jiedao|xian|qu|shi|sheng|$)/
 
