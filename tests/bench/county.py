@@ -72,6 +72,7 @@ def herd(phones: int = 10_000, villages: int = VILLAGES) -> list[Row]:
         load = drive(bench.port, bench.village.pid, requests, starts_s=[chance.random() * JITTER_S for _ in requests])
     return [
         row(f"{phones:,} phones back: errors", load.broken + _refused(load), 1, "", at_most=0, limit_is="none allowed"),
+        row("told to come again", load.statuses.get(429, 0), phones, "", limit_is="came"),
         row("99 of 100 are answered within", load.at(0.99), 2.0, "s", at_most=1, limit_is="allowed"),
         row("half of them within", load.at(0.5), 2.0, "s", limit_is="allowed"),
         row("server CPU for all", load.cpu_s, JITTER_S, "s", limit_is="of arrivals"),
@@ -122,7 +123,7 @@ def _sized(request: bytes) -> bytes:
 
 
 def _refused(load: Load) -> int:
-    return sum(count for status, count in load.statuses.items() if status != 200)
+    return sum(count for status, count in load.statuses.items() if status not in (200, 429))
 
 
 TABLES = {

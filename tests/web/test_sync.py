@@ -7,6 +7,7 @@ import brotli
 import pytest
 
 from shaiba.replica.duty import say_all
+from shaiba.web.sync import MOST
 from shaiba_sync.op import op_id
 from shaiba_sync.wire import AnswerReader, SyncHeader, format_header
 from tests.conftest import HOME, NOW_MS, SQUARE, Village, disclosure, grant, lines_of
@@ -56,6 +57,17 @@ async def test_a_long_answer_is_streamed_in_the_encoding_that_the_phone_takes(vi
     items = [reader.feed(line) for line in unpack[encoding](packed).splitlines()]
     assert reader.ended
     assert len(lines_of(items)) == head.size - 1
+
+
+async def test_a_herd_is_told_to_come_again_before_any_work_and_nothing_is_lost(village: Village) -> None:
+    body = b'{"v":1,"have":{}}\n' + village.accountant.say(HOME, disclosure()) + b"\n"
+    village.server.answering += MOST
+    answer = await village.client.post("/sync", content=body)
+    assert (answer.status_code, answer.json()["error"], answer.headers["retry-after"]) == (429, "slow_down", "10")
+    village.server.answering -= 1
+    answer = await village.client.post("/sync", content=body)
+    assert (answer.status_code, answer.content.count(b'"stored"')) == (200, 1)
+    assert village.server.answering == MOST - 1
 
 
 async def test_nothing_new_costs_next_to_nothing(village: Village) -> None:

@@ -58,6 +58,8 @@ class Server:
         self.pepper = Sealed(pepper_of(replica.clerk.key.private_bytes_raw()))
         self.app_files = app_files
         self.regions_files = RegionsFiles(replica.regions)
+        self.answering = 0
+        """Syncs under way."""
         self._uploads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._callers: dict[str, tuple[tuple[int, int], Caller]] = {}
 

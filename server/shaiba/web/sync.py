@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 from litestar.types import Receive, Scope, Send
 
-from shaiba_sync.errors import Malformed, TooLarge
+from shaiba_sync.errors import Malformed, SlowDown, TooLarge
 from shaiba_sync.op import op_id
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.wire import Cursor, End, Refused, SyncHeader, Verdict, format_answer, parse_header
@@ -35,6 +35,13 @@ MAX_LISTEN = 256
 
 WHOLE = 65_536
 """An answer up to this size is sent whole, with its length; a longer one is streamed."""
+
+MOST = 1_000
+"""Requests that are answered at a time. One more is told to come again before its body is read: a phone that waits
+longer than its patience asks a second time, and then all wait for answers that nobody hears."""
+
+SLOWLY_S = 10
+"""When it may come again; phones add a jitter of their own."""
 
 SMALL = 400
 """Up to so many bytes an answer is not compressed: one verdict would lose a tenth, for the price of checking it."""
@@ -68,7 +75,14 @@ def sync(server: Server) -> ASGIRouteHandler:
         request: Request[Any, Any, Any] = Request(scope, receive, send)
         if request.method != "POST":
             raise MethodNotAllowedException
-        await (await answer(server, request)).send(send)
+        if server.answering >= MOST:
+            raise SlowDown(SLOWLY_S)
+        server.answering += 1
+        try:
+            found = await answer(server, request)
+        finally:
+            server.answering -= 1
+        await found.send(send)
 
     return handle
 
