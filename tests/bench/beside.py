@@ -54,6 +54,15 @@ class Figures:
         return median(self.rounds[what]) if self.rounds.get(what) else None
 
 
+def settings_of(bench: Bench) -> dict[str, object]:
+    """What a phone of ours is told: the log's key, and the clerk's, with which all of them write."""
+    line = Line(bench.port)
+    vkey = bench.vkey(line)
+    line.close()
+    secret = bench.clerk.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return {"vkey": vkey, "by": bench.clerk.id, "key": base64.b64encode(secret).decode()}
+
+
 class Side:
     """One peer: its server, a relay before it, and the processes of its phones."""
 
@@ -66,14 +75,7 @@ class Side:
             bench = Bench(folder / peer)
             stack.callback(bench.close)
             self.server_pid, port = bench.village.pid, bench.port
-            line = Line(port)
-            secret = bench.clerk.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-            self._settings = {
-                "vkey": bench.vkey(line),
-                "by": bench.clerk.id,
-                "key": base64.b64encode(secret).decode(),
-            }
-            line.close()
+            self._settings = settings_of(bench)
         else:
             server = half.server(peer, folder / peer, self._log)
             stack.callback(server.close)

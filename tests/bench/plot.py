@@ -41,7 +41,7 @@ TABLE = (
     ("W5 p99 s", "s", "p99"),
 )
 LONGEST = 12
-ROW, NAME, BAR, VALUE, GAP = 19, 118, 190, 62, 40
+ROW, NAME, BAR, VALUE, GAP = 19, 118, 150, 112, 28
 PANEL = NAME + BAR + VALUE
 STYLE = """
 text { font: 12px system-ui, "Noto Sans", sans-serif; fill: #1c1a17 }
