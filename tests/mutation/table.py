@@ -39,6 +39,7 @@ TEST_PHONE_WITNESS = "pwa/test/replica/witness.test.ts"
 WITNESS = "tests/web/test_witness.py"
 TEST_VOUCH = "tests/web/test_vouch.py"
 AUDIT = "tests/sync/test_verify.py"
+ERASE = "tests/replica/test_erase.py"
 REWRITES = f"{AUDIT}::test_every_rewrite_is_caught"
 
 CARRY = "pwa/src/replica/carry.ts"
@@ -548,8 +549,100 @@ ROWS = [
     Row(
         "what authors saw (audit)",
         "sync/verify.py",
-        'need(epoch or op["seen"] in heads,',
+        'need(not op or epoch or op["seen"] in heads,',
         "need(True,",
         f"{AUDIT}::test_an_author_who_saw_another_history_is_heard",
+    ),
+    # --- what goes by order
+    Row(
+        "an act that was erased is never taken again",
+        PUSH,
+        "if not is_gone(held.line) and _said",
+        "if _said",
+        f"{ERASE}::test_who_brings_it_again_hears_that_it_was_seen",
+    ),
+    Row(
+        "the clerk alone orders",
+        "server/shaiba/domain/erasure.py",
+        "if not context.actor.clerk:",
+        "if False:",
+        "tests/domain/test_erasure.py::test_who_may_order_it",
+    ),
+    Row(
+        "orders and enrolments stay",
+        "server/shaiba/replica/erase.py",
+        'NEVER = ("erasure.order", "device.enrol")',
+        "NEVER = ()",
+        f"{ERASE}::test_what_may_not_go_stays",
+    ),
+    Row(
+        "a file that another line names stays",
+        "server/shaiba/replica/erase.py",
+        "sorted(named - others.blobs)",
+        "sorted(named)",
+        f"{ERASE}::test_nothing_of_the_line_is_left_in_the_folder",
+    ),
+    Row(
+        "packed copies go",
+        "server/shaiba/replica/erase.py",
+        "    await asyncio.to_thread(bundles.forget, scope)\n",
+        "",
+        f"{ERASE}::test_nothing_of_the_line_is_left_in_the_folder",
+    ),
+    Row(
+        "nothing is left in free pages",
+        "server/shaiba/storage/sqlite.py",
+        'conn.execute("vacuum")',
+        "pass",
+        f"{ERASE}::test_nothing_of_the_line_is_left_in_the_folder",
+    ),
+    Row(
+        "a gap that is brought has its order",
+        "server/shaiba/replica/mend.py",
+        "if brought & set(gaps.without_order()):",
+        "if False:",
+        f"{ERASE}::test_a_restored_copy_learns_what_went_since_and_takes_no_other_gap",
+    ),
+    Row(
+        "a line and its gap do not change places",
+        "server/shaiba/replica/mend.py",
+        "or leaf_as_stored(kept.line) != leaf",
+        "or kept.line != line",
+        f"{ERASE}::test_nobody_erases_or_brings_back_by_a_refill",
+    ),
+    Row(
+        "a gap has its order (verify)",
+        "server/shaiba/replica/audit.py",
+        "for seq in gaps.without_order():",
+        "for seq in ():",
+        f"{ERASE}::test_a_gap_that_nobody_ordered_is_found",
+    ),
+    Row(
+        "a gap has its order (audit)",
+        "sync/verify.py",
+        "for n, leaf in gaps if leaf not in orders)",
+        "for n, leaf in ())",
+        f"{AUDIT}::test_an_erased_line_is_a_visible_gap_and_no_fault",
+    ),
+    Row(
+        "an order of the clerk (audit)",
+        "sync/verify.py",
+        'if (op["by"], c["do"]) == (office, "erasure.order")',
+        'if c["do"] == "erasure.order"',
+        f"{AUDIT}::test_an_erased_line_is_a_visible_gap_and_no_fault",
+    ),
+    Row(
+        "an act signed again keeps its name (phone)",
+        "pwa/src/replica/outbox.ts",
+        ", parseOp(row.line).salt)",
+        ")",
+        "pwa/test/replica/outbox.test.ts",
+    ),
+    Row(
+        "the act itself, under another stamp (phone)",
+        PHONE_PULL,
+        "ids.has(id) || said.some(({ op }) => isSameAct(op, own))",
+        "ids.has(id)",
+        "pwa/test/replica/outbox.test.ts",
     ),
 ]  # fmt: skip

@@ -15,8 +15,9 @@ from shaiba.replica.duty import say
 from shaiba.replica.erase import AlreadyGone, Erasing, NotErasable, clean, erase, look
 from shaiba.storage.blobs import BlobFolder
 from shaiba_sync.clock import Stamp
-from shaiba_sync.op import Gone, parse_line
+from shaiba_sync.op import Gone, format_gone, parse_line
 from tests.conftest import HOME, NOW_MS, VILLAGE, Village, disclosure, lines_of, open_village
+from tests.replica.test_history import give_back, whole
 from tests.replica.test_verify import verify
 from tests.web.test_files import hash_of, picture, send
 from tests.web.test_identity import sign_in
@@ -173,3 +174,41 @@ async def test_the_command_says_what_will_go_and_asks(
     assert "gone already" in capsys.readouterr().err
     assert await asyncio.to_thread(main, [*command[:-1], "", "--seq", "1", "--yes"]) == 2
     assert await verify(tmp_path / "data", capsys) == (0, "Good: 2 lines\n")
+
+
+async def test_nobody_erases_or_brings_back_by_a_refill(village: Village, tmp_path: Path) -> None:
+    """A line and its gap have one leaf, so a note vouches for either: what stands, stands."""
+    stored = (await village.sync(village.accountant.say(HOME, disclosure("d1"))))[0]
+    lines, note = await whole(village)
+    gap = format_gone(stored.id, village.replica.clerk.device, "law")
+    assert (await give_back(village, HOME, 0, [*lines[:-1], gap], note)).json() == {"mended": 0, "appended": 0}
+    assert await whole(village) == (lines, note)
+    await take_out(village, stored.seq, tmp_path / "data")
+    after, note = await whole(village)
+    assert (await give_back(village, HOME, 0, [*lines, after[-1]], note)).json() == {"mended": 0, "appended": 0}
+    assert await whole(village) == (after, note)
+
+
+async def test_a_restored_copy_learns_what_went_since_and_takes_no_other_gap(tmp_path: Path) -> None:
+    async with open_village(tmp_path) as village:
+        await village.settle()
+        early = (await village.sync(village.accountant.say(HOME, disclosure("d1", CANARY))))[0]
+        conn = sqlite3.connect(tmp_path / "data" / "shaiba.db")
+        conn.execute(f"vacuum into '{tmp_path / 'copy.db'}'")
+        conn.close()
+        late = (await village.sync(village.accountant.say(HOME, disclosure("d2", CANARY))))[0]
+        stays = (await village.sync(village.accountant.say(HOME, disclosure("d3"))))[0]
+        for seq in (early.seq, late.seq):
+            await take_out(village, seq, tmp_path / "data")
+        lines, note = await whole(village)
+    for file in ("shaiba.db", "shaiba.db-wal", "shaiba.db-shm"):
+        (tmp_path / "data" / file).unlink(missing_ok=True)
+    (tmp_path / "copy.db").rename(tmp_path / "data" / "shaiba.db")
+    async with open_village(tmp_path) as restored:
+        gap = format_gone(stays.id, restored.replica.clerk.device, "law")
+        secretly = [*lines[: stays.seq], gap, *lines[stays.seq + 1 :]]
+        assert (await give_back(restored, HOME, 0, secretly, note)).json()["error"] == "malformed"
+        size = early.seq + 1
+        assert (await give_back(restored, HOME, size, lines[size:], note)).json() == {"mended": 0, "appended": 4}
+        assert (await whole(restored))[0] == lines  # the line that the copy still held is a gap again
+        assert await restored.store.record(HOME, "disclosure", "d1") is None

@@ -56,14 +56,16 @@ async def written(village: Village) -> Logs:
     frontier = Frontier()
     for line in await village.store.lines(HOME, 0, size):
         frontier = frontier.append(leaf_of(line))
-    pushed: list[bytes] = []
-    for n in range(LINES - size):
-        seen = (frontier.size, b64u_encode(frontier.root())) if n % 3 else None
-        pushed.append(authors[n % 5 == 0].say(seen, disclosure(f"d{n}", f"第{n}次收支")))
-        frontier = frontier.append(leaf_of(pushed[-1]))
-    for start in range(0, len(pushed), 50):
-        items = await village.sync(*pushed[start : start + 50])
+    for start in range(0, LINES - size, 50):
+        saw = (frontier.size, b64u_encode(frontier.root()))
+        pushed = [
+            authors[n % 5 == 0].say(saw if n % 3 else None, disclosure(f"d{n}", f"第{n}次收支"))
+            for n in range(start, min(start + 50, LINES - size))
+        ]
+        items = await village.sync(*pushed)
         assert {item.verdict for item in items[:-1]} == {"stored"}
+        for line in pushed:
+            frontier = frontier.append(leaf_of(line))
     for scope, person in ((HOME, "p-villager"), (f"region/{TOWN}", "p-cadre"), (f"region/{TOWN}", "p-cadre")):
         await say(village.replica, scope, [Phone(person).enrolment()], now_ms=NOW_MS)
     return await fetched(village)

@@ -7,10 +7,11 @@ lines themselves come back only from a backup, or from phones.
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 from shaiba_sync.errors import SyncError
 from shaiba_sync.keys import verify
-from shaiba_sync.op import Gone, b64u_decode, device_id, is_gone, leaf_of, parse_line
+from shaiba_sync.op import Gone, Op, b64u_decode, device_id, is_gone, leaf_of, parse_line
 from shaiba_sync.tree import Frontier, open_note, origin
 
 from ..storage.blobs import BlobFolder
@@ -54,8 +55,15 @@ async def audit_scope(
         yield f"{scope}: its records cannot be derived ({error})"
 
 
+def orders_in(line: Op | Gone, clerk: str) -> list[dict[str, Any]]:
+    """What the clerk orders here to be erased: `seq`, `leaf`, `why` and so on."""
+    if isinstance(line, Gone) or line.by != clerk:
+        return []
+    return [change["set"] for change in line.changes if change["do"] == "erasure.order"]
+
+
 class Gaps:
-    """Erased lines, and the clerk's orders that must stand later in the same log (sync/spec/erase.md 5). The clerk's
+    """Erased lines, and the clerk's orders that must stand later in the same log (sync/spec/erase.md 6). The clerk's
     signature is looked at with all others."""
 
     def __init__(self, clerk: str) -> None:
@@ -72,9 +80,8 @@ class Gaps:
             return
         if isinstance(op, Gone):
             self._gaps[f"{seq} {op.gone}"] = seq
-        elif op.by == self._clerk:
-            for said in [change["set"] for change in op.changes if change["do"] == "erasure.order"]:
-                self._gaps.pop(f"{said['seq']} {said['leaf']}", None)
+        for said in orders_in(op, self._clerk):
+            self._gaps.pop(f"{said['seq']} {said['leaf']}", None)
 
     def without_order(self) -> list[int]:
         """Places of lines that are gone and that nobody ordered to go."""

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from shaiba_sync.errors import Malformed, NotFound, OtherHistory, Unavailable
-from shaiba_sync.op import b64u_encode, leaf_of, parse_line
+from shaiba_sync.op import b64u_encode, format_gone, is_gone, leaf_of, parse_line
 from shaiba_sync.scope import Scope
 from shaiba_sync.tree import Checkpoint, Frontier, open_note, origin
 from shaiba_sync.wire import RefillHeader
 
 from ..log import log
-from ..storage.store import Entry, Head, Pair, Tx, act_of
+from ..storage.store import Head, Pair, Tx, act_of
+from .audit import Gaps, orders_in
 from .head import note_at
 from .history import frontier_of, leaf_as_stored
 from .rebuild import Derived, derive, put_derived
@@ -54,14 +55,18 @@ async def refill(replica: Replica, scope: Scope, header: RefillHeader, lines: Se
     wrong = [
         (header.begin + n, leaf, line)
         for n, (leaf, line) in enumerate(zip(leaves, lines, strict=True))
-        if (kept := held.get(header.begin + n)) is None or (kept.leaf, kept.line) != (leaf, line)
-    ]
+        if (kept := held.get(header.begin + n)) is None or kept.leaf != leaf or leaf_as_stored(kept.line) != leaf
+    ]  # a line and its gap have one leaf: neither takes the other's place here
     if wrong:
         size = head.size if head else 0
-        derived = await asyncio.to_thread(_derive, held, wrong, max(size, note.size))
+        now = {seq: entry.line for seq, entry in held.items() if leaf_as_stored(entry.line) == entry.leaf}
+        now |= {seq: line for seq, _, line in wrong}
+        _check_gaps(replica.clerk.device, now, {seq for seq, _, _ in wrong})
+        gaps = _ordered(replica.clerk.device, now, [line for _, _, line in wrong])
+        derived = await asyncio.to_thread(_derive, now | gaps, max(size, note.size))
         if derived is None and note.size > size:
             raise Unavailable(AGAIN_S, why="damaged")
-        await replica.store.write(_job(scope.name, size, wrong, derived, now_ms))
+        await replica.store.write(_job(scope.name, size, wrong, gaps, derived, now_ms))
         replica.history.forget(scope.name)
         log.info("refilled", scope=scope.name, lines=len(wrong), was=size)
         if grown := await replica.store.head(scope.name):
@@ -108,14 +113,36 @@ def _vouch(note: Checkpoint, head: Head | None, leaves: Sequence[bytes]) -> None
         raise OtherHistory
 
 
-def _derive(held: Mapping[int, Entry], wrong: Sequence[_Line], size: int) -> Derived | None:
+def _check_gaps(clerk: str, now: Mapping[int, bytes], brought: set[int]) -> None:
+    """A gap is as good as its line for the tree, so that anybody could erase by bringing one: only what the clerk
+    ordered to go may be brought as gone. Raises `Malformed`."""
+    gaps = Gaps(clerk)
+    for seq in sorted(now):
+        gaps.take(seq, now[seq])
+    if brought & set(gaps.without_order()):
+        raise Malformed("gone")
+
+
+def _ordered(clerk: str, now: Mapping[int, bytes], brought: Sequence[bytes]) -> dict[int, bytes]:
+    """Gaps for lines that stand in a copy restored from before the orders that are brought."""
+    gaps = {}
+    for line in brought:
+        op = parse_line(line)
+        for said in orders_in(op, clerk):
+            held = now.get(said["seq"], b"")
+            if held and not is_gone(held) and b64u_encode(leaf_of(held)) == said["leaf"]:
+                gaps[said["seq"]] = format_gone(said["leaf"], clerk, said["why"])
+    return gaps
+
+
+def _derive(lines: Mapping[int, bytes], size: int) -> Derived | None:
     """What follows from the log as it will be; None where other lines of it are still damaged."""
-    lines = {seq: entry.line for seq, entry in held.items() if leaf_as_stored(entry.line) == entry.leaf}
-    lines |= {seq: line for seq, _, line in wrong}
     return derive([lines[seq] for seq in range(size)]) if len(lines) == size else None
 
 
-def _job(scope: str, size: int, wrong: Sequence[_Line], derived: Derived | None, now_ms: int) -> Callable[[Tx], None]:
+def _job(
+    scope: str, size: int, wrong: Sequence[_Line], gaps: Mapping[int, bytes], derived: Derived | None, now_ms: int
+) -> Callable[[Tx], None]:
     def job(tx: Tx) -> None:
         if tx.head_size(scope) != size:
             raise Unavailable(AGAIN_S)
@@ -125,6 +152,8 @@ def _job(scope: str, size: int, wrong: Sequence[_Line], derived: Derived | None,
                 tx.put_line(scope, seq, leaf=leaf, act=act, line=line, received_ms=now_ms)
             else:
                 tx.append(scope, leaf=leaf, act=act, line=line, received_ms=now_ms)
+        for seq, gap in gaps.items():
+            tx.put_gap(scope, seq, gap)
         if derived is not None:
             put_derived(tx, scope, derived)
 
