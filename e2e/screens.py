@@ -57,6 +57,7 @@ SCREENS = (
     Screen("entry", "/v/{village}/e/{entry}", main=True),
     Screen("proof", "/v/{village}/e/{entry}", then=_press("凭什么信它|Why believe it"), main=True),
     Screen("search", "/v/{village}/search", then=_find("路灯")),
+    Screen("notice", "/v/{village}/notice"),
     Screen("appeals-locked", "/v/{village}/appeals"),
     Screen("account-nobody", "/account"),
     Screen("scan", "/scan"),
