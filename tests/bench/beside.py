@@ -28,7 +28,7 @@ ROUNDS = 5
 RECORDS = ledger.RECORDS
 FAN_PHONES, FAN_ACTS = 50, 100
 LIVE_PHONES, LIVE_WRITES = 200, 20
-PATIENCE_S = {"cold": 60.0, "fan": 90.0, "live": 30.0}
+PATIENCE_S = {"cold": 60.0, "fan": 75.0, "live": 30.0}
 """A peer that takes longer has failed: the whole run must end."""
 
 ROOMS = {
@@ -77,7 +77,11 @@ class Side:
             self.server_pid, port = bench.village.pid, bench.port
             self._settings = settings_of(bench)
         else:
-            server = half.server(peer, folder / peer, self._log)
+            try:
+                server = half.server(peer, folder / peer, self._log)
+            except Failed as failure:
+                self.figures.failed["seed"] = str(failure)
+                return
             stack.callback(server.close)
             self.server_pid, port = server.pid, int(server.hello["port"])
             self._settings = {"hello": server.hello}
@@ -242,7 +246,7 @@ def _fan(side: Side, hashes: dict[str, dict[str, str]]) -> None:
         expect = FAN_PHONES * FAN_ACTS + 1
         found = fan.ask(
             "fan", file=str(side._files["fan"]), expect=expect, seconds=PATIENCE_S["fan"],
-            timeout_s=PATIENCE_S["fan"] * 3,
+            timeout_s=PATIENCE_S["fan"] * 2,
         )  # fmt: skip
         if found["equal"] != FAN_PHONES:
             raise Failed("the phones differ")
@@ -262,7 +266,7 @@ def _live(side: Side) -> None:
     with side.phones("live", LIVE_PHONES, direct=True) as live:
         found = live.ask(
             "live", file=str(side._files["live"]), writes=LIVE_WRITES, seconds=PATIENCE_S["live"],
-            timeout_s=PATIENCE_S["live"] * (LIVE_WRITES + 2),
+            timeout_s=PATIENCE_S["live"] * 4,
         )  # fmt: skip
     side.figures.add(
         **{"W5 p50 s": found["p50"] / 1000, "W5 p99 s": found["p99"] / 1000, "W5 all s": found["all"] / 1000}

@@ -54,7 +54,11 @@ class Half:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, env=environ()
         )
         self._rest = b""
-        self.hello = self._read(timeout_s)
+        try:
+            self.hello = self._read(timeout_s)
+        except Failed:
+            self.close()
+            raise
 
     @property
     def pid(self) -> int:
