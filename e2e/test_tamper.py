@@ -7,10 +7,12 @@ from playwright.sync_api import Page, expect
 from e2e.acts import close_sheet, synced
 from e2e.conftest import NewPhone
 from e2e.tamper import edit_history, edit_line, edit_record, roll_back
+from e2e.until import until
 from e2e.village import RONGXI, Village, publish_something, shaiba
 
 SCOPE = f"village/{RONGXI}"
 ALARM = "服务器给出的历史与本机核对过的不一致"
+DAMAGED = "服务器里存的账目坏了，或者被人改过"
 
 
 def test_a_careful_edit_is_caught_by_the_next_sync_and_both_heads_are_kept(village: Village, phone: NewPhone) -> None:
@@ -54,6 +56,40 @@ def test_a_log_that_was_rolled_back_is_caught(village: Village, phone: NewPhone)
     village.start()
     page.reload()
     _alarm_shows_both(page, ours, theirs)
+
+
+def test_a_naive_edit_while_the_server_is_stopped_is_caught_by_the_next_sync(village: Village, phone: NewPhone) -> None:
+    page = synced(phone(village))
+    note = village.checkpoint(SCOPE)
+    village.stop()
+    before = village.lines(SCOPE)
+    edit_line(village, SCOPE, _some_row(village), _dearer)
+    done = shaiba("verify", str(village.folder))
+    assert done.returncode == 1, done.stdout + done.stderr
+    village.start()
+
+    page.reload()
+
+    _alarm_shows_both(page, note, note, DAMAGED)
+    until(lambda: village.lines(SCOPE) == before, "the phone has given the original back")
+
+
+def test_a_naive_edit_while_the_server_runs_is_caught_by_the_next_sync(village: Village, phone: NewPhone) -> None:
+    page = synced(phone(village))
+    note = village.checkpoint(SCOPE)
+    before = village.lines(SCOPE)
+    edit_line(village, SCOPE, _some_row(village), _dearer)
+
+    page.reload()
+
+    _alarm_shows_both(page, note, note, DAMAGED)
+    until(lambda: village.lines(SCOPE) == before, "the phone has given the original back")
+    page.get_by_role("alert").filter(has_text=DAMAGED).get_by_role("button").click()
+    page.get_by_role("button", name="我知道了").click()
+    expect(page.get_by_role("alert").filter(has_text=DAMAGED)).to_have_count(0)
+    publish_something(village)
+    done = shaiba("verify", village.origin)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_what_the_phone_saw_stays_readable_while_the_alarm_stands(village: Village, phone: NewPhone) -> None:
@@ -119,9 +155,9 @@ def _summary_in(line: bytes) -> str:
     return found[1].decode()
 
 
-def _alarm_shows_both(page: Page, ours: str, theirs: str) -> None:
+def _alarm_shows_both(page: Page, ours: str, theirs: str, alarm: str = ALARM) -> None:
     """The red banner, and behind it the two signed heads, to the letter of their roots."""
-    banner = page.get_by_role("alert").filter(has_text=ALARM)
+    banner = page.get_by_role("alert").filter(has_text=alarm)
     expect(banner).to_be_visible()
     banner.get_by_role("button").click()
     for note in (ours, theirs):

@@ -1,5 +1,6 @@
 """A server holds histories against its own, says what is wrong with a log, and takes back what it lost."""
 
+import asyncio
 import gzip
 import sqlite3
 from collections.abc import AsyncIterator
@@ -9,9 +10,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from shaiba.cli import main
 from shaiba.replica.duty import say
 from shaiba.replica.history import frontier_of
-from shaiba.storage.store import RESTORED
 from shaiba_sync.op import b64u_encode, leaf_of
 from shaiba_sync.tree import open_note
 from shaiba_sync.wire import Damaged, End, Fork, RefillHeader, format_refill
@@ -170,9 +171,9 @@ async def test_lines_that_a_copy_has_not_are_brought_back_to_the_same_root(tmp_p
     for file in ("shaiba.db", "shaiba.db-wal", "shaiba.db-shm"):
         (tmp_path / "data" / file).unlink(missing_ok=True)
     (tmp_path / "copy.db").rename(tmp_path / "data" / "shaiba.db")
+    folder = ["restore", "--data", str(tmp_path / "data")]
+    assert await asyncio.to_thread(main, folder) == 0
     async with open_village(tmp_path) as restored:
-        await restored.store.write(lambda tx: tx.put_meta(RESTORED, "1"))
-        await restored.replica.read_marks()
         refused, behind, end = await restored.sync(late, have={HOME: (0, len(home[0]), root_of(home[0]))})
         assert (refused.error, refused.detail["why"]) == ("unavailable", "restored")
         assert end.restored
@@ -182,14 +183,18 @@ async def test_lines_that_a_copy_has_not_are_brought_back_to_the_same_root(tmp_p
                 for part in [format_refill(RefillHeader(0, behind.behind, home[1])), *home[0][behind.behind :]]
             )
         )
+        claim = restored.replica.seal(HOME, 0, frontier_of([leaf_of(line) for line in home[0]]))
+        ahead = await restored.client.post(f"/log/{HOME}/evidence", content=claim)
+        assert ahead.json()["detail"]["why"] == "behind"
+        assert await asyncio.to_thread(main, [*folder, "--done"]) == 1  # somebody could show more lines
         answer = await restored.client.post(f"/log/{HOME}/refill", content=body, headers={"content-encoding": "gzip"})
         assert answer.json() == {"mended": 0, "appended": 3}
         assert (await give_back(restored, case, 0, *private)).json() == {"mended": 0, "appended": 1}
         assert (await give_back(restored, case, 0, *private)).json() == {"mended": 0, "appended": 0}
         assert open_note((await whole(restored))[1], restored.replica.vkey) == open_note(home[1], restored.replica.vkey)
         assert (await whole(restored, case))[0] == private[0]
-        await restored.store.write(lambda tx: tx.drop_meta(RESTORED))
-        await restored.replica.read_marks()
+        assert await asyncio.to_thread(main, [*folder, "--done"]) == 0
+        restored.time.now_ms += 1000
         verdict, *_ = await restored.sync(late)
         assert verdict.verdict == "stored"
 

@@ -22,7 +22,7 @@ import { logKey } from './log-key.ts'
 import type { obey } from './outbox.ts'
 import { sendable } from './outbox-view.ts'
 import { gzip } from './pages.ts'
-import { behind, cursorOf, damaged, forked, freshen, isTrusted, scopeRow, settled, take } from './pull.ts'
+import { behind, cursorOf, freshen, isTrusted, scopeRow, take } from './pull.ts'
 import { type Env, Unreachable, ask, chunksOf } from './wire.ts'
 
 /** What is wanted of a round. */
@@ -58,10 +58,12 @@ export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   const carried = (await others?.carriedToSend(env)) ?? []
   const scopes = [...new Set([...wanted.scopes, ...own.map((op) => op.scope)])]
   const have: Record<string, Cursor> = {}
+  const alarmed: string[] = []
   for (const scope of scopes) {
     const row = await scopeRow(env, scope)
     // A log that contradicted itself is not asked for. (What `mine` brings anyway is named, or it would come from 0.)
     if (isTrusted(row) || (wanted.mine && !isPublic(scope))) have[scope] = cursorOf(row)
+    if (row.alarm) alarmed.push(scope)
   }
   const body = requestBody({ have, mine: wanted.mine }, [...own, ...carried].map((op) => op.line)) // prettier-ignore
   const response = await post(env, body)
@@ -70,7 +72,8 @@ export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   else await answer.read(response)
   await freshen(env, Object.keys(have))
   const wrong = new Set(answer.wrong.map(({ scope }) => scope))
-  await settled(env, Object.keys(have).filter((scope) => !wrong.has(scope))) // prettier-ignore
+  const calm = alarmed.filter((scope) => scope in have && !wrong.has(scope))
+  if (calm.length > 0) await (await import('./mend.ts')).settled(env, calm)
   if (answer.again.length) await outbox?.signAgain(env, answer.again)
   const waiting = (await sendable(env)).length + ((await others?.carriedToSend(env))?.length ?? 0)
   const more = answer.more || answer.again.length > 0 || waiting > 0
@@ -146,8 +149,8 @@ class Answer {
       await correctClock(this.#env, event.now)
     } else if ('bundles' in event) this.more ||= await fetchBundles(this.#env, this.#log, event)
     else if ('behind' in event) await this.#complain(event, behind)
-    else if ('fork' in event) await this.#complain(event, forked)
-    else if ('damaged' in event) await this.#complain(event, damaged)
+    else if ('fork' in event) await this.#complain(event, (await import('./mend.ts')).forked)
+    else if ('damaged' in event) await this.#complain(event, (await import('./mend.ts')).damaged)
     else await this.#run(event)
   }
 

@@ -138,7 +138,12 @@ export class Loop {
   async #once(): Promise<number> {
     const { scopes, mine } = await this.#wanted()
     let waitS = 0
-    for (let more = true; more && waitS === 0;) ({ more, waitS } = await exchange(this.#env, { scopes, mine }))
+    for (let more = true; more && waitS === 0;) {
+      const round = await exchange(this.#env, { scopes, mine })
+      ;({ more, waitS } = round)
+      if (round.wrong.length > 0 || round.restored)
+        more = (await (await import('./mend.ts')).mend(this.#env, round)) || more
+    }
     const { store } = this.#env
     if (await store.holds('uploads')) await (await import('./upload.ts')).upload(this.#env)
     if (await store.holds('carried')) await (await import('./carried.ts')).uploadCarried(this.#env)

@@ -9,8 +9,6 @@ import {
   type Change,
   type Checkpoint,
   type Cursor,
-  type Damaged,
-  type Fork,
   type Record as Merged,
   Frontier,
   SyncError,
@@ -125,47 +123,6 @@ export async function behind(env: Env, log: LogRow, { scope, epoch, checkpoint: 
   if (!theirs) return raise(env, row, 'signature', note)
   if (epoch !== row.epoch) return raise(env, row, 'epoch', note)
   return theirs.size < row.size ? raise(env, row, 'shorter', note) : 'stale'
-}
-
-/** The server says that our root is not its own at our size. Its note of that size and ours convict the log. */
-export async function forked(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Fork): Promise<Taken> {
-  const row = await scopeRow(env, scope)
-  const theirs = await openHead(log, note)
-  if (theirs?.origin !== origin(log.name, scope, epoch)) return raise(env, row, 'signature', note)
-  if (epoch !== row.epoch || theirs.size !== row.size || b64uEncode(theirs.root) === row.root) return 'stale'
-  return raise(env, row, 'root', note)
-}
-
-/** The server says that it has lost the bytes of lines. What we have proven ourselves holds. */
-export async function damaged(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Damaged): Promise<Taken> {
-  const row = await scopeRow(env, scope)
-  if (row.size === 0) return 'stale' // nothing was proven yet, so nothing is contradicted
-  const theirs = await openHead(log, note)
-  if (theirs?.origin !== origin(log.name, scope, epoch)) return raise(env, row, 'signature', note)
-  return raise(env, row, 'damaged', note)
-}
-
-/** The server answered for these logs and finds nothing wrong with what we hold: what it had lost is there again. */
-export async function settled(env: Env, scopes: readonly string[]): Promise<void> {
-  for (const scope of scopes) {
-    const { alarm } = await scopeRow(env, scope)
-    if (!alarm || alarm.mended !== undefined || !(alarm.code === 'shorter' || alarm.code === 'damaged')) continue
-    await env.store.write(['scopes'], 'strict', async (tx) => {
-      const now = await tx.objectStore('scopes').get(scope)
-      if (now?.alarm?.at === alarm.at)
-        await tx.objectStore('scopes').put({ ...now, alarm: { ...now.alarm, mended: env.now() } })
-    })
-    env.bus.post({ say: 'changed', scope, keys: [] })
-  }
-}
-
-/** The person has read of an alarm that is over. The evidence stays. */
-export async function dismissAlarm(env: Env, scope: string): Promise<void> {
-  await env.store.write(['scopes'], 'strict', async (tx) => {
-    const now = await tx.objectStore('scopes').get(scope)
-    if (now?.alarm?.mended !== undefined) await tx.objectStore('scopes').put({ ...now, alarm: null })
-  })
-  env.bus.post({ say: 'changed', scope, keys: [] })
 }
 
 /**

@@ -105,6 +105,11 @@ export class PhoneReplica implements Replica {
     return id
   }
 
+  async dismissAlarm(scope: string): Promise<void> {
+    await (await import('./mend.ts')).dismissAlarm(this.env, scope)
+    await this.#changed(scope, [])
+  }
+
   async dismiss(opId: string): Promise<void> {
     await (await import('./outbox.ts')).dismiss(this.env, opId)
     await this.#outboxChanged([...this.#scopes.keys()])

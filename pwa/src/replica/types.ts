@@ -172,6 +172,8 @@ export interface Replica {
   readonly connection: { readonly current: Connection }
   /** The author has read the refusal (or takes the op back before it was sent). */
   dismiss(opId: string): Promise<void>
+  /** The person has read of an alarm that is over (`mended`). The evidence stays on the phone. */
+  dismissAlarm(scope: string): Promise<void>
   /** Ask the loop to sync now; resolves after one attempt, true if the server answered. */
   syncNow(): Promise<boolean>
   proof(scope: string, kind: string, id: string): Promise<readonly OpProof[]>

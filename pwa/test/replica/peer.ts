@@ -21,6 +21,7 @@ import {
   origin,
   parseHeader,
   parseOp,
+  parseRefill,
   sign,
   signCheckpoint,
 } from '@shaiba/sync'
@@ -46,6 +47,12 @@ export class Peer {
   /** what phones vouched for */
   readonly cosigned: string[] = []
   refuseCosign = false
+  /** places of lines that it says it has lost, until it was refilled; null: none */
+  damaged: number[] | null = null
+  readonly refills: { begin: number; count: number }[] = []
+  /** takes no refill */
+  isStubborn = false
+  readonly evidence: string[] = []
   readonly blobs = new Map<string, { type: string; length: number; bytes: Uint8Array }>()
   readonly #keys: CryptoKeyPair
   readonly #vkey: string
@@ -91,6 +98,11 @@ export class Peer {
     if (path === '/log/key') return Response.json({ vkey: this.#vkey, clerk: null })
     if (path === '/sync') return this.#sync(new Uint8Array(await new Response(await plain(init)).arrayBuffer()))
     if (path.startsWith('/blob/') && init.method === 'PUT') return this.#put(path.slice(6), init)
+    if (path.endsWith('/refill')) return this.#refill(path.slice('/log/'.length, -'/refill'.length), init)
+    if (path.endsWith('/evidence')) {
+      this.evidence.push(init.body as string)
+      return Response.json({ same: false })
+    }
     if (path.endsWith('/checkpoint'))
       return new Response(await this.head(path.slice('/log/'.length, -'/checkpoint'.length)))
     if (path.endsWith('/witnessed') && this.witnessed !== null) return new Response(this.witnessed)
@@ -121,10 +133,13 @@ export class Peer {
       sent.set(op.scope, (sent.get(op.scope) ?? new Set<number>()).add(seq))
       out.push(formatAnswer({ verdict: at < 0 ? 'stored' : 'seen', id, scope: op.scope, seq }))
     }
-    for (const [scope, [epoch, size]] of Object.entries(have)) {
+    for (const [scope, [epoch, size, root]] of Object.entries(have)) {
       const log = this.log(scope)
       const checkpoint = await this.note(scope, log.length)
-      if (log.length < size) out.push(formatAnswer({ scope, epoch, behind: log.length, checkpoint }))
+      if (this.damaged) out.push(formatAnswer({ scope, epoch, damaged: this.damaged, checkpoint }))
+      else if (root !== undefined && log.length >= size && root !== this.#root(scope, size))
+        out.push(formatAnswer({ scope, epoch, fork: size, checkpoint: await this.note(scope, size) }))
+      else if (log.length < size) out.push(formatAnswer({ scope, epoch, behind: log.length, checkpoint }))
       else if (log.length - size >= this.far)
         out.push(formatAnswer({ scope, epoch, bundles: log.length - (log.length % BUNDLE), checkpoint }))
       else if (log.length > size) {
@@ -136,6 +151,22 @@ export class Peer {
       return new Response(null, { status: 204, headers: { Date: new Date(this.now()).toUTCString() } })
     out.push(formatAnswer({ end: true, now: this.now() }))
     return this.#answer(lines(out))
+  }
+
+  #root(scope: string, size: number): string {
+    return b64uEncode(Frontier.EMPTY.extend(this.log(scope).slice(0, size).map(leafHash)).root())
+  }
+
+  async #refill(scope: string, init: RequestInit): Promise<Response> {
+    const [head, ...given] = linesIn(new Uint8Array(await new Response(await plain(init)).arrayBuffer()))
+    const { begin } = parseRefill(head!)
+    this.refills.push({ begin, count: given.length })
+    if (this.isStubborn) return Response.json({ mended: 0, appended: 0 })
+    const was = this.log(scope).length
+    this.log(scope).splice(begin, Infinity, ...given)
+    const mended = this.damaged?.length ?? 0
+    this.damaged = null
+    return Response.json({ mended, appended: this.log(scope).length - was })
   }
 
   #bundles(path: string): Response {

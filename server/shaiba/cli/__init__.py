@@ -11,7 +11,10 @@ from importlib import import_module
 from ..config import SETTINGS, BadSetting
 from ..data_folder import Doubt
 
-COMMANDS = ("init", "serve", "import_", "enrol", "verify", "rebuild", "erase", "witness", "terminal", "demo", "kinds")
+COMMANDS = (
+    *("init", "serve", "import_", "enrol", "verify", "rebuild", "restore"),
+    *("erase", "witness", "terminal", "demo", "kinds"),
+)
 """One module each; `import_` is the command import. A command that is not listed here does not exist."""
 
 

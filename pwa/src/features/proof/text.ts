@@ -101,7 +101,12 @@ export const t = words(
       shorter: '服务器现在给出的账本，比这部手机从前核对过的还短：有些行不见了。',
       signature: '服务器给出的印信，签名不对。',
       epoch: '服务器换了一本新账，却没有说明旧账为什么不接着用。',
+      damaged:
+        '服务器里存的账本有的行坏了，或者被人改过：和它自己签过的印信对不上。这部手机留有原来的内容，会交还给它。',
     }),
+    mendedTitle: '现在对上了',
+    mendedText: '原来的内容已经交还，服务器的账本又和这部手机核对过的一样。凭据仍然留在这部手机里。',
+    mendedRead: '我知道了',
     ours: '这部手机从前核对过的',
     theirs: '服务器现在说的',
     says: (size: string, root: string) => `账本 ${size} 行，指纹 ${root}`,
@@ -220,7 +225,13 @@ export const t = words(
       shorter: 'The ledger the server shows now is shorter than the one this phone had checked: lines are missing.',
       signature: "The server's statement carries a wrong signature.",
       epoch: 'The server began a new ledger without saying why the old one is not continued.',
+      damaged:
+        'Some lines in the server are broken or were altered: they do not fit the statement it signed itself. This phone holds the original and gives it back.',
     }),
+    mendedTitle: 'It fits again',
+    mendedText:
+      'The original was given back, and the ledger of the server is again the one this phone had checked. The evidence stays on this phone.',
+    mendedRead: 'I have read this',
     ours: 'What this phone had checked',
     theirs: 'What the server says now',
     says: (size: string, root: string) => `${size} lines, fingerprint ${root}`,
