@@ -165,7 +165,7 @@ async function handIn(env: Env, scope: string): Promise<void> {
 /** What the server had acknowledged, and nobody has proven: a copy may not have it. It is sent again; seen is seen. */
 async function sendReceivedAgain(env: Env): Promise<void> {
   await env.store.write(['outbox'], 'strict', async (tx) => {
-    const rows = (await tx.objectStore('outbox').getAll())
+    const rows = await tx.objectStore('outbox').getAll()
     for (const row of rows)
       if (row.state === 'received' && !row.proven && !row.error)
         await tx.objectStore('outbox').put({ ...row, state: 'waiting' })
