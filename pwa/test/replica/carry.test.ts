@@ -3,8 +3,10 @@ import {
   type CarriedFile,
   type CarriedLog,
   type CarriedOps,
+  FrameCollector,
   formatCarry,
   packCarry,
+  toFrames,
   readCarry,
   unpackCarry,
 } from '@shaiba/sync'
@@ -141,4 +143,13 @@ test('a log that is whole, signed and of another history is the alarm', async ()
   expect(taken.logs).toEqual([{ scope: VILLAGE, what: 'alarm', lines: 0 }])
   expect((await scopeRow(far.env, VILLAGE)).alarm).toMatchObject({ code: 'root' })
   expect((await scopeRow(carrier.env, VILLAGE)).alarm).toBeNull()
+})
+
+test('a run of frames, collected in any order, is the file', async () => {
+  const { far, carrier } = await twoPhones()
+  await far.say(entry('e1', { summary: '水井的水发黄'.repeat(30) + crypto.randomUUID().repeat(20) }))
+  const frames = toFrames(await pack(far.env, OPS))
+  const collector = new FrameCollector()
+  const whole = frames.reverse().map((frame) => collector.feed(frame))
+  expect(await takeIn(carrier.env, whole.at(-1)!)).toMatchObject({ ops: 1, bad: 0, fault: null })
 })
