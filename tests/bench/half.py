@@ -33,7 +33,8 @@ def install() -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(PEERS / name, INSTALLED / name)
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run([BIN / "npm", "ci", *quiet], cwd=INSTALLED, env=environ(), check=True)
+    # not `npm ci`: it refuses a lock without packages that are optional, and that are not to be had everywhere
+    subprocess.run([BIN / "npm", "install", "--no-save", *quiet], cwd=INSTALLED, env=environ(), check=True)
     subprocess.run([sys.executable, "-m", "venv", INSTALLED / "venv"], check=True)
     python = INSTALLED / "venv" / "bin" / "python"
     pip = [python, "-m", "pip", "install", "-q", "--require-hashes", "-r", PEERS / "requirements.lock"]
