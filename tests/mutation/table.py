@@ -590,13 +590,6 @@ ROWS = [
         f"{ERASE}::test_nothing_of_the_line_is_left_in_the_folder",
     ),
     Row(
-        "nothing is left in free pages",
-        "server/shaiba/storage/sqlite.py",
-        'conn.execute("vacuum")',
-        "pass",
-        f"{ERASE}::test_nothing_of_the_line_is_left_in_the_folder",
-    ),
-    Row(
         "a gap that is brought has its order",
         "server/shaiba/replica/mend.py",
         "if brought & set(gaps.without_order()):",
