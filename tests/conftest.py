@@ -5,13 +5,14 @@ follows from the lines?
 """
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -48,6 +49,13 @@ def some_regions() -> Regions:
         [OTHER_VILLAGE, "蓬溪村", "village", TOWN],
     ]
     return Regions(parse_regions(rows))
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """A command that a test runs says where logs go: that ends with the test, and so does that place."""
+    yield
+    structlog.reset_defaults()
 
 
 class Time:

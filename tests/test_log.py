@@ -13,7 +13,6 @@ def test_a_sealed_value_shows_itself_to_nobody(capsys: pytest.CaptureFixture[str
     code = Sealed("K6T129BD4ESG")
     set_up("info")
     structlog.get_logger().info("enrolled", code=code, all=[code])
-    structlog.reset_defaults()
     out = capsys.readouterr().err
     assert json.loads(out)["event"] == "enrolled"
     assert "K6T1" not in out + f"{code} {code!r} {[code]}"

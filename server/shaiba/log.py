@@ -46,5 +46,4 @@ def set_up(level: str = "info", *, columns: bool = False) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),  # one system call a line
-        cache_logger_on_first_use=True,
     )

@@ -126,11 +126,11 @@ class Ledger:
         assert len(ours) == len(set(ours)), "a line is there twice"
 
 
-async def whom(replica: Replica) -> tuple[str, str, dict[str, Key]]:
-    """Whose signatures count."""
-    clerk = public_bytes(replica.clerk.key)
-    keys = {**await all_keys(replica.store), device_id("ed25519", clerk): ("ed25519", clerk)}
-    return replica.log_name, replica.vkey, keys
+async def whom(replica: Replica) -> tuple[str, str, dict[str, Key], str]:
+    """Whose signatures count, and whose orders."""
+    key = public_bytes(replica.clerk.key)
+    clerk = device_id("ed25519", key)
+    return replica.log_name, replica.vkey, {**await all_keys(replica.store), clerk: ("ed25519", key)}, clerk
 
 
 def _integrity(tx: Any) -> str:
