@@ -160,7 +160,7 @@ class SqliteStore:
         return [row[0] for row in rows]
 
     async def entries(self, scope: str, start: int, stop: int) -> list[Entry]:
-        return [Entry(*row) for row in await self._fetch(SELECT_ENTRIES, (scope, start, stop))]
+        return [_entry(*row) for row in await self._fetch(SELECT_ENTRIES, (scope, start, stop))]
 
     async def refs(self, scope: str) -> list[Ref]:
         return [Ref(*row) for row in await self._fetch(SELECT_REFS, (scope,))]
@@ -287,6 +287,11 @@ class SqliteStore:
             self._absent.clear()
         self._absent.discard(head.scope)
         self._heads[head.scope] = head
+
+
+def _entry(seq: int, *values: object) -> Entry:
+    """A row as it stands, for whoever checks it. A damaged page gives anything: what is not bytes counts as none."""
+    return Entry(seq, *(value if isinstance(value, bytes) else b"" for value in values))
 
 
 def _connect(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
