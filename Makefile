@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8700
+WORKERS ?= 2
 DATA ?= .data/demo
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -58,11 +59,11 @@ run: app ## install, build, load the demo county, serve, print the address and t
 test: $(VENV)/.dev app ## install what tests need (browser included) and run all tests
 	@bash .ci/browser
 	@echo "· Python: protocol, kinds, storage, replica, web"
-	@$(BIN)/python -m pytest tests
+	@$(BIN)/python -m pytest tests -n $(WORKERS) --dist worksteal
 	@echo "· TypeScript: protocol, phone replica, screens"
 	@cd pwa && npm run --silent test
 	@echo "· End to end: real server, real browser, real cuts"
-	@$(BIN)/python -m pytest e2e
+	@$(BIN)/python -m pytest e2e -n $(WORKERS) --dist loadfile
 
 soak: $(VENV)/.dev ## a hundred thousand simulated runs, power cuts, kills and damaged disks (hours)
 	@$(BIN)/python -m tests.sim --seeds 100000 --fresh

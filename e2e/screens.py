@@ -67,6 +67,7 @@ SCREENS = (
     Screen("appeal-new", "/v/{village}/appeals/new", "villager", main=True),
     Screen("appeal", "/v/{village}/a/square/{appeal}", "villager", main=True),
     Screen("outbox", "/outbox", "villager"),
+    Screen("carry", "/carry", "villager"),
     Screen("account", "/account", "villager", main=True),
     Screen("import", "/v/{village}/import", "accountant"),
     Screen("import-faults", "/v/{village}/import", "accountant", _choose(sheets.bad)),
