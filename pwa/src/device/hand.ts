@@ -25,6 +25,11 @@ export function save(file: File): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
+/** Keep a text among the phone's downloads. */
+export function saveText(name: string, type: string, text: string): void {
+  save(new File([text], name, { type }))
+}
+
 /** Keep the screen on, where the phone allows it; returns how to let it sleep again. */
 export function stayAwake(): () => void {
   const lock = (navigator as Partial<Navigator>).wakeLock?.request('screen').catch(() => undefined)

@@ -1,4 +1,5 @@
 /** Taking evidence off the phone: as text in the clipboard or as a file. */
+import { saveText } from '../../device/hand.ts'
 
 export async function copyText(text: string): Promise<boolean> {
   try {
@@ -9,11 +10,6 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const a = document.createElement('a')
-  a.href = url
-  a.download = name
-  a.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+export function saveEvidence(name: string, text: string): void {
+  saveText(name, 'application/json', text)
 }
