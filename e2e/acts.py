@@ -15,14 +15,14 @@ PROVEN = "已入账本，本机核对过"
 RECEIVED = "村里已收到"
 ON_PHONE = "只在本机"
 
-_SETTLED = """(state) => {  // not async: a promise would count as true
+_SETTLED = """async (state) => {
+  await document.fonts.ready
   const bar = document.querySelector('header')?.textContent ?? ''
   const main = document.querySelector('main')
   const images = [...document.images].filter((image) => image.src && image.loading !== 'lazy')
   const unread = /^\\s*(晒坝|Shaiba)/.test(bar) && location.pathname.startsWith("/v/")  // the bar has no name yet
   return !unread && new RegExp(state).test(bar) && !document.querySelector('[aria-busy="true"]')
-    && document.fonts.status === "loaded" && images.every((image) => image.complete)
-    && main && main.textContent.trim().length > 0
+    && main && main.textContent.trim().length > 0 && images.every((image) => image.complete)
 }"""
 
 UP_TO_DATE = "已是最新|up to date"
