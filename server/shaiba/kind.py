@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import inspect
 
-from shaiba_sync.errors import Forbidden, Invalid, Taken, UnknownRecord
+from shaiba_sync.errors import Closed, Forbidden, Invalid, Taken, UnknownRecord
 from shaiba_sync.scope import Scope, covers
 
 RecordId = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]{1,43}\Z")]
@@ -63,6 +63,12 @@ class Voice(Fields, frozen=True):
     ms: Annotated[int, msgspec.Meta(ge=1, le=600_000)]
 
 
+class Leave(Fields, frozen=True):
+    """The day from which a person no longer belongs."""
+
+    left: Day
+
+
 class Grant(msgspec.Struct, frozen=True):
     """A role that a person has in a region for a term. `until` is the last day it holds (ISO date, Asia/Shanghai)."""
 
@@ -85,6 +91,10 @@ class Actor(msgspec.Struct, frozen=True):
     def has(self, *roles: str, region: str) -> bool:
         """Whether any of these roles is held in this region or in one above it."""
         return any(g.role in roles and covers(g.region, region) for g in self.grants)
+
+    def keeps_roll(self, region: str) -> bool:
+        """Whether the village's people and households are in this person's hands."""
+        return any(g.role == "cadre" and g.office == ROLL and covers(g.region, region) for g in self.grants)
 
     def belongs(self, region: str) -> bool:
         """Whether any role is held in exactly this region or in one above it."""
@@ -127,6 +137,17 @@ class Kind(msgspec.Struct, frozen=True):
 ROLL = "roll"
 """The office that keeps a village's people and households: `office/<village>/roll`."""
 
+ANSWERERS: Mapping[str, tuple[str, ...]] = {
+    "square": ("committee", "branch", "liaison", "cadre", "station", "department", "discipline", "inspector"),
+    "case": ("cadre", "discipline", "inspector"),
+}
+"""The roles that answer what is raised before the whole village, and what is not (sync/spec/roll.md)."""
+
+
+def in_conflict(interest: View | None, raised_by: str) -> bool:
+    """Whether who declared this may not answer that person (回避)."""
+    return interest is not None and raised_by in interest.get("relatives", ())
+
 
 def is_roll(scope: Scope) -> bool:
     """Whether it is the scope of a village's roll."""
@@ -143,6 +164,14 @@ def must_exist(past: View | None) -> View:
     """The record that a change goes on with; refused when there is none (yet)."""
     if past is None:
         raise UnknownRecord
+    return past
+
+
+def must_be_open(past: View | None, ended: str) -> View:
+    """The same, of a record that ends when the field `ended` is said."""
+    past = must_exist(past)
+    if ended in past:
+        raise Closed
     return past
 
 

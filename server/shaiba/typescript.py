@@ -63,6 +63,7 @@ def typescript() -> str:
     contact = {kind.name: kind.contact for kind in KINDS if kind.contact}
     parts.append(_const("CONTACT", contact, "Fields by which the public reaches an office: sync/spec/personal.md."))
     parts.append(_const("LIMITS", {kind.name: _limits(kind) for kind in KINDS}, "Most characters of each text field."))
+    parts.append(_const("ANSWERERS", base.ANSWERERS, "The roles that answer an appeal, by scope: sync/spec/roll.md."))
     parts.append(_const("SHEET", sheet_declaration(), "What a ledger sheet is: sync/vectors/ledger/README.md."))
     return "\n".join(parts)
 

@@ -16,8 +16,8 @@ TOWN = "350583112000"
 COUNTY = "350583000000"
 
 
-def _person(name: str, role: str, region: str) -> Actor:
-    return Actor(f"device-{name}", name, (Grant(name, role, region, None, "2026-01-01", "2027-12-31"),))
+def _person(name: str, role: str, region: str, office: str | None = None) -> Actor:
+    return Actor(f"device-{name}", name, (Grant(name, role, region, office, "2026-01-01", "2027-12-31"),))
 
 
 ACTORS: dict[str, Actor] = {
@@ -27,6 +27,10 @@ ACTORS: dict[str, Actor] = {
     "committee": _person("committee", "committee", VILLAGE),
     "supervisor": _person("supervisor", "supervisor", VILLAGE),
     "cadre": _person("cadre", "cadre", TOWN),
+    "keeper": _person("keeper", "cadre", TOWN, "roll"),
+    "liaison": _person("liaison", "liaison", VILLAGE),
+    "discipline": _person("discipline", "discipline", TOWN),
+    "observer": _person("observer", "observer", VILLAGE),
     "admin": _person("admin", "admin", COUNTY),
     "neighbour": _person("neighbour", "villager", NEIGHBOUR),
     "next_accountant": _person("next_accountant", "accountant", NEIGHBOUR),

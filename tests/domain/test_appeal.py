@@ -51,8 +51,15 @@ def test_whoever_belongs_to_the_village_may_appeal(judge, person, want):
 
 
 def test_who_may_answer(who):
-    assert who(ANSWER, PAST, scope=SQUARE) == {"committee", "cadre"}
-    assert who(ANSWER, PAST, scope=CASE) == {"cadre"}
+    assert who(ANSWER, PAST, scope=SQUARE) == {"committee", "liaison", "cadre", "keeper", "discipline"}
+    assert who(ANSWER, PAST, scope=CASE) == {"cadre", "keeper", "discipline"}
+
+
+def test_nobody_answers_himself_nor_who_is_close_to_him(who, judge):
+    close = {("interest", "committee"): {"id": "committee", "relatives": ["uncle", "villager"]}}
+    assert who(ANSWER, PAST, scope=SQUARE, others=close) == {"liaison", "cadre", "keeper", "discipline"}
+    assert judge(ANSWER, "committee", PAST | {"person": "neighbour"}, scope=SQUARE, others=close) == "ok"
+    assert judge(ANSWER, "committee", PAST | {"person": "committee"}, scope=SQUARE) == "forbidden"
 
 
 @pytest.mark.parametrize(

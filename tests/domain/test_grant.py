@@ -1,6 +1,10 @@
 """grant: who gives and ends roles."""
 
+from typing import get_args
+
 import pytest
+
+from shaiba.domain.grant import Role
 
 GIVE = {
     "do": "grant.give",
@@ -26,7 +30,13 @@ def test_nobody_gives_roles_above_or_beside_his_own_region(who):
     assert who(GIVE, scope="village/350524102207") == {"clerk"}
 
 
-@pytest.mark.parametrize("role", ["villager", "accountant", "committee", "supervisor", "cadre", "admin"])
+def test_who_keeps_a_village_s_roll_says_who_is_of_the_village_and_nothing_else(who):
+    belongs = _set(role="villager")
+    assert who(belongs) == who(END, PAST | {"role": "villager"}) == {"clerk", "admin", "keeper"}
+    assert who(belongs, scope="region/350583112000") == {"clerk", "admin"}
+
+
+@pytest.mark.parametrize("role", get_args(Role))
 def test_the_roles(judge, role):
     assert judge(_set(role=role), "admin") == "ok"
 

@@ -10,7 +10,7 @@ ROLL = "office/350583112216/roll"
 
 @pytest.mark.parametrize(("change", "past"), [(ADD, None), (UPDATE, PAST)])
 def test_who_may(who, change, past):
-    assert who(change, past, scope=ROLL) == {"clerk", "cadre"}
+    assert who(change, past, scope=ROLL) == {"clerk", "cadre", "keeper"}
     assert who(change, past, scope="office/350583112216/station") == set()
 
 

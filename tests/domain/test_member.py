@@ -11,7 +11,7 @@ SQUARE = "square/350583112216"
 
 @pytest.mark.parametrize(("change", "past"), [(ADD, None), (UPDATE, PAST), (LEAVE, PAST)])
 def test_who_may(who, change, past):
-    assert who(change, past, scope=SQUARE) == {"clerk", "cadre"}
+    assert who(change, past, scope=SQUARE) == {"clerk", "cadre", "keeper"}
 
 
 @pytest.mark.parametrize(

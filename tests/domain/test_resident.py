@@ -12,7 +12,7 @@ HOUSES = {("household", "03-017"): {"id": "03-017", "group": "第3组"}}
 
 @pytest.mark.parametrize(("change", "past"), [(ADD, None), (UPDATE, PAST), (LEAVE, PAST)])
 def test_who_may(who, change, past):
-    assert who(change, past, scope=ROLL, others=HOUSES) == {"clerk", "cadre"}
+    assert who(change, past, scope=ROLL, others=HOUSES) == {"clerk", "cadre", "keeper"}
     assert who(change, past, scope="office/350583112216/station", others=HOUSES) == set()
 
 

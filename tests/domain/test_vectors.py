@@ -27,7 +27,11 @@ def test_fields_are_of_the_sort_that_their_kind_declares(vector):
     for text in vector["want"]:
         record = record_from_json(text)
         declared = kind_by_name[record.kind].fields
-        found = dict.fromkeys(record.fields, "register") | dict.fromkeys(record.lists, "list")
+        found = (
+            dict.fromkeys(record.fields, "register")
+            | dict.fromkeys(record.lists, "list")
+            | dict.fromkeys(record.sets, "set")
+        )
         assert found.items() <= declared.items()
 
 

@@ -9,7 +9,7 @@ COVER = {"blob": "a" * 64, "type": "image/webp", "w": 800, "h": 600}
 
 
 def test_who_may_describe_it(who):
-    assert who(NEW) == who(NEW, PAST) == {"clerk", "committee", "cadre"}
+    assert who(NEW) == who(NEW, PAST) == {"clerk", "committee", "cadre", "keeper"}
 
 
 @pytest.mark.parametrize(

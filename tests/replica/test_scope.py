@@ -25,15 +25,20 @@ ACTORS: dict[str, Actor | None] = {
     "other village": actor("p4", ("villager", OTHER_VILLAGE, None), ("committee", OTHER_VILLAGE, None)),
     "town cadre": actor("p5", ("cadre", TOWN, None)),
     "county officer": actor("p6", ("cadre", COUNTY, "audit")),
+    "roll keeper": actor("p7", ("cadre", TOWN, "roll")),
+    "inspector": actor("p8", ("inspector", COUNTY, None)),
+    "observer": actor("p9", ("observer", VILLAGE, None)),
     "clerk": Actor("c", None, (), clerk=True),
 }
 EVERYONE = set(ACTORS)
-OF_THE_VILLAGE = {"villager", "neighbour", "committee", "town cadre", "county officer", "clerk"}
+OFFICES_ABOVE = {"town cadre", "county officer", "roll keeper", "inspector"}
+OF_THE_VILLAGE = {"villager", "neighbour", "committee", "observer", "clerk", *OFFICES_ABOVE}
 TABLE = {
     HOME: EVERYONE,
     f"region/{TOWN}": EVERYONE,
     SQUARE: OF_THE_VILLAGE,
-    CASE: {"villager", "town cadre", "county officer", "clerk"},
+    CASE: {"villager", "clerk", *OFFICES_ABOVE},
+    f"office/{VILLAGE}/roll": {"roll keeper", "clerk"},
     f"office/{COUNTY}/audit": {"county officer", "clerk"},
     f"office/{TOWN}/audit": {"county officer", "clerk"},
     f"office/{COUNTY}/land": {"clerk"},

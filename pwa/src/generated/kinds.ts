@@ -3,13 +3,13 @@
  * Written by `shaiba kinds --write` from server/shaiba/domain and server/shaiba/ledger/sheet.py; do not edit.
  */
 
-export const ROLES = ['villager', 'accountant', 'committee', 'supervisor', 'cadre', 'admin'] as const
+export const ROLES = ['villager', 'accountant', 'committee', 'branch', 'supervisor', 'liaison', 'seal_keeper', 'cadre', 'station', 'department', 'discipline', 'inspector', 'observer', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
 export const LEVELS = ['village', 'town', 'county', 'city'] as const
 export type Level = (typeof LEVELS)[number]
 
-export const OFFICE_SORTS = ['committee', 'branch', 'supervisory', 'accounting', 'government', 'station', 'discipline'] as const
+export const OFFICE_SORTS = ['committee', 'branch', 'supervisory', 'liaison', 'seal', 'accounting', 'government', 'station', 'discipline', 'department', 'inspection', 'observers'] as const
 export type OfficeSort = (typeof OFFICE_SORTS)[number]
 
 export const ALGS = ['ed25519', 'p256'] as const
@@ -275,6 +275,33 @@ export interface Member {
   readonly household: string
   readonly group: string
   readonly left?: string
+}
+
+export interface InterestDeclare {
+  readonly do: 'interest.declare'
+  readonly id: string
+  readonly add: {
+    readonly relatives?: readonly string[]
+    readonly businesses?: readonly string[]
+  }
+}
+
+export interface InterestWithdraw {
+  readonly do: 'interest.withdraw'
+  readonly id: string
+  readonly drop: {
+    readonly relatives?: readonly string[]
+    readonly businesses?: readonly string[]
+  }
+}
+
+export type InterestChange = InterestDeclare | InterestWithdraw
+
+export interface Interest {
+  readonly kind: 'interest'
+  readonly id: string
+  readonly relatives?: readonly string[]
+  readonly businesses?: readonly string[]
 }
 
 export interface HouseholdAdd {
@@ -562,6 +589,7 @@ export interface Views {
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
+  readonly interest: Interest
   readonly household: Household
   readonly resident: Resident
   readonly disclosure: Disclosure
@@ -579,6 +607,7 @@ export type AnyChange =
   | GrantChange
   | DeviceChange
   | MemberChange
+  | InterestChange
   | HouseholdChange
   | ResidentChange
   | DisclosureChange
@@ -648,6 +677,13 @@ export const KINDS = {
       household: 'register',
       group: 'register',
       left: 'register',
+    },
+  },
+  interest: {
+    scopes: ['square'],
+    fields: {
+      relatives: 'set',
+      businesses: 'set',
     },
   },
   household: {
@@ -758,6 +794,7 @@ export const LIMITS = {
     name: 120,
     group: 120,
   },
+  interest: {},
   household: {
     group: 120,
     note: 120,
@@ -794,6 +831,12 @@ export const LIMITS = {
   erasure: {
     order: 120,
   },
+} as const
+
+/** The roles that answer an appeal, by scope: sync/spec/roll.md. */
+export const ANSWERERS = {
+  square: ['committee', 'branch', 'liaison', 'cadre', 'station', 'department', 'discipline', 'inspector'],
+  case: ['cadre', 'discipline', 'inspector'],
 } as const
 
 /** What a ledger sheet is: sync/vectors/ledger/README.md. */

@@ -1,7 +1,21 @@
 """The record kinds, one line each. A kind is a module beside this one; nothing else of the server names kinds."""
 
 from ..kind import Kind, Kinds
-from . import appeal, device, disclosure, entry, erasure, grant, household, member, office, policy, resident, village
+from . import (
+    appeal,
+    device,
+    disclosure,
+    entry,
+    erasure,
+    grant,
+    household,
+    interest,
+    member,
+    office,
+    policy,
+    resident,
+    village,
+)
 
 KINDS: tuple[Kind, ...] = (
     village.KIND,
@@ -10,6 +24,7 @@ KINDS: tuple[Kind, ...] = (
     grant.KIND,
     device.KIND,
     member.KIND,
+    interest.KIND,
     household.KIND,
     resident.KIND,
     disclosure.KIND,

@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 from shaiba_sync.errors import Invalid
 
 from ..kind import (
+    ANSWERERS,
     Change,
     Context,
     Fields,
@@ -23,6 +24,7 @@ from ..kind import (
     View,
     Voice,
     fields_of,
+    in_conflict,
     must_be_new,
     must_exist,
 )
@@ -109,7 +111,8 @@ class AnswerAppeal(Change, tag="appeal.answer", frozen=True):
 
 
 def allow(change: FileAppeal | AttachPhoto | AddNote | AnswerAppeal, past: View | None, context: Context) -> None:
-    """File, attach, add: the person, as a member of the village. Answer: committee (square only) and cadres."""
+    """File, attach, add: the person, as a member of the village. Answer: whose office it is (`ANSWERERS`), unless
+    the appeal is of somebody close."""
     if isinstance(change, FileAppeal):
         _check_own(change.set.person, context)
         must_be_new(past)
@@ -120,9 +123,11 @@ def allow(change: FileAppeal | AttachPhoto | AddNote | AnswerAppeal, past: View 
         return
     past = must_exist(past)
     if isinstance(change, AnswerAppeal):
-        roles = ("cadre",) if context.scope.kind == "case" else ("committee", "cadre")
-        if not context.actor.has(*roles, region=context.region):
+        actor = context.actor
+        if not actor.has(*ANSWERERS[context.scope.kind], region=context.region):
             raise context.forbid("appeal", "cadre")
+        if actor.person == past["person"] or in_conflict(context.look("interest", actor.person or ""), past["person"]):
+            raise context.forbid("appeal", "nobody_close")
         return
     _check_own(past["person"], context)
 

@@ -1,10 +1,13 @@
-"""Grants: who may do what, where, and until when. The region is the key of the scope that the grant is written in."""
+"""Grants: who may do what, where, and until when. The region is the key of the scope that the grant is written in.
+
+An election is one op: what was held ends, and is given to others. Spec: sync/spec/roll.md, "Grants".
+"""
 
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from shaiba_sync.errors import Closed, Invalid
+from shaiba_sync.errors import Invalid
 
 from ..kind import (
     Change,
@@ -18,10 +21,13 @@ from ..kind import (
     check_days,
     fields_of,
     must_be_new,
-    must_exist,
+    must_be_open,
 )
 
-Role = Literal["villager", "accountant", "committee", "supervisor", "cadre", "admin"]
+Role = Literal[
+    "villager", "accountant", "committee", "branch", "supervisor", "liaison", "seal_keeper",
+    "cadre", "station", "department", "discipline", "inspector", "observer", "admin",
+]  # fmt: skip
 
 
 class Give(Fields, frozen=True):
@@ -55,8 +61,10 @@ class EndGrant(Change, tag="grant.end", frozen=True):
 
 
 def allow(change: GiveGrant | EndGrant, past: View | None, context: Context) -> None:
-    """Clerk, and admins of the region or of one above it."""
-    if not (context.actor.clerk or context.actor.has("admin", region=context.region)):
+    """Clerk, and admins of the region or of one above it; of villagers, in a village, also who keeps its roll."""
+    role = change.set.role if isinstance(change, GiveGrant) else (past or {}).get("role")
+    roll = role == "villager" and context.scope.kind == "village" and context.actor.keeps_roll(context.region)
+    if not (context.actor.clerk or roll or context.actor.has("admin", region=context.region)):
         raise context.forbid("grant", "admin")
     if isinstance(change, GiveGrant):
         must_be_new(past)
@@ -64,8 +72,7 @@ def allow(change: GiveGrant | EndGrant, past: View | None, context: Context) -> 
         if change.set.until < change.set.since:
             raise Invalid("set.until", "before_since")
         return
-    if "ended" in must_exist(past):
-        raise Closed
+    must_be_open(past, "ended")
     check_days(**{"set.ended": change.set.ended})
 
 

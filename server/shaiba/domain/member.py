@@ -2,21 +2,19 @@
 
 from msgspec import UNSET, UnsetType
 
-from shaiba_sync.errors import Closed
-
 from ..kind import (
     Change,
     Context,
-    Day,
     Fields,
     Kind,
+    Leave,
     RecordId,
     Short,
     View,
     check_days,
     fields_of,
     must_be_new,
-    must_exist,
+    must_be_open,
 )
 
 
@@ -48,12 +46,6 @@ class UpdateMember(Change, tag="member.update", frozen=True):
     set: Update
 
 
-class Leave(Fields, frozen=True):
-    """The day from which the person no longer belongs."""
-
-    left: Day
-
-
 class LeaveVillage(Change, tag="member.leave", frozen=True):
     """A person leaves the roll; what they wrote stays."""
 
@@ -67,8 +59,7 @@ def allow(change: AddMember | UpdateMember | LeaveVillage, past: View | None, co
     if isinstance(change, AddMember):
         must_be_new(past)
         return
-    if "left" in must_exist(past):
-        raise Closed
+    must_be_open(past, "left")
     if isinstance(change, LeaveVillage):
         check_days(**{"set.left": change.set.left})
 

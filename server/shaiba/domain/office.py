@@ -4,17 +4,19 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from shaiba_sync.errors import Closed
-
-from ..kind import Change, Context, Day, Fields, Kind, Short, View, check_days, fields_of, must_be_new, must_exist
+from ..kind import Change, Context, Day, Fields, Kind, Short, View, check_days, fields_of, must_be_new, must_be_open
 
 Level = Literal["village", "town", "county", "city"]
-OfficeSort = Literal["committee", "branch", "supervisory", "accounting", "government", "station", "discipline"]
+OfficeSort = Literal[
+    "committee", "branch", "supervisory", "liaison", "seal", "accounting",
+    "government", "station", "discipline", "department", "inspection", "observers",
+]  # fmt: skip
 
 
 class Open(Fields, frozen=True):
-    """What an office is: 村委会 committee, 党支部 branch, 村务监督委员会 supervisory, 代理记账中心 accounting,
-    政府 government, 站所 station, 纪委 discipline."""
+    """What an office is: 村委会 committee, 党支部 branch, 村务监督委员会 supervisory, 监察联络站 liaison,
+    印章管理 seal, 代理记账中心 accounting, 政府 government, 站所 station, 纪委监委 discipline, 部门 department,
+    巡察组、督查组 inspection, 廉情观察员 observers."""
 
     name: Short
     level: Level
@@ -47,8 +49,7 @@ def allow(change: OpenOffice | CloseOffice, past: View | None, context: Context)
     if isinstance(change, OpenOffice):
         must_be_new(past)
         return
-    if "closed" in must_exist(past):
-        raise Closed
+    must_be_open(past, "closed")
     check_days(**{"set.closed": change.set.closed})
 
 

@@ -9,14 +9,14 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from shaiba_sync.errors import Closed, UnknownRecord
+from shaiba_sync.errors import UnknownRecord
 
 from ..kind import (
     Change,
     Context,
-    Day,
     Fields,
     Kind,
+    Leave,
     RecordId,
     Short,
     View,
@@ -24,7 +24,7 @@ from ..kind import (
     fields_of,
     is_roll,
     must_be_new,
-    must_exist,
+    must_be_open,
 )
 
 Tail = Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")]
@@ -60,12 +60,6 @@ class UpdateResident(Change, tag="resident.update", frozen=True):
     set: Update
 
 
-class Leave(Fields, frozen=True):
-    """The day from which the person no longer belongs."""
-
-    left: Day
-
-
 class LeaveRoll(Change, tag="resident.leave", frozen=True):
     """A person leaves the roll: moved away, or died."""
 
@@ -78,8 +72,8 @@ def allow(change: AddResident | UpdateResident | LeaveRoll, past: View | None, c
         raise context.forbid("resident", "cadre")
     if isinstance(change, AddResident):
         must_be_new(past)
-    elif "left" in must_exist(past):
-        raise Closed
+    else:
+        must_be_open(past, "left")
     if isinstance(change, LeaveRoll):
         check_days(**{"set.left": change.set.left})
     elif change.set.household is not UNSET and context.look("household", change.set.household) is None:

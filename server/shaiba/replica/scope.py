@@ -7,7 +7,7 @@ from shaiba_sync.errors import Forbidden, SyncError, UnknownRegion
 from shaiba_sync.merge import view
 from shaiba_sync.scope import Scope, covers, parse_scope
 
-from ..kind import Actor, Look, View
+from ..kind import ANSWERERS, Actor, Look, View
 from ..regions import Regions
 from ..storage.store import Store
 
@@ -35,7 +35,7 @@ def may_read(actor: Actor | None, scope: Scope, look: Look) -> bool:
         appeal = look("appeal", scope.key[13:])
         if appeal is None:
             return False
-        return appeal.get("person") == actor.person or actor.has("cadre", region=scope.region)
+        return appeal.get("person") == actor.person or actor.has(*ANSWERERS["case"], region=scope.region)
     if scope.kind == "office":
         office = scope.key.partition("/")[2]
         return any(grant.office == office and covers(grant.region, scope.region) for grant in actor.grants)
@@ -71,7 +71,7 @@ async def readable(store: Store, actor: Actor) -> list[str]:
             if appeal.scope.startswith("case/"):
                 names[appeal.scope] = None
     prefixes = ["square/"] if any(not _is_village(grant.region) for grant in actor.grants) else []
-    prefixes += ["case/"] if any(grant.role == "cadre" for grant in actor.grants) else []
+    prefixes += ["case/"] if any(grant.role in ANSWERERS["case"] for grant in actor.grants) else []
     prefixes += ["office/"] if any(grant.office for grant in actor.grants) else []
     for prefix in prefixes:
         for name in await store.scopes(prefix):

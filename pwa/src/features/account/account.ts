@@ -1,4 +1,5 @@
 /** What the account screen asks of the replica, and how it reads what comes back. */
+import { ROLES } from '../../generated/kinds.ts'
 import type { DemoPerson, Replica } from '../../replica/types.ts'
 
 export interface Failure {
@@ -23,14 +24,14 @@ export interface DemoVillage {
   readonly people: readonly DemoPerson[]
 }
 
-const ROLE_ORDER = ['villager', 'accountant', 'committee', 'supervisor', 'cadre', 'admin']
+const ROLE_ORDER: readonly string[] = ROLES
 
 /** The demonstration's people by place, in the order of places as they came; villagers first. */
 export function demoVillages(people: readonly DemoPerson[]): DemoVillage[] {
   const regions = [...new Set(people.map((one) => one.region))]
   return regions.map((region) => {
     const here = people.filter((one) => one.region === region)
-    const order = (one: DemoPerson): number => ROLE_ORDER.indexOf(one.role) + 1 || 9
+    const order = (one: DemoPerson): number => ROLE_ORDER.indexOf(one.role) + 1 || 99
     return { region, place: here[0]?.place ?? region, people: here.sort((a, b) => order(a) - order(b)) }
   })
 }

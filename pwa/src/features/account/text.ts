@@ -1,23 +1,6 @@
 /** The words of the account screen. */
 import { words } from '../../text/words.svelte.ts'
 
-const ROLES_ZH: Readonly<Record<string, string>> = {
-  villager: '村民',
-  accountant: '报账员',
-  committee: '村委会',
-  supervisor: '监委会',
-  cadre: '驻村干部',
-  admin: '管理员',
-}
-const ROLES_EN: Readonly<Record<string, string>> = {
-  villager: 'villager',
-  accountant: 'accountant',
-  committee: 'committee',
-  supervisor: 'supervisor',
-  cadre: 'township cadre',
-  admin: 'administrator',
-}
-
 type Words = Readonly<Record<string, string>>
 const THEMES_ZH: Words = { auto: '跟随手机', light: '白天', dark: '晚上' }
 const THEMES_EN: Words = { auto: 'as the phone', light: 'day', dark: 'evening' }
@@ -55,7 +38,6 @@ export const t = words(
     workAnswerText: (n: number) => (n === 0 ? '都答复了' : `${n} 件还在等`),
     workRaise: '提一件事',
     workRaiseText: '可以写，可以说，没网也行',
-    roles: ROLES_ZH,
     noName: '已登记',
     until: (day: string) => `任期到 ${day}`,
     expired: '已到期',
@@ -132,7 +114,6 @@ export const t = words(
     workAnswerText: (n: number) => (n === 0 ? 'all answered' : `${n} waiting`),
     workRaise: 'Raise something',
     workRaiseText: 'written or spoken, also offline',
-    roles: ROLES_EN,
     noName: 'registered',
     until: (day: string) => `until ${day}`,
     expired: 'ended',

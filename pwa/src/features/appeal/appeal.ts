@@ -1,4 +1,5 @@
 /** Reads and acts of appeals: the only door of this feature to the replica. */
+import { ANSWERERS } from '../../generated/kinds.ts'
 import type { Attachment, Change, Mark, RecordView, Replica, ScopeView } from '../../replica/types.ts'
 
 /** Days within which a village should answer: the platforms this follows close nine in ten within five. */
@@ -106,12 +107,17 @@ export function mayFile(replica: Replica, village: string): boolean {
   return (replica.account.current?.grants ?? []).some((grant) => covers(grant.region, village))
 }
 
-/** Committee answers in the square; cadres there and in cases. */
+/** Whether this account holds an office that answers there; `inConflict` says of whom it may not. */
 export function mayAnswer(replica: Replica, village: string, scope: string): boolean {
-  const roles = sortOf(scope) === 'case' ? ['cadre'] : ['committee', 'cadre']
   return (replica.account.current?.grants ?? []).some(
-    (grant) => roles.includes(grant.role) && covers(grant.region, village),
+    (grant) => answers(scope, grant.role) && covers(grant.region, village),
   )
+}
+
+/** Whether a role answers what is raised in the scope. */
+export function answers(scope: string, role: string): boolean {
+  const roles: readonly string[] = ANSWERERS[sortOf(scope) === 'case' ? 'case' : 'square']
+  return roles.includes(role)
 }
 
 /** Region a is b or stands above it (sync/spec/scope.md). */

@@ -61,14 +61,6 @@ export const t = words(
       unknown_device: '写它的手机还不在这部手机的名册里，签名暂时无法核对。',
     }),
     someone: '一部登记过的手机',
-    roles: names({
-      committee: '村两委',
-      accountant: '报账员',
-      supervisor: '监督委员会',
-      cadre: '驻村干部',
-      admin: '管理员',
-      villager: '村民',
-    }),
     vouched: '还有谁作证',
     vouchedBy: (names: readonly string[]) => `${names.join('、')} 核对过这本账。`,
     vouchedText: (size: string, when: string) =>
@@ -183,14 +175,6 @@ export const t = words(
       unknown_device: "The author's phone is not in this phone's register, so the signature cannot be checked now.",
     }),
     someone: 'a registered phone',
-    roles: names({
-      committee: 'committee',
-      accountant: 'accountant',
-      supervisor: 'supervisory committee',
-      cadre: 'resident cadre',
-      admin: 'administrator',
-      villager: 'villager',
-    }),
     vouched: 'Who else vouches for it',
     vouchedBy: (names: readonly string[]) => `${names.join(', ')} checked this ledger.`,
     vouchedText: (size: string, when: string) =>

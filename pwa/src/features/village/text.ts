@@ -1,5 +1,5 @@
 /** Words of choosing a village and of its home. */
-import { names, words } from '../../text/words.svelte.ts'
+import { words } from '../../text/words.svelte.ts'
 
 export const t = words(
   {
@@ -50,13 +50,6 @@ export const t = words(
     officials: '谁在管事',
     officialsNone: '村里还没有登记任职的人',
     since: (since: string, until: string) => `任期 ${since}—${until}`,
-    roles: names({
-      committee: '村两委',
-      accountant: '报账员',
-      supervisor: '监督委员会',
-      cadre: '驻村干部',
-      admin: '管理员',
-    }),
     book: '村里的账本',
     bookSize: (n: string) => `${n} 行，本机逐行核对过`,
     bookText: '写进去的每一行都留着。谁要是改了从前的哪一行，这部手机下次更新就会报警。',
@@ -116,13 +109,6 @@ export const t = words(
     officials: 'Who holds office',
     officialsNone: 'Nobody in office is registered yet',
     since: (since: string, until: string) => `${since} – ${until}`,
-    roles: names({
-      committee: 'committee',
-      accountant: 'accountant',
-      supervisor: 'supervisory committee',
-      cadre: 'resident cadre',
-      admin: 'administrator',
-    }),
     book: "The village's ledger",
     bookSize: (n: string) => `${n} lines, each checked by this phone`,
     bookText: 'Every line stays. If anyone alters an earlier line, this phone raises the alarm at its next update.',

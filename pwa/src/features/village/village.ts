@@ -48,7 +48,7 @@ export function missingMonth(
   return { period: due, due: `${shift(due, 1)}-${String(DUE_DAY)}` }
 }
 
-const ORDER = ['committee', 'accountant', 'supervisor', 'cadre']
+const ORDER = ['branch', 'committee', 'accountant', 'seal_keeper', 'supervisor', 'liaison', 'cadre']
 
 /** Who holds an office of power today, by role. */
 export function inOffice(grants: readonly RecordView[], today: string): readonly RecordView[] {
