@@ -29,6 +29,8 @@ SCOPE = "tests/replica/test_scope.py"
 STORE = "tests/storage/test_store.py"
 HISTORY = "tests/replica/test_history.py"
 IDENTITY = "tests/web/test_identity.py"
+LETTERS = "server/shaiba/identity/letters.py"
+TEST_LETTERS = "tests/web/test_letters.py"
 BLOB_SYNC = (
     "tests/storage/test_blobs.py::test_a_file_is_synced_before_it_has_its_name_and_its_name_before_anybody_is_told"
 )
@@ -364,17 +366,38 @@ ROWS = [
     ),
     Row(
         "a code works once",
-        "server/shaiba/identity/codes.py",
-        "found.used_ms is not None or ",
-        "",
+        LETTERS,
+        "if letter.used_ms is not None:",
+        "if False:",
         f"{IDENTITY}::test_every_wrong_code_has_the_same_answer",
     ),
     Row(
         "a code is void after wrong tries",
-        "server/shaiba/identity/codes.py",
-        "found.tries >= TRIES or ",
+        LETTERS,
+        " or letter.tries >= TRIES",
         "",
         f"{IDENTITY}::test_a_code_is_void_after_five_wrong_households",
+    ),
+    Row(
+        "a letter waits for a second person",
+        LETTERS,
+        'state_of(letter, now_ms) != "waiting" or letter.asked_by == by',
+        'state_of(letter, now_ms) != "waiting"',
+        f"{TEST_LETTERS}::test_a_letter_enrols_once_it_was_released_by_somebody_else",
+    ),
+    Row(
+        "a letter that was not released enrols nobody",
+        LETTERS,
+        'if found is None or state_of(found, now_ms) != "released":',
+        'if found is None or state_of(found, now_ms) not in ("waiting", "released"):',
+        f"{TEST_LETTERS}::test_a_letter_enrols_once_it_was_released_by_somebody_else",
+    ),
+    Row(
+        "letters are for who keeps that roll",
+        "server/shaiba/web/letters.py",
+        "if actor.person is None or not actor.keeps_roll(data.region):",
+        "if actor.person is None:",
+        f"{TEST_LETTERS}::test_who_may_ask_release_see_and_void",
     ),
     Row(
         "whoever enrols holds the key",

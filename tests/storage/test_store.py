@@ -8,11 +8,12 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 import pytest_asyncio
 
 from shaiba.storage.sqlite import SqliteStore, open_sqlite
-from shaiba.storage.store import ACT_BYTES, Blob, Code, Cosignature, Session, Store, Tx
+from shaiba.storage.store import ACT_BYTES, Blob, Cosignature, Letter, Session, Store, Tx
 from shaiba_sync.merge import Record
 from shaiba_sync.tree import Frontier, leaf_hash, root_of
 
@@ -216,14 +217,16 @@ async def test_challenges_are_taken_once_and_in_time(store: Store) -> None:
     assert await store.write(lambda tx: tx.take_challenge("c2", 101)) is None
 
 
-async def test_sessions_codes_blobs_and_notes_are_kept(store: Store) -> None:
+async def test_sessions_letters_blobs_and_notes_are_kept(store: Store) -> None:
     session = Session(b"t", "device", 1, 2)
-    code = Code(b"h", "12", "p1", "350524102207", 5, 0, None)
+    letter = Letter("l1", b"c", b"s", "12", "p1", "350524102207", "p2", 1, 2, None, False, 0, None)
+    changed = Letter("l2", b"d", b"t", "13", "p3", "350524102207", "p2", 2, 2, "p4", True, 3, 4)
     blob = Blob("ab", 3, "image/png", "device", 7)
 
     def job(tx: Tx) -> None:
         tx.put_session(session)
-        tx.put_code(code)
+        for one in (letter, msgspec.structs.replace(changed, tries=0), changed):
+            tx.put_letter(one)
         tx.put_blob(blob)
         append(A, 0)(tx)
         tx.put_blob_refs(A, ["ab", "ab"])
@@ -231,11 +234,15 @@ async def test_sessions_codes_blobs_and_notes_are_kept(store: Store) -> None:
 
     await store.write(job)
     assert await store.session(b"t") == session
-    assert await store.write(lambda tx: tx.code(b"h")) == code
+    for name, want in ((b"c", letter), (b"s", letter), (b"d", changed), (b"t", changed), (b"x", None)):
+        assert await store.write(lambda tx, n=name: tx.letter(n)) == want  # type: ignore[misc]
+    assert await store.letters("350524102207") == [changed, letter]
+    assert await store.write(lambda tx: tx.letters("350524102208")) == await store.letters("350524102208") == []
     assert (await store.blob("ab"), await store.blobs(), await store.blob_scopes("ab")) == (blob, [blob], [A])
     assert (await store.blob_refs(A), await store.meta("k")) == (["ab"], "v")
     await store.write(lambda tx: tx.sweep(2 + 86_400_001))
     assert await store.session(b"t") is None
+    assert await store.letters("350524102207") == []
     await store.write(lambda tx: tx.drop_session(b"t"))
 
 

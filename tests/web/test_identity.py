@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from shaiba.identity.codes import LASTS_MS, TRIES, make_code
+from shaiba.identity.letters import LASTS_MS, OPERATOR, TRIES, Addressee, ask
 from shaiba.replica.duty import say
 from shaiba.storage.store import DEMO_PEOPLE
 from shaiba_sync.op import b64u_encode
@@ -32,14 +32,9 @@ async def sign_in(village: Village, phone: Phone) -> Any:
 
 
 async def a_code(village: Village, person: str = "p-new") -> str:
-    return await make_code(
-        village.store,
-        village.server.pepper.open(),
-        household="0012",
-        person=person,
-        region=VILLAGE,
-        now_ms=village.time(),
-    )
+    pepper, to = village.server.pepper.open(), [Addressee(person, "0012")]
+    [made] = await ask(village.store, pepper, to, region=VILLAGE, by=OPERATOR, now_ms=village.time())
+    return made.code
 
 
 async def enrol(village: Village, phone: Phone, code: str, household: str = "0012") -> Any:
@@ -75,7 +70,7 @@ async def test_a_code_may_be_typed_in_small_letters_with_dashes_and_lookalikes(v
 
 
 async def test_every_wrong_code_has_the_same_answer(village: Village) -> None:
-    used, late = await a_code(village), await a_code(village)
+    used, late = await a_code(village), await a_code(village, "p-late")
     assert (await enrol(village, Phone("x"), used)).status_code == 201
     answers = [
         await enrol(village, Phone("x"), "000000000000"),

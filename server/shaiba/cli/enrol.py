@@ -1,7 +1,7 @@
 """`shaiba enrol`: a code by which one person's phone becomes known; and, where asked, a role for that person.
 
-The code is printed once, with a QR code of the link that fills it in, and kept nowhere in clear. Without a role the
-command may run beside `shaiba serve`.
+The code is printed once, with a QR code of the link that fills it in, and kept nowhere in clear. Whoever has the
+server's keys asks and releases in one (sync/spec/roll.md). Without a role the command may run beside `shaiba serve`.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from ..app import open_replica, system_clock
 from ..config import load
 from ..data_folder import DataFolder, Doubt
 from ..domain import kinds
-from ..identity.codes import LASTS_MS, make_code, pepper_of
+from ..identity.letters import LASTS_MS, OPERATOR, Addressee, ask, pepper_of
 from ..regions import load_regions
 from ..replica.duty import say
 from ..replica.scope import home_scope
@@ -58,9 +58,9 @@ async def _enrol(folder: DataFolder, args: argparse.Namespace) -> str:
     store = await folder.open({kind.name: kind.index for kind in kinds.by_name.values() if kind.index})
     try:
         pepper = pepper_of(folder.clerk_key.private_bytes_raw())
-        return await make_code(
-            store, pepper, household=args.household, person=args.person, region=args.region, now_ms=now_ms
-        )
+        to = Addressee(args.person, args.household)
+        [made] = await ask(store, pepper, [to], region=args.region, by=OPERATOR, now_ms=now_ms)
+        return made.code
     finally:
         await store.close()
 

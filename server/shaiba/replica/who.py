@@ -96,10 +96,15 @@ async def actor_by(store: Store, device_id: str, now_ms: int) -> Known:
 
 async def name_of(store: Store, device: Device) -> str | None:
     """What the person is called: on a grant, else on the roll of the village that the device was enrolled in."""
-    for found in await store.refer("grant", "person", device.person):
+    return await person_name(store, device.person, device.home)
+
+
+async def person_name(store: Store, person: str, home: str) -> str | None:
+    """The same of a person who may have no device yet."""
+    for found in await store.refer("grant", "person", person):
         if name := view(found.record).get("name"):
             return str(name)
-    member = await store.record(f"square/{device.home}", "member", device.person)
+    member = await store.record(f"square/{home}", "member", person)
     return str(view(member)["name"]) if member else None
 
 

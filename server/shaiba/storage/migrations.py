@@ -76,3 +76,23 @@ create table evidence (
 def evidence(db: "Database") -> None:
     """Notes that this log signed of two histories."""
     db.conn.execute(EVIDENCE)
+
+
+LETTERS = """
+create table letter (
+  id text primary key, code_hash blob not null unique, secret_hash blob not null unique, household text not null,
+  person text not null, region text not null, asked_by text not null, asked integer not null, expires integer not null,
+  released_by text, void integer not null, tries integer not null, used integer) strict, without rowid;
+create index letter_by_region on letter (region);
+insert into letter select lower(hex(substr(hash, 1, 9))), hash, hash, household, person, region, '', expires, expires,
+  '', 0, tries, used from code;
+drop table code;
+"""
+
+
+@migrations()
+def letters(db: "Database") -> None:
+    """Codes become letters, which one person asks for and another releases; those there are were the operator's."""
+    for statement in LETTERS.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)

@@ -16,8 +16,17 @@ from sqlite_utils import Database
 from shaiba_sync.merge import Record
 
 from .migrations import migrations
-from .sqlite_tx import SELECT_FIND, SELECT_HEAD, SELECT_REFER, found, frontier_in, record_of
-from .store import CLAIMED, Blob, Cosignature, Entry, Found, Head, Pair, Ref, Seal, Session, Tx, Unavailable
+from .sqlite_tx import (
+    SELECT_FIND,
+    SELECT_HEAD,
+    SELECT_LETTERS_OF,
+    SELECT_REFER,
+    found,
+    frontier_in,
+    letter_of,
+    record_of,
+)
+from .store import CLAIMED, Blob, Cosignature, Entry, Found, Head, Letter, Pair, Ref, Seal, Session, Tx, Unavailable
 from .writer import Writer
 
 T = TypeVar("T")
@@ -224,6 +233,9 @@ class SqliteStore:
             "select token_hash, device, created, expires from session where token_hash = ?", (token_hash,)
         )
         return Session(*rows[0]) if rows else None
+
+    async def letters(self, region: str) -> list[Letter]:
+        return [letter_of(row) for row in await self._fetch(SELECT_LETTERS_OF, (region,))]
 
     async def meta(self, key: str) -> str | None:
         rows = await self._fetch("select value from meta where key = ?", (key,))

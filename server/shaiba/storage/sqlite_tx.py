@@ -14,7 +14,7 @@ from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import Record, record_from_json, record_to_json
 from shaiba_sync.tree import Frontier
 
-from .store import ACT_BYTES, Blob, Code, Cosignature, Found, Head, Held, Pair, Seal, Session, Unavailable, refs_of
+from .store import ACT_BYTES, Blob, Cosignature, Found, Head, Held, Letter, Pair, Seal, Session, Unavailable, refs_of
 
 ACCESS_KINDS = frozenset({"device", "grant", "appeal"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
@@ -26,6 +26,10 @@ SELECT_REFER = """select scope.name, record.data from ref
   join scope on scope.id = ref.scope_id
   where ref.kind = ? and ref.field = ? and ref.value = ? order by ref.scope_id, ref.id"""
 SELECT_ACT = "select seq, leaf, line from log where scope_id = ? and act in (?, ?)"
+SELECT_LETTERS = """select id, code_hash, secret_hash, household, person, region, asked_by, asked, expires, released_by,
+  void, tries, used from letter where {} order by asked desc, id"""
+SELECT_LETTERS_OF = SELECT_LETTERS.format("region = ?")
+SELECT_LETTER = SELECT_LETTERS.format("code_hash = ? or secret_hash = ?")
 SELECT_HEAD = "select id, epoch, size, frontier, checkpoint from scope where name = ?"
 
 
@@ -162,18 +166,18 @@ class SqliteTx:
         row = self._one("delete from challenge where challenge = ? returning device, expires", (challenge,))
         return str(row[0]) if row and now_ms <= row[1] else None
 
-    def put_code(self, code: Code) -> None:
+    def put_letter(self, letter: Letter) -> None:
         self._run(
-            "insert or replace into code (hash, household, person, region, expires, tries, used)"
-            " values (?, ?, ?, ?, ?, ?, ?)",
-            (code.hash, code.household, code.person, code.region, code.expires_ms, code.tries, code.used_ms),
+            "insert or replace into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            msgspec.structs.astuple(letter),
         )
 
-    def code(self, code_hash: bytes) -> Code | None:
-        row = self._one(
-            "select hash, household, person, region, expires, tries, used from code where hash = ?", (code_hash,)
-        )
-        return Code(*row) if row else None
+    def letter(self, secret_hash: bytes) -> Letter | None:
+        row = self._one(SELECT_LETTER, (secret_hash, secret_hash))
+        return letter_of(row) if row else None
+
+    def letters(self, region: str) -> list[Letter]:
+        return [letter_of(row) for row in self._run(SELECT_LETTERS_OF, (region,))]
 
     def put_meta(self, key: str, value: str) -> None:
         self._run("insert or replace into meta (key, value) values (?, ?)", (key, value))
@@ -211,7 +215,7 @@ class SqliteTx:
         return place.epoch + 1
 
     def sweep(self, now_ms: int) -> None:
-        for table in ("session", "challenge", "code"):
+        for table in ("session", "challenge", "letter"):
             self._run(f"delete from {table} where expires < ?", (now_ms - 86_400_000,))  # noqa: S608 — three names
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -287,6 +291,11 @@ def seal(conn: sqlite3.Connection, moved: Mapping[str, Place], sign: Seal) -> li
             raise sqlite3.IntegrityError(f"the head of {scope} moved under us")
         heads.append(head)
     return heads
+
+
+def letter_of(row: Sequence[Any]) -> Letter:
+    """A row of `SELECT_LETTERS`."""
+    return msgspec.structs.replace(Letter(*row), void=bool(row[10]))  # SQLite has no true and false
 
 
 def found(rows: Iterable[Any]) -> list[Found]:

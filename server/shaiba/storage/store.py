@@ -102,14 +102,21 @@ class Session(msgspec.Struct, frozen=True):
     expires_ms: int
 
 
-class Code(msgspec.Struct, frozen=True):
-    """A single-use code that enrols one person's phone; kept under the keyed hash of its characters."""
+class Letter(msgspec.Struct, frozen=True):
+    """What enrols one person's phone, once; its two secrets are known by their keyed hashes only. `asked_by` and
+    `released_by` are people."""
 
-    hash: bytes
+    id: str
+    code_hash: bytes
+    secret_hash: bytes
     household: str
     person: str
     region: str
+    asked_by: str
+    asked_ms: int
     expires_ms: int
+    released_by: str | None
+    void: bool
     tries: int
     used_ms: int | None
 
@@ -218,11 +225,17 @@ class Tx(Lookup, Protocol):
         """The device that it was made for; None where unknown, past, or taken before. It is gone afterwards."""
         ...
 
-    def put_code(self, code: Code) -> None:
-        """Keep a code, or keep it as it is now (tries, used)."""
+    def put_letter(self, letter: Letter) -> None:
+        """Keep a letter, or keep it as it is now."""
         ...
 
-    def code(self, code_hash: bytes) -> Code | None: ...
+    def letter(self, secret_hash: bytes) -> Letter | None:
+        """The letter of which this is one of the two hashes."""
+        ...
+
+    def letters(self, region: str) -> list[Letter]:
+        """Those of a region, newest first."""
+        ...
 
     def put_meta(self, key: str, value: str) -> None: ...
 
@@ -245,7 +258,7 @@ class Tx(Lookup, Protocol):
         ...
 
     def sweep(self, now_ms: int) -> None:
-        """Forget sessions, challenges and codes that are a day past their time."""
+        """Forget sessions, challenges and letters that are a day past their time."""
         ...
 
 
@@ -323,6 +336,10 @@ class Store(Protocol):
     async def blobs(self) -> Sequence[Blob]: ...
 
     async def session(self, token_hash: bytes) -> Session | None: ...
+
+    async def letters(self, region: str) -> list[Letter]:
+        """Those of a region, newest first."""
+        ...
 
     async def meta(self, key: str) -> str | None: ...
 

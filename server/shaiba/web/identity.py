@@ -9,12 +9,13 @@ from litestar.params import JSONBody
 
 from shaiba_sync.errors import NotFound, Taken
 
-from ..identity import codes, session
+from ..identity import letters, session
 from ..identity.device import NewKey, check_new_key, check_signed, enrolment
 from ..replica.duty import say
 from ..replica.scope import home_scope, readable
 from ..replica.who import actor_by, day, name_of
 from ..storage.store import DEMO_PEOPLE
+from .letters import welcome
 from .server import Given, Server, check_same_origin
 
 
@@ -35,7 +36,8 @@ class SignIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Enrol(msgspec.Struct, forbid_unknown_fields=True):
-    """`sig`: of SHA-256("shaiba-enrol-v1\\n" ‖ code), by the new key."""
+    """`code` is a letter's code, with the household's number, or the secret of its QR code, without. `sig`: of
+    SHA-256("shaiba-enrol-v1\\n" ‖ code), by the new key."""
 
     code: str
     household: str
@@ -120,10 +122,11 @@ async def enrol(request: Request[Any, Any, Any], data: JSONBody[Enrol], server: 
     check_same_origin(request)
     new = check_new_key(data.alg, data.key, data.sig, data.code)
     await _check_free(server, new)
-    code = await codes.use_code(
-        server.replica.store, server.pepper.open(), code=data.code, household=data.household, now_ms=server.clock()
+    letter = await letters.use(
+        server.replica.store, server.pepper.open(), text=data.code, household=data.household, now_ms=server.clock()
     )
-    return await _enrol(server, new, code.person, code.region)
+    await welcome(server, letter)
+    return await _enrol(server, new, letter.person, letter.region)
 
 
 @get("/demo/people", summary="Whom anyone may be here (demo only)")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import files, identity, mend, public
+from . import files, identity, letters, mend, public
 from .app_files import app_file
 from .health import health, openapi
 from .server import Server
@@ -17,6 +17,7 @@ def routes(server: Server) -> list[Any]:
         health,
         openapi,
         *identity.HANDLERS,
+        *letters.HANDLERS,
         *public.HANDLERS,
         *mend.HANDLERS,
         *files.HANDLERS,

@@ -14,7 +14,7 @@ from litestar.params import SkipValidation
 from shaiba_sync.errors import Forbidden, SignedOut, SyncError
 
 from ..config import Config
-from ..identity.codes import pepper_of
+from ..identity.letters import pepper_of
 from ..identity.session import hash_token
 from ..kind import Actor
 from ..log import Sealed

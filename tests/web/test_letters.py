@@ -1,0 +1,157 @@
+"""Letters: two people make one phone somebody's; nothing else does."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from shaiba.identity.letters import LASTS_MS
+from shaiba.replica.duty import say
+from shaiba_sync.merge import view
+from tests.conftest import HOME, OTHER_VILLAGE, SQUARE, TOWN, VILLAGE, Phone, Village, grant
+from tests.web.test_identity import OURS, enrol, sign_in
+
+ROLL = f"office/{VILLAGE}/roll"
+PATH = "/identity/letters"
+
+
+class Staff:
+    """A village with a roll of three, its keeper, a supervisor; and who is not any of these."""
+
+    def __init__(self, village: Village) -> None:
+        self.village = village
+        self.keeper, self.supervisor, self.second = Phone("p-keeper"), Phone("p-supervisor"), Phone("p-second")
+
+    async def settle(self) -> None:
+        now_ms = self.village.time()
+        roles = [(self.keeper, "cadre", "roll", "林某"), (self.second, "cadre", "roll", "陈某")]
+        town = [c for p, r, o, n in roles for c in (p.enrolment(), grant(p.person, r, office=o, name=n))]
+        await say(self.village.replica, f"region/{TOWN}", town, now_ms=now_ms)
+        await say(
+            self.village.replica,
+            HOME,
+            [self.supervisor.enrolment(), grant("p-supervisor", "supervisor")],
+            now_ms=now_ms,
+        )
+        people = [("p1", "唐某"), ("p2", "李某"), ("p3", "远唐")]
+        add = [{"do": "resident.add", "id": p, "set": {"name": n, "household": "03-017"}} for p, n in people]
+        gone = {"do": "resident.leave", "id": "p3", "set": {"left": "2026-01-01"}}
+        house = {"do": "household.add", "id": "03-017", "set": {"group": "第3组"}}
+        await say(self.village.replica, ROLL, [house, *add, gone], now_ms=now_ms)
+
+    async def post(self, by: Phone, path: str, **body: Any) -> Any:
+        self.village.client.cookies.clear()
+        await sign_in(self.village, by)
+        return await self.village.client.post(path, json={"region": VILLAGE, **body}, headers=OURS)
+
+    async def listed(self, by: Phone, region: str = VILLAGE) -> Any:
+        self.village.client.cookies.clear()
+        await sign_in(self.village, by)
+        return await self.village.client.get(PATH, params={"region": region})
+
+    async def letter(self, person: str = "p1") -> dict[str, Any]:
+        answer = await self.post(self.keeper, PATH, people=[person])
+        assert answer.status_code == 201, answer.text
+        [letter] = answer.json()["letters"]
+        return dict(letter)
+
+    async def release(self, letter: dict[str, Any], by: Phone | None = None) -> int:
+        return int((await self.post(by or self.supervisor, f"{PATH}/release", ids=[letter["id"]])).json()["done"])
+
+
+@pytest_asyncio.fixture
+async def staff(village: Village) -> AsyncIterator[Staff]:
+    found = Staff(village)
+    await found.settle()
+    yield found
+
+
+async def test_a_letter_enrols_once_it_was_released_by_somebody_else(staff: Staff) -> None:
+    letter = await staff.letter()
+    assert (letter["name"], letter["household"], len(letter["code"]), len(letter["secret"])) == (
+        "唐某",
+        "03-017",
+        12,
+        26,
+    )
+    assert (await enrol(staff.village, Phone("x"), letter["code"], "03-017")).status_code == 401
+    assert await staff.release(letter, by=staff.keeper) == 0  # a cadre too, but the one who asked
+    assert (await enrol(staff.village, Phone("x"), letter["secret"], "")).status_code == 401
+    assert await staff.release(letter) == 1
+    answer = await enrol(staff.village, Phone("x"), letter["code"], "03-017")
+    assert (answer.status_code, answer.json()["person"], answer.json()["name"]) == (201, "p1", "唐某")
+    assert (await enrol(staff.village, Phone("x"), letter["secret"], "")).status_code == 401  # one letter, one phone
+
+
+async def test_who_comes_with_a_letter_belongs_to_the_village(staff: Staff) -> None:
+    letter = await staff.letter()
+    await staff.release(letter, by=staff.second)
+    account = (await enrol(staff.village, Phone("x"), letter["secret"], "")).json()
+    assert [(g["role"], g["region"], g["until"]) for g in account["grants"]] == [("villager", VILLAGE, "2031-12-31")]
+    assert account["scopes"] == [SQUARE]
+    member = await staff.village.store.record(SQUARE, "member", "p1")
+    assert member is not None
+    assert view(member) == {"kind": "member", "id": "p1", "name": "唐某", "household": "03-017", "group": "第3组"}
+    again = await staff.letter()  # a second phone: nothing is said twice
+    await staff.release(again)
+    account = (await enrol(staff.village, Phone("y"), again["code"], "03-017")).json()
+    assert len(account["grants"]) == 1
+
+
+async def test_who_may_ask_release_see_and_void(staff: Staff) -> None:
+    village, letter = staff.village, await staff.letter()
+    for by in (village.villager, village.accountant, village.cadre, staff.supervisor):
+        assert (await staff.post(by, PATH, people=["p1"])).status_code == 403, by.person
+    for by in (village.villager, village.accountant):
+        for path in ("release", "void"):
+            assert (await staff.post(by, f"{PATH}/{path}", ids=[letter["id"]])).status_code == 403
+        assert (await staff.listed(by)).status_code == 403
+    assert (await staff.listed(staff.supervisor, OTHER_VILLAGE)).status_code == 403
+    village.client.cookies.clear()
+    assert (await village.client.get(PATH, params={"region": VILLAGE})).status_code == 401
+    unprotected = await village.client.post(f"{PATH}/void", json={"region": VILLAGE, "ids": [letter["id"]]})
+    assert unprotected.status_code == 403
+    elsewhere = await staff.post(staff.keeper, f"{PATH}/void", region=OTHER_VILLAGE, ids=[letter["id"]])
+    assert elsewhere.json() == {"done": 0}
+    assert (await staff.post(village.cadre, f"{PATH}/void", ids=[letter["id"]])).json() == {"done": 1}
+    assert await staff.release(letter) == 0
+
+
+async def test_letters_are_for_people_on_the_roll_who_have_not_left(staff: Staff) -> None:
+    for people in (["p3"], ["p1", "p-nobody"]):
+        assert (await staff.post(staff.keeper, PATH, people=people)).json()["error"] == "not_found"
+    assert (await staff.post(staff.keeper, PATH, people=[])).json()["error"] == "malformed"
+    letter = await staff.letter("p2")
+    await staff.release(letter)
+    gone = {"do": "resident.leave", "id": "p2", "set": {"left": "2026-11-01"}}
+    await say(staff.village.replica, ROLL, [gone], now_ms=staff.village.time())
+    assert (await enrol(staff.village, Phone("x"), letter["code"], "03-017")).json()["error"] == "bad_code"
+
+
+async def test_a_new_letter_voids_the_one_before_and_a_list_tells_how_each_stands(staff: Staff) -> None:
+    first, other = await staff.letter(), await staff.letter("p2")
+    await staff.release(first)
+    second = await staff.letter()
+    assert (await enrol(staff.village, Phone("x"), first["code"], "03-017")).status_code == 401
+    await staff.release(second)
+    await enrol(staff.village, Phone("x"), second["code"], "03-017")
+    listed = (await staff.listed(staff.supervisor)).json()["letters"]
+    states = {one["id"]: (one["name"], one["state"], one["asked_by"], one["mine"]) for one in listed}
+    assert states == {
+        first["id"]: ("唐某", "void", "林某", False),
+        other["id"]: ("李某", "waiting", "林某", False),
+        second["id"]: ("唐某", "used", "林某", False),
+    }
+    assert all(one["mine"] for one in (await staff.listed(staff.keeper)).json()["letters"])
+    staff.village.time.now_ms += LASTS_MS
+    found = {one["id"]: one["state"] for one in (await staff.listed(staff.keeper)).json()["letters"]}
+    assert (found[other["id"]], await staff.release(other)) == ("past", 0)
+
+
+async def test_the_secrets_of_a_letter_are_kept_nowhere(staff: Staff, tmp_path: Path) -> None:
+    letter = await staff.letter()
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert letter["person"].encode() in kept
+    assert letter["code"].encode() not in kept
+    assert letter["secret"].encode() not in kept
