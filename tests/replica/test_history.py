@@ -16,7 +16,7 @@ from shaiba.replica.history import frontier_of
 from shaiba_sync.op import b64u_encode, leaf_of
 from shaiba_sync.tree import open_note
 from shaiba_sync.wire import Damaged, End, Fork, RefillHeader, format_refill
-from tests.conftest import HOME, NOW_MS, SQUARE, Phone, Village, disclosure, lines_of, open_village
+from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, Phone, Village, disclosure, lines_of, open_village
 
 NAIVE = "update log set line = cast(replace(cast(line as text), '第三', '第二') as blob) where {} and seq = 3"
 
@@ -199,6 +199,15 @@ async def test_lines_that_a_copy_has_not_are_brought_back_to_the_same_root(tmp_p
         assert verdict.verdict == "stored"
 
 
+async def test_an_offices_log_is_brought_back_too(told: Village) -> None:
+    """Its key has two parts, and so has the path."""
+    office = f"office/{TOWN}/economy"
+    line = told.cadre.say(office, {"do": "member.add", "id": "m1", "set": {"name": "李"}})
+    note = told.replica.seal(office, 0, frontier_of([leaf_of(line)]))
+    assert (await give_back(told, office, 0, [line], note)).json() == {"mended": 0, "appended": 1}
+    assert (await whole(told, office))[0] == [line]
+
+
 async def test_what_an_author_saw_is_held_against_our_history(told: Village) -> None:
     lines, _ = await whole(told)
     seen = told.accountant.say(HOME, disclosure("s1"), seen=(3, root_of(lines[:3])))
@@ -210,7 +219,7 @@ async def test_what_an_author_saw_is_held_against_our_history(told: Village) -> 
     checkpoint = open_note(bad.detail["checkpoint"], told.replica.vkey)
     assert (checkpoint.size, b64u_encode(checkpoint.root)) == (3, root_of(lines[:3]))
     assert (ahead.error, ahead.detail["why"]) == ("unavailable", "behind")
-    assert await told.store.claims() == {HOME: 1000}
+    assert await told.store.claims() == {HOME: (0, 1000)}
 
 
 async def test_of_a_private_log_nobody_hears_what_is_wrong_with_it(told: Village, tmp_path: Path) -> None:
@@ -248,7 +257,8 @@ async def test_a_note_of_another_history_is_kept_and_shown_to_everybody(told: Vi
     answer = await told.client.post(f"/log/{HOME}/evidence", content=ahead)
     assert (answer.status_code, answer.json()["detail"]["why"]) == (503, "behind")
     for path, text, code in (
-        (SQUARE, note, "not_found"), (HOME, "x", "malformed"), (HOME, told.replica.seal(HOME, 1, forged), "not_found"),
+        (SQUARE, note, "not_found"), (HOME, "x", "malformed"),
+        (HOME, told.replica.seal(HOME, 1, forged), "unavailable"),
     ):  # fmt: skip
         assert (await told.client.post(f"/log/{path}/evidence", content=text)).json()["error"] == code
 

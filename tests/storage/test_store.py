@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from shaiba.storage.sqlite import SqliteStore, open_sqlite
-from shaiba.storage.store import ACT_BYTES, Blob, Cosignature, Letter, Session, Store, Tx
+from shaiba.storage.store import ACT_BYTES, CLAIMED, Blob, Cosignature, Letter, Session, Store, Tx
 from shaiba_sync.merge import Record
 from shaiba_sync.tree import Frontier, leaf_hash, root_of
 
@@ -244,6 +244,22 @@ async def test_sessions_letters_blobs_and_notes_are_kept(store: Store) -> None:
     assert await store.session(b"t") is None
     assert await store.letters("350524102207") == []
     await store.write(lambda tx: tx.drop_session(b"t"))
+
+
+async def test_an_epoch_begins_with_the_next_line_and_a_claim_names_it(store: Store) -> None:
+    await store.write(append(A, 1))
+
+    def begin(tx: Tx) -> None:
+        tx.begin_epoch(A, 2)
+        append(A, 2)(tx)
+        tx.begin_epoch(B, 1)
+        append(B, 3)(tx)
+        tx.put_meta(f"{CLAIMED}{A}", "2 7")
+
+    await store.write(begin)
+    heads = [await store.head(scope) for scope in (A, B)]
+    assert [(head.epoch, head.size, head.checkpoint.split()[1]) for head in heads if head] == [(2, 2, "2"), (1, 1, "1")]
+    assert await store.claims() == {A: (2, 7)}
 
 
 async def test_cosignatures_are_kept_by_head_the_newer_of_each(store: Store) -> None:

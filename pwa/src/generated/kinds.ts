@@ -581,6 +581,28 @@ export interface Erasure {
   readonly records: readonly string[]
 }
 
+export interface EpochBegin {
+  readonly do: 'epoch.begin'
+  readonly id: string
+  readonly set: {
+    readonly epoch: number
+    readonly first: number
+    readonly lost: number
+    readonly order: string
+  }
+}
+
+export type EpochChange = EpochBegin
+
+export interface Epoch {
+  readonly kind: 'epoch'
+  readonly id: string
+  readonly epoch: number
+  readonly first: number
+  readonly lost: number
+  readonly order: string
+}
+
 /** The view of each kind, by its name. */
 export interface Views {
   readonly village: Village
@@ -596,6 +618,7 @@ export interface Views {
   readonly entry: Entry
   readonly appeal: Appeal
   readonly erasure: Erasure
+  readonly epoch: Epoch
 }
 
 export type KindName = keyof Views
@@ -614,6 +637,7 @@ export type AnyChange =
   | EntryChange
   | AppealChange
   | ErasureChange
+  | EpochChange
 
 export const KINDS = {
   village: {
@@ -764,6 +788,15 @@ export const KINDS = {
       records: 'register',
     },
   },
+  epoch: {
+    scopes: ['box', 'case', 'home', 'meeting', 'office', 'poll', 'region', 'square', 'village', 'watch'],
+    fields: {
+      epoch: 'register',
+      first: 'register',
+      lost: 'register',
+      order: 'register',
+    },
+  },
 } as const
 
 /** Fields by which the public reaches an office: sync/spec/personal.md. */
@@ -829,6 +862,9 @@ export const LIMITS = {
     place: 120,
   },
   erasure: {
+    order: 120,
+  },
+  epoch: {
     order: 120,
   },
 } as const

@@ -6,6 +6,7 @@ from . import (
     device,
     disclosure,
     entry,
+    epoch,
     erasure,
     grant,
     household,
@@ -31,6 +32,7 @@ KINDS: tuple[Kind, ...] = (
     entry.KIND,
     appeal.KIND,
     erasure.KIND,
+    epoch.KIND,
 )
 
 kinds = Kinds(KINDS)

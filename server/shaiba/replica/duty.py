@@ -1,6 +1,5 @@
 """The server's own ops: signed with the clerk's key and taken through the same push as anyone's."""
 
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -71,7 +70,7 @@ def sign_line(replica: Replica, scope: str, changes: list[Change], now_ms: int) 
     """A line of the clerk's. Whoever pushes it holds the clerk's lock meanwhile."""
     clerk = replica.clerk
     clerk.last = tick(clerk.last, now_ms)
-    salt = b64u_encode(secrets.token_bytes(16))
+    salt = b64u_encode(clerk.random(16))
     head = build_head(scope, clerk.device, format_stamp(clerk.last), salt, None, changes)
     return finish(head, sign("ed25519", clerk.key, digest(head)))
 

@@ -4,7 +4,6 @@ Spec: sync/spec/erase.md. For a stopped server: nobody may be reading what is ta
 """
 
 import asyncio
-import secrets
 
 import msgspec
 
@@ -20,8 +19,8 @@ from .push import blobs_in, own_job
 from .rebuild import derive
 from .replica import Replica
 
-NEVER = ("erasure.order", "device.enrol")
-"""Without the first nobody would know why a line is gone; without the second whose the device's lines are."""
+NEVER = ("erasure.order", "epoch.begin", "device.enrol")
+"""Without the first two nobody would know why lines are gone; without the last whose the device's lines are."""
 
 
 class NotErasable(Exception):
@@ -62,9 +61,16 @@ async def erase(
     replica: Replica, erasing: Erasing, blobs: BlobFolder, bundles: Bundles, *, why: str, order: str, now_ms: int
 ) -> int:
     """Take it out, and leave nothing of it in the folder; returns the place of the order. Raises `Refusal`."""
+    place = await take_out(replica, erasing, why=why, order=order, now_ms=now_ms)
+    await clean(replica, erasing.scope, blobs, bundles)
+    return place
+
+
+async def take_out(replica: Replica, erasing: Erasing, *, why: str, order: str, now_ms: int) -> int:
+    """Order and gap, in one transaction; returns the place of the order. Raises `Refusal`."""
     scope, op = erasing.scope, erasing.op
     said = {"seq": erasing.seq, "leaf": op.id, "why": why, "order": order, "records": list(erasing.records)}
-    change = {"do": "erasure.order", "id": b64u_encode(secrets.token_bytes(9)), "set": said}
+    change = {"do": "erasure.order", "id": b64u_encode(replica.clerk.random(9)), "set": said}
     gap = format_gone(op.id, replica.clerk.device, why)
     async with replica.clerk.lock:
         line = sign_line(replica, scope, [change], now_ms)
@@ -87,9 +93,7 @@ async def erase(
                 tx.drop_blob(blob_hash)
             return outcome.seq
 
-        place = await replica.store.write(job)
-    await clean(replica, erasing.scope, blobs, bundles)
-    return place
+        return await replica.store.write(job)
 
 
 async def clean(replica: Replica, scope: str, blobs: BlobFolder, bundles: Bundles) -> None:

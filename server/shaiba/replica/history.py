@@ -42,13 +42,14 @@ MAX_CLAIM = 2**40
 
 class Past(msgspec.Struct):
     """A log as it is known. `damaged` is None where its lines are those of its head; else the places that are not,
-    none where that cannot be told."""
+    none where that cannot be told. `shared` is how many lines all its epochs have in common; None in the first."""
 
     head: Head
     asof: int
     root: str
     steps: list[Frontier]
     damaged: tuple[int, ...] | None = None
+    shared: int | None = None
     roots: dict[int, str] = msgspec.field(default_factory=dict)
 
 
@@ -92,10 +93,10 @@ class Histories:
         await asyncio.shield(task)
         return await self.of(head)
 
-    async def claim(self, scope: str, size: int) -> None:
+    async def claim(self, scope: str, epoch: int, size: int) -> None:
         """Remember that somebody could show that the log had so many lines: it may have to be given up one day."""
-        if size <= MAX_CLAIM and (await self._store.claims()).get(scope, 0) < size:
-            await self._store.write(lambda tx: tx.put_meta(f"{CLAIMED}{scope}", str(size)))
+        if size <= MAX_CLAIM and (await self._store.claims()).get(scope, (0, 0)) < (epoch, size):
+            await self._store.write(lambda tx: tx.put_meta(f"{CLAIMED}{scope}", f"{epoch} {size}"))
 
     def forget(self, scope: str) -> None:
         """Look at this log again when it is asked for next."""
@@ -169,6 +170,8 @@ class Histories:
             past.damaged = self._places(head, end, stored, wrong) if told else ()
             past.steps = [Frontier()]
             log.error("damaged", scope=head.scope, lines=list(past.damaged), advice="shaiba verify")
+        if head.epoch:
+            past.shared = min((begun.first for begun in await begun_in(self._store, head.scope)), default=0)
         self._known[head.scope] = past
         if len(self._known) > KNOWN:
             self._known.popitem(last=False)
@@ -179,6 +182,19 @@ class Histories:
         missing. Else nobody knows."""
         known = end == head.frontier or steps_of(stored, Frontier())[1] == head.frontier or b"" in stored
         return tuple(wrong[:MAX_DAMAGED]) if known else ()
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """An epoch and the place at which it began: that of its entry, and of the first line that was lost."""
+
+    epoch: int
+    first: int
+
+
+async def begun_in(store: Store, scope: str) -> list[Begun]:
+    """The epochs that a log began, oldest first; none of one that lost nothing."""
+    fields = [record.fields for record in await store.records(scope, "epoch")]
+    return sorted((Begun(one["epoch"], one["first"]) for one in fields), key=lambda begun: begun.epoch)
 
 
 def open_head(head: Head, log_name: str, vkey: str) -> bool:

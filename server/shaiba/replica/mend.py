@@ -12,7 +12,7 @@ import msgspec
 from shaiba_sync.errors import Malformed, NotFound, OtherHistory, Unavailable
 from shaiba_sync.op import b64u_encode, format_gone, is_gone, leaf_of, parse_line
 from shaiba_sync.scope import Scope
-from shaiba_sync.tree import Checkpoint, Frontier, open_note, origin
+from shaiba_sync.tree import Checkpoint, Frontier, open_note, origin, parse_checkpoint, split_note
 from shaiba_sync.wire import RefillHeader
 
 from ..log import log
@@ -39,10 +39,11 @@ class Mended(msgspec.Struct, frozen=True):
 
 
 async def refill(replica: Replica, scope: Scope, header: RefillHeader, lines: Sequence[bytes], now_ms: int) -> Mended:
-    """Write lines back. Raises `BadSignature`, `NotFound`, `OtherHistory`, `Malformed`."""
+    """Write lines back. Those of a later epoch than the copy's take the log to it. Raises `BadSignature`, `NotFound`,
+    `OtherHistory`, `Malformed`."""
     note = _open(replica, scope, header.checkpoint, header.epoch)
     head = await replica.store.head(scope.name)
-    if head is not None and head.epoch != header.epoch:
+    if head is not None and head.epoch > header.epoch:
         raise NotFound
     if header.begin + len(lines) != note.size or not lines:
         raise Malformed("header")
@@ -66,7 +67,8 @@ async def refill(replica: Replica, scope: Scope, header: RefillHeader, lines: Se
         derived = await asyncio.to_thread(_derive, now | gaps, max(size, note.size))
         if derived is None and note.size > size:
             raise Unavailable(AGAIN_S, why="damaged")
-        await replica.store.write(_job(scope.name, size, wrong, gaps, derived, now_ms))
+        epoch = header.epoch if header.epoch > (head.epoch if head else 0) else None
+        await replica.store.write(_job(scope.name, size, epoch, wrong, gaps, derived, now_ms))
         replica.history.forget(scope.name)
         log.info("refilled", scope=scope.name, lines=len(wrong), was=size)
         if grown := await replica.store.head(scope.name):
@@ -78,9 +80,10 @@ async def refill(replica: Replica, scope: Scope, header: RefillHeader, lines: Se
 async def hand_in(replica: Replica, scope: Scope, text: str, now_ms: int) -> bool:
     """Whether a note is of our own history; else both are kept for ever. Raises `BadSignature`, `NotFound`."""
     head = await replica.store.head(scope.name)
-    note = _open(replica, scope, text, head.epoch if head else 0)
-    if head is None or note.size > head.size:
-        await replica.history.claim(scope.name, note.size)
+    epoch = max(_epoch_of(text), head.epoch if head else 0)
+    note = _open(replica, scope, text, epoch)
+    if head is None or (epoch, note.size) > (head.epoch, head.size):
+        await replica.history.claim(scope.name, epoch, note.size)
         raise Unavailable(AGAIN_S, why="behind")
     past = await replica.history.of(head)
     if past.damaged is not None:
@@ -92,6 +95,12 @@ async def hand_in(replica: Replica, scope: Scope, text: str, now_ms: int) -> boo
     await replica.read_marks()
     log.error("two_histories", scope=scope.name, size=note.size, advice="shaiba verify")
     return False
+
+
+def _epoch_of(text: str) -> int:
+    """Of which epoch a note says that it is."""
+    _, plus, epoch = parse_checkpoint(split_note(text).text).origin.rpartition("+")
+    return int(epoch) if plus and epoch.isdecimal() else 0
 
 
 def _open(replica: Replica, scope: Scope, text: str, epoch: int) -> Checkpoint:
@@ -141,11 +150,19 @@ def _derive(lines: Mapping[int, bytes], size: int) -> Derived | None:
 
 
 def _job(
-    scope: str, size: int, wrong: Sequence[_Line], gaps: Mapping[int, bytes], derived: Derived | None, now_ms: int
+    scope: str,
+    size: int,
+    epoch: int | None,
+    wrong: Sequence[_Line],
+    gaps: Mapping[int, bytes],
+    derived: Derived | None,
+    now_ms: int,
 ) -> Callable[[Tx], None]:
     def job(tx: Tx) -> None:
         if tx.head_size(scope) != size:
             raise Unavailable(AGAIN_S)
+        if epoch is not None:
+            tx.begin_epoch(scope, epoch)
         for seq, leaf, line in wrong:
             act = act_of(parse_line(line))
             if seq < size:

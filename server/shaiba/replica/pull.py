@@ -15,6 +15,7 @@ from shaiba_sync.wire import Bundles as Offer
 from ..storage.store import Head
 from .bundles import BUNDLE, Bundles
 from .head import note_at
+from .history import begun_in
 from .replica import KnownPage, Replica
 
 FAR = 2 * BUNDLE
@@ -68,11 +69,25 @@ async def _wrong(replica: Replica, head: Head, cursor: Cursor) -> Damaged | Behi
     past = await replica.history.of(head)
     if past.damaged is not None:
         return Damaged(head.scope, head.epoch, list(past.damaged), head.checkpoint)
-    if head.epoch != epoch or head.size < size:
+    if head.epoch > epoch:
+        return await _given_up(replica, head, epoch)
+    if head.epoch < epoch or head.size < size:
         return Behind(head.scope, head.epoch, head.size, head.checkpoint)
     if len(cursor) == 3 and cursor[2] != await replica.history.root(past, size):
         return Fork(head.scope, epoch, size, await note_at(replica, head, size))
     return None
+
+
+async def _given_up(replica: Replica, head: Head, epoch: int) -> Behind:
+    """What is said to a cursor of an epoch that was given up: how many lines it shares with the log as it goes on, and
+    the entry that says so."""
+    later = [begun for begun in await begun_in(replica.store, head.scope) if begun.epoch > epoch]
+    if not later:
+        return Behind(head.scope, head.epoch, head.size, head.checkpoint)
+    place = later[-1].first
+    (entry,) = await replica.store.lines(head.scope, place, place + 1)
+    shared = min(begun.first for begun in later)
+    return Behind(head.scope, head.epoch, shared, head.checkpoint, entry.decode())
 
 
 async def pull_shared(

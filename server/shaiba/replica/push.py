@@ -93,9 +93,12 @@ async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int, signed:
     return verdicts
 
 
-def own_job(replica: Replica, lines: Sequence[bytes], *, now_ms: int) -> Callable[[Tx], list[Outcome]]:
-    """What `push` would do with lines of the clerk's own, for a job that does more in the same transaction."""
-    return _job(replica, _check_forms(replica, lines), now_ms)
+def own_job(
+    replica: Replica, lines: Sequence[bytes], *, now_ms: int, restored: bool = False
+) -> Callable[[Tx], list[Outcome]]:
+    """What `push` would do with lines of the clerk's own, for a job that does more in the same transaction. `restored`:
+    also on a copy that takes nothing new."""
+    return _job(replica, _check_forms(replica, lines), now_ms, restored=restored)
 
 
 def refuse(op_id: str, error: SyncError) -> Refused:
@@ -150,33 +153,39 @@ async def _compare(replica: Replica, ready: Sequence[_Ready | Refused]) -> None:
         past = await replica.history.of(head) if head else None
         if past is not None and past.damaged is not None:
             one.damaged = True
-        elif one.op.seen is not None and one.signature is None and (past is None or past.head.epoch == 0):
+        elif one.op.seen is not None and one.signature is None:
             one.other = await _other(replica, one.op.scope, past, *one.op.seen)
 
 
 async def _other(replica: Replica, scope: str, past: Past | None, size: int, root: str) -> SyncError | None:
-    """What keeps an op away whose author saw this root. In an epoch above 0 it may be of the tree that was given up."""
+    """What keeps an op away whose author saw this root. Beyond what all epochs share it may be of the tree that was
+    given up."""
+    if past is not None and past.shared is not None and size > past.shared:
+        return None
     if past is None or size > past.head.size:
-        await replica.history.claim(scope, size)
+        await replica.history.claim(scope, past.head.epoch if past else 0, size)
         return Unavailable(AGAIN_S, why="behind")
     if root != await replica.history.root(past, size):
         return OtherHistory(await note_at(replica, past.head, size))
     return None
 
 
-def _job(replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int) -> Callable[[Tx], list[Outcome]]:
+def _job(
+    replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int, *, restored: bool = False
+) -> Callable[[Tx], list[Outcome]]:
     def job(tx: Tx) -> list[Outcome]:
-        return [_verdict(replica, tx, one, now_ms) if isinstance(one, _Ready) else one for one in ready]
+        closed = replica.restored and not restored
+        return [_verdict(replica, tx, one, now_ms, closed) if isinstance(one, _Ready) else one for one in ready]
 
     return job
 
 
-def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Outcome:
+def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int, closed: bool) -> Outcome:
     op = ready.op
     try:
         if seen := _seen(tx, ready):
             return seen
-        if replica.restored:  # it would take the place of a line that phones still bring
+        if closed:  # it would take the place of a line that phones still bring
             raise Unavailable(AGAIN_S, why="restored")
         records, blobs = _decide(replica, tx, ready, now_ms)
     except SyncError as error:

@@ -1,6 +1,7 @@
 """What every part of the replica is given: its store, its kinds, its regions, its keys, its listeners."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -19,10 +20,14 @@ from .live import Live
 
 
 class Clerk:
-    """The server's own device. `last` is the last stamp it gave; `lock` keeps its stamps in order."""
+    """The server's own device. `last` is the last stamp it gave; `lock` keeps its stamps in order; `random` gives so
+    many bytes that nobody can guess."""
 
-    def __init__(self, key: Ed25519PrivateKey, last: Stamp) -> None:
+    def __init__(
+        self, key: Ed25519PrivateKey, last: Stamp, random: Callable[[int], bytes] = secrets.token_bytes
+    ) -> None:
         self.key = key
+        self.random = random
         self.public_key = public_bytes(key)
         self.device = device_id("ed25519", self.public_key)
         self.last = last

@@ -244,10 +244,10 @@ class SqliteStore:
     async def scrub(self) -> None:
         await asyncio.to_thread(_scrub, self._connect)
 
-    async def claims(self) -> dict[str, int]:
+    async def claims(self) -> dict[str, tuple[int, int]]:
         sql = "select substr(key, ?), value from meta where substr(key, 1, ?) = ?"
         rows = await self._fetch(sql, (len(CLAIMED) + 1, len(CLAIMED), CLAIMED))
-        return {scope: int(size) for scope, size in rows}
+        return {scope: (int(epoch), int(size)) for scope, claim in rows for epoch, size in [claim.split()]}
 
     async def evidence(self, scope: str = "") -> list[Pair]:
         sql = "select scope, note, own from evidence where ? in ('', scope) order by received, note"

@@ -206,13 +206,10 @@ class SqliteTx:
             (pair.scope, pair.note, pair.own, received_ms),
         )
 
-    def begin_epoch(self, scope: str) -> int:
-        place = self._place(scope)
-        if place is None:
-            raise ValueError("there is no such log")
-        self._run("update scope set epoch = epoch + 1 where id = ?", (place.id,))
-        self.moved[scope] = msgspec.structs.replace(place, epoch=place.epoch + 1)
-        return place.epoch + 1
+    def begin_epoch(self, scope: str, epoch: int) -> None:
+        place = self._place(scope) or self._make(scope)
+        self._run("update scope set epoch = ? where id = ?", (epoch, place.id))
+        self.moved[scope] = msgspec.structs.replace(place, epoch=epoch)
 
     def sweep(self, now_ms: int) -> None:
         for table in ("session", "challenge", "letter"):

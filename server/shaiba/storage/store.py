@@ -27,7 +27,7 @@ RESTORED = "restored"
 """Under this key of meta: that the database is a copy which phones are to refill (`shaiba restore`)."""
 
 CLAIMED = "claimed/"
-"""Under this key of meta, followed by a scope: how many lines somebody could show that its log had."""
+"""Under this key of meta, followed by a scope: the epoch and how many lines somebody could show that its log had."""
 
 ACT_BYTES = 16
 
@@ -253,8 +253,9 @@ class Tx(Lookup, Protocol):
         """Keep two notes for ever."""
         ...
 
-    def begin_epoch(self, scope: str) -> int:
-        """The log goes on under the next epoch, its lines as they are; returns it. The next line signs its head."""
+    def begin_epoch(self, scope: str, epoch: int) -> None:
+        """The log goes on under this epoch, its lines as they are; its head is signed anew. Makes the scope where there
+        is none."""
         ...
 
     def sweep(self, now_ms: int) -> None:
@@ -343,8 +344,8 @@ class Store(Protocol):
 
     async def meta(self, key: str) -> str | None: ...
 
-    async def claims(self) -> dict[str, int]:
-        """By scope: how many lines somebody could show that its log had."""
+    async def claims(self) -> dict[str, tuple[int, int]]:
+        """By scope: the epoch and how many lines somebody could show that its log had."""
         ...
 
     async def evidence(self, scope: str = "") -> list[Pair]:

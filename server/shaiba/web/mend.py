@@ -33,7 +33,23 @@ async def refill_log(
     request: Request[Any, Any, Any], server: Given, kind: FromPath[str], key: FromPath[str]
 ) -> dict[str, int]:
     """One header line, then the lines up to the note's size."""
-    scope = _scope(kind, key)
+    return await _refill(request, server, _scope(kind, key))
+
+
+@post(
+    "/log/office/{code:str}/{office:str}/refill",
+    status_code=200,
+    request_max_body_size=MAX_REFILL,
+    summary="Give lines back to an office's log that lost them",
+)
+async def refill_office(
+    request: Request[Any, Any, Any], server: Given, code: FromPath[str], office: FromPath[str]
+) -> dict[str, int]:
+    """The same: its key has two parts."""
+    return await _refill(request, server, _scope("office", f"{code}/{office}"))
+
+
+async def _refill(request: Request[Any, Any, Any], server: Server, scope: Scope) -> dict[str, int]:
     head, *lines = (await read_body(request, MAX_REFILL)).split(b"\n")
     if not lines or lines.pop():
         raise Malformed("header")
@@ -79,4 +95,4 @@ def _public(server: Server, kind: str, key: str) -> Scope:
     return scope
 
 
-HANDLERS = [refill_log, give_evidence, evidence]
+HANDLERS = [refill_log, refill_office, give_evidence, evidence]

@@ -58,8 +58,8 @@ def wire_schema() -> dict[str, Any]:
     answers: list[Answer] = [
         Verdict("stored", op_id(line), scope, 0), Verdict("seen", op_id(line), scope, 0),
         Refused(op_id(line), "closed", "never", {}), Lines(scope, 0, 0, 2, "", 1, more=True),
-        Bundles(scope, 0, 1, ""), Behind(scope, 0, 1, ""), Fork(scope, 0, 1, ""), Damaged(scope, 0, [1], ""),
-        End(1, restored=True),
+        Bundles(scope, 0, 1, ""), Behind(scope, 0, 1, ""), Behind(scope, 1, 1, "", "{}"), Fork(scope, 0, 1, ""),
+        Damaged(scope, 0, [1], ""), End(1, restored=True),
     ]  # fmt: skip
     record = merge(merge(merge(None, changes[0], tag[:-1] + "0"), changes[0], tag), changes[1], tag)
     return {

@@ -73,13 +73,15 @@ class Bundles(msgspec.Struct, frozen=True):
     checkpoint: str
 
 
-class Behind(msgspec.Struct, frozen=True):
-    """The server's log is shorter than the phone's, or of another epoch."""
+class Behind(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The server's log is shorter than the phone's; or, with the entry that began its epoch, it has so many lines in
+    common with the phone's, which was given up."""
 
     scope: str
     epoch: int
     behind: int
     checkpoint: str
+    entry: str = ""
 
 
 class Fork(msgspec.Struct, frozen=True):
@@ -183,7 +185,7 @@ def parse_answer(line: bytes) -> Answer:
     if read.has("bundles"):
         return Bundles(scope, epoch, read.integer("bundles"), checkpoint)
     if read.has("behind"):
-        return Behind(scope, epoch, read.integer("behind"), checkpoint)
+        return Behind(scope, epoch, read.integer("behind"), checkpoint, read.text("entry") if read.has("entry") else "")
     if read.has("fork"):
         return Fork(scope, epoch, read.integer("fork"), checkpoint)
     if read.has("damaged"):

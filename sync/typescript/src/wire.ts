@@ -63,12 +63,16 @@ export interface Bundles {
   readonly checkpoint: string
 }
 
-/** The server's log is shorter than the phone's, or of another epoch. */
+/**
+ * The server's log is shorter than the phone's; or, with the entry that began its epoch, it has so many lines in common
+ * with the phone's, which was given up.
+ */
 export interface Behind {
   readonly scope: string
   readonly epoch: number
   readonly behind: number
   readonly checkpoint: string
+  readonly entry?: string
 }
 
 /** The cursor's root is not the server's at that size: the note is of that size. */
@@ -194,7 +198,8 @@ export function parseAnswer(line: Uint8Array): Answer {
   const epoch = integer(members, 'epoch')
   const checkpoint = text(members, 'checkpoint')
   if ('bundles' in members) return { scope, epoch, bundles: integer(members, 'bundles'), checkpoint }
-  if ('behind' in members) return { scope, epoch, behind: integer(members, 'behind'), checkpoint }
+  if ('behind' in members)
+    return { scope, epoch, behind: integer(members, 'behind'), checkpoint, ...('entry' in members && { entry: text(members, 'entry') }) } // prettier-ignore
   if ('fork' in members) return { scope, epoch, fork: integer(members, 'fork'), checkpoint }
   if ('damaged' in members) return { scope, epoch, damaged: places(members, 'damaged'), checkpoint }
   const [from, to, count] = [integer(members, 'from'), integer(members, 'to'), integer(members, 'count')]
@@ -310,7 +315,7 @@ export class AnswerStream {
 const LF = 0x0a
 const VERSION = /^\{"v":(0|-?[1-9][0-9]*)[,}]/
 const ORDER =
-  'verdict id scope epoch seq error retry detail from to bundles behind fork damaged checkpoint count more end now restored'.split(
+  'verdict id scope epoch seq error retry detail from to bundles behind fork damaged checkpoint entry count more end now restored'.split(
     ' ',
   )
 const encoder = new TextEncoder()

@@ -1,0 +1,79 @@
+"""Going on from a copy: what it lacks is waited for; where nobody brings it back, the log openly goes on without.
+
+A copy takes nothing new: it would take the places of lines that phones still bring. What was never brought back is
+given up under a new epoch, whose first entry says so.
+Spec: sync/spec/scope.md, Refill and Giving up.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from shaiba_sync.wire import Refused
+
+from ..storage.store import CLAIMED, RESTORED, Store, Tx
+from .duty import Refusal, sign_line
+from .push import own_job
+from .replica import Replica
+
+
+class Short(msgspec.Struct, frozen=True):
+    """A log that somebody could show to have been longer: its epoch and size, and those that were shown."""
+
+    scope: str
+    epoch: int
+    size: int
+    claimed_epoch: int
+    claimed_size: int
+
+
+async def begin(store: Store, now_ms: int) -> None:
+    """From now on the store is a copy that is to be refilled."""
+    await store.write(lambda tx: tx.put_meta(RESTORED, str(now_ms)))
+
+
+async def shorts(store: Store) -> list[Short]:
+    """The logs of which not all has come back yet."""
+    found = []
+    for scope, (epoch, size) in (await store.claims()).items():
+        head = await store.head(scope)
+        own = (head.epoch, head.size) if head else (0, 0)
+        if own < (epoch, size):
+            found.append(Short(scope, *own, epoch, size))
+    return found
+
+
+async def done(store: Store) -> None:
+    """New ops are taken again."""
+    await store.write(lambda tx: tx.drop_meta(RESTORED))
+
+
+async def give_up(replica: Replica, *, order: str, now_ms: int) -> list[Short]:
+    """Go on under a new epoch with each log that is still short; returns these. A log of which the copy has no line is
+    left to whoever holds it: nothing stands in the way of its refill. For a stopped server."""
+    given_up = [short for short in await shorts(replica.store) if short.size]
+    for short in given_up:
+        async with replica.clerk.lock:
+            await replica.store.write(_beginning(replica, short, order, now_ms))
+        replica.history.forget(short.scope)
+    await done(replica.store)
+    await replica.read_marks()
+    return given_up
+
+
+def _beginning(replica: Replica, short: Short, order: str, now_ms: int) -> Callable[[Tx], None]:
+    epoch = max(short.epoch, short.claimed_epoch) + 1
+    said = {"epoch": epoch, "first": short.size, "lost": max(short.claimed_size - short.size, 0), "order": order}
+    line = sign_line(replica, short.scope, [{"do": "epoch.begin", "id": str(epoch), "set": said}], now_ms)
+    take = own_job(replica, [line], now_ms=now_ms, restored=True)
+
+    def job(tx: Tx) -> None:
+        tx.begin_epoch(short.scope, epoch)
+        (outcome,) = take(tx)
+        if isinstance(outcome, Refused):
+            raise Refusal(short.scope, outcome)
+        if outcome.seq != short.size:
+            raise RuntimeError("the log grew meanwhile")  # this runs alone: the folder is locked
+        tx.drop_meta(f"{CLAIMED}{short.scope}")
+
+    return job

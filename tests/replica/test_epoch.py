@@ -1,0 +1,194 @@
+"""A copy that could not be refilled goes on under a new epoch, and says so to all (sync/spec/scope.md, Giving up)."""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shaiba.app import open_replica
+from shaiba.cli import main
+from shaiba.data_folder import DataFolder
+from shaiba.replica import restore
+from shaiba.replica.erase import NotErasable, look
+from shaiba.replica.history import frontier_of
+from shaiba_sync.op import b64u_encode, leaf_of, parse_op
+from shaiba_sync.tree import open_note, origin
+from shaiba_sync.wire import Behind, Fork, Lines, Verdict
+from tests.conftest import HOME, NOW_MS, Phone, Village, disclosure, lines_of, open_village, some_regions
+from tests.replica.test_history import give_back, root_of, whole
+
+ORDER = "县政务数据局 第 4 号"
+LATER_MS = NOW_MS + 60_000
+
+
+def go_back(folder: Path, copy: Path) -> None:
+    """To the copy, as an operator would."""
+    for file in ("shaiba.db", "shaiba.db-wal", "shaiba.db-shm"):
+        (folder / "data" / file).unlink(missing_ok=True)
+    shutil.copy(copy, folder / "data" / "shaiba.db")
+
+
+def copied(folder: Path, name: str) -> Path:
+    copy = folder / name
+    conn = sqlite3.connect(folder / "data" / "shaiba.db")
+    conn.execute(f"vacuum into '{copy}'")
+    conn.close()
+    return copy
+
+
+async def give_up(folder: Path) -> list[restore.Short]:
+    async with open_replica(DataFolder(folder / "data"), regions=some_regions(), clock=lambda: LATER_MS) as replica:
+        return await restore.give_up(replica, order=ORDER, now_ms=LATER_MS)
+
+
+@asynccontextmanager
+async def reopened(folder: Path) -> AsyncIterator[Village]:
+    async with open_village(folder) as village:
+        village.time.now_ms = LATER_MS
+        yield village
+
+
+class Lost:
+    """A village whose last three lines nobody brought back: they, the copy, and who wrote."""
+
+    def __init__(self, lines: list[bytes], note: str, kept: int, accountant: Phone) -> None:
+        self.lines = lines
+        self.note = note
+        self.kept = kept
+        self.accountant = accountant
+
+
+async def lost(tmp_path: Path, *, shown: bool = True) -> Lost:
+    async with open_village(tmp_path) as village:
+        await village.settle()
+        copy = copied(tmp_path, "copy.db")
+        (before, _) = await whole(village)
+        for n in range(3):
+            await village.sync(village.accountant.say(HOME, disclosure(f"d{n}")))
+        lines, note = await whole(village)
+    go_back(tmp_path, copy)
+    assert await asyncio.to_thread(main, ["restore", "--data", str(tmp_path / "data")]) == 0
+    if shown:
+        async with open_village(tmp_path) as restored:
+            answer = await restored.client.post(f"/log/{HOME}/evidence", content=note)
+            assert answer.json()["detail"]["why"] == "behind"
+    return Lost(lines, note, len(before), village.accountant)
+
+
+async def test_what_nobody_brought_is_given_up_under_an_entry_that_says_so(tmp_path: Path) -> None:
+    past = await lost(tmp_path)
+    kept, held = past.kept, (0, len(past.lines), root_of(past.lines))
+    assert await give_up(tmp_path) == [restore.Short(HOME, 0, kept, 0, kept + 3)]
+    async with reopened(tmp_path) as village:
+        assert not village.replica.restored
+        lines, note = await whole(village)
+        assert lines[:kept] == past.lines[:kept]
+        entry = parse_op(lines[kept])
+        assert entry.changes[0]["set"] == {"epoch": 1, "first": kept, "lost": 3, "order": ORDER}
+        assert open_note(note, village.replica.vkey).origin == origin(village.replica.log_name, HOME, 1)
+        told, _ = await village.sync(have={HOME: held})
+        assert told == Behind(HOME, 1, kept, note, lines[kept].decode())
+        on = await village.sync(have={HOME: (1, kept, root_of(lines[:kept]))})
+        assert isinstance(on[0], Lines)
+        assert lines_of(on) == lines[kept:]
+        assert await village.store.claims() == {}
+        with pytest.raises(NotErasable):
+            await look(village.replica, HOME, kept)
+
+
+async def test_what_was_lost_comes_again_as_new_and_what_its_author_saw_is_not_held_against_him(tmp_path: Path) -> None:
+    past = await lost(tmp_path)
+    await give_up(tmp_path)
+    async with reopened(tmp_path) as village:
+        again, *_ = await village.sync(past.lines[-1])
+        assert again == Verdict("stored", again.id, HOME, past.kept + 1)
+        phone = past.accountant
+        good, beyond, other, *_ = await village.sync(
+            phone.say(HOME, disclosure("s1"), seen=(past.kept, root_of(past.lines[: past.kept]))),
+            phone.say(HOME, disclosure("s2"), seen=(len(past.lines), root_of(past.lines))),
+            phone.say(HOME, disclosure("s3"), seen=(past.kept, "A" * 43)),
+        )
+        assert (good.verdict, beyond.verdict, other.error) == ("stored", "stored", "other_history")
+        fork, _ = await village.sync(have={HOME: (1, past.kept, "A" * 43)})
+        assert isinstance(fork, Fork)
+
+
+async def test_a_note_of_what_was_given_up_brings_nothing_back(tmp_path: Path) -> None:
+    past = await lost(tmp_path)
+    await give_up(tmp_path)
+    async with reopened(tmp_path) as village:
+        answer = await give_back(village, HOME, past.kept, past.lines[past.kept :], past.note)
+        assert answer.json()["error"] == "not_found"
+        assert (await village.client.post(f"/log/{HOME}/evidence", content=past.note)).json()["error"] == "not_found"
+
+
+async def test_a_copy_from_before_the_epoch_is_refilled_into_it(tmp_path: Path) -> None:
+    past = await lost(tmp_path)
+    before = copied(tmp_path, "again.db")
+    await give_up(tmp_path)
+    async with reopened(tmp_path) as village:
+        await village.sync(past.accountant.say(HOME, disclosure("later")))
+        lines, note = await whole(village)
+        held = (1, len(lines), root_of(lines))
+    go_back(tmp_path, before)
+    async with reopened(tmp_path) as village:
+        told, *_ = await village.sync(have={HOME: held})
+        assert (told.epoch, told.behind, told.entry) == (0, past.kept, "")
+        assert (await village.client.post(f"/log/{HOME}/evidence", content=note)).status_code == 503
+        assert (await village.store.claims())[HOME] == (1, len(lines))
+        answer = await give_back(village, HOME, past.kept, lines[past.kept :], note, epoch=1)
+        assert answer.json() == {"mended": 0, "appended": 2}
+        (again, text) = await whole(village)
+        assert again == lines
+        assert open_note(text, village.replica.vkey) == open_note(note, village.replica.vkey)
+        assert len(await village.sync(have={HOME: held})) == 1  # its end
+
+
+async def test_a_second_epoch_says_what_the_first_and_itself_have_in_common(tmp_path: Path) -> None:
+    past = await lost(tmp_path)
+    await give_up(tmp_path)
+    second = copied(tmp_path, "second.db")
+    async with reopened(tmp_path) as village:
+        await village.sync(past.accountant.say(HOME, disclosure("later")))
+        lines, note = await whole(village)
+    go_back(tmp_path, second)
+    await asyncio.to_thread(main, ["restore", "--data", str(tmp_path / "data")])
+    async with reopened(tmp_path) as village:
+        await village.client.post(f"/log/{HOME}/evidence", content=note)
+    assert [short.claimed_epoch for short in await give_up(tmp_path)] == [1]
+    async with reopened(tmp_path) as village:
+        now, _ = await whole(village)
+        told: Any
+        for epoch, root, shared in ((0, root_of(past.lines), past.kept), (1, root_of(lines), past.kept + 1)):
+            told, *_ = await village.sync(have={HOME: (epoch, 9, root)})
+            assert (told.epoch, told.behind, told.entry.encode()) == (2, shared, now[past.kept + 1])
+
+
+async def test_the_command_says_who_decided_and_needs_a_stopped_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await lost(tmp_path)
+    command = ["restore", "--give-up", "--data", str(tmp_path / "data")]
+    assert await asyncio.to_thread(main, command) == 1
+    assert "--order" in capsys.readouterr().err
+    async with open_village(tmp_path):
+        assert await asyncio.to_thread(main, [*command, "--order", ORDER]) != 0
+    assert await asyncio.to_thread(main, [*command, "--order", ORDER]) == 0
+    assert f"{HOME}: goes on from line" in capsys.readouterr().out
+
+
+async def test_nothing_is_given_up_where_nobody_could_show_more(tmp_path: Path) -> None:
+    await lost(tmp_path, shown=False)
+    assert await give_up(tmp_path) == []
+    async with reopened(tmp_path) as village:
+        head = await village.store.head(HOME)
+        assert head is not None
+        assert (head.epoch, village.replica.restored) == (0, False)
+        assert b64u_encode(head.frontier.root()) == b64u_encode(
+            frontier_of([leaf_of(line) for line in (await whole(village))[0]]).root()
+        )
