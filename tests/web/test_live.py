@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from shaiba.replica import live, push
-from shaiba.web.sync import _pokes
+from shaiba.web.live import _end_when_gone, _pokes
 from tests.conftest import HOME, SQUARE, Village, disclosure
 
 
@@ -18,11 +18,11 @@ def told(event: bytes) -> list[dict[str, Any]]:
 @contextlib.asynccontextmanager
 async def listening(village: Village, *scopes: str) -> AsyncIterator[AsyncIterator[bytes]]:
     """A stream as the handler makes it."""
-    stream = _pokes(village.server, village.replica.live.listen(scopes))
+    listener = village.replica.live.listen(scopes)
     try:
-        yield stream
+        yield _pokes(village.server, listener)
     finally:
-        await stream.aclose()  # type: ignore[attr-defined]
+        listener.close()
 
 
 async def test_a_stream_begins_with_where_each_scope_stands(village: Village) -> None:
@@ -74,11 +74,46 @@ async def test_pokes_that_were_not_sent_yet_are_folded(village: Village) -> None
         assert told(await anext(stream)) == [{"scope": HOME, "epoch": 0, "size": 19}]
 
 
-async def test_a_quiet_stream_beats(village: Village, monkeypatch: Any) -> None:
-    monkeypatch.setattr(live, "BEAT_S", 0.001)
+async def test_only_a_quiet_stream_beats(village: Village) -> None:
     async with listening(village, HOME) as stream:
         await anext(stream)
+        for _ in range(live.BEAT_S):
+            village.replica.live.beat()
         assert await anext(stream) == live.BEAT
+        village.replica.live.poke(HOME, 0, 7)
+        for _ in range(live.BEAT_S):
+            village.replica.live.beat()
+        assert [told(await anext(stream)), village.replica.live.count] == [
+            [{"scope": HOME, "epoch": 0, "size": 7}],
+            1,
+        ]
+
+
+async def test_no_moment_has_all_the_beats(village: Village) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        streams = [await stack.enter_async_context(listening(village, HOME)) for _ in range(2 * live.BEAT_S)]
+        waiting = []
+        for stream in streams:
+            await anext(stream)
+            waiting.append(asyncio.ensure_future(anext(stream)))
+        await asyncio.sleep(0)
+        village.replica.live.beat()
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        assert len(done) == 2
+        for task in waiting:
+            task.cancel()
+
+
+async def test_the_stream_of_a_phone_that_hangs_up_ends(village: Village) -> None:
+    said = iter([{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(said)
+
+    listener = village.replica.live.listen([HOME])
+    await _end_when_gone(receive, listener)
+    assert [event async for event in listener.events()] == []
+    listener.close()
 
 
 async def test_who_has_gone_is_forgotten(village: Village) -> None:

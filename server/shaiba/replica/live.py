@@ -4,12 +4,14 @@ Spec: sync/spec/scope.md, Pokes. A listener that is slow misses nothing: its pok
 """
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
-BEAT_S = 20.0
-"""A comment is sent after so many quiet seconds: it keeps middle boxes from closing, and finds out who has gone."""
+BEAT_S = 20
+"""A listener to whom nothing was said in so many seconds gets a comment: it keeps middle boxes from closing, and finds
+out who has gone."""
 
 BEAT = b":\n\n"
 
@@ -27,13 +29,16 @@ class Live:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
+        self._turns: tuple[set[Listener], ...] = tuple(set() for _ in range(BEAT_S))
+        """The listeners in as many groups: one a second is looked at, so that no second has all the work."""
+        self._next = itertools.cycle(self._turns)
         self._closed = asyncio.Event()
         self._poked: set[str] = set()
 
     @property
     def count(self) -> int:
         """How many listeners there are."""
-        return len({listener for group in self._listeners.values() for listener in group})
+        return sum(map(len, self._turns))
 
     def poke(self, scope: str, epoch: int, size: int, news: News | None = None) -> None:
         """Tell those who listen to the scope. Only after the commit: nobody hears of what may yet be undone."""
@@ -48,11 +53,23 @@ class Live:
         poked, self._poked = self._poked, set()
         return poked
 
+    async def run(self) -> None:
+        """Beat, for as long as the server runs."""
+        while True:
+            await asyncio.sleep(1)
+            self.beat()
+
+    def beat(self) -> None:
+        """The next group's turn: a comment to each of them to whom nothing was said since its last."""
+        for listener in next(self._next):
+            listener.beat()
+
     def listen(self, scopes: Iterable[str]) -> "Listener":
         """Begin to listen. The caller must `close` the listener."""
         listener = Listener(self, tuple(scopes))
         for scope in listener.scopes:
             self._listeners.setdefault(scope, set()).add(listener)
+        min(self._turns, key=len).add(listener)
         if self._closed.is_set():
             listener.end()
         return listener
@@ -60,12 +77,14 @@ class Live:
     def close(self) -> None:
         """End every stream; a server that stops must not wait for phones."""
         self._closed.set()
-        for group in self._listeners.values():
+        for group in self._turns:
             for listener in group:
                 listener.end()
 
     def leave(self, listener: "Listener") -> None:
         """Forget a listener."""
+        for turn in self._turns:
+            turn.discard(listener)
         for scope in listener.scopes:
             if group := self._listeners.get(scope):
                 group.discard(listener)
@@ -80,18 +99,27 @@ class Listener:
         self.scopes = scopes
         self._live = live
         self._waiting: dict[str, bytes] = {}
-        self._woken = asyncio.Event()
+        self._woken: asyncio.Future[None] | None = None
+        self._quiet = True
         self._ended = False
 
     def put(self, scope: str, event: bytes) -> None:
         """A poke for this listener; it replaces an older one of the same scope that was not sent yet."""
         self._waiting[scope] = event
-        self._woken.set()
+        self._quiet = False
+        self._wake()
+
+    def beat(self) -> None:
+        """A comment, if nothing was said since the last."""
+        if self._quiet:
+            self._waiting.setdefault("", BEAT)
+            self._wake()
+        self._quiet = True
 
     def end(self) -> None:
         """Let the stream run out."""
         self._ended = True
-        self._woken.set()
+        self._wake()
 
     def close(self) -> None:
         """Stop listening."""
@@ -99,19 +127,20 @@ class Listener:
 
     async def events(self) -> AsyncIterator[bytes]:
         """Pokes as they come, and a beat when none does."""
+        loop = asyncio.get_running_loop()
         while True:
-            try:
-                async with asyncio.timeout(BEAT_S):
-                    await self._woken.wait()
-            except TimeoutError:
-                yield BEAT
-                continue
-            self._woken.clear()
-            waiting, self._waiting = self._waiting, {}
-            if waiting:
+            if self._waiting:
+                waiting, self._waiting = self._waiting, {}
                 yield b"".join(waiting.values())
-            if self._ended:
+            elif self._ended:
                 return
+            else:  # a bare future: two hundred phones hear of one line, and each step of each of them counts
+                self._woken = loop.create_future()
+                await self._woken
+
+    def _wake(self) -> None:
+        if self._woken and not self._woken.done():
+            self._woken.set_result(None)
 
 
 def format_poke(scope: str, epoch: int, size: int, news: News | None = None) -> bytes:

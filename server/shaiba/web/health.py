@@ -5,8 +5,8 @@ from typing import Any
 from litestar import Request, get
 
 from .. import __version__
+from . import live, sync
 from .server import Given
-from .sync import DESCRIBED
 
 
 @get("/health", sync_to_thread=False, summary="Alive?", cache=False)
@@ -29,4 +29,4 @@ def health(server: Given) -> dict[str, object]:
 def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """The API's own description."""
     schema = request.app.openapi_schema.to_schema()
-    return {**schema, "paths": {**schema["paths"], "/sync": DESCRIBED}}
+    return {**schema, "paths": {**schema["paths"], "/sync": sync.DESCRIBED, "/live": live.DESCRIBED}}

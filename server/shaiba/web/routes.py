@@ -5,15 +5,16 @@ from typing import Any
 from . import files, identity, letters, mend, public
 from .app_files import app_file
 from .health import health, openapi
+from .live import live
 from .server import Server
-from .sync import live, sync
+from .sync import sync
 
 
 def routes(server: Server) -> list[Any]:
     """The handlers that this server answers with; some only on a demo, some only with an app."""
     handlers: list[Any] = [
         sync(server),
-        live,
+        live(server),
         health,
         openapi,
         *identity.HANDLERS,

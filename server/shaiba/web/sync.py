@@ -1,14 +1,12 @@
-"""POST /sync: push and pull for many scopes in one round trip. GET /live: pokes."""
+"""POST /sync: push and pull for many scopes in one round trip."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from litestar import Request, asgi, get
+from litestar import Request, asgi
 from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import ASGIRouteHandler
-from litestar.params import QueryParameter
-from litestar.response import Stream
 from litestar.types import Receive, Scope, Send
 
 from shaiba_sync.errors import Malformed, SlowDown, TooLarge
@@ -17,21 +15,17 @@ from shaiba_sync.scope import parse_scope
 from shaiba_sync.wire import Cursor, End, Refused, SyncHeader, Verdict, format_answer, parse_header
 
 from ..log import log
-from ..replica.live import Listener, format_poke
 from ..replica.packing import Encoding, end
 from ..replica.pull import pull, pull_shared
 from ..replica.push import Outcome, push
 from .body import accepted, pack, pack_stream, read_body
-from .server import Caller, Given, Server
+from .server import Caller, Server
 
 MAX_BODY = 16_000_000
 """Bytes of a request, unpacked."""
 
 MAX_OPS = 4_096
 """Ops in a request."""
-
-MAX_LISTEN = 256
-"""Scopes in a stream of pokes."""
 
 WHOLE = 65_536
 """An answer up to this size is sent whole, with its length; a longer one is streamed."""
@@ -141,29 +135,17 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
     return Answer(await pack(b"".join(whole), encoding), encoding)
 
 
-@get("/live", media_type="text/event-stream", summary="Pokes as server-sent events")
-async def live(
-    request: Request[Any, Any, Any],
-    server: Given,
-    scopes: Annotated[list[str], QueryParameter(name="scope", max_items=MAX_LISTEN)],
-) -> Stream:
-    """`scope` may be given many times. What the caller may not read is passed over in silence."""
-    caller = await server.caller(request)
-    wanted = [name for name in dict.fromkeys(scopes) if _may(name, caller)]
-    listener = server.replica.live.listen(wanted)
-    return Stream(_pokes(server, listener), media_type="text/event-stream")
-
-
 def _wanted(header: SyncHeader, caller: Caller | None) -> dict[str, Cursor]:
     """The cursors that may be answered: of the others, nothing at all is said."""
-    have = {name: cursor for name, cursor in header.have.items() if _may(name, caller)}
+    have = {name: cursor for name, cursor in header.have.items() if may_hear(name, caller)}
     if header.mine and caller:
         for name in caller.scopes:
             have.setdefault(name, (0, 0))
     return have
 
 
-def _may(name: str, caller: Caller | None) -> bool:
+def may_hear(name: str, caller: Caller | None) -> bool:
+    """Whether the caller, if anybody, may know that there is such a scope."""
     return parse_scope(name).public or (caller is not None and name in caller.scopes)
 
 
@@ -201,20 +183,6 @@ async def _chain(first: Sequence[bytes], rest: AsyncIterator[bytes]) -> AsyncIte
         yield part
     async for part in rest:
         yield part
-
-
-async def _pokes(server: Server, listener: Listener) -> AsyncIterator[bytes]:
-    """Where each scope stands now, then pokes: who pulls after the first has missed nothing."""
-    try:
-        now = []
-        for name in listener.scopes:
-            head = await server.replica.store.head(name)
-            now.append(format_poke(name, head.epoch if head else 0, head.size if head else 0))
-        yield b"retry: 3000\n\n" + b"".join(now)
-        async for event in listener.events():
-            yield event
-    finally:
-        listener.close()
 
 
 def _log_push(verdicts: Sequence[Outcome], took_ms: int) -> None:
