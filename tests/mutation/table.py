@@ -145,6 +145,13 @@ ROWS = [
         "True or",
         VECTORS,
     ),
+    Row(
+        "a number in wide digits",
+        "sync/python/shaiba_sync/personal.py",
+        " and not _WIDE_DIGIT.search(line)",
+        "",
+        "tests/sync/test_personal.py::test_a_glance_overlooks_none_of_ten_thousand_and_is_enough_for_ledgers",
+    ),
     Row("drift of stamps", PUSH, "if ahead_ms > MAX_DRIFT_MS:", "if False:", f"{EACH_BAD_OP}[stamp_ahead]"),
     Row(
         "whether there is such a village",

@@ -3,6 +3,7 @@
 Both languages answer the same corpora, through pipes.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from shaiba.demo.receipts import Picture
 from shaiba.demo.story import Story
 from shaiba.regions import load_regions
 from shaiba_sync import find_personal, hide_personal
+from shaiba_sync.personal import has_no_number
 from tests.sync.test_interop import assert_agreed
 
 NOW_MS = 1_795_000_000_000  # 2026-11-18
@@ -139,6 +141,22 @@ def test_what_is_found_stands_in_order_and_apart(text):
     places = [(found.start, found.end) for found in find_personal(text)]
     assert all(start < end for start, end in places)
     assert all(first[1] <= second[0] for first, second in zip(places, places[1:], strict=False))
+
+
+@given(digits)
+def test_what_is_found_is_not_overlooked_at_a_glance(text):
+    assert not (find_personal(text) and has_no_number(line_of(text)))
+
+
+def test_a_glance_overlooks_none_of_ten_thousand_and_is_enough_for_ledgers():
+    assert not any(has_no_number(line_of("".join(parts))) for parts in corpus(7, 10_000))
+    assert not any(has_no_number(line_of(text)) for text in invented(8, 5_000) if find_personal(text))
+    demo = ledger_texts()
+    assert sum(has_no_number(line_of(text)) for text in demo) > 0.9 * len(demo)
+
+
+def line_of(text: str) -> bytes:
+    return json.dumps({"a": "1", "b": text, "c": 2}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def test_ledger_text_is_left_in_peace():

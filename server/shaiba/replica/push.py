@@ -24,7 +24,7 @@ from shaiba_sync.errors import (
 from shaiba_sync.keys import verify
 from shaiba_sync.merge import Record, make_tag, merge, view
 from shaiba_sync.op import SIG_BYTES, Op, b64u_encode, is_gone, op_id, parse_op
-from shaiba_sync.personal import check_public
+from shaiba_sync.personal import check_public, has_no_number
 from shaiba_sync.scope import Scope, parse_scope
 from shaiba_sync.wire import Refused, Verdict
 
@@ -241,6 +241,7 @@ def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[
     if ready.damaged:
         raise Unavailable(AGAIN_S, why="damaged")
     context = Context(scope, actor, look, now_ms)
+    is_doubtful = scope.public and not has_no_number(_said(op.line))
     for index, change in enumerate(op.changes):
         kind, decoded = replica.kinds.decode(change)
         if scope.kind not in kind.scopes:
@@ -248,7 +249,7 @@ def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[
         place = (kind.name, change["id"])
         past = pending.get(place) or tx.record(op.scope, *place)
         kind.allow(decoded, view(past) if past else None, context)
-        if scope.public:
+        if is_doubtful:
             check_public(change, kind.contact)
         pending[place] = merge(past, change, make_tag(op.at, op.by, op.id, index))
     blobs: set[str] = set()

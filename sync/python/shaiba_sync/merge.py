@@ -6,6 +6,7 @@ Spec: sync/spec/merge.md. Vectors: sync/vectors/merge.json.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -47,6 +48,8 @@ def merge(record: Record | None, change: Mapping[str, Any], tag: str) -> Record:
     """Merge one change of the record (or the first one) into it. What brings nothing new returns the same object."""
     kind = kind_of(change)
     if record is None:
+        if change.keys() == _SET_ALONE:  # most records begin so, and many are never touched again
+            return Record(kind=kind, id=change["id"], fields=change["set"], tags=dict.fromkeys(change["set"], tag))
         record = Record(kind=kind, id=change["id"])
     elif record.kind != kind or record.id != change["id"]:
         raise ValueError("the change is of another record")
@@ -72,7 +75,7 @@ def view(record: Record) -> dict[str, Any]:
 
 def check_change(change: Mapping[str, Any]) -> None:
     """Refuse what is no change. Values and names were checked when the line was read."""
-    if not (_KIND_VERB.fullmatch(_text(change.get("do"))) and _ID.fullmatch(_text(change.get("id")))):
+    if not (_is_kind_verb(_text(change.get("do"))) and _ID.fullmatch(_text(change.get("id")))):
         raise Malformed("change")
     for member, fields in change.items():
         if member == "do" or member == "id":
@@ -87,16 +90,17 @@ def check_change(change: Mapping[str, Any]) -> None:
 def record_to_json(record: Record) -> str:
     """The record as data: the same text in every language."""
     smallest = min(record.tags.values(), default="")
-    members: dict[str, Any] = {
-        "tag": smallest,
-        "fields": dict(sorted(record.fields.items())),
-        "tags": {name: tag for name, tag in sorted(record.tags.items()) if tag != smallest},
-        "sets": {name: dict(sorted(elements.items())) for name, elements in sorted(record.sets.items())},
-        "dropped": dict(sorted(record.dropped.items())),
-        "lists": dict(sorted(record.lists.items())),
-    }
-    text = {"kind": record.kind, "id": record.id} | {name: value for name, value in members.items() if value}
-    return _encode(text).decode()
+    data = _Data(
+        record.kind,
+        record.id,
+        smallest,
+        fields={name: record.fields[name] for name in sorted(record.fields)},
+        tags=dict(sorted((name, tag) for name, tag in record.tags.items() if tag != smallest)),
+        sets={name: dict(sorted(elements.items())) for name, elements in sorted(record.sets.items())},
+        dropped=dict(sorted(record.dropped.items())),
+        lists=dict(sorted(record.lists.items())),
+    )
+    return _encode(data).decode()
 
 
 def record_from_json(text: str) -> Record:
@@ -114,7 +118,7 @@ def record_from_json(text: str) -> Record:
     )  # fmt: skip
 
 
-class _Data(msgspec.Struct, forbid_unknown_fields=True):
+class _Data(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     kind: str
     id: str
     tag: str = ""
@@ -127,6 +131,7 @@ class _Data(msgspec.Struct, forbid_unknown_fields=True):
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(_Data).decode
+_SET_ALONE = frozenset({"do", "id", "set"})
 _KIND_VERB = re.compile(r"[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,43}")
 _TAG = re.compile(r"[0-9a-f]{16}[0-9A-Za-z_-]{21}[AQgw][0-9A-Za-z_-]{11}[0-9a-f]{4}")
@@ -184,6 +189,11 @@ def _append(record: Record, values: Mapping[str, Any], tag: str) -> Record:
 
 def _with(tags: Tags, tag: str) -> Tags:
     return tags if tag in tags else tuple(sorted((*tags, tag)))
+
+
+@lru_cache(maxsize=1024)  # of all kinds together they are few
+def _is_kind_verb(text: str) -> bool:
+    return _KIND_VERB.fullmatch(text) is not None
 
 
 def _text(value: Any) -> str:

@@ -60,6 +60,15 @@ def check_public(change: Mapping[str, Any], contact: Collection[str] = ()) -> No
                 raise Identifier(change["do"].partition(".")[0], path, found.sort)
 
 
+def has_no_number(line: bytes) -> bool:
+    """Whether a line is seen at a glance to carry no personal number, so that none of its texts need be read.
+
+    For JSON without escapes. What parts digits is left out, and with it bytes of other characters: so more digits stand
+    together than in any of its texts, whose ends are quotes, and ten in a row are doubt, not a number.
+    """
+    return b"\\" not in line and b"0000000000" not in line.translate(_GLANCE, _PARTING) and not _WIDE_DIGIT.search(line)
+
+
 class _Reader:
     """One text, its runs of digits, and which of them are spoken for."""
 
@@ -221,6 +230,10 @@ _SYMBOL |= dict.fromkeys("xX×ｘＸ", "X")
 _SYMBOL |= dict.fromkeys("(（", "(") | dict.fromkeys(")）", ")")
 _SYMBOL |= dict.fromkeys("\t -\xa0\xad·\u2212\u2060\u3000\ufe58\ufe63\ufeff\uff0d", "-")
 _SYMBOL |= dict.fromkeys(map(chr, range(0x2000, 0x2016)), "-")  # spaces of all widths, and dashes
+_PARTING = bytes(set("".join(form for form, symbol in _SYMBOL.items() if symbol in "-)").encode()))
+"""All bytes of what may part the digits of a number."""
+_GLANCE = bytes.maketrans(b"123456789", b"000000000")
+_WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
 _KEPT = "0123456789X"
 _LETTERS = ("a", "X")
 _D = "[0-9０-９]"

@@ -4,6 +4,7 @@ Spec: sync/spec/scope.md. Vectors: sync/vectors/scope.json.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from shaiba_sync.errors import Malformed
@@ -48,6 +49,7 @@ def parse_scope(text: str) -> Scope:
     return Scope(kind, key)
 
 
+@lru_cache(maxsize=8192)  # asked for each change that a phone brings, and of few regions
 def covers(a: str, b: str) -> bool:
     """Whether region `a` is `b` or stands above it. What is no region's code covers nothing and is not covered."""
     return _is_code(a) and _is_code(b) and b.startswith(a[: _digits(a)[1]])

@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -25,7 +26,12 @@ MAX_INTEGER = 2**53 - 1
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """What every name of an object matches."""
 
-_is_name = NAME.fullmatch
+
+@lru_cache(maxsize=1024)  # the names of all kinds are few, and each stands in every line
+def _is_name(text: str) -> bool:
+    return NAME.fullmatch(text) is not None
+
+
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
