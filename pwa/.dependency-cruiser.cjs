@@ -1,4 +1,4 @@
-// Who may import whom. App, router → features → replica → @shaiba/sync; beside them device, ui, text, generated.
+// Who may import whom. App, router → features → replica → @shaiba/sync; beside them device, sheet, ui, text, generated.
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -35,7 +35,18 @@ module.exports = {
     only('text-stands-alone', '^src/text/', '^src/text/', 'Words need nothing.'),
     only('device-stands-alone', '^src/device/', '^src/(device|generated)/', 'The phone itself.'),
     only('replica-knows-no-screens', '^src/replica/', '^src/(replica|device|generated)/', 'Below the screens.'),
-    only('features-point-down', '^src/features/', '^src/(features|replica|device|ui|text|generated|router)', 'Layers.'),
+    only(
+      'features-point-down',
+      '^src/features/',
+      '^src/(features|replica|device|sheet|ui|text|generated|router)',
+      'Layers.',
+    ),
+    only(
+      'sheets-stand-alone',
+      '^src/sheet/',
+      '^src/(sheet|device|generated)/',
+      'Files of cells, whatever they are of.',
+    ),
     only('the-worker-stands-alone', '^src/sw\\.ts$', '^$', 'The service worker caches the shell and nothing else.'),
     {
       name: 'one-door-to-the-database',

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import inspect
 
 from . import kind as base
+from . import roll
 from .domain import KINDS, appeal, device, disclosure, entry, grant, office
 from .kind import Change, Kind
 from .ledger import sheet
@@ -27,6 +28,7 @@ ENUMS: dict[str, Any] = {
     "AppealCategory": appeal.AppealCategory,
     "SheetCode": sheet.Code,
     "SheetNoteCode": sheet.NoteCode,
+    "RollCode": roll.RollCode,
 }
 """Words that fields choose from, by the name of their type."""
 
@@ -65,6 +67,7 @@ def typescript() -> str:
     parts.append(_const("LIMITS", {kind.name: _limits(kind) for kind in KINDS}, "Most characters of each text field."))
     parts.append(_const("ANSWERERS", base.ANSWERERS, "The roles that answer an appeal, by scope: sync/spec/roll.md."))
     parts.append(_const("SHEET", sheet_declaration(), "What a ledger sheet is: sync/vectors/ledger/README.md."))
+    parts.append(_const("ROLL_SHEET", roll_declaration(), "What a sheet of people is: server/shaiba/roll.py."))
     return "\n".join(parts)
 
 
@@ -90,6 +93,11 @@ def sheet_declaration() -> dict[str, Any]:
         "firstYear": sheet.FIRST_YEAR,
         "lastYear": sheet.LAST_YEAR,
     }
+
+
+def roll_declaration() -> dict[str, Any]:
+    """The sheet of a roll as data."""
+    return {"columns": roll.COLUMNS, "required": roll.REQUIRED, "limit": roll.LIMIT, "maxRows": roll.MAX_ROWS}
 
 
 def schema_of(kind: Kind) -> dict[str, Any]:

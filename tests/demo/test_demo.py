@@ -61,6 +61,16 @@ def records(data: Path) -> Records:
     return asyncio.run(read())
 
 
+def test_the_main_village_s_roll_has_everybody_whom_the_village_counts(records):
+    [village] = records[f"village/{MAIN}", "village"]
+    roll = f"office/{MAIN}/roll"
+    people = records[roll, "resident"]
+    assert len(records[roll, "household"]) == len({one["household"] for one in people}) == village["households"]
+    assert len(people) == village["people"]
+    names = {one["id"]: one["name"] for one in people}
+    assert all(names[one["id"]] == one["name"] for one in records[f"square/{MAIN}", "member"])
+
+
 def test_every_village_of_the_stories_has_people_offices_and_accounts(records):
     assert {place.code for place in PLACES} == STORIES
     for place in PLACES:

@@ -2,9 +2,12 @@
 
 import asyncio
 import io
+import json
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from openpyxl import Workbook
 
@@ -24,6 +27,43 @@ GOOD = f"""{HEAD}联中村,01-001,第1组,唐某,户主,139 1234 5678,晒谷场�
 蓬溪村,02-003,第2组,唐某,户主,0688,,
 """
 ROLL = f"office/{VILLAGE}/roll"
+
+
+VECTORS = Path(__file__).parents[2] / "sync" / "vectors" / "roll"
+
+
+def vectors(name: str) -> list[Any]:
+    found = json.loads((VECTORS / name).read_text(encoding="utf-8"))["vectors"]
+    return [pytest.param(vector, id=vector["name"]) for vector in found]
+
+
+@pytest.mark.parametrize("vector", vectors("cases.json"))
+def test_sheets_as_the_phone_reads_them(vector):
+    assert msgspec.to_builtins(parse(vector["text"].encode(), vector["villages"])) == vector["want"]
+
+
+@pytest.mark.parametrize("vector", vectors("diff.json"))
+def test_diffs_as_the_phone_makes_them(vector):
+    people = [Person(**person) for person in vector["people"]]
+    held = held_of(vector["households"], vector["residents"])
+    numbers = count()
+    found = diff(people, held, lambda: f"n{next(numbers)}")
+    want = vector["want"]
+    assert (msgspec.to_builtins(found.added), found.changes) == (want["added"], want["changes"])
+    assert (found.households, found.people) == (want["households"], want["people"])
+    assert [list(missing) for missing in found.missing] == want["missing"]
+    changed = [{"person": p, "fields": {k: list(pair) for k, pair in f.items()}} for p, f in found.changed]
+    assert msgspec.to_builtins(changed) == want["changed"]
+
+
+def test_a_township_of_more_than_ten_thousand_people_is_read_whole():
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in [["户编号", "组别", "姓名"], *([f"{n // 4}", "第1组", f"人{n}"] for n in range(12_000))]:
+        sheet.append(row)
+    raw = io.BytesIO()
+    book.save(raw)
+    assert len(parse(raw.getvalue(), {VILLAGE: "联中村"}).people) == 12_000
 
 
 def told(text: str, villages: dict[str, str] | None = None) -> list[str]:

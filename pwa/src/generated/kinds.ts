@@ -42,6 +42,9 @@ export type SheetCode = (typeof SHEET_CODES)[number]
 export const SHEET_NOTE_CODES = ['unknown_column', 'total', 'footer', 'other_sheet', 'masked'] as const
 export type SheetNoteCode = (typeof SHEET_NOTE_CODES)[number]
 
+export const ROLL_CODES = ['missing', 'too_long', 'identifier', 'missing_column', 'duplicate_column', 'no_header', 'empty', 'not_a_sheet', 'too_big', 'too_many_rows', 'unknown_village', 'not_a_number', 'not_a_phone', 'duplicate_person', 'group_differs'] as const
+export type RollCode = (typeof ROLL_CODES)[number]
+
 export type Category = PartyCategory | VillageCategory | FinanceCategory
 /** The catalogue: what belongs to each class, in the order that villages print it. */
 export const CATEGORIES = {
@@ -1024,4 +1027,20 @@ export const SHEET = {
   maxFen: 100000000000000,
   firstYear: 2000,
   lastYear: 2099,
+} as const
+
+/** What a sheet of people is: server/shaiba/roll.py. */
+export const ROLL_SHEET = {
+  columns: {
+    village: ['村', '村名', '村庄', '行政村', '所在村', '村代码'],
+    household: ['户编号', '户号', '户编码', '家庭编号'],
+    group: ['组别', '村民小组', '小组', '组'],
+    name: ['姓名', '名字', '成员姓名'],
+    relation: ['与户主关系', '关系', '家庭关系'],
+    phone_tail: ['手机尾号', '手机', '手机号', '手机号码', '电话', '联系电话', '尾号'],
+    note: ['备注', '住址备注', '地址备注', '位置'],
+  },
+  required: ['household', 'group', 'name'],
+  limit: 120,
+  maxRows: 60000,
 } as const

@@ -18,6 +18,7 @@ from shaiba_sync.keys import sign
 from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish
 from shaiba_sync.wire import Refused
 
+from ..kind import ROLL
 from ..replica.duty import pack, say_all
 from ..replica.push import push
 from ..replica.replica import Replica
@@ -93,7 +94,7 @@ def _introduce(person: Person) -> dict[str, str]:
     return {
         "person": person.id,
         "name": person.name + MARK,
-        "role": person.role,
+        "role": ROLL if person.office == ROLL else person.role,
         "region": person.region,
         "place": person.place,
     }

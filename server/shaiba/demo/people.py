@@ -3,6 +3,9 @@
 import random
 from typing import NamedTuple
 
+from shaiba_sync.scope import covers
+
+from ..kind import ROLL
 from .places import COUNTIES, MAIN, PLACES, Place
 
 MARK = "（演示）"
@@ -62,12 +65,17 @@ def people_of(place: Place, seed: int) -> list[Person]:
 
 
 def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> list[Person]:
-    """A cadre in each town, an administrator and a cadre in each county. Arguments: names by code."""
+    """A cadre in each town, an administrator and a cadre in each county; in the main village's town, who keeps its
+    roll. Arguments: names by code."""
     rng = random.Random(f"officials/{seed}")
     found = names(rng, len(towns) + 2 * len(counties))
     people = [
         Person(f"{code}-cadre", found.pop(), "cadre", code, name, f"{code}-government") for code, name in towns.items()
     ]
+    for code, name in towns.items():
+        if covers(code, MAIN):
+            [keeper] = names(random.Random(f"keeper/{seed}"), 1)
+            people.append(Person(f"{code}-keeper", keeper, "cadre", code, name, ROLL))
     for code, name in counties.items():
         office = f"{code}-discipline" if code in COUNTIES else None
         people.append(Person(f"{code}-admin", found.pop(), "admin", code, name))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.scope import parent_code
 
+from ..kind import ROLL
 from ..regions import Regions
 from . import receipts
 from .accounts import Entry, ledger, totals
@@ -16,6 +17,7 @@ from .appeals import APPEALS, Asked
 from .board import board
 from .people import MARK, everyone, names, people_of
 from .places import COUNTIES, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, OFFICES_IN_VILLAGE, PLACES, Place
+from .roll import roll
 
 SEED = 7
 HOUR_MS = 3_600_000
@@ -89,7 +91,11 @@ class Story:
             changes: list[Change] = [{"do": "village.describe", "id": place.code, "set": describe}]
             changes += self._offices(place.code, place.name, "village", OFFICES_IN_VILLAGE)
             yield self._clerk(f"village/{place.code}", [*changes, *self._who(place.code)])
-            yield self._clerk(f"square/{place.code}", self._roll(place))
+            members = self._members(place)
+            add = [{"do": "member.add", "id": person, "set": fields} for person, fields in members.items()]
+            yield self._clerk(f"square/{place.code}", add)
+            if place.code == MAIN:
+                yield self._clerk(f"office/{place.code}/{ROLL}", roll(place, members, self.seed))
 
     def _clerk(self, scope: str, changes: list[Change]) -> Act:
         return Act(self.began_ms, scope, None, changes)
@@ -114,16 +120,21 @@ class Story:
                     grant["name"] = person.name + MARK
                 yield {"do": "grant.give", "id": self._id("grant", person.id), "set": grant}
 
-    def _roll(self, place: Place) -> list[Change]:
+    def _members(self, place: Place) -> dict[str, Change]:
+        """Whom the village knows by name: fields by the person's id."""
         people = people_of(place, self.seed)
-        roll = {p.id: {"name": p.name + MARK, "household": p.household, "group": p.group} for p in people}
+        members = {p.id: {"name": p.name + MARK, "household": p.household, "group": p.group} for p in people}
         if place.code == MAIN:
             rng = random.Random(f"roll/{self.seed}")
             for number, name in enumerate(names(rng, NEIGHBOURS)):
                 group = rng.randint(1, place.groups)
                 household = f"{group:02}-{rng.randint(61, 90):03}"
-                roll[f"{place.code}-n{number}"] = {"name": name + MARK, "household": household, "group": f"第{group}组"}
-        return [{"do": "member.add", "id": person, "set": fields} for person, fields in roll.items()]
+                members[f"{place.code}-n{number}"] = {
+                    "name": name + MARK,
+                    "household": household,
+                    "group": f"第{group}组",
+                }
+        return members
 
     def _village(self, place: Place) -> Iterator[Act]:
         accountant, chair, supervisor, *_ = people_of(place, self.seed)

@@ -224,7 +224,7 @@ export class Import {
     if (content === null) return
     this.reading = true
     try {
-      this.parsed = await this.#reader.parse(content, this.period, this.masking)
+      this.parsed = await this.#reader.parse({ content, period: this.period, mask: this.masking })
       this.#placeAgain()
     } finally {
       this.reading = false

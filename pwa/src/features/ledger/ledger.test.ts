@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import cases from '../../../../sync/vectors/ledger/cases.json'
 import cells from '../../../../sync/vectors/ledger/cells.json'
 import diffs from '../../../../sync/vectors/ledger/diff.json'
-import { amount, type Cell, day, direction, header, plain, type Read } from './cells.ts'
+import { amount, type Cell, day, direction, header, plain, type Read } from '../../sheet/cells.ts'
 import { changes, diff, entryId, MAX_OP_BYTES, pack } from './diff.ts'
 import { parse } from './parse.ts'
 

@@ -4,9 +4,10 @@
  * Twin of server/shaiba/ledger/parse.py; spec by example: sync/vectors/ledger.
  */
 import { hidePersonal } from '@shaiba/sync'
-import { amount, type Cell, day, direction, header, inPeriod, plain } from './cells.ts'
-import { BadFile, type Grid, read, type Sheet } from './read.ts'
-import { type SheetNoteCode, SHEET, type SheetCode } from './sheet.ts'
+import { amount, type Cell, day, direction, header, inPeriod, plain } from '../../sheet/cells.ts'
+import { BadFile, type Grid, read, type Sheet } from '../../sheet/read.ts'
+import { type SheetNoteCode, SHEET, type SheetCode } from '../../sheet/sheet.ts'
+import { findHeader, type Note as NoteOf, problemAt, type Problem as ProblemOf } from '../../sheet/table.ts'
 
 const { columns: COLUMNS, amounts: AMOUNTS } = SHEET
 const columnByName = new Map(
@@ -25,22 +26,8 @@ export interface Row {
   readonly [field: string]: string | number
 }
 
-/** A bad cell. `row` counts from 1 as the sheet does; `column` is its letter, `name` what the header calls it; `value`
- * is what stands there, personal numbers masked. A fault of the whole file has row 0 and no column. */
-export interface Problem {
-  readonly row: number
-  readonly column: string
-  readonly name: string
-  readonly code: SheetCode
-  readonly value: string
-}
-
-/** What was left out or masked: the row (or the header's, for a column), and its words. */
-export interface Note {
-  readonly row: number
-  readonly code: SheetNoteCode
-  readonly value: string
-}
+export type Problem = ProblemOf<SheetCode>
+export type Note = NoteOf<SheetNoteCode>
 
 /** What a sheet says. With problems there are rows too (those that are right), but nothing may be published. */
 export interface Parsed {
@@ -61,7 +48,7 @@ export async function parse(content: Uint8Array, period: string, mask = false): 
     throw error
   }
   const headed = sheets.flatMap((sheet) => {
-    const at = findHeader(sheet)
+    const at = findHeader(sheet.grid, columnByName)
     return at === null ? [] : [{ sheet, at }]
   })
   const chosen = headed.find(({ sheet }) => isNamedAfter(sheet.name, period)) ?? headed[0]
@@ -80,12 +67,6 @@ export async function parse(content: Uint8Array, period: string, mask = false): 
       ...reader.notes,
     ],
   }
-}
-
-/** The letter of a column counted from 0: A … Z, AA … */
-export function letter(index: number): string {
-  const head = Math.floor(index / 26)
-  return (head > 0 ? letter(head - 1) : '') + String.fromCharCode(65 + (index % 26))
 }
 
 function whole(code: SheetCode): Parsed {
@@ -293,8 +274,7 @@ class Reader {
   }
 
   #problem(row: number, index: number | null, code: SheetCode, value: string): void {
-    const name = index === null ? '' : hidePersonal(plain(this.#header[index] ?? null))
-    this.problems.push({ row, column: index === null ? '' : letter(index), name, code, value: hidePersonal(value) })
+    this.problems.push(problemAt(this.#header, row, index, code, value))
   }
 
   #note(row: number, code: SheetNoteCode, value: string): void {
@@ -320,14 +300,6 @@ function key(row: readonly Cell[]): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-function findHeader(sheet: Sheet): number | null {
-  const counts = sheet.grid
-    .slice(0, SHEET.headerRows)
-    .map((row) => row.filter((cell) => columnByName.has(header(cell))).length)
-  const best = Math.max(0, ...counts)
-  return best >= SHEET.headerNames ? counts.indexOf(best) : null
 }
 
 function isNamedAfter(name: string, period: string): boolean {

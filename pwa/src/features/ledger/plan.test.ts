@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatCsv, parseCsv } from './csv.ts'
+import { formatCsv, parseCsv } from '../../sheet/csv.ts'
 import { lastMonth, monthInName, monthsBefore, voucherInName } from './plan.ts'
 
 test.each([

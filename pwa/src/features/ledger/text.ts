@@ -1,6 +1,6 @@
 /** The words of the ledger import. */
 import { words } from '../../text/words.svelte.ts'
-import type { SheetCode, SheetNoteCode } from './sheet.ts'
+import type { SheetCode, SheetNoteCode } from '../../sheet/sheet.ts'
 
 type Told = (value: string) => string
 

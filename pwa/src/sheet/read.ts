@@ -6,6 +6,7 @@
 import type { CellObject } from '@e965/xlsx'
 import { type Cell, serialDay } from './cells.ts'
 import { parseCsv } from './csv.ts'
+import { ROLL_SHEET } from '../generated/kinds.ts'
 import { SHEET, type SheetCode } from './sheet.ts'
 
 export type Grid = Cell[][]
@@ -29,7 +30,7 @@ export class BadFile extends Error {
 const XLSX = [0x50, 0x4b, 0x03, 0x04]
 const XLS = [0xd0, 0xcf, 0x11, 0xe0]
 /** Rows looked at in one sheet, blank ones included. */
-const MAX_LINES = SHEET.maxRows * 2
+const MAX_LINES = ROLL_SHEET.maxRows * 2
 
 /** The sheets of a file. Throws `BadFile`: `empty`, `too_big`, `not_a_sheet`. */
 export async function read(content: Uint8Array): Promise<Sheet[]> {

@@ -1,5 +1,5 @@
 /** What a ledger sheet is, as the server declares it, with types wide enough to look any word up in it. */
-import { SHEET as DECLARED, type SheetCode, type SheetNoteCode } from '../../generated/kinds.ts'
+import { SHEET as DECLARED, type SheetCode, type SheetNoteCode } from '../generated/kinds.ts'
 
 export type { SheetCode, SheetNoteCode }
 
