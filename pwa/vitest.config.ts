@@ -21,7 +21,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { dedupe },
+        resolve: { dedupe, conditions: ['browser'] }, // as the app has it; the harness runs as Node has it
         test: {
           name: 'sync',
           environment: 'node',

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import brotli
 
-from shaiba.replica.bundles import BUNDLE
+from shaiba.replica.bundles import BUNDLE, READY, SETTLED_S, Bundles
 from shaiba.replica.duty import say_all
 from shaiba.replica.packing import QUICK, TIGHT, begin, compress, end
 from shaiba.replica.ready import Ready
@@ -52,6 +52,47 @@ async def test_a_bundle_is_packed_tightly_as_soon_as_it_is_full(village: Village
     text = b"\n".join([*lines, b""])
     assert brotli.decompress(packed) == text
     assert len(packed) < len(compress(text, "br"))
+
+
+async def test_the_end_of_a_log_that_grows_is_made_smaller_only_once_it_stays_the_end(tmp_path: Path) -> None:
+    """Fifty phones that come back at once ask for a new end each."""
+    seconds = 0.0
+    bundles = Bundles(tmp_path, lambda: seconds)
+    text = b"\n".join(b"%d" % (n * n) for n in range(9_000))
+
+    async def read() -> bytes:
+        return text
+
+    async def sizes() -> list[int]:
+        part = await bundles.get(HOME, 0, 0, 2, "br", read)
+        page = await bundles.page(HOME, 0, 768, 900, read, full=False)
+        while bundles.packing:
+            await asyncio.sleep(0.01)
+        return [len(part), len(page)]
+
+    loose = [len(compress(text, "br", quality=READY)), len(begin(text))]
+    assert [await sizes(), await sizes()] == [loose, loose]
+    seconds = SETTLED_S - 1
+    assert [await sizes(), await sizes()] == [loose, loose]
+    seconds = SETTLED_S
+    assert await sizes() == loose, "which began the work"
+    assert await sizes() == [len(begin(text, quality=TIGHT) + end()), len(begin(text, quality=TIGHT))]
+    await bundles.close()
+
+
+async def test_a_whole_range_is_made_smaller_at_once(tmp_path: Path) -> None:
+    bundles = Bundles(tmp_path)
+    text = b"\n".join(b"%d" % (n * n) for n in range(9_000))
+
+    async def read() -> bytes:
+        return text
+
+    for first, last in ((4, 4), (32, 63)):
+        loose = len(await bundles.get(HOME, 0, first, last, "br", read))
+        while bundles.packing:
+            await asyncio.sleep(0.01)
+        assert len(await bundles.get(HOME, 0, first, last, "br", read)) < loose
+    await bundles.close()
 
 
 async def test_a_page_that_was_asked_for_before_it_was_quiet_is_tight_too(village: Village) -> None:

@@ -14,7 +14,8 @@ PAGES_WITHOUT_CODE = {"concepts", "audit", "erase", "roll"}
 """verify.py shares no code with what it checks; op.py erases; a roll's rules are the kinds' and the server's."""
 PAGES_WITHOUT_VECTORS = {"concepts", "audit", "errors", "versions"}
 PYTHON_ONLY = {"__init__"}
-TYPESCRIPT_ONLY = {"index", "ed25519"}  # ed25519: for engines that lack it
+TYPESCRIPT_ONLY = {"index", "ed25519", "sha256", "sha256.node"}
+"""Ed25519 for engines that lack it; SHA-256, which Python has."""
 EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)", re.MULTILINE)
 
 ERROR_CLASSES = {name for name in shaiba_sync.__all__ if hasattr(errors, name)} - {"SyncError", "RETRY", "STATUS"}

@@ -3,13 +3,16 @@
 Whole bundles of 256 lines and ranges of them are the static files of sync/spec/scope.md. Pages are the same for answers
 of POST /sync that many phones get: a cold start from a log of few, long lines.
 
-A file is made when it is first asked for (brotli 5), or before that (ready.py), and made smaller in the background
-(brotli 11) if it will be asked for again. A web server in front may serve the bundles from the folder as they are.
+A file is made when it is first asked for (brotli 9; a page 5), or before that (ready.py), and made smaller in the
+background (brotli 11) if it will be asked for again: fifty phones that come back at once ask for a new end of the log
+each, and none of these ends is worth a second of a processor. A web server in front may serve the bundles from the
+folder.
 """
 
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -24,8 +27,14 @@ RANGE = 64
 LOOSE_FILES = 200
 """Ranges and pages kept per scope; the oldest go. Whole bundles are kept for ever."""
 
-OFTEN = 3
-"""A page that still grows is worth being made smaller when it was asked for so often; a full one at once."""
+FULL_RANGE = 32
+"""Bundles of a range as phones ask for it (pwa/src/replica/bundles.ts); it begins at a multiple of them."""
+
+READY = 9
+"""Of a file that phones wait for. A twentieth smaller than 5, for a tenth of a second more a megabyte, once for all."""
+
+SETTLED_S = 60.0
+"""What the log may outgrow is worth being made smaller when it is still asked for so long after it was made."""
 
 SUFFIX = {"identity": "", "gzip": ".gz", "br": ".br"}
 Read = Callable[[], Awaitable[bytes]]
@@ -34,20 +43,27 @@ Read = Callable[[], Awaitable[bytes]]
 class Bundles:
     """The folder of compressed lines."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder
+        self._monotonic = monotonic
         self._background = Background()
         self._making: dict[Path, asyncio.Task[bytes]] = {}
-        self._asked: dict[Path, int] = {}
-        self._tight: set[Path] = set()
+        self._loose: dict[Path, float] = {}
+        """What was made quickly, and when."""
 
-    async def get(self, scope: str, epoch: int, first: int, last: int, encoding: Encoding, read: Read) -> bytes:
-        """Bundles first … last (whole ones) in this encoding; `read` gives their text where there is no file yet."""
+    async def get(
+        self, scope: str, epoch: int, first: int, last: int, encoding: Encoding, read: Read, *, quiet: bool = False
+    ) -> bytes:
+        """Bundles first … last (whole ones) in this encoding; `read` gives their text where there is no file yet. A
+        part of a range is soon outgrown, unless the log is `quiet`."""
         name = str(first) if first == last else f"{first}-{last}"
         path = self._path(scope, epoch, f"{name}{SUFFIX[encoding]}")
         if encoding == "identity":
             return await read()
-        return await self._held(path) or await self._once(path, encoding, read)
+        packed = await self._held(path) or await self._once(path, encoding, read)
+        stays = first == last or (first % FULL_RANGE == 0 and last - first == FULL_RANGE - 1)
+        await self._tighten(path, read, whole=True, sure=stays or quiet)
+        return packed
 
     @property
     def packing(self) -> int:
@@ -57,14 +73,8 @@ class Bundles:
     async def page(self, scope: str, epoch: int, start: int, stop: int, read: Read, *, full: bool) -> bytes:
         """Lines start … stop−1 with what stands before them, as a brotli stream without its end (`packing.end`)."""
         path = self._path(scope, epoch, f"page-{start}-{stop}.begun")
-        asked = self._asked[path] = self._asked.get(path, 0) + 1
         held = await self._held(path) or await self._once(path, None, read)
-        if (full or asked >= OFTEN) and path not in self._tight:
-            self._tight.add(path)
-            self._tighten(path, await read(), whole=False)
-        if len(self._asked) > LOOSE_FILES * 10:
-            self._asked.clear()
-            self._tight.clear()
+        await self._tighten(path, read, whole=False, sure=full)
         return held
 
     def forget(self, scope: str) -> None:
@@ -93,14 +103,24 @@ class Bundles:
 
     async def _make(self, path: Path, encoding: Encoding | None, read: Read) -> bytes:
         text = await read()
-        packed = await asyncio.to_thread(compress, text, encoding) if encoding else await asyncio.to_thread(begin, text)
+        if encoding:
+            packed = await asyncio.to_thread(compress, text, encoding, quality=READY)
+        else:
+            packed = await asyncio.to_thread(begin, text)
         await asyncio.to_thread(_keep, path, packed)
-        if encoding == "br":
-            self._tighten(path, text, whole=True)
+        if encoding != "gzip":
+            if len(self._loose) >= LOOSE_FILES * 10:
+                self._loose.clear()
+            self._loose[path] = self._monotonic()
         return packed
 
-    def _tighten(self, path: Path, text: bytes, *, whole: bool) -> None:
-        self._background.tighten(text, lambda begun: _replace(path, begun + end() if whole else begun))
+    async def _tighten(self, path: Path, read: Read, *, whole: bool, sure: bool) -> None:
+        """Make what was made quickly smaller, if it is sure to be asked for again, or proves so. Once."""
+        made = self._loose.get(path)
+        if made is None or not (sure or self._monotonic() - made >= SETTLED_S):
+            return
+        del self._loose[path]
+        self._background.tighten(await read(), lambda begun: _replace(path, begun + end() if whole else begun))
 
 
 def _keep(path: Path, packed: bytes) -> None:

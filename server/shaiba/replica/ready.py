@@ -8,16 +8,16 @@ import asyncio
 
 from ..log import log
 from ..storage.store import Head, Unavailable
-from .bundles import BUNDLE, Bundles
+from .bundles import BUNDLE, FULL_RANGE, Bundles
 from .pull import FAR, pull_shared
 from .replica import Replica
 
 TICK_S = 30.0
 """A log that did not grow for one to two of these is quiet."""
 
-RANGE, NEWEST, MANY = 32, 2, 8
+NEWEST, MANY = 2, 8
 """How phones ask for whole bundles (pwa/src/replica/bundles.ts): the newest by themselves where there are many, the
-others in ranges that begin at multiples. Who asks otherwise gets a file that is made then."""
+others in ranges. Who asks otherwise gets a file that is made then."""
 
 
 class Ready:
@@ -62,13 +62,13 @@ class Ready:
         alone = NEWEST if whole >= MANY else 0
         for bundle in range(whole - alone, whole):
             await self._files(head, bundle, bundle)
-        for first in range(0, whole - alone, RANGE):
-            await self._files(head, first, min(first + RANGE, whole - alone) - 1)
+        for first in range(0, whole - alone, FULL_RANGE):
+            await self._files(head, first, min(first + FULL_RANGE, whole - alone) - 1, quiet=True)
         await pull_shared(self._replica, self._bundles, {head.scope: (head.epoch, whole * BUNDLE)}, quiet=True)
 
-    async def _files(self, head: Head, first: int, last: int) -> None:
+    async def _files(self, head: Head, first: int, last: int, *, quiet: bool = False) -> None:
         async def read() -> bytes:
             lines = await self._replica.store.lines(head.scope, first * BUNDLE, (last + 1) * BUNDLE)
             return b"\n".join([*lines, b""])
 
-        await self._bundles.get(head.scope, head.epoch, first, last, "br", read)
+        await self._bundles.get(head.scope, head.epoch, first, last, "br", read, quiet=quiet)

@@ -4,7 +4,7 @@
  * Spec: sync/spec/carry.md. Vectors: sync/vectors/carry.json.
  */
 
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '#sha256'
 import { malformed, SyncError } from './errors.ts'
 import { b64uDecode, base64Decode, base64Encode, type Bytes } from './op.ts'
 import { parseScope } from './scope.ts'

@@ -4,7 +4,7 @@
  * Spec: sync/spec/op.md. Vectors: sync/vectors/op.json.
  */
 
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '#sha256'
 import { parseStamp } from './clock.ts'
 import { malformed, type Rule, SyncError } from './errors.ts'
 import { type Change, checkChange } from './merge.ts'
@@ -115,7 +115,7 @@ export function buildHead(
 
 /** What is signed. */
 export function digest(head: Uint8Array): Bytes {
-  return sha256.create().update(OP_PREFIX).update(head).digest()
+  return sha256(OP_PREFIX, head)
 }
 
 /** The whole line. */
@@ -129,11 +129,7 @@ export function finish(head: Uint8Array, sig: Uint8Array): Bytes {
 /** The id of a device: a hash of its public key. */
 export function deviceId(alg: Alg, publicKey: Uint8Array): string {
   if (KEY_BYTES[alg] !== publicKey.length) throw malformed('value')
-  const hash = sha256
-    .create()
-    .update(encoder.encode(`shaiba-device-v1\n${alg}\n`))
-    .update(publicKey)
-  return b64uEncode(hash.digest().subarray(0, 16))
+  return b64uEncode(sha256(encoder.encode(`shaiba-device-v1\n${alg}\n`), publicKey).subarray(0, 16))
 }
 
 /** base64url without padding. By hand: every line has an id, and the engine's base64 with its three repairs takes four times as long. */
@@ -246,5 +242,5 @@ function parseSeen(text: string): Seen | null {
 }
 
 function hashOf(line: Uint8Array): Bytes {
-  return sha256.create().update(LEAF_PREFIX).update(line).digest()
+  return sha256(LEAF_PREFIX, line)
 }

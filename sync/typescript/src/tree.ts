@@ -4,7 +4,7 @@
  * Spec: sync/spec/tree.md (RFC 6962 §2.1, RFC 9162 §2.1.3 and §2.1.4, C2SP tlog-checkpoint). Vectors: sync/vectors/tree.json.
  */
 
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '#sha256'
 import { malformed, SyncError } from './errors.ts'
 import { exportPublicKey, verifyBytes } from './keys.ts'
 import { base64Decode, base64Encode, type Bytes, leafOf } from './op.ts'
@@ -17,7 +17,7 @@ const encoder = new TextEncoder()
 
 /** The leaf of a line: SHA-256(0x00 ‖ line). */
 export function leafHash(line: Uint8Array): Bytes {
-  return sha256.create().update(LEAF).update(line).digest()
+  return sha256(LEAF, line)
 }
 
 /** The node over two: SHA-256(0x01 ‖ left ‖ right). */
@@ -72,7 +72,7 @@ export class Frontier {
   }
 
   root(): Bytes {
-    if (this.size === 0) return sha256(new Uint8Array(0))
+    if (this.size === 0) return sha256()
     return this.hashes.reduceRight((right, left) => nodeHash(left, right))
   }
 
@@ -286,8 +286,12 @@ export function makeVkey(name: string, key: Uint8Array): string {
 
 /** Read a log's verifier key; its id must be that of its name and key. */
 export function parseVkey(vkey: string): VerifierKey {
-  return readVkey(ED25519, vkey)
+  if (lastRead?.vkey !== vkey) lastRead = { vkey, key: readVkey(ED25519, vkey) }
+  return lastRead.key
 }
+
+/** A phone has one log, and opens a note of it for each act that it hears of. */
+let lastRead: { readonly vkey: string; readonly key: VerifierKey } | undefined
 
 /** A verifier key of this sort of signature, one byte. */
 export function writeVkey(sort: number, name: string, key: Uint8Array): string {

@@ -233,7 +233,9 @@ class Phone {
 }
 
 function unpacked(response) {
-  return response.headers['content-encoding'] === 'br' ? response.pipe(createBrotliDecompress()) : response
+  return response.headers['content-encoding'] === 'br'
+    ? response.pipe(createBrotliDecompress({ chunkSize: 262_144 }))
+    : response
 }
 
 function split(bytes) {
