@@ -10,7 +10,7 @@ const BOTH =
 
 /** The log as the loop reads it: the rest of the protocol, and the parts of the replica that a page does not need to read. */
 const LOG =
-  /^(?!\0).*(sync\/typescript\/src\/(op|tree|scope|wire|keys|sha256)\.|@noble\/hashes|src\/replica\/(worker|loop|exchange|pull|bundles|early|pages|line|log-key|clock|wire|live|audit)\.)/
+  /^(?!\0).*(sync\/typescript\/src\/(op|tree|scope|wire|keys|sha256)\.|@noble\/hashes|src\/replica\/(worker|loop|exchange|pull|bundles|early|pages|staging|line|log-key|clock|wire|live|audit)\.)/
 
 /** Parts of other workers are not the page's, nor what only a screen that is loaded late shares with them. */
 const PAGE =

@@ -3,7 +3,8 @@ import { type Bytes, type Bundles as Offer } from '@shaiba/sync'
 import { type LogRow } from './db.ts'
 import { earlyRecords } from './early.ts'
 import { PAGE, split } from './pages.ts'
-import { heldSize, scopeRow, take } from './pull.ts'
+import { scopeRow, take } from './pull.ts'
+import { heldSize } from './staging.ts'
 import { type Env, ask, chunksOf } from './wire.ts'
 
 /** Bundles per request; ranges begin at multiples, so that phones ask for the same files and caches can help. */

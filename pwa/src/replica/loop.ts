@@ -13,7 +13,8 @@ import { TO_ERASE } from './db.ts'
 import { exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
 import { logKey } from './log-key.ts'
-import { heldSize, scopeRow, take } from './pull.ts'
+import { scopeRow, take } from './pull.ts'
+import { heldSize } from './staging.ts'
 import { type Env, Unreachable } from './wire.ts'
 
 /** Waits between rounds that failed: doubled each time, up to the last, ms. */

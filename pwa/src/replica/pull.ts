@@ -21,9 +21,10 @@ import {
   sameBytes,
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
-import { type LogRow, type OutboxRow, type PageRow, type RecordRow, type ScopeRow, TO_ERASE } from './db.ts'
+import { type LogRow, type OutboxRow, type RecordRow, type ScopeRow, TO_ERASE } from './db.ts'
 import { type Line, type ReadOp, isSameAct, readOp, withLeaves } from './line.ts'
-import { PAGE, leavesOf, pack, unpack } from './pages.ts'
+import { leavesOf } from './pages.ts'
+import { heldSize, pagesFor, readStaged, stage } from './staging.ts'
 import { type Alarm } from './types.ts'
 import { type Env } from './wire.ts'
 
@@ -76,11 +77,6 @@ export async function freshen(env: Env, scopes: readonly string[]): Promise<void
     }
   })
   env.bus.post({ say: 'fresh', scopes, at })
-}
-
-/** How many lines the phone has to say it has: staged ones count, they need not be fetched twice. */
-export function heldSize(row: ScopeRow): number {
-  return row.staged?.size ?? row.size
 }
 
 /**
@@ -159,53 +155,12 @@ export async function openHead(log: LogRow, note: string): Promise<Checkpoint | 
   }
 }
 
-/** Keep lines whose checkpoint was not reached yet. Nothing shows them before they are proven. */
-async function stage(env: Env, row: ScopeRow, read: readonly Line[], frontier: Frontier): Promise<Taken> {
-  const pages = await pagesFor(env, row.scope, heldSize(row), read)
-  return env.store.write(['scopes', 'pages'], 'relaxed', async (tx) => {
-    const now = (await tx.objectStore('scopes').get(row.scope)) ?? row
-    if (heldSize(now) !== heldSize(row)) return 'stale'
-    for (const [n, page] of pages) void tx.objectStore('pages').put(page, [row.scope, n])
-    await tx.objectStore('scopes').put({ ...now, staged: { size: frontier.size, frontier: frontier.toBytes() } })
-    return 'staged'
-  })
-}
-
 async function restart(env: Env, row: ScopeRow): Promise<Taken> {
   await env.store.write(['scopes'], 'relaxed', async (tx) => {
     const now = await tx.objectStore('scopes').get(row.scope)
     if (now) await tx.objectStore('scopes').put({ ...now, staged: null })
   })
   return 'stale'
-}
-
-async function readStaged(env: Env, row: ScopeRow): Promise<Line[]> {
-  const lines: Line[] = []
-  const first = Math.floor(row.size / PAGE)
-  for (let n = first; n * PAGE < heldSize(row); n++) {
-    const page = await env.store.run((db) => db.get('pages', [row.scope, n]))
-    if (page) lines.push(...(await linesIn(page)).slice(n === first ? row.size % PAGE : 0))
-  }
-  return lines
-}
-
-/** The pages that new lines make: the last one we have, filled up, and those after it. */
-async function pagesFor(env: Env, scope: string, size: number, read: readonly Line[]): Promise<[number, PageRow][]> {
-  const first = Math.floor(size / PAGE)
-  const held = size % PAGE ? await env.store.run((db) => db.get('pages', [scope, first])) : undefined
-  const old = held ? (await linesIn(held)).slice(0, size % PAGE) : []
-  const all = [...old, ...read]
-  const pages: [number, PageRow][] = []
-  for (let i = 0; i < all.length; i += PAGE) {
-    const part = all.slice(i, i + PAGE)
-    pages.push([first + i / PAGE, await pack(part.map((line) => line.bytes), part.map((line) => line.leaf))]) // prettier-ignore
-  }
-  return pages
-}
-
-async function linesIn(page: PageRow): Promise<Line[]> {
-  const leaves = leavesOf(page)
-  return (await unpack(page)).map((bytes, i) => ({ bytes, leaf: leaves[i] as Bytes }))
 }
 
 async function commit(

@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import { logKey } from '../../src/replica/log-key.ts'
-import { heldSize, scopeRow, take } from '../../src/replica/pull.ts'
+import { scopeRow, take } from '../../src/replica/pull.ts'
+import { heldSize } from '../../src/replica/staging.ts'
 import { Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 
