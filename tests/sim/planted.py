@@ -7,8 +7,9 @@ import msgspec
 
 from shaiba.domain import KINDS
 from shaiba.kind import Kinds
-from shaiba.replica.push import Outcome, push
+from shaiba.replica.push import Outcome, push_own
 from shaiba.web.server import Caller
+from shaiba_sync.op import parse_op
 from shaiba_sync.tree import Checkpoint, Frontier
 from shaiba_sync.wire import Cursor, SyncHeader
 from tests.sim.disk import Tx
@@ -21,7 +22,7 @@ class NoSignatureCheck(SimServer):
     """Takes every line for signed."""
 
     async def push(self, lines: Sequence[bytes]) -> list[Outcome]:
-        return await push(self.replica, lines, now_ms=self.clock(), signed=True)
+        return await push_own(self.replica, [parse_op(line) for line in lines], now_ms=self.clock())
 
 
 class NoAuthorisation(SimServer):

@@ -4,10 +4,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from shaiba.storage.migrations import migrations
 from shaiba.storage.sqlite import NewerDatabase, _connect, migrate
 from shaiba.storage.sqlite_tx import Place, seal
-from shaiba.storage.store import Unavailable
+from shaiba.storage.store import Ref, Unavailable
+from shaiba_sync.merge import Record, record_to_json
 from shaiba_sync.tree import Frontier
 from tests.storage.test_store import A, append, open_sqlite_at
 
@@ -29,6 +32,22 @@ def test_a_database_that_knows_steps_we_do_not_is_refused(tmp_path: Path) -> Non
     conn.close()
     with pytest.raises(NewerDatabase, match="later"):
         migrate(tmp_path / "shaiba.db")
+
+
+async def test_records_of_an_older_database_are_found_as_before(tmp_path: Path) -> None:
+    conn = _connect(tmp_path / "shaiba.db")
+    migrations.apply(Database(conn), stop_before="records_by_scope")
+    conn.execute("insert into scope values (1, ?, 0, 0, ?, '')", (A, Frontier().to_bytes()))
+    for kind in ("grant", "entry"):
+        kept = record_to_json(Record(kind=kind, id="r1", fields={"person": "p1"}, tags={"person": "t"}))
+        conn.execute("insert into record values (1, ?, 'r1', ?)", (kind, kept))
+        conn.execute("insert into ref values (?, 'person', 'p1', 1, 'r1')", (kind,))
+    conn.close()
+    store = await open_sqlite_at(tmp_path)
+    assert [found.scope for found in await store.find("grant", "r1")] == [A]
+    assert await store.refs(A) == [Ref("grant", "", "r1", "r1"), Ref("grant", "person", "p1", "r1")]
+    assert [record.kind for record in await store.records(A)] == ["entry", "grant"]
+    await store.close()
 
 
 async def test_a_database_that_cannot_be_written_refuses_and_goes_on_reading(tmp_path: Path) -> None:

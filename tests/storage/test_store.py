@@ -195,6 +195,10 @@ async def test_a_write_sees_what_it_wrote(store: Store) -> None:
         append(A, 0)(tx)
         tx.put_records(A, [record("r1", person="p1")])
         assert tx.record(A, "grant", "r1") == record("r1", person="p1")
+        assert tx.records(A, {("grant", "r1"), ("grant", "r2"), ("device", "r1")}) == {
+            ("grant", "r1"): record("r1", person="p1")
+        }
+        assert tx.records(B, {("grant", "r1")}) == {}
         return tx.head_size(A), len(tx.refer("grant", "person", "p1"))
 
     assert await store.write(job) == (1, 1)

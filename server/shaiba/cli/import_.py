@@ -133,8 +133,8 @@ async def _published(replica: Replica, scope: str, period: str) -> tuple[dict[st
     if not ledgers:
         return None, []
     _, newest = max(ledgers, key=lambda pair: pair[0])
-    found = await replica.store.refer("entry", "disclosure", newest["id"])
-    return newest, [view(one.record) for one in found if one.scope == scope]
+    entries = await replica.store.records(scope, "entry")  # all: an index would cost each entry more than this, once
+    return newest, [view(one) for one in entries if one.fields["disclosure"] == newest["id"]]
 
 
 async def _import_regions(folder: DataFolder, file: Path) -> int:

@@ -130,4 +130,4 @@ def _check_open(disclosure: str, context: Context) -> None:
 
 
 CHANGES = (PostEntry, CorrectEntry, AttachReceipt)
-KIND = Kind("entry", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, index=("disclosure",))
+KIND = Kind("entry", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow)

@@ -7,19 +7,17 @@ import msgspec
 
 from shaiba_sync.clock import Stamp, format_stamp, tick
 from shaiba_sync.keys import sign
-from shaiba_sync.op import MAX_LINE, b64u_encode, build_head, digest, finish
+from shaiba_sync.op import MAX_LINE, Op, b64u_encode, build_op
 from shaiba_sync.strict import MAX_CHANGES
 from shaiba_sync.wire import Refused, Verdict
 
-from .push import push
+from .push import JOB_OPS, push_own
 from .replica import Replica
 
 Change = dict[str, Any]
 
 ENVELOPE = 512
 """What a line needs besides its changes, at most."""
-
-PUSH_OPS = 256
 
 
 class Refusal(Exception):
@@ -36,14 +34,14 @@ async def say(replica: Replica, scope: str, changes: Sequence[Change], *, now_ms
 
 
 async def say_all(replica: Replica, acts: Iterable[tuple[str, Sequence[Change]]], *, now_ms: int) -> list[Verdict]:
-    """The same for many acts; for imports of any length, in pushes of a few hundred ops."""
+    """The same for many acts; for imports of any length, a job of the writer at a time."""
     stored: list[Verdict] = []
-    batch: list[bytes] = []
+    batch: list[Op] = []
     async with replica.clerk.lock:  # a clerk's stamps rise in the order in which its ops are pushed
         for scope, changes in acts:
             for part in pack(changes):
-                batch.append(sign_line(replica, scope, part, now_ms))
-                if len(batch) == PUSH_OPS:
+                batch.append(sign_op(replica, scope, part, now_ms))
+                if len(batch) == JOB_OPS:
                     stored += await _push(replica, batch, now_ms)
                     batch = []
         if batch:
@@ -66,18 +64,18 @@ def pack(changes: Iterable[Change]) -> Iterator[list[Change]]:
         yield run
 
 
-def sign_line(replica: Replica, scope: str, changes: list[Change], now_ms: int) -> bytes:
-    """A line of the clerk's. Whoever pushes it holds the clerk's lock meanwhile."""
+def sign_op(replica: Replica, scope: str, changes: list[Change], now_ms: int) -> Op:
+    """An op of the clerk's. Whoever pushes it holds the clerk's lock meanwhile."""
     clerk = replica.clerk
     clerk.last = tick(clerk.last, now_ms)
     salt = b64u_encode(clerk.random(16))
-    head = build_head(scope, clerk.device, format_stamp(clerk.last), salt, None, changes)
-    return finish(head, sign("ed25519", clerk.key, digest(head)))
+    at = format_stamp(clerk.last)
+    return build_op(scope, clerk.device, at, salt, changes, lambda message: sign("ed25519", clerk.key, message))
 
 
-async def _push(replica: Replica, lines: Sequence[bytes], now_ms: int) -> list[Verdict]:
+async def _push(replica: Replica, ops: Sequence[Op], now_ms: int) -> list[Verdict]:
     stored = []
-    for verdict in await push(replica, lines, now_ms=now_ms, signed=True):
+    for verdict in await push_own(replica, ops, now_ms=now_ms):
         if isinstance(verdict, Refused):
             raise Refusal("clerk", verdict)
         stored.append(verdict)

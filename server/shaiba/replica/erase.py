@@ -14,7 +14,7 @@ from ..domain.erasure import MOST_RECORDS
 from ..storage.blobs import BlobFolder
 from ..storage.store import Tx
 from .bundles import Bundles
-from .duty import Refusal, sign_line
+from .duty import Refusal, sign_op
 from .push import blobs_in, own_job
 from .rebuild import derive
 from .replica import Replica
@@ -73,14 +73,14 @@ async def take_out(replica: Replica, erasing: Erasing, *, why: str, order: str, 
     change = {"do": "erasure.order", "id": b64u_encode(replica.clerk.random(9)), "set": said}
     gap = format_gone(op.id, replica.clerk.device, why)
     async with replica.clerk.lock:
-        line = sign_line(replica, scope, [change], now_ms)
+        written = sign_op(replica, scope, [change], now_ms)
         lines = await replica.store.lines(scope, 0, 2**53)
         lines[erasing.seq] = gap
-        derived = await asyncio.to_thread(derive, [*lines, line])
-        take = own_job(replica, [line], now_ms=now_ms)
+        derived = await asyncio.to_thread(derive, [*lines, written.line])
+        take = own_job(replica, written, now_ms=now_ms)
 
         def job(tx: Tx) -> int:
-            (outcome,) = take(tx)
+            outcome = take(tx)
             if isinstance(outcome, Refused):
                 raise Refusal(scope, outcome)
             if outcome.seq != len(lines):

@@ -22,7 +22,7 @@ from shaiba_sync.errors import (
     UnknownDevice,
 )
 from shaiba_sync.keys import verify
-from shaiba_sync.merge import Record, make_tag, merge, view
+from shaiba_sync.merge import Record, kind_of, make_tag, merge, view
 from shaiba_sync.op import SIG_BYTES, Op, b64u_encode, is_gone, op_id, parse_op
 from shaiba_sync.personal import check_public, has_no_number
 from shaiba_sync.scope import Scope, parse_scope
@@ -72,33 +72,39 @@ class _Ready(msgspec.Struct):
     damaged: bool = False
 
 
-async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int, signed: bool = False) -> list[Outcome]:
-    """Take the lines, oldest first; one verdict for each, in order, once what is stored is durable.
-
-    `signed` says that the caller made the signatures itself (the clerk), so that they are not checked again.
-    """
-    in_place = signed or sum(map(len, lines)) <= INLINE_BYTES
+async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int) -> list[Outcome]:
+    """Take the lines, oldest first; one verdict for each, in order, once what is stored is durable."""
+    in_place = sum(map(len, lines)) <= INLINE_BYTES
     ready = _check_forms(replica, lines) if in_place else await asyncio.to_thread(_check_forms, replica, lines)
-    if not signed:
-        keys = await _keys(replica, ready, now_ms)
-        if in_place:
-            _check_signatures(ready, keys)
-        else:
-            await asyncio.to_thread(_check_signatures, ready, keys)
+    keys = await _keys(replica, ready, now_ms)
+    if in_place:
+        _check_signatures(ready, keys)
+    else:
+        await asyncio.to_thread(_check_signatures, ready, keys)
+    return await _take(replica, ready, lines, now_ms)
+
+
+async def push_own(replica: Replica, ops: Sequence[Op], *, now_ms: int) -> list[Outcome]:
+    """The same for ops of the clerk's own: it has just written and signed them, so neither is looked at again."""
+    return await _take(replica, [_own(replica, op) for op in ops], [op.line for op in ops], now_ms)
+
+
+def own_job(replica: Replica, op: Op, *, now_ms: int, restored: bool = False) -> Callable[[Tx], Outcome]:
+    """What `push_own` would do with one op, for a job that does more in the same transaction. `restored`: also on a
+    copy that takes nothing new."""
+    take = _job(replica, [_own(replica, op)], now_ms, restored=restored)
+    return lambda tx: take(tx)[0]
+
+
+async def _take(
+    replica: Replica, ready: Sequence[_Ready | Refused], lines: Sequence[bytes], now_ms: int
+) -> list[Outcome]:
     await _compare(replica, ready)
     verdicts: list[Outcome] = []
     for start in range(0, len(ready), JOB_OPS):
         verdicts += await replica.store.write(_job(replica, ready[start : start + JOB_OPS], now_ms))
     await _poke(replica, lines, verdicts)
     return verdicts
-
-
-def own_job(
-    replica: Replica, lines: Sequence[bytes], *, now_ms: int, restored: bool = False
-) -> Callable[[Tx], list[Outcome]]:
-    """What `push` would do with lines of the clerk's own, for a job that does more in the same transaction. `restored`:
-    also on a copy that takes nothing new."""
-    return _job(replica, _check_forms(replica, lines), now_ms, restored=restored)
 
 
 def refuse(op_id: str, error: SyncError) -> Refused:
@@ -111,13 +117,23 @@ def _check_forms(replica: Replica, lines: Sequence[bytes]) -> list[_Ready | Refu
     ready: list[_Ready | Refused] = []
     for line in lines:
         try:
-            op = parse_op(line)
-            scope = parse_scope(op.scope)
-            check_exists(scope, replica.regions)
-            ready.append(_Ready(op, scope))
+            ready.append(_in_scope(replica, parse_op(line)))
         except SyncError as error:
             ready.append(refuse(op_id(line), error))
     return ready
+
+
+def _own(replica: Replica, op: Op) -> _Ready | Refused:
+    try:
+        return _in_scope(replica, op)
+    except SyncError as error:
+        return refuse(op.id, error)
+
+
+def _in_scope(replica: Replica, op: Op) -> _Ready:
+    scope = parse_scope(op.scope)
+    check_exists(scope, replica.regions)
+    return _Ready(op, scope)
 
 
 async def _keys(replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int) -> dict[str, tuple[str, bytes]]:
@@ -242,12 +258,13 @@ def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[
         raise Unavailable(AGAIN_S, why="damaged")
     context = Context(scope, actor, look, now_ms)
     is_doubtful = scope.public and not has_no_number(_said(op.line))
+    held = tx.records(op.scope, {(kind_of(change), change["id"]) for change in op.changes})
     for index, change in enumerate(op.changes):
         kind, decoded = replica.kinds.decode(change)
         if scope.kind not in kind.scopes:
             raise context.forbid(kind.name, "scope")
         place = (kind.name, change["id"])
-        past = pending.get(place) or tx.record(op.scope, *place)
+        past = pending.get(place) or held.get(place)
         kind.allow(decoded, view(past) if past else None, context)
         if is_doubtful:
             check_public(change, kind.contact)

@@ -68,7 +68,8 @@ async def differences(store: Store, scope: str) -> list[str]:
         for place in sorted(derived.records.keys() | stored.keys())
         if _text(derived.records.get(place)) != _text(stored.get(place))
     ]
-    refs = {ref for r in derived.records.values() for ref in refs_of(r, store.index.get(r.kind, ()))}
+    found = [record for record in derived.records.values() if record.kind in store.index]
+    refs = {ref for record in found for ref in refs_of(record, store.index[record.kind])}
     wrong += ["/".join(ref) for ref in sorted(refs ^ set(await store.refs(scope)))]
     return wrong + sorted(derived.blobs ^ set(await store.blob_refs(scope)))
 

@@ -12,7 +12,7 @@ import msgspec
 from shaiba_sync.wire import Refused
 
 from ..storage.store import CLAIMED, RESTORED, Store, Tx
-from .duty import Refusal, sign_line
+from .duty import Refusal, sign_op
 from .push import own_job
 from .replica import Replica
 
@@ -64,12 +64,12 @@ async def give_up(replica: Replica, *, order: str, now_ms: int) -> list[Short]:
 def _beginning(replica: Replica, short: Short, order: str, now_ms: int) -> Callable[[Tx], None]:
     epoch = max(short.epoch, short.claimed_epoch) + 1
     said = {"epoch": epoch, "first": short.size, "lost": max(short.claimed_size - short.size, 0), "order": order}
-    line = sign_line(replica, short.scope, [{"do": "epoch.begin", "id": str(epoch), "set": said}], now_ms)
-    take = own_job(replica, [line], now_ms=now_ms, restored=True)
+    op = sign_op(replica, short.scope, [{"do": "epoch.begin", "id": str(epoch), "set": said}], now_ms)
+    take = own_job(replica, op, now_ms=now_ms, restored=True)
 
     def job(tx: Tx) -> None:
         tx.begin_epoch(short.scope, epoch)
-        (outcome,) = take(tx)
+        outcome = take(tx)
         if isinstance(outcome, Refused):
             raise Refusal(short.scope, outcome)
         if outcome.seq != short.size:

@@ -96,3 +96,23 @@ def letters(db: "Database") -> None:
     for statement in LETTERS.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+RECORDS_BY_SCOPE = """
+create table record_by_place (
+  scope_id integer not null references scope, kind text not null, id text not null, data text not null,
+  unique (scope_id, kind, id)) strict;
+insert into record_by_place select scope_id, kind, id, data from record order by scope_id, kind, id;
+drop table record;
+alter table record_by_place rename to record;
+delete from ref where kind = 'entry';
+insert into ref select kind, '', id, scope_id, id from record where kind in ('appeal', 'device', 'grant')
+"""
+
+
+@migrations()
+def records_by_scope(db: "Database") -> None:
+    """What is written together stands together: a county's other villages no longer lie between the records of one.
+    Only kinds that are looked for beyond their scope are found by more than scope and id."""
+    for statement in RECORDS_BY_SCOPE.split(";\n"):
+        db.conn.execute(statement)

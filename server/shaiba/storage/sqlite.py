@@ -17,7 +17,6 @@ from shaiba_sync.merge import Record
 
 from .migrations import migrations
 from .sqlite_tx import (
-    SELECT_FIND,
     SELECT_HEAD,
     SELECT_LETTERS_OF,
     SELECT_REFER,
@@ -26,7 +25,22 @@ from .sqlite_tx import (
     letter_of,
     record_of,
 )
-from .store import CLAIMED, Blob, Cosignature, Entry, Found, Head, Letter, Pair, Ref, Seal, Session, Tx, Unavailable
+from .store import (
+    BY_ID,
+    CLAIMED,
+    Blob,
+    Cosignature,
+    Entry,
+    Found,
+    Head,
+    Letter,
+    Pair,
+    Ref,
+    Seal,
+    Session,
+    Tx,
+    Unavailable,
+)
 from .writer import Writer
 
 T = TypeVar("T")
@@ -50,7 +64,7 @@ SELECT_REFS = """select kind, field, value, id from ref
 SELECT_RECORDS = """select data from record
   where scope_id = (select id from scope where name = ?) and (? = '' or kind = ?) order by kind, id"""
 SELECT_RECORD = """select data from record
-  where kind = ? and id = ? and scope_id = (select id from scope where name = ?)"""
+  where scope_id = (select id from scope where name = ?) and kind = ? and id = ?"""
 SELECT_BLOB_REFS = """select hash from blob_ref
   where scope_id = (select id from scope where name = ?) order by hash"""
 SELECT_COSIGNATURES = """select cosignature.epoch, cosignature.size, cosigner, time, line from cosignature
@@ -190,12 +204,12 @@ class SqliteStore:
     async def record(self, scope: str, kind: str, record_id: str) -> Record | None:
         rows = await self._fetch(
             SELECT_RECORD,
-            (kind, record_id, scope),
+            (scope, kind, record_id),
         )
         return record_of(rows[0][0]) if rows else None
 
     async def find(self, kind: str, record_id: str) -> list[Found]:
-        return found(await self._fetch(SELECT_FIND, (kind, record_id)))
+        return await self.refer(kind, BY_ID, record_id)
 
     async def refer(self, kind: str, field: str, value: str) -> list[Found]:
         return found(await self._fetch(SELECT_REFER, (kind, field, value)))

@@ -5,7 +5,7 @@ the `Heads` it moved count only if it succeeds.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,17 +14,31 @@ from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import Record, record_from_json, record_to_json
 from shaiba_sync.tree import Frontier
 
-from .store import ACT_BYTES, Blob, Cosignature, Found, Head, Held, Letter, Pair, Seal, Session, Unavailable, refs_of
+from .store import (
+    ACT_BYTES,
+    BY_ID,
+    Blob,
+    Cosignature,
+    Found,
+    Head,
+    Held,
+    Letter,
+    Pair,
+    Seal,
+    Session,
+    Unavailable,
+    refs_of,
+)
 
 ACCESS_KINDS = frozenset({"device", "grant", "appeal"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
 
-SELECT_FIND = """select scope.name, record.data from record join scope on scope.id = record.scope_id
-  where record.kind = ? and record.id = ? order by record.scope_id"""
 SELECT_REFER = """select scope.name, record.data from ref
   join record on record.kind = ref.kind and record.id = ref.id and record.scope_id = ref.scope_id
   join scope on scope.id = ref.scope_id
   where ref.kind = ? and ref.field = ? and ref.value = ? order by ref.scope_id, ref.id"""
+SELECT_MANY = """select data from record
+  where scope_id = ? and kind = ? and id in (select value from json_each(?))"""
 SELECT_ACT = "select seq, leaf, line from log where scope_id = ? and act in (?, ?)"
 SELECT_LETTERS = """select id, code_hash, secret_hash, household, person, region, asked_by, asked, expires, released_by,
   void, tries, used from letter where {} order by asked desc, id"""
@@ -76,12 +90,25 @@ class SqliteTx:
         if (place := self._place(scope)) is None:
             return None
         row = self._one(
-            "select data from record where kind = ? and id = ? and scope_id = ?", (kind, record_id, place.id)
+            "select data from record where scope_id = ? and kind = ? and id = ?", (place.id, kind, record_id)
         )
         return record_of(row[0]) if row else None
 
+    def records(self, scope: str, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+        if (place := self._place(scope)) is None:
+            return {}
+        ids: dict[str, list[str]] = {}
+        for kind, record_id in places:
+            ids.setdefault(kind, []).append(record_id)
+        rows = [
+            row
+            for kind, listed in ids.items()
+            for row in self._run(SELECT_MANY, (place.id, kind, msgspec.json.encode(listed).decode()))
+        ]
+        return {(record.kind, record.id): record for record in (record_of(row[0]) for row in rows)}
+
     def find(self, kind: str, record_id: str) -> list[Found]:
-        return found(self._run(SELECT_FIND, (kind, record_id)))
+        return self.refer(kind, BY_ID, record_id)
 
     def refer(self, kind: str, field: str, value: str) -> list[Found]:
         return found(self._run(SELECT_REFER, (kind, field, value)))
@@ -111,7 +138,7 @@ class SqliteTx:
         records = list(records)
         self._run_many(
             "insert into record (scope_id, kind, id, data) values (?, ?, ?, ?)"
-            " on conflict (kind, id, scope_id) do update set data = excluded.data",
+            " on conflict (scope_id, kind, id) do update set data = excluded.data",
             [(place.id, record.kind, record.id, record_to_json(record)) for record in records],
         )
         indexed = [record for record in records if record.kind in self._index]
@@ -296,7 +323,7 @@ def letter_of(row: Sequence[Any]) -> Letter:
 
 
 def found(rows: Iterable[Any]) -> list[Found]:
-    """Rows of `SELECT_FIND` and `SELECT_REFER`."""
+    """Rows of `SELECT_REFER`."""
     return [Found(name, record_of(data)) for name, data in rows]
 
 

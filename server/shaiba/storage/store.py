@@ -8,7 +8,7 @@ the lines below `size` that there will ever be.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -57,6 +57,10 @@ class Entry(msgspec.Struct, frozen=True):
     leaf: bytes
     act: bytes
     line: bytes
+
+
+BY_ID = ""
+"""In the place of a field: records are found by their id (`find`)."""
 
 
 class Ref(NamedTuple):
@@ -138,8 +142,9 @@ class Unavailable(Exception):
 
 
 def refs_of(record: Record, fields: tuple[str, ...]) -> list[Ref]:
-    """By what a record is found, where its kind indexes these registers."""
-    return [Ref(record.kind, field, str(record.fields[field]), record.id) for field in fields if field in record.fields]
+    """By what a record is found, where its kind indexes these registers: by its id too, then."""
+    by_field = [(field, str(record.fields[field])) for field in fields if field in record.fields]
+    return [Ref(record.kind, field, value, record.id) for field, value in [(BY_ID, record.id), *by_field]]
 
 
 def act_of(line: Op | Gone) -> bytes:
@@ -167,8 +172,12 @@ class Lookup(Protocol):
 
     def record(self, scope: str, kind: str, record_id: str) -> Record | None: ...
 
+    def records(self, scope: str, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+        """Those of these records, named by kind and id, that there are: one question for each kind."""
+        ...
+
     def find(self, kind: str, record_id: str) -> list[Found]:
-        """Records with this id in any scope, in the order in which their scopes came to be."""
+        """Records of an indexed kind with this id, in any scope, in the order in which their scopes came to be."""
         ...
 
     def refer(self, kind: str, field: str, value: str) -> list[Found]:

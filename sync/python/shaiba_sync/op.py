@@ -6,6 +6,7 @@ Spec: sync/spec/op.md. Vectors: sync/vectors/op.json.
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -122,13 +123,24 @@ def op_id(line: bytes) -> str:
 
 def build_head(scope: str, by: str, at: str, salt: str, seen: tuple[int, str] | None, changes: list[Change]) -> bytes:
     """Write all of a line but its signature. Refuses what `parse_op` would refuse."""
+    return _build(scope, by, at, salt, seen, changes).head
+
+
+def build_op(scope: str, by: str, at: str, salt: str, changes: list[Change], sign: Callable[[bytes], bytes]) -> Op:
+    """Write a line whose author saw nothing, and have its digest signed: an op that need not be read again."""
+    op = _build(scope, by, at, salt, None, changes)
+    sig = sign(digest(op.head))
+    line = finish(op.head, sig)
+    return msgspec.structs.replace(op, sig=sig, line=line, id=op_id(line))
+
+
+def _build(scope: str, by: str, at: str, salt: str, seen: tuple[int, str] | None, changes: list[Change]) -> Op:
     members = {"v": 1, "scope": scope, "by": by, "at": at, "salt": salt, "seen": seen, "do": changes}
     try:
         head = _encode(members)[:-1]
     except (UnicodeEncodeError, OverflowError, RecursionError, TypeError):  # a lone surrogate, above all
         raise Malformed("value") from None
-    parse_op(finish(head, bytes(64)))
-    return head
+    return parse_op(finish(head, bytes(64)))
 
 
 def digest(head: bytes) -> bytes:
