@@ -51,6 +51,8 @@ def test_a_sheet_in_order_is_shown_first_then_published_and_proven_on_another_ph
     expect(main).to_contain_text("新增 3 笔")
     expect(main).to_contain_text("32,000.00")
     expect(main).to_contain_text("14,236.50")
+    covered = main.get_by_role("region", name="1 笔遮住了名字、病情或号码")
+    expect(covered).to_contain_text(re.compile("谁都看得到.*吴\\*生等六人.*本村人看到.*吴水生等六人"))
     assert _published(village) == before, "a dry run says what would be, and does nothing"
 
     main.get_by_role("button", name="公开 3 笔").click()
@@ -62,6 +64,10 @@ def test_a_sheet_in_order_is_shown_first_then_published_and_proven_on_another_ph
     there = reader.open(f"/v/{RONGXI}/search")
     find_entries(there, "记-9003").get_by_role("link").first.click()
     expect(there.get_by_role("main")).to_contain_text("12,750.00")
+    expect(there.get_by_role("main")).to_contain_text("吴*生等六人")
+    public = b"".join(village.lines(SCOPE))
+    assert "吴水生".encode() not in public
+    assert "吴水生".encode() in b"".join(village.lines(f"square/{RONGXI}"))
     expect(there.get_by_role("main")).to_contain_text(PROVEN)
 
 

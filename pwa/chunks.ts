@@ -14,7 +14,7 @@ const LOG =
 
 /** Parts of other workers are not the page's, nor what only a screen that is loaded late shares with them. */
 const PAGE =
-  /^(?!.*(src\/sheet\/|src\/features\/(ledger|roll)\/(reader|parse)\b|src\/generated\/|sync\/typescript\/src\/personal\.))/
+  /^(?!.*(src\/sheet\/|src\/features\/(ledger|roll)\/(reader|parse)\b|src\/generated\/|sync\/typescript\/src\/(personal|privacy)\.))/
 
 /** For `codeSplitting.groups`. `$initial`: what an entry imports before it runs. */
 export const GROUPS = [

@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from . import kind as base
 from . import roll
-from .domain import KINDS, appeal, device, disclosure, entry, grant, office
+from .domain import KINDS, appeal, device, disclosure, entry, grant, masking, office
 from .kind import Change, Kind
 from .ledger import sheet
 
@@ -26,6 +26,7 @@ ENUMS: dict[str, Any] = {
     "Direction": entry.Direction,
     "ReceiptSort": entry.ReceiptSort,
     "AppealCategory": appeal.AppealCategory,
+    "IllnessCategory": masking.IllnessCategory,
     "SheetCode": sheet.Code,
     "SheetNoteCode": sheet.NoteCode,
     "RollCode": roll.RollCode,
@@ -36,6 +37,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     base.Photo,
     base.Voice,
     entry.Receipt,
+    masking.Illness,
     appeal.About,
     appeal.Note,
     appeal.Answer,

@@ -36,6 +36,9 @@ export type ReceiptSort = (typeof RECEIPT_SORTS)[number]
 export const APPEAL_CATEGORIES = ['livelihood', 'finance', 'procedure', 'project', 'subsidy', 'environment', 'transport', 'other'] as const
 export type AppealCategory = (typeof APPEAL_CATEGORIES)[number]
 
+export const ILLNESS_CATEGORIES = ['大病', '残疾'] as const
+export type IllnessCategory = (typeof ILLNESS_CATEGORIES)[number]
+
 export const SHEET_CODES = ['missing', 'not_a_date', 'outside_period', 'not_an_amount', 'too_precise', 'negative', 'zero', 'too_large', 'both_directions', 'no_direction', 'duplicate_voucher', 'too_long', 'identifier', 'missing_column', 'duplicate_column', 'no_header', 'empty', 'not_a_sheet', 'too_big', 'too_many_rows'] as const
 export type SheetCode = (typeof SHEET_CODES)[number]
 
@@ -74,6 +77,11 @@ export interface Receipt {
   readonly sort: ReceiptSort
   readonly number?: string
   readonly amount_fen?: number
+}
+
+export interface Illness {
+  readonly word: string
+  readonly category: IllnessCategory
 }
 
 export interface About {
@@ -169,6 +177,26 @@ export interface Policy {
   readonly outside: number
   readonly days: number
   readonly witnesses: readonly string[]
+}
+
+export interface MaskingSay {
+  readonly do: 'masking.say'
+  readonly id: string
+  readonly set: {
+    readonly names: 'full' | 'surname'
+    readonly village: 'full' | 'surname'
+    readonly illness: readonly Illness[]
+  }
+}
+
+export type MaskingChange = MaskingSay
+
+export interface Masking {
+  readonly kind: 'masking'
+  readonly id: string
+  readonly names: 'full' | 'surname'
+  readonly village: 'full' | 'surname'
+  readonly illness: readonly Illness[]
 }
 
 export interface GrantGive {
@@ -505,6 +533,46 @@ export interface Entry {
   readonly receipts?: readonly Receipt[]
 }
 
+export interface OriginalKeep {
+  readonly do: 'original.keep'
+  readonly id: string
+  readonly set: {
+    readonly disclosure: string
+    readonly payee?: string
+    readonly voucher?: string
+    readonly subject?: string
+    readonly summary?: string
+    readonly account?: string
+    readonly method?: string
+    readonly handler?: string
+    readonly witness?: string
+    readonly approver?: string
+    readonly project?: string
+    readonly note?: string
+    readonly people?: readonly string[]
+  }
+}
+
+export type OriginalChange = OriginalKeep
+
+export interface Original {
+  readonly kind: 'original'
+  readonly id: string
+  readonly disclosure: string
+  readonly payee?: string
+  readonly voucher?: string
+  readonly subject?: string
+  readonly summary?: string
+  readonly account?: string
+  readonly method?: string
+  readonly handler?: string
+  readonly witness?: string
+  readonly approver?: string
+  readonly project?: string
+  readonly note?: string
+  readonly people?: readonly string[]
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -611,6 +679,7 @@ export interface Views {
   readonly village: Village
   readonly office: Office
   readonly policy: Policy
+  readonly masking: Masking
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -619,6 +688,7 @@ export interface Views {
   readonly resident: Resident
   readonly disclosure: Disclosure
   readonly entry: Entry
+  readonly original: Original
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -630,6 +700,7 @@ export type AnyChange =
   | VillageChange
   | OfficeChange
   | PolicyChange
+  | MaskingChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -638,6 +709,7 @@ export type AnyChange =
   | ResidentChange
   | DisclosureChange
   | EntryChange
+  | OriginalChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -671,6 +743,14 @@ export const KINDS = {
       outside: 'register',
       days: 'register',
       witnesses: 'register',
+    },
+  },
+  masking: {
+    scopes: ['region'],
+    fields: {
+      names: 'register',
+      village: 'register',
+      illness: 'register',
     },
   },
   grant: {
@@ -766,6 +846,24 @@ export const KINDS = {
       receipts: 'list',
     },
   },
+  original: {
+    scopes: ['office', 'square'],
+    fields: {
+      disclosure: 'register',
+      payee: 'register',
+      voucher: 'register',
+      subject: 'register',
+      summary: 'register',
+      account: 'register',
+      method: 'register',
+      handler: 'register',
+      witness: 'register',
+      approver: 'register',
+      project: 'register',
+      note: 'register',
+      people: 'register',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -818,6 +916,7 @@ export const LIMITS = {
     phone: 120,
   },
   policy: {},
+  masking: {},
   grant: {
     name: 120,
     why: 120,
@@ -858,6 +957,19 @@ export const LIMITS = {
     project: 120,
     note: 2000,
     reason: 2000,
+  },
+  original: {
+    payee: 120,
+    voucher: 120,
+    subject: 120,
+    summary: 2000,
+    account: 120,
+    method: 120,
+    handler: 120,
+    witness: 120,
+    approver: 120,
+    project: 120,
+    note: 2000,
   },
   appeal: {
     title: 120,

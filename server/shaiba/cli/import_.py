@@ -1,6 +1,7 @@
 """`shaiba import`: a ledger, a roll (import_roll.py) or a list of regions, taken in by whoever runs the server.
 
-An accountant's key is on her phone; so the ledger is published with the clerk's key, and the disclosure says so.
+An accountant's key is on her phone; so the ledger is published with the clerk's key, and the disclosure says so. What
+is published is masked as on her phone (sync/spec/privacy.md).
 """
 
 import argparse
@@ -14,11 +15,15 @@ from typing import Any
 
 from shaiba_sync.merge import view
 from shaiba_sync.personal import find_personal, hide_personal
+from shaiba_sync.privacy import DEFAULT_POLICY
+from shaiba_sync.scope import parent_code
 
 from ..app import open_replica
 from ..config import load
 from ..data_folder import DataFolder, Doubt
+from ..domain import masking
 from ..ledger.diff import Diff, changes, diff
+from ..ledger.mask import MaskedRows, mask_rows, originals
 from ..ledger.parse import Parsed, parse
 from ..regions import BadRegions, load_regions
 from ..replica.duty import say
@@ -38,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ledger.add_argument("--period", required=True, type=_period, help="2026-10, 2026-Q3 or 2026")
     ledger.add_argument("--reason", help="why published entries are corrected (needed only when they are)")
     ledger.add_argument("--dry-run", action="store_true", help="say what would be published, publish nothing")
-    ledger.add_argument("--mask", action="store_true", help="mask identity, card and phone numbers and go on")
+    ledger.add_argument("--mask", action="store_true", help="take out identity, card and phone numbers and go on")
     people = what.add_parser("roll", help="take in a township's households and people, for the office that keeps them")
     add_settings(people, "data")
     people.add_argument("file", type=Path)
@@ -71,8 +76,10 @@ async def _import_ledger(folder: DataFolder, args: argparse.Namespace, parsed: P
         if args.village not in replica.regions or args.village.endswith("000"):
             raise Doubt(f"{args.village} is no village of the list of regions")
         disclosure, entries = await _published(replica, scope, args.period)
-        found = diff(parsed.rows, entries)
+        masked = await _mask(replica, args.village, parsed)
+        found = diff(masked.rows, entries)
         _show(found, parsed)
+        print(f"{len(masked.covered)} rows masked")
         if args.dry_run:
             print("Dry run: nothing was published.")
             return 0
@@ -80,11 +87,34 @@ async def _import_ledger(folder: DataFolder, args: argparse.Namespace, parsed: P
             raise Doubt("Published entries would be corrected: say why with --reason")
         if args.reason and find_personal(args.reason):
             raise Doubt("--reason holds a personal number, and everyone would read it")
-        acts = _acts(args, parsed, disclosure, entries, found)
+        new = secrets.token_urlsafe(9)
+        acts = _acts(args, parsed, disclosure, entries, found, new)
         if acts:
             await say(replica, scope, acts, now_ms=time.time_ns() // 1_000_000)
+        await _keep_originals(replica, args.village, masked, disclosure["id"] if disclosure else new)
         print(f"Published in {scope}." if acts else "Nothing to publish.")
     return 0
+
+
+async def _mask(replica: Replica, village: str, parsed: Parsed) -> MaskedRows:
+    """The rows under the policy of the nearest region that has one, with the names that the village's roll knows."""
+    policy, code = None, village
+    while policy is None and (code := parent_code(code)):
+        policy = await replica.store.record(f"region/{code}", masking.KIND.name, masking.ID)
+    members = [view(member) for member in await replica.store.records(f"square/{village}", "member")]
+    return mask_rows(parsed.rows, view(policy) if policy else DEFAULT_POLICY, members)
+
+
+async def _keep_originals(replica: Replica, village: str, masked: MaskedRows, disclosure: str) -> None:
+    """What was covered, where the village's people and the accountant's office read it."""
+    now_ms = time.time_ns() // 1_000_000
+    grants = [view(grant) for grant in await replica.store.records(f"village/{village}", "grant")]
+    offices = sorted({one["office"] for one in grants if one["role"] == "accountant" and "office" in one})
+    places = [(f"square/{village}", "village"), *((f"office/{village}/{office}", "original") for office in offices[:1])]
+    for scope, form in places:
+        held = {record.id: view(record) for record in await replica.store.records(scope, "original")}
+        if changes := originals(masked.covered, disclosure, held, form):
+            await say(replica, scope, changes, now_ms=now_ms)
 
 
 def _acts(
@@ -93,9 +123,9 @@ def _acts(
     disclosure: dict[str, Any] | None,
     entries: list[dict[str, Any]],
     found: Diff,
+    new: str,
 ) -> list[dict[str, Any]]:
     if disclosure is None:
-        new = secrets.token_urlsafe(9)
         name = hide_personal(args.file.name)[:100]
         publish = {
             "title": f"{_spoken(args.period)}财务收支",

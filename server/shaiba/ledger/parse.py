@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from shaiba_sync.personal import hide_personal
+from shaiba_sync.privacy import strike_personal
 
 from . import cells
 from .cells import Bad, Cell
@@ -71,8 +72,8 @@ class Parsed(msgspec.Struct, frozen=True):
 
 
 def parse(content: bytes, period: str, *, mask: bool = False) -> Parsed:
-    """Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`). Personal numbers are faults, or masked
-    where that is asked for."""
+    """Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`). Personal numbers are faults, or
+    noted where they will be masked (mask.py)."""
     try:
         sheets = read(content)
     except Bad as bad:
@@ -180,12 +181,12 @@ class _Reader:
                 self._problem(number, index, "identifier", text)
             elif len(text) > column.limit:
                 self._problem(number, index, "too_long", text)
-            elif column.field == "voucher" and self._first_row.setdefault(text, number) != number:
+            elif column.field == "voucher" and self._first_row.setdefault(strike_personal(typed), number) != number:
                 self._problem(number, index, "duplicate_voucher", text)
             else:
                 if text != typed:
                     self._note(number, "masked", text)
-                yield column.field, text
+                yield column.field, typed
 
     def _read_day(self, cell: Cell, number: int, index: int) -> Iterator[tuple[str, str]]:
         try:

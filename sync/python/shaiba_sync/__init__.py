@@ -72,6 +72,7 @@ from shaiba_sync.op import (
     parse_op,
 )
 from shaiba_sync.personal import Personal, PersonalSort, check_public, find_personal, hide_personal, mask_personal
+from shaiba_sync.privacy import DEFAULT_POLICY, MaskedRow, find_names, is_name, mask_row, names_of, strike_personal
 from shaiba_sync.scope import Scope, covers, parent_code, parse_scope, region_level
 from shaiba_sync.strict import MAX_CHANGES
 from shaiba_sync.tree import (
@@ -130,6 +131,7 @@ from shaiba_sync.witness import (
 __all__ = [
     "MAX_CHANGES", "MAX_DRIFT_MS", "MAX_LINE", "MAX_PROOF", "MIN_SUPPORTED", "PROTOCOL", "RETRY", "STATUS",
     "Identifier", "Personal", "PersonalSort", "check_public", "find_personal", "hide_personal", "mask_personal",
+    "DEFAULT_POLICY", "MaskedRow", "find_names", "is_name", "mask_row", "names_of", "strike_personal",
     "FRAME_BYTES", "MAX_CARRY", "MAX_FRAMES", "CarriedFile", "CarriedLog", "CarriedOps", "Frame", "FrameCollector",
     "Receipt", "Receipts", "Section", "base45_decode", "base45_encode", "format_carry", "pack_carry", "parse_frame",
     "read_carry", "to_frames", "unpack_carry",

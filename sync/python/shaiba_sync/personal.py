@@ -32,12 +32,13 @@ def find_personal(text: str) -> list[Personal]:
 
 
 def mask_personal(value: str, sort: PersonalSort | Literal["name"]) -> str:
-    """The value as it may be shown: of numbers a few digits, of names the surname."""
+    """The value as it may be shown: of numbers a few digits, of names the surname and, of three or more, the last."""
     kept = value if sort == "name" else _fold(value)
     symbols = [c for c in kept if _SYMBOL.get(c) != "-" and (sort == "name" or c in _KEPT)]
     head, tail = _SHOWN[sort]
-    if sort == "name" and len(symbols) > 2 and _DOUBLE_SURNAMES.match("".join(symbols)):
-        head = 2
+    if sort == "name":
+        head = 2 if len(symbols) > 2 and _DOUBLE.match("".join(symbols)) else 1
+        tail = 1 if len(symbols) > head + 1 else 0
     hidden = max(1, len(symbols) - head - tail)
     return "".join(symbols[:head]) + "*" * hidden + "".join(symbols[max(head, len(symbols) - tail) :])
 
@@ -263,7 +264,7 @@ _LANDLINE = re.compile(
 _SAYS_PHONE = re.compile(r"(?:tel|phone|mobile)$", re.ASCII | re.IGNORECASE)
 _OFFICE = re.compile(r"咨询|监督|举报|投诉|服务|值班|办公|热线")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_SHOWN = {"identity": (3, 2), "card": (0, 4), "mobile": (3, 2), "landline": (3, 2), "name": (1, 0)}
-_DOUBLE_SURNAMES = re.compile(
-    "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒|宇文|长孙|端木|轩辕|南宫|独孤|申屠|钟离"
-)
+_SHOWN = {"identity": (3, 2), "card": (0, 4), "mobile": (3, 2), "landline": (3, 2), "name": (1, 1)}
+DOUBLE_SURNAMES = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒|宇文|长孙|端木|轩辕|南宫|独孤|申屠|钟离"
+"""For a pattern."""
+_DOUBLE = re.compile(DOUBLE_SURNAMES)

@@ -286,6 +286,14 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     mask_personal: (c) => s.maskPersonal(text(c, 'value'), c['sort'] as Sync.PersonalSort | 'name'),
     hide_personal: (c) => s.hidePersonal(text(c, 'text')),
     check_public: checkPublic,
+    mask_row: (c) =>
+      s.maskRow(
+        c['row'] as Record<string, unknown>,
+        c['policy'] as Sync.MaskingPolicy,
+        new Set(c['known'] as string[]),
+      ),
+    find_names: (c) => s.findNames(text(c, 'text')),
+    strike_personal: (c) => s.strikePersonal(text(c, 'text')),
     make_vkey: (c) => s.makeVkey(text(c, 'key_name'), coded(c, 'key')),
     parse_vkey: (c) => keyOf(s.parseVkey(text(c, 'vkey'))),
     read_carry: (c) => [...s.readCarry(bytes(c, 'text'))].map(carried),

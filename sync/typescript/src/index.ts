@@ -26,6 +26,7 @@ export {
   type Seen,
 } from './op.ts'
 export * from './personal.ts'
+export * from './privacy.ts'
 export * from './scope.ts'
 export { type Json, MAX_CHANGES } from './strict.ts'
 export * from './tree.ts'

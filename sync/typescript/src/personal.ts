@@ -26,16 +26,17 @@ export function findPersonal(text: string): Personal[] {
   return SORTS.flatMap((sort) => reader.allOf(sort)).sort((a, b) => a.start - b.start)
 }
 
-/** The value as it may be shown: of numbers a few digits, of names the surname. */
+/** The value as it may be shown: of numbers a few digits, of names the surname and, of three or more, the last. */
 export function maskPersonal(value: string, sort: PersonalSort | 'name'): string {
   const symbols = Array.from(value).flatMap((character) => {
     const symbol = SYMBOL.get(character) ?? '.'
     if (sort === 'name') return symbol === '-' ? [] : [character]
     return KEPT.includes(symbol) ? [symbol] : []
   })
-  const [first, tail] = SHOWN[sort]
-  const isDouble = sort === 'name' && symbols.length > 2 && DOUBLE_SURNAMES.test(symbols.join(''))
+  const [first, last] = SHOWN[sort]
+  const isDouble = sort === 'name' && symbols.length > 2 && DOUBLE.test(symbols.join(''))
   const head = isDouble ? 2 : first
+  const tail = sort === 'name' && symbols.length <= head + 1 ? 0 : last
   const hidden = Math.max(1, symbols.length - head - tail)
   const end = symbols.slice(Math.max(head, symbols.length - tail))
   return symbols.slice(0, head).join('') + '*'.repeat(hidden) + end.join('')
@@ -286,10 +287,12 @@ const SHOWN = {
   card: [0, 4],
   mobile: [3, 2],
   landline: [3, 2],
-  name: [1, 0],
+  name: [1, 1],
 } as const
-const DOUBLE_SURNAMES =
-  /^(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒|宇文|长孙|端木|轩辕|南宫|独孤|申屠|钟离)/
+/** For a pattern. */
+export const DOUBLE_SURNAMES =
+  '欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|司徒|宇文|长孙|端木|轩辕|南宫|独孤|申屠|钟离'
+const DOUBLE = new RegExp(`^(?:${DOUBLE_SURNAMES})`)
 
 function forms(characters: string, symbol: string): [string, string][] {
   return Array.from(characters, (character) => [character, symbol])

@@ -12,6 +12,7 @@ from common import Vectors
 from merge import merge_vectors
 from op import op_vectors
 from personal import personal_vectors
+from privacy import privacy_vectors
 from scope import scope_vectors
 from shaiba_sync.version import PROTOCOL, wire_hash
 from tree import tree_vectors
@@ -25,6 +26,7 @@ SUBJECTS = {
     "scope": ("Names, regions, headers and answers of a sync (scope.md).", scope_vectors),
     "tree": ("Roots, frontiers, proofs, notes and keys (tree.md).", tree_vectors),
     "personal": ("Personal numbers found, masked, refused in public (personal.md).", personal_vectors),
+    "privacy": ("Rows as everyone, the village and the office read them (privacy.md).", privacy_vectors),
     "witness": ("Cosignatures, what a witness is sent, when they are enough (witness.md).", witness_vectors),
     "carry": ("Carried files and runs of QR codes (carry.md).", carry_vectors),
 }

@@ -3,8 +3,10 @@ import { dropDraft, keepDraft, readDraft } from '../../device/drafts.ts'
 import { preparePhoto, type TakenPhoto } from '../../device/photo.ts'
 import type { ReceiptSort } from '../../generated/kinds.ts'
 import type { Attachment, Change, RecordView, Replica } from '../../replica/types.ts'
+import { DEFAULT_POLICY, type MaskingPolicy, parentCode } from '@shaiba/sync'
 import { entryId, pack } from './diff.ts'
-import type { Parsed } from './parse.ts'
+import { type Covered, maskRows, type MaskedRows, originals } from './mask.ts'
+import type { Parsed, Row } from './parse.ts'
 import {
   lastMonth,
   ledgerOf,
@@ -30,6 +32,12 @@ interface Kept {
   readonly photos: readonly ReceiptPhoto[]
 }
 
+interface ToWrite {
+  readonly scope: string
+  readonly changes: Change[]
+  readonly attachments: Attachment[]
+}
+
 /** Pictures in one op: it is sent when all its pictures are with the server, so that few wait for one. */
 const PHOTOS_PER_OP = 8
 
@@ -38,7 +46,7 @@ export class Import {
   fileName = $state('')
   parsed = $state.raw<Parsed | null>(null)
   photos = $state.raw<readonly ReceiptPhoto[]>([])
-  /** whether personal numbers are masked, rather than told as faults */
+  /** whether personal numbers are taken out, rather than told as faults */
   masking = $state(false)
   reading = $state(false)
   preparing = $state(0)
@@ -61,14 +69,28 @@ export class Import {
   }
 
   /** the plan that is being carried out: every op written changes what the phone holds, and would make another plan */
-  #acting = $state.raw<Plan | null>(null)
+  #acting = $state.raw<{ readonly plan: Plan; readonly masked: MaskedRows } | null>(null)
+
+  /** The sheet as it is published, and what is covered. */
+  readonly #masked = $derived.by((): MaskedRows => {
+    if (this.#acting !== null) return this.#acting.masked
+    if (this.parsed === null) return { rows: [], covered: [] }
+    return maskRows(this.parsed.rows, this.#policy(), this.#square()?.records('member') ?? [])
+  })
+  /** the rows as everyone will read them */
+  get rows(): readonly Row[] {
+    return this.#masked.rows
+  }
+  get covered(): readonly Covered[] {
+    return this.#masked.covered
+  }
 
   /** What publishing would do now, against what the phone holds of the village. */
   readonly plan = $derived.by(() => {
-    if (this.#acting !== null) return this.#acting
+    if (this.#acting !== null) return this.#acting.plan
     if (this.parsed === null || this.parsed.problems.length > 0) return null
     const scope = this.#scope()
-    return makePlan(this.parsed.rows, ledgerOf(scope.records('disclosure'), this.period), scope.records('entry'))
+    return makePlan(this.rows, ledgerOf(scope.records('disclosure'), this.period), scope.records('entry'))
   })
 
   /** A month the days of the sheet speak for, where most lie outside the one chosen. */
@@ -108,14 +130,14 @@ export class Import {
     if (this.#content !== null) await this.#read()
   }
 
-  /** Publish the masked form of what may not be published; or, back again, do not. */
+  /** Take out what may not be published; or, back again, do not. */
   async mask(masking: boolean): Promise<void> {
     this.masking = masking
     await this.#read()
   }
 
   async addPhotos(files: readonly File[]): Promise<void> {
-    const vouchers = this.parsed?.rows.map((row) => row.voucher) ?? []
+    const vouchers = this.rows.map((row) => row.voucher)
     this.preparing += files.length
     this.failedPhotos = 0
     for (const file of files) {
@@ -160,9 +182,19 @@ export class Import {
     const plan = this.plan
     if (plan === null) return
     const disclosure = plan.disclosure?.id ?? id
-    const ops: { changes: Change[]; attachments: Attachment[] }[] = pack(planChanges(plan, this.period, id, words)).map(
-      (changes) => ({ changes, attachments: [] }),
-    )
+    const village = `village/${this.#village}`
+    const inOps = (scope: string, changes: readonly Change[]): ToWrite[] =>
+      pack(changes).map((packed) => ({ scope, changes: packed, attachments: [] }))
+    const ops = inOps(village, planChanges(plan, this.period, id, words))
+    for (const { scope, form } of this.#keepers()) {
+      const held = this.#replica.scope(scope)
+      ops.push(
+        ...inOps(
+          scope,
+          originals(this.covered, disclosure, (one) => held.record('original', one), form),
+        ),
+      )
+    }
     const entries = this.#scope()
       .records('entry')
       .filter((entry) => entry['disclosure'] === disclosure)
@@ -174,14 +206,14 @@ export class Import {
       return voucher !== null && !there.some((receipt) => receipt.blob === hash)
     })
     for (let at = 0; at < assigned.length; at += PHOTOS_PER_OP) {
-      ops.push(await this.#attach(assigned.slice(at, at + PHOTOS_PER_OP), idOf))
+      ops.push({ scope: village, ...(await this.#attach(assigned.slice(at, at + PHOTOS_PER_OP), idOf)) })
     }
     this.written = 0
     this.total = ops.length
-    this.#acting = plan
+    this.#acting = { plan, masked: this.#masked }
     try {
-      for (const { changes, attachments } of ops) {
-        await this.#replica.write(`village/${this.#village}`, changes, attachments)
+      for (const { scope, changes, attachments } of ops) {
+        await this.#replica.write(scope, changes, attachments)
         this.written += 1
       }
     } finally {
@@ -234,7 +266,7 @@ export class Import {
 
   /** The sheet may have lost the entry that a picture belonged to. */
   #placeAgain(): void {
-    const vouchers = this.parsed?.rows.map((row) => row.voucher) ?? []
+    const vouchers = this.rows.map((row) => row.voucher)
     if (vouchers.length === 0) return
     this.photos = this.photos.map((photo) =>
       photo.voucher !== null && vouchers.includes(photo.voucher)
@@ -248,6 +280,31 @@ export class Import {
     const { fileName, period, photos } = this
     const kept: Kept = { fileName, content: this.#content, period, photos }
     await keepDraft(this.#name(), kept).catch(() => undefined) // a full phone can still publish
+  }
+
+  /** What the county says of masking: that of the nearest region at or above the village. */
+  #policy(): MaskingPolicy {
+    for (let code = parentCode(this.#village); code !== ''; code = parentCode(code)) {
+      const said = this.#replica.scope(`region/${code}`).record('masking', 'policy')
+      if (said !== undefined) return said as unknown as MaskingPolicy
+    }
+    return DEFAULT_POLICY
+  }
+
+  /** Where what is covered is kept: for the village's own people, and for the office of who publishes. */
+  #keepers(): { readonly scope: string; readonly form: 'village' | 'original' }[] {
+    const grants = this.#replica.account.current?.grants ?? []
+    const office = grants.find((one) => one.role === 'accountant' && one.region === this.#village)?.office
+    return [
+      { scope: `square/${this.#village}`, form: 'village' },
+      ...(office ? [{ scope: `office/${this.#village}/${office}`, form: 'original' } as const] : []),
+    ]
+  }
+
+  /** The square, where this phone may read it. */
+  #square(): ReturnType<Replica['scope']> | null {
+    const name = `square/${this.#village}`
+    return this.#replica.account.current?.scopes.includes(name) === true ? this.#replica.scope(name) : null
   }
 
   #scope(): ReturnType<Replica['scope']> {

@@ -3,7 +3,7 @@
  *
  * Twin of server/shaiba/ledger/parse.py; spec by example: sync/vectors/ledger.
  */
-import { hidePersonal } from '@shaiba/sync'
+import { hidePersonal, strikePersonal } from '@shaiba/sync'
 import { amount, type Cell, day, direction, header, inPeriod, plain } from '../../sheet/cells.ts'
 import { BadFile, type Grid, read, type Sheet } from '../../sheet/read.ts'
 import { type SheetNoteCode, SHEET, type SheetCode } from '../../sheet/sheet.ts'
@@ -37,8 +37,8 @@ export interface Parsed {
   readonly notes: readonly Note[]
 }
 
-/** Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`). Personal numbers are faults, or masked where
- * that is asked for. */
+/** Read a file as the ledger of a period (`2026-10`, `2026-Q3`, `2026`). Personal numbers are faults, or noted where
+ * they will be masked (mask.ts). */
 export async function parse(content: Uint8Array, period: string, mask = false): Promise<Parsed> {
   let sheets: Sheet[]
   try {
@@ -191,12 +191,12 @@ class Reader {
         this.#problem(number, index, 'identifier', text)
       } else if (Array.from(text).length > column.limit) {
         this.#problem(number, index, 'too_long', text)
-      } else if (column.field === 'voucher' && this.#vouchers.has(text)) {
+      } else if (column.field === 'voucher' && this.#vouchers.has(strikePersonal(typed))) {
         this.#problem(number, index, 'duplicate_voucher', text)
       } else {
-        if (column.field === 'voucher') this.#vouchers.add(text)
+        if (column.field === 'voucher') this.#vouchers.add(strikePersonal(typed))
         if (text !== typed) this.#note(number, 'masked', text)
-        entry[column.field] = text
+        entry[column.field] = typed
       }
     }
   }

@@ -1,0 +1,184 @@
+"""What of a ledger's row everyone may read, what the village's own people, and what the office keeps.
+
+Works on the row alone and what is known of names: the same on the phone before it signs and in the importer. It covers
+names of who is paid, illness and numbers; never who acts, nor the money.
+Spec: sync/spec/privacy.md. Vectors: sync/vectors/privacy.json.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Set
+from typing import Any, NamedTuple
+
+from shaiba_sync.personal import DOUBLE_SURNAMES, PersonalSort, find_personal, hide_personal, mask_personal
+
+Row = Mapping[str, Any]
+
+PAID = ("payee",)
+"""Fields that say who is paid."""
+WORDS = ("subject", "summary", "account", "method", "project", "note")
+"""Fields of running text."""
+ACTS = ("handler", "witness", "approver")
+"""Who acts for the village answers for it by name."""
+
+DEFAULT_POLICY: Mapping[str, Any] = {"names": "surname", "village": "full", "illness": []}
+"""What holds where no region has said otherwise."""
+
+
+class MaskedRow(NamedTuple):
+    """`public` has all fields; the others only those that differ from it."""
+
+    public: dict[str, Any]
+    village: dict[str, Any]
+    original: dict[str, Any]
+
+
+def mask_row(row: Row, policy: Row = DEFAULT_POLICY, known: Set[str] = frozenset()) -> MaskedRow:
+    """The three forms of a row. `known` are names on the village's roll."""
+    texts = {field: row[field] for field in ("voucher", *PAID, *WORDS, *ACTS) if isinstance(row.get(field), str)}
+    illness = _illness(policy["illness"])
+    full = {field: strike_personal(illness(text)) for field, text in texts.items()}
+    masked = full
+    if policy["names"] == "surname":
+        names = names_of(row)
+        masked = {field: text if field in ACTS else _cover(text, names) for field, text in full.items()}
+        acting = names_acting(row)
+        masked |= {field: _cover_known(masked[field], known, acting) for field in WORDS if field in masked}
+    village = full if policy["village"] == "full" else masked
+    kept = {field: hide_personal(text) for field, text in texts.items()}
+    return MaskedRow(
+        {**row, **masked},
+        {field: text for field, text in village.items() if text != masked[field]},
+        {field: text for field, text in kept.items() if text != masked[field]},
+    )
+
+
+def names_of(row: Row) -> set[str]:
+    """The people whom the row says are paid, but for those who act in it."""
+    found = {name for field in PAID for name in find_names(str(row.get(field, "")))}
+    return found - names_acting(row)
+
+
+def names_acting(row: Row) -> set[str]:
+    """The people who handle, witness or approve it."""
+    return {name for field in ACTS for name in find_names(str(row.get(field, "")))}
+
+
+def find_names(text: str) -> list[str]:
+    """The names in a field that says who, in order."""
+    found: list[str] = []
+    for piece in _CUT.split(strike_personal(text)):
+        bare = _END.sub("", piece)
+        if not is_name(bare) and (before := _BEFORE.match(bare)):
+            bare = bare[before.end() :]
+        two = [bare] if is_name(bare) else _AND.split(bare, maxsplit=1)
+        found += two if all(map(is_name, two)) else []
+    return found
+
+
+def is_name(text: str) -> bool:
+    """Whether it is written as a person's name is."""
+    if _ABROAD.fullmatch(text):
+        return True
+    if text in _NOT_NAMES or not _NAME.fullmatch(text):
+        return False
+    return not (len(text) > 2 and text[-1] in _FIRM_ENDS)
+
+
+def strike_personal(text: str) -> str:
+    """The text with a word in the place of every personal number."""
+    for sort, start, end in reversed(find_personal(text)):
+        text = text[:start] + STRUCK[sort] + text[end:]
+    return text
+
+
+STRUCK: dict[PersonalSort, str] = {
+    "identity": "〔身份证号〕", "card": "〔银行卡号〕", "mobile": "〔电话〕", "landline": "〔电话〕",
+}  # fmt: skip
+
+
+class _Illness:
+    """Words of illness and disability, and the category that stands for them."""
+
+    def __init__(self, more: Iterable[Row]) -> None:
+        self._category = dict.fromkeys(_ILL, "大病") | dict.fromkeys(_DISABLED, "残疾")
+        self._category |= {one["word"]: one["category"] for one in more}
+        words = sorted(self._category, key=lambda word: (-len(word), word))
+        self._words = re.compile("|".join([_DEGREE, *map(re.escape, words)]))
+
+    def __call__(self, text: str) -> str:
+        text = self._words.sub(lambda found: self._category.get(found[0], "残疾"), text)
+        return _AGAIN.sub(r"\1", text)
+
+
+def _illness(more: Collection[Row]) -> _Illness:
+    return _USUAL if not more else _Illness(more)
+
+
+def _cover(text: str, names: Collection[str]) -> str:
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        text = text.replace(name, mask_personal(name, "name"))
+    return text
+
+
+def _cover_known(text: str, known: Set[str], acting: Set[str]) -> str:
+    """The longest name that begins at each place. So many are quicker looked up than looked for."""
+    covered = ""
+    at = 0
+    while at < len(text):
+        ends = range(min(at + _LONGEST, len(text)), at + _SHORTEST - 1, -1)
+        name = next((text[at:end] for end in ends if text[at:end] in known and text[at:end] not in acting), "")
+        covered += mask_personal(name, "name") if name else text[at]
+        at += len(name) or 1
+    return covered
+
+
+_SHORTEST, _LONGEST = 3, 6
+"""Of known names in running text. Two characters stand together by chance."""
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
+    "姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文"
+    "牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛"
+    "曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏"
+    "席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐"
+)
+_NAME = re.compile(f"(?:{DOUBLE_SURNAMES})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_ABROAD = re.compile("[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+")
+_FIRM_ENDS = "店厂站所局社院校司馆场铺坊处部室队村镇乡县市组"
+_NOT_NAMES = frozenset((
+    "石油", "石化", "石材", "石料", "农户", "农民", "农资", "农机", "农行", "农信社", "安保", "安装", "安全",
+    "金融", "高压", "高速", "毛竹", "马路", "路灯", "路面", "车队", "车辆", "车主", "华为", "江河", "成本", "全村",
+    "全体", "全组", "安委会", "党委会", "单位", "商户", "商店", "商铺", "党员", "党费", "党支部", "文化", "文具",
+    "文体", "关工委", "管委会", "方便", "时薪", "项目", "项目部", "应急", "应付", "应收", "和平", "易耗品", "房租",
+    "房东", "简易", "顾问", "程序", "施工", "施工方", "施工队", "包工", "包工头", "包装", "何人", "常务", "明细",
+    "荣誉", "师傅", "师生", "官网", "封装", "谈判", "乐队", "苗木", "苗圃", "谷物", "米面", "麦种", "鲁班", "华润",
+    "康复", "温泉", "江西", "江苏", "安徽", "安溪", "金华", "龙岩", "莆田", "宁波", "宁夏", "成都", "成员", "海南",
+    "石狮", "于都", "连城", "文印社", "干部", "阳光", "万科", "万达", "高德", "白糖", "白酒", "黄金", "黄沙",
+    "金属", "石灰", "石子", "田地", "田租", "牛羊", "钱款", "方案", "万元", "余额", "余款", "付款", "付款人",
+    "任务", "任职", "严重", "邮政",
+))  # fmt: skip
+_CUT = re.compile("[、，,;；／/|＋+& \\t\\u00a0\\u3000]+")
+_BEFORE = re.compile(
+    "(?:付给?|支付给?|收到?|转给?|第?[0-9一二三四五六七八九十]{1,3}组|村民|户主|低保户|五保户|贫困户)+"
+)
+_END = re.compile("(?:等.*|[（(〔].*|(?<=[\u4e00-\u9fff]{2})[0-9０-９].*|户|家|夫妇|同志|先生|女士|老人)\\Z")
+_AND = re.compile("[和与及跟]")
+_ILL = (
+    "癌", "癌症", "肺癌", "肝癌", "胃癌", "肠癌", "直肠癌", "结肠癌", "乳腺癌", "宫颈癌", "鼻咽癌", "食道癌",
+    "食管癌", "胰腺癌", "甲状腺癌", "膀胱癌", "前列腺癌", "血癌", "白血病", "尿毒症", "肿瘤", "恶性肿瘤", "淋巴瘤",
+    "脑瘤", "心脏病", "冠心病", "先天性心脏病", "心肌梗死", "心梗", "脑梗", "脑梗死", "脑出血", "脑溢血", "中风",
+    "糖尿病", "高血压", "肾衰竭", "肾病", "透析", "血透", "肝硬化", "肝炎", "乙肝", "丙肝", "肺结核", "结核",
+    "结核病", "艾滋病", "艾滋", "梅毒", "红斑狼疮", "血友病", "帕金森", "帕金森病", "癫痫", "尘肺", "尘肺病",
+    "慢阻肺", "再障", "再生障碍性贫血", "地中海贫血", "精神病", "精神分裂", "精神分裂症", "抑郁症", "躁郁症",
+    "自闭症", "老年痴呆", "痴呆", "化疗", "放疗", "肾移植", "肝移植", "器官移植", "戒毒", "吸毒",
+)  # fmt: skip
+_DISABLED = (
+    "瘫痪", "偏瘫", "脑瘫", "截瘫", "高位截瘫", "失明", "盲人", "聋哑", "聋哑人", "聋人", "智障", "弱智", "截肢",
+    "肢残", "侏儒症", "唐氏", "唐氏综合征",
+)  # fmt: skip
+_SORT_OF_DISABILITY = "(?:视力|听力|言语|肢体|智力|精神|多重)"
+_DEGREE = (
+    f"{_SORT_OF_DISABILITY}{{1,3}}(?:残疾)?[一二三四1-4]级(?:残疾)?"
+    f"|[一二三四1-4]级{_SORT_OF_DISABILITY}(?:残疾)?|{_SORT_OF_DISABILITY}残疾"
+)
+_AGAIN = re.compile("(大病|残疾)(?:[、，,和及兼]?\\1)+")
+_USUAL = _Illness(())
