@@ -7,7 +7,6 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, InternalServerException
 
 from shaiba_sync.errors import Malformed, NotFound, SyncError, TooLarge, Unavailable
-from shaiba_sync.personal import hide_personal
 
 from ..log import log
 from ..storage.store import Unavailable as StoreUnavailable
@@ -32,7 +31,7 @@ def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Respon
     if status == 413:
         return _answer(TooLarge(0), 413)
     if isinstance(error, InternalServerException) and error.detail == HUNG_UP:
-        log.debug("hung_up", method=request.method, path=hide_personal(request.url.path))
+        log.debug("hung_up", method=request.method, route=_route(request))
         return _answer(Unavailable(AGAIN_S), 503)  # to nobody
     if status >= 500:
         return answer_failure(request, error)
@@ -41,14 +40,19 @@ def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Respon
 
 def answer_unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> Response[bytes]:
     """The store cannot take or give anything now: disk full, closing."""
-    log.error("store_unavailable", path=hide_personal(request.url.path), reason=str(error))
+    log.error("store_unavailable", route=_route(request), reason=str(error))
     return _answer(Unavailable(AGAIN_S), 503)
 
 
 def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """A bug: logged, nothing told."""
-    log.error("request_failed", method=request.method, path=hide_personal(request.url.path), exc_info=error)
+    log.error("request_failed", method=request.method, route=_route(request), exc_info=error)
     return _answer(Unavailable(AGAIN_S), 500)
+
+
+def _route(request: Request[Any, Any, Any]) -> str:
+    """The pattern of the route, never the path: whoever types a secret into an address must not find it in a log."""
+    return str(request.scope.get("path_template", ""))
 
 
 def _answer(error: SyncError, status: int) -> Response[bytes]:
