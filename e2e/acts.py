@@ -15,13 +15,13 @@ PROVEN = "已入账本，本机核对过"
 RECEIVED = "村里已收到"
 ON_PHONE = "只在本机"
 
-_SETTLED = """async (state) => {
-  await document.fonts.ready
+# No promise is returned: wait_for_function would take one for a yes.
+_SETTLED = """(state) => {
   const bar = document.querySelector('header')?.textContent ?? ''
   const main = document.querySelector('main')
   const images = [...document.images].filter((image) => image.src && image.loading !== 'lazy')
   const unread = /^\\s*(晒坝|Shaiba)/.test(bar) && location.pathname.startsWith("/v/")  // the bar has no name yet
-  return !unread && new RegExp(state).test(bar) && !document.querySelector('[aria-busy="true"]')
+  return document.fonts.status === 'loaded' && !unread && new RegExp(state).test(bar) && !document.querySelector('[aria-busy="true"]')
     && main && main.textContent.trim().length > 0 && images.every((image) => image.complete)
 }"""
 

@@ -70,7 +70,8 @@ export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   const answer = new Answer(env, log, own, carried, { obey: outbox?.obey, obeyCarried: others?.obeyCarried })
   if (response.status === 204) await correctClock(env, timeOf(response, env.now()))
   else await answer.read(response)
-  await freshen(env, Object.keys(have))
+  // of a log whose rest is on its way nothing is «as of now»
+  await freshen(env, Object.keys(have).filter((scope) => !answer.unfinished.has(scope))) // prettier-ignore
   const wrong = new Set(answer.wrong.map(({ scope }) => scope))
   const calm = alarmed.filter((scope) => scope in have && !wrong.has(scope))
   if (calm.length > 0) await (await import('./mend.ts')).settled(env, calm)
@@ -105,6 +106,8 @@ interface How {
 class Answer {
   readonly again: OutboxRow[] = []
   readonly wrong: Wrong[] = []
+  /** logs of which there is more than this answer brought */
+  readonly unfinished = new Set<string>()
   restored = false
   more = false
   waitS = 0
@@ -147,7 +150,7 @@ class Answer {
     if ('now' in event) {
       this.restored = event.restored === true
       await correctClock(this.#env, event.now)
-    } else if ('bundles' in event) this.more ||= await fetchBundles(this.#env, this.#log, event)
+    } else if ('bundles' in event) this.#goOn(event.scope, await fetchBundles(this.#env, this.#log, event))
     else if ('behind' in event) await this.#complain(event, behind)
     else if ('fork' in event) await this.#complain(event, (await import('./mend.ts')).forked)
     else if ('damaged' in event) await this.#complain(event, (await import('./mend.ts')).damaged)
@@ -180,7 +183,12 @@ class Answer {
     // With own lines among them, a root that differs may be our doing: ask for all the lines, then judge.
     const taken = await take(this.#env, this.#log, { ...run, lines }, own.size > 0)
     const came = taken === 'taken' || taken === 'staged'
-    this.more ||= came ? run.more === true || taken === 'staged' : own.size > 0 && taken === 'stale'
+    this.#goOn(run.scope, came ? run.more === true || taken === 'staged' : own.size > 0 && taken === 'stale')
+  }
+
+  #goOn(scope: string, more: boolean): void {
+    this.more ||= more
+    if (more) this.unfinished.add(scope)
   }
 
   /** The lines that this answer leaves out because the phone sent them. */

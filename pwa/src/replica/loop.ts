@@ -119,10 +119,12 @@ export class Loop {
       while (wishes !== this.#wishes && waitMs === 0) {
         wishes = this.#wishes
         waitMs = await this.#once()
+        if (wishes !== this.#wishes && waitMs === 0) continue
+        this.#failures = 0
+        this.#say('online')
+        void this.#listen()
+        await this.#audit.look((await this.#wanted()).scopes) // what the screen shows does not wait for it
       }
-      this.#failures = 0
-      this.#say('online')
-      void this.#listen()
       this.#later(waitMs || (this.#live?.open ? IDLE_MS.live : IDLE_MS.deaf))
       return true
     } catch (error) {
@@ -150,7 +152,6 @@ export class Loop {
     if (await store.holds('carried')) await (await import('./carried.ts')).uploadCarried(this.#env)
     if (watchesOver(await readAccount(this.#env))) await (await import('./witness.ts')).vouch(this.#env, scopes)
     await compareKept(this.#env)
-    await this.#audit.look(scopes)
     return waitS * 1000
   }
 

@@ -114,10 +114,13 @@ export class ReplicaScope implements ScopeView {
     this.#update()
   }
 
-  /** The server answered for this scope. */
-  fresh(at: number): void {
-    this.#status = { ...this.#status, asOf: at }
-    this.#update()
+  /** The server answered for this scope. Said after what it brought is shown. */
+  fresh(at: number): Promise<void> {
+    return this.#inTurn(() => {
+      this.#status = { ...this.#status, asOf: at }
+      this.#update()
+      return Promise.resolve()
+    })
   }
 
   async #load(): Promise<void> {
