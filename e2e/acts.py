@@ -21,8 +21,9 @@ _SETTLED = """(state) => {
   const main = document.querySelector('main')
   const images = [...document.images].filter((image) => image.src && image.loading !== 'lazy')
   const unread = /^\\s*(晒坝|Shaiba)/.test(bar) && location.pathname.startsWith("/v/")  // the bar has no name yet
-  return document.fonts.status === 'loaded' && !unread && new RegExp(state).test(bar) && !document.querySelector('[aria-busy="true"]')
+  return !unread && new RegExp(state).test(bar) && !document.querySelector('[aria-busy="true"]')
     && main && main.textContent.trim().length > 0 && images.every((image) => image.complete)
+    && document.fonts.status === 'loaded'
 }"""
 
 UP_TO_DATE = "已是最新|up to date"

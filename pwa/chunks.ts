@@ -16,11 +16,15 @@ const LOG =
 const PAGE =
   /^(?!.*(src\/sheet\/|src\/features\/(ledger|roll)\/(reader|parse)\b|src\/generated\/|sync\/typescript\/src\/(personal|privacy)\.))/
 
+/** What choosing a village needs beyond that. */
+const CHOOSE = /src\/(features\/village\/Choose|ui\/(Match|SearchBox|Chip)|replica\/regions)\./
+
 /** For `codeSplitting.groups`. `$initial`: what an entry imports before it runs. */
 export const GROUPS = [
   { name: 'both', test: BOTH, tags: ['$initial' as const] },
   { name: 'log', test: LOG, tags: ['$initial' as const] },
   { name: 'app', test: PAGE, tags: ['$initial' as const] },
+  { name: 'choose', test: CHOOSE },
 ]
 
 /** Chunks to be kept on first use instead of for everybody carry it in their names (sw.ts, globIgnores). */

@@ -555,7 +555,7 @@ ROWS = [
     ),
     Row(
         "a phone vouches for nothing while there is an alarm",
-        PHONE_WITNESS,
+        "pwa/src/replica/vouch.ts",
         "if (row.checkpoint === null || row.alarm) continue",
         "if (row.checkpoint === null) continue",
         TEST_PHONE_WITNESS,

@@ -150,7 +150,7 @@ export class Loop {
     const { store } = this.#env
     if (await store.holds('uploads')) await (await import('./upload.ts')).upload(this.#env)
     if (await store.holds('carried')) await (await import('./carried.ts')).uploadCarried(this.#env)
-    if (watchesOver(await readAccount(this.#env))) await (await import('./witness.ts')).vouch(this.#env, scopes)
+    if (watchesOver(await readAccount(this.#env))) await (await import('./vouch.ts')).vouch(this.#env, scopes)
     await compareKept(this.#env)
     return waitS * 1000
   }

@@ -239,7 +239,8 @@ export class PhoneReplica implements Replica {
 
   #hear(message: Message): void {
     if (message.say === 'changed') void this.#changed(message.scope, message.keys)
-    else if (message.say === 'fresh') for (const scope of message.scopes) void this.#scopes.get(scope)?.fresh(message.at)
+    else if (message.say === 'fresh')
+      for (const scope of message.scopes) void this.#scopes.get(scope)?.fresh(message.at)
     else if (message.say === 'early') void this.#scopes.get(message.scope)?.early(message.records)
     else if (message.say === 'outbox') void this.#outboxChanged(message.scopes)
     else if (message.say === 'carried') void this.#readCarried()

@@ -1,6 +1,5 @@
 /**
- * Who else vouches that everybody sees this history: asked with the look at the head, checked here, kept; and said by
- * this phone itself, where its person is of the committee that watches over the village.
+ * Who else vouches that everybody sees this history: asked with the look at the head, checked here, kept.
  *
  * Spec: sync/spec/witness.md, A phone.
  */
@@ -8,7 +7,6 @@ import {
   MAX_DRIFT_MS,
   SyncError,
   b64uDecode,
-  cosign,
   deviceCosigner,
   openCosigned,
   openNote,
@@ -18,18 +16,14 @@ import {
   witnessedAt,
 } from '@shaiba/sync'
 import { type Policy } from '../generated/kinds.ts'
-import { isPublic, readAccount, watchesOver } from './account.ts'
 import { clockOffset } from './clock.ts'
 import { compare } from './compare.ts'
-import { type DeviceRow, type LogRow, type WitnessedRow, within } from './db.ts'
+import { type LogRow, type WitnessedRow, within } from './db.ts'
 import { exchange } from './exchange.ts'
-import { logKey } from './log-key.ts'
 import { placesOf } from './places.ts'
-import { scopeRow } from './pull.ts'
 import { type Env, ask } from './wire.ts'
 
 const ROLE = 'supervisor'
-const DAY_MS = 24 * 3_600_000
 
 /** People who watch over a region: their devices and terms stand in its log and in those above it. */
 interface Term {
@@ -172,44 +166,4 @@ async function termOf(env: Env, scope: string, device: Device, at: number): Prom
       ({ person, role, since, until, ended }) =>
         person === device.person && role === ROLE && since <= day && day <= until && !(ended !== undefined && ended <= day), // prettier-ignore
     )
-}
-
-/** What this phone cosigned last of a log. */
-interface CosignedRow {
-  readonly device: string
-  readonly epoch: number
-  readonly size: number
-  /** ms since 1970 */
-  readonly at: number
-}
-
-/**
- * Vouch for what this phone has verified of these logs, if its person may: when a log grew, and once a day where it
- * did not. It is always its own history that it vouches for, so it can never vouch for two. Throws Unreachable.
- */
-export async function vouch(env: Env, scopes: readonly string[]): Promise<void> {
-  const log = await logKey(env)
-  const account = await readAccount(env)
-  const device = (await env.store.run((db) => db.get('keys', 'device'))) as DeviceRow | undefined
-  if (!account || device?.alg !== 'ed25519') return
-  for (const scope of scopes.filter(isPublic)) {
-    if (!watchesOver(account, scope.slice(scope.indexOf('/') + 1))) continue
-    const row = await scopeRow(env, scope)
-    if (row.checkpoint === null || row.alarm) continue
-    const key = `cosigned/${scope}`
-    const last = (await env.store.run((db) => db.get('meta', key))) as CosignedRow | undefined
-    if (last?.device === device.id && last.epoch === row.epoch) {
-      if (row.size < last.size || (row.size === last.size && env.now() - last.at < DAY_MS)) continue
-    }
-    const name = `${log.name}/device/${device.id}`
-    const timeS = Math.floor((env.now() + (await clockOffset(env.store))) / 1000)
-    const body = await cosign(row.checkpoint, name, device, timeS)
-    try {
-      await ask(env, `/log/${scope}/cosign`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body })
-    } catch (error) {
-      if (!(error instanceof SyncError) || error.retry === 'later') throw error // refused: not again before it grows
-    }
-    const cosigned: CosignedRow = { device: device.id, epoch: row.epoch, size: row.size, at: env.now() }
-    await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(cosigned, key))
-  }
 }

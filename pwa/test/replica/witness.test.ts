@@ -7,7 +7,7 @@ import { type DeviceRow } from '../../src/replica/db.ts'
 import { logKey } from '../../src/replica/log-key.ts'
 import { type ReplicaScope } from '../../src/replica/scope-view.ts'
 import { type Account, type Change } from '../../src/replica/types.ts'
-import { vouch } from '../../src/replica/witness.ts'
+import { vouch } from '../../src/replica/vouch.ts'
 import { Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 

@@ -1,10 +1,10 @@
 /** Choosing a village, and its home: what is new, this month's money, who holds office. */
 import type { Feature } from '../../router.svelte.ts'
-import Choose from './Choose.svelte'
 import Home from './Home.svelte'
 
-// What is seen first comes with the app: another round trip would cost half a second on a slow network.
-const choose = () => Promise.resolve({ default: Choose })
+// A village's home comes with the app: another round trip would cost half a second on a slow network. Most come by a
+// link to it; who chooses one waits for the list of all villages anyway.
+const choose = () => import('./Choose.svelte')
 const home = () => Promise.resolve({ default: Home })
 
 export const feature: Feature = {
