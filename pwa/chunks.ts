@@ -10,11 +10,14 @@ const BOTH =
 
 /** The log as the loop reads it: the rest of the protocol, and the parts of the replica that a page does not need to read. */
 const LOG =
-  /^(?!\0).*(sync\/typescript\/src\/(op|tree|scope|wire|keys|sha256)\.|@noble\/hashes|src\/replica\/(worker|loop|exchange|pull|bundles|early|pages|staging|line|log-key|clock|wire|live|audit)\.)/
+  /^(?!\0).*(sync\/typescript\/src\/(op|tree|scope|wire|keys|sha256)\.|@noble\/hashes|src\/replica\/(loop|exchange|pull|bundles|early|pages|staging|line|log-key|clock|wire|live|audit)\.)/
 
-/** Parts of other workers are not the page's, nor what only a screen that is loaded late shares with them. */
+/**
+ * A worker's own module is in no group: whoever needs another part of its file would run it too, and the page would answer
+ * its own messages. Parts of other workers are not the page's, nor what only a screen that is loaded late shares with them.
+ */
 const PAGE =
-  /^(?!.*(src\/sheet\/|src\/features\/(ledger|roll)\/(reader|parse)\b|src\/generated\/|sync\/typescript\/src\/(personal|privacy)\.))/
+  /^(?!.*(src\/replica\/worker\.|src\/sheet\/|src\/features\/(ledger|roll)\/(reader|parse)\b|src\/generated\/|sync\/typescript\/src\/(personal|privacy)\.))/
 
 /** What choosing a village needs beyond that. */
 const CHOOSE = /src\/(features\/village\/Choose|ui\/(Match|SearchBox|Chip)|replica\/regions)\./

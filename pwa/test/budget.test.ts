@@ -62,6 +62,16 @@ describe.skipIf(!fs.existsSync(`${DIST}/sw.js`))('the build', () => {
     expect(sum(kept)).toBeLessThanOrEqual(LIMIT.shell)
   })
 
+  test("a worker's own code is in a file that nothing else imports: a page that ran it would answer its own messages", () => {
+    const scripts = assets().filter((file) => file.endsWith('.js'))
+    const workers = scripts.filter((file) => /\bself\.onmessage\s*=|=self;/.test(text(file)))
+    expect(workers.length).toBeGreaterThanOrEqual(2)
+    for (const worker of workers) {
+      const name = `./${worker.replace('assets/', '')}`
+      expect(scripts.filter((file) => new RegExp(`(from|import\\(?)\\s*["'\`]${name}`).test(text(file)))).toEqual([])
+    }
+  })
+
   test('nothing is inline: the server allows its own files only', () => {
     expect(text('index.html')).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bon[a-z]+=|style="/)
   })
