@@ -39,8 +39,9 @@ function contactOf({ do: verb }: Change): readonly string[] {
 export type Signed = Pick<OutboxRow, 'id' | 'scope' | 'by' | 'person' | 'at' | 'line' | 'changes'>
 
 /**
- * Stamp and sign. The stamp is taken in a transaction of its own: signing waits, and IndexedDB does not. An act that is
- * signed again keeps its salt, so that it stands once whichever of its lines come (sync/spec/op.md 7).
+ * Stamp and sign. The stamp is taken in a transaction of its own: signing waits, and IndexedDB does not. It need not be
+ * on the disk by itself: the line that bears it is written after it, and strictly. An act that is signed again keeps its
+ * salt, so that it stands once whichever of its lines come (sync/spec/op.md 7).
  */
 export async function signOp(
   env: Env,
@@ -48,7 +49,7 @@ export async function signOp(
   changes: readonly Change[],
   salt: string = b64uEncode(crypto.getRandomValues(new Uint8Array(16))),
 ): Promise<Signed> {
-  const { device, person, at, seen } = await env.store.write(['keys', 'meta', 'scopes'], 'strict', async (tx) => {
+  const { device, person, at, seen } = await env.store.write(['keys', 'meta', 'scopes'], 'relaxed', async (tx) => {
     const device = (await tx.objectStore('keys').get('device')) as DeviceRow | undefined
     const account = (await tx.objectStore('keys').get('account')) as Account | undefined
     if (!device || !account) throw new SyncError('signed_out')
