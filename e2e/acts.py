@@ -30,9 +30,10 @@ UP_TO_DATE = "已是最新|up to date"
 OFFLINE = "没有网络|no network"
 
 
-def settle(page: Page, state: str = UP_TO_DATE) -> None:
-    """Return when the screen has what it will show, and the bar says so."""
-    page.wait_for_function(_SETTLED, arg=state)
+def settle(page: Page, state: str = UP_TO_DATE, *, every_ms: float | None = None) -> None:
+    """Return when the screen has what it will show, and the bar says so. It is looked at with every frame, or, where
+    looking would be measured too, every so many ms."""
+    page.wait_for_function(_SETTLED, arg=state, polling=every_ms or "raf")
 
 
 def synced(phone: Phone, village: str = RONGXI) -> Page:

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, compare, county, link, phone, server, workloads
+from tests.bench import app_bytes, away, compare, county, link, phone, server, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -15,6 +15,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     **server.TABLES,
     "phone: 10,000 records in 250 acts": phone.phone,
     "phone: 10,000 records in as many acts": phone.phone_acts,
+    "phone whose network goes": away.away,
     "village link": link.village_link,
     "peers": compare.peers,
 }

@@ -100,8 +100,8 @@ class Half:
         return found
 
 
-def phones(peer: str, log: Path) -> Half:
-    return Half([NODE, "--expose-gc", PEERS / "driver.mjs", "phones", peer], log)
+def phones(peer: str, log: Path, *flags: str) -> Half:
+    return Half([NODE, "--expose-gc", *flags, PEERS / "driver.mjs", "phones", peer], log)
 
 
 def server(peer: str, folder: Path, log: Path) -> Half:

@@ -13,7 +13,7 @@ from e2e.device import Line, Replica, push
 from e2e.until import until
 from e2e.wire import Wire
 from shaiba_sync.wire import SyncHeader
-from tests.bench import app_bytes, ledger, limits
+from tests.bench import app_bytes, beside, half, ledger, limits
 from tests.bench.table import Row, median, row
 from tests.bench.village import SCOPE, Bench
 
@@ -61,6 +61,7 @@ def cold_acts() -> list[Row]:
             row("bytes, in the first minute", early, bare, "B", limit_is="brotli-11 of bare NDJSON"),
             row("time", seconds, limits.read_s(lines), "s", limit_is="unpack, hash, parse"),
             row("requests", requests, 8, "", at_most=1, limit_is="allowed"),
+            _proofs(bench),
             *_idle(bench, len(lines)),
         ]
 
@@ -73,12 +74,34 @@ def cold_singles() -> list[Row]:
         early, *_ = _cold(bench, len(lines), 1)
         until(lambda: _packed(bench, early), "the log is quiet, and packed tightly", timeout_s=1200)
         down, seconds, requests = _cold(bench, len(lines), ROUNDS)
+        proofs = _proofs(bench)
     return [
         row("bytes, once the log is quiet", down, bare, "B", at_most=2.0, limit_is="brotli-11 of bare NDJSON"),
         row("bytes, in the first minute", early, bare, "B", limit_is="brotli-11 of bare NDJSON"),
         row("time", seconds, limits.read_s(lines), "s", limit_is="unpack, hash, parse"),
         row("requests", requests, 8, "", at_most=1, limit_is="allowed"),
+        proofs,
     ]
+
+
+def _proofs(bench: Bench) -> Row:
+    """What of a phone's processor time goes into hashing and comparing. Each in a fresh process, as the app is at its
+    start, and with the hash that a browser takes."""
+    lines = bench.village.folder / "lines.ndjson"
+    lines.write_bytes(b"".join(line + b"\n" for line in bench.village.lines(SCOPE)))
+    settings = {"count": 1, "room": SCOPE, "port": bench.port, **beside.settings_of(bench)}
+    took: dict[str, list[float]] = {"meet": [], "prove": []}
+    for _ in range(ROUNDS):
+        for what in took:
+            phone = half.phones(beside.OURS, bench.village.folder / "phone.log", "--conditions=browser")
+            try:
+                phone.ask("open", **settings)
+                found = phone.ask(what, file=str(lines), note=bench.village.checkpoint(SCOPE))
+                took[what].append(found["cpu_ms"] / 1000)
+            finally:
+                phone.close()
+    whole = median(took["meet"])
+    return row("proofs, of the phone's CPU", median(took["prove"]), whole, "s", at_most=0.25, limit_is="all of it")
 
 
 def _cold(bench: Bench, size: int, rounds: int) -> tuple[float, float, int]:

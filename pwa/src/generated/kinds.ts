@@ -573,22 +573,6 @@ export interface Original {
   readonly people?: readonly string[]
 }
 
-export interface OpeningsCount {
-  readonly do: 'openings.count'
-  readonly id: string
-  readonly set: {
-    readonly count: number
-  }
-}
-
-export type OpeningsChange = OpeningsCount
-
-export interface Openings {
-  readonly kind: 'openings'
-  readonly id: string
-  readonly count: number
-}
-
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -705,7 +689,6 @@ export interface Views {
   readonly disclosure: Disclosure
   readonly entry: Entry
   readonly original: Original
-  readonly openings: Openings
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -727,7 +710,6 @@ export type AnyChange =
   | DisclosureChange
   | EntryChange
   | OriginalChange
-  | OpeningsChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -882,12 +864,6 @@ export const KINDS = {
       people: 'register',
     },
   },
-  openings: {
-    scopes: ['village'],
-    fields: {
-      count: 'register',
-    },
-  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -995,7 +971,6 @@ export const LIMITS = {
     project: 120,
     note: 2000,
   },
-  openings: {},
   appeal: {
     title: 120,
     text: 2000,

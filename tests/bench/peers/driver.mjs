@@ -58,6 +58,13 @@ const commands = {
     return measure(() => phones[0].meet())
   },
 
+  /** Of ours only: what of a meeting is proof. */
+  async prove({ file, note }) {
+    const lines = Phone.split(readFileSync(file))
+    globalThis.gc?.()
+    return measure(() => phones[0].prove(lines, note))
+  },
+
   async part() {
     await phones[0].part()
     return {}

@@ -188,6 +188,16 @@ class Phone {
     return split(Buffer.concat(parts)).slice(Math.max(held, 0))
   }
 
+  static split = split
+
+  /** What of `#take` is proof: each line into the tree, the root compared, the signature checked. */
+  async prove(lines, note) {
+    const read = await withLeaves(lines)
+    const frontier = s.Frontier.EMPTY.extend(read.map((line) => line.leaf))
+    const theirs = await s.openNote(note, this.#vkey)
+    if (theirs.size !== frontier.size || !s.sameBytes(theirs.root, frontier.root())) throw new Error('not proven')
+  }
+
   async #take(lines, note) {
     const read = await withLeaves(lines)
     const frontier = this.#frontier.extend(read.map((line) => line.leaf))
