@@ -573,6 +573,22 @@ export interface Original {
   readonly people?: readonly string[]
 }
 
+export interface OpeningsCount {
+  readonly do: 'openings.count'
+  readonly id: string
+  readonly set: {
+    readonly count: number
+  }
+}
+
+export type OpeningsChange = OpeningsCount
+
+export interface Openings {
+  readonly kind: 'openings'
+  readonly id: string
+  readonly count: number
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -689,6 +705,7 @@ export interface Views {
   readonly disclosure: Disclosure
   readonly entry: Entry
   readonly original: Original
+  readonly openings: Openings
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -710,6 +727,7 @@ export type AnyChange =
   | DisclosureChange
   | EntryChange
   | OriginalChange
+  | OpeningsChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -864,6 +882,12 @@ export const KINDS = {
       people: 'register',
     },
   },
+  openings: {
+    scopes: ['village'],
+    fields: {
+      count: 'register',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -971,6 +995,7 @@ export const LIMITS = {
     project: 120,
     note: 2000,
   },
+  openings: {},
   appeal: {
     title: 120,
     text: 2000,

@@ -14,7 +14,7 @@ from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, origin, sign_check
 
 from ..kind import Actor, Kinds
 from ..regions import Regions
-from ..storage.store import RESTORED, Seal, Store
+from ..storage.store import RESTORED, Reading, Seal, Store
 from .history import Histories
 from .live import Live
 
@@ -70,6 +70,10 @@ class Replica:
         self.history = Histories(store, log_name, self.vkey)
         self.restored = False
         self.evidence = 0
+        self.noted_readings: set[Reading] = set()
+        """Written down already: day, scope, reader (access.py)."""
+        self.counting = asyncio.Lock()
+        """One opening is counted at a time."""
         self.known_pages: dict[tuple[str, int, int], KnownPage] = {}
         self.known_keys: dict[str, tuple[str, bytes]] = {}
         self.known_actors: dict[str, tuple[tuple[int, int], Actor]] = {}

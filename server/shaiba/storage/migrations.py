@@ -116,3 +116,21 @@ def records_by_scope(db: "Database") -> None:
     Only kinds that are looked for beyond their scope are found by more than scope and id."""
     for statement in RECORDS_BY_SCOPE.split(";\n"):
         db.conn.execute(statement)
+
+
+ACCESS = """
+create table reading (
+  scope text not null, day text not null, reader text not null, primary key (scope, day, reader)) strict, without rowid;
+create table opening (
+  day text not null, scope text not null, id text not null, reader text not null, person text not null,
+  why text not null, words text not null) strict;
+create index opening_by_person on opening (person);
+create index opening_by_reader on opening (day, reader)
+"""
+
+
+@migrations()
+def access(db: "Database") -> None:
+    """Who read what of whom."""
+    for statement in ACCESS.split(";\n"):
+        db.conn.execute(statement)

@@ -34,7 +34,9 @@ from .store import (
     Found,
     Head,
     Letter,
+    Opening,
     Pair,
+    Reading,
     Ref,
     Seal,
     Session,
@@ -266,6 +268,16 @@ class SqliteStore:
     async def evidence(self, scope: str = "") -> list[Pair]:
         sql = "select scope, note, own from evidence where ? in ('', scope) order by received, note"
         return [Pair(*row) for row in await self._fetch(sql, (scope,))]
+
+    async def readings(self, scope: str) -> list[Reading]:
+        rows = await self._fetch(
+            "select day, scope, reader from reading where scope = ? order by day, reader", (scope,)
+        )
+        return [Reading(*row) for row in rows]
+
+    async def openings(self, person: str) -> list[Opening]:
+        sql = "select day, scope, id, reader, person, why, words from opening where person = ? order by rowid"
+        return [Opening(*row) for row in await self._fetch(sql, (person,))]
 
     async def last_received_ms(self) -> int:
         rows = await self._fetch("select received from log order by rowid desc limit 1")

@@ -23,7 +23,9 @@ from .store import (
     Head,
     Held,
     Letter,
+    Opening,
     Pair,
+    Reading,
     Seal,
     Session,
     Unavailable,
@@ -238,9 +240,24 @@ class SqliteTx:
         self._run("update scope set epoch = ? where id = ?", (epoch, place.id))
         self.moved[scope] = msgspec.structs.replace(place, epoch=epoch)
 
+    def put_reading(self, reading: Reading) -> None:
+        self._run("insert or ignore into reading (day, scope, reader) values (?, ?, ?)", reading)
+
+    def put_openings(self, openings: Sequence[Opening]) -> None:
+        self._run_many(
+            "insert into opening (day, scope, id, reader, person, why, words) values (?, ?, ?, ?, ?, ?, ?)", openings
+        )
+
+    def openings_on(self, day: str, reader: str) -> int:
+        sql = "select count(*) from (select distinct scope, id, words from opening where day = ? and reader = ?)"
+        return int(self._one(sql, (day, reader))[0])
+
     def sweep(self, now_ms: int) -> None:
         for table in ("session", "challenge", "letter"):
             self._run(f"delete from {table} where expires < ?", (now_ms - 86_400_000,))  # noqa: S608 — three names
+        for table in ("reading", "opening"):
+            ago = "date(? / 1000, 'unixepoch', '-365 days')"
+            self._run(f"delete from {table} where day < {ago}", (now_ms,))  # noqa: S608 — two names
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """The one way to the database inside a job. A disk that fails may have ended the transaction: what followed

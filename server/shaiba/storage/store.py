@@ -125,6 +125,26 @@ class Letter(msgspec.Struct, frozen=True):
     used_ms: int | None
 
 
+class Reading(NamedTuple):
+    """Somebody read a scope where records of others stand, on this day (ISO)."""
+
+    day: str
+    scope: str
+    reader: str
+
+
+class Opening(NamedTuple):
+    """Somebody opened the original `id` of a scope, in which `person` is named ("" where nobody is), and said why."""
+
+    day: str
+    scope: str
+    id: str
+    reader: str
+    person: str
+    why: str
+    words: str
+
+
 class Cosignature(msgspec.Struct, frozen=True):
     """Somebody vouched for the log's first `size` lines. `cosigner` is the verifier key, `time_s` the time signed,
     `line` the signature line as it stands under a note."""
@@ -267,8 +287,20 @@ class Tx(Lookup, Protocol):
         is none."""
         ...
 
+    def put_reading(self, reading: Reading) -> None:
+        """Repeating it changes nothing."""
+        ...
+
+    def put_openings(self, openings: Sequence[Opening]) -> None:
+        """One opening, a row for each person named."""
+        ...
+
+    def openings_on(self, day: str, reader: str) -> int:
+        """How many originals this reader opened on that day."""
+        ...
+
     def sweep(self, now_ms: int) -> None:
-        """Forget sessions, challenges and letters that are a day past their time."""
+        """Forget sessions, challenges and letters a day past their time, and who read what a year ago."""
         ...
 
 
@@ -359,6 +391,12 @@ class Store(Protocol):
 
     async def evidence(self, scope: str = "") -> list[Pair]:
         """Notes of two histories, of one log or of all, oldest first."""
+        ...
+
+    async def readings(self, scope: str) -> list[Reading]: ...
+
+    async def openings(self, person: str) -> list[Opening]:
+        """Those in which this person is named."""
         ...
 
     async def last_received_ms(self) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import files, identity, letters, mend, public
+from . import files, identity, letters, mend, privacy, public
 from .app_files import app_file
 from .health import health, openapi
 from .live import live
@@ -19,6 +19,7 @@ def routes(server: Server) -> list[Any]:
         openapi,
         *identity.HANDLERS,
         *letters.HANDLERS,
+        *privacy.HANDLERS,
         *public.HANDLERS,
         *mend.HANDLERS,
         *files.HANDLERS,

@@ -15,6 +15,7 @@ from shaiba_sync.scope import parse_scope
 from shaiba_sync.wire import Cursor, End, Refused, SyncHeader, Verdict, format_answer, parse_header
 
 from ..log import log
+from ..replica.access import note_readings
 from ..replica.packing import Encoding, end
 from ..replica.pull import pull, pull_shared
 from ..replica.push import Outcome, push
@@ -116,7 +117,10 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
     verdicts = await push(server.replica, lines, now_ms=now_ms) if lines else []
     if lines:
         _log_push(verdicts, server.clock() - now_ms)
-    have = _wanted(header, await server.caller(request))
+    caller = await server.caller(request)
+    have = _wanted(header, caller)
+    if caller is not None:
+        await note_readings(server.replica, have, caller.actor.person, now_ms)
     encoding = accepted(request)
     if encoding == "br" and not lines and (shared := await _shared_answer(server, have)):
         return Answer(shared, encoding)
