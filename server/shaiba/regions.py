@@ -7,7 +7,6 @@ import csv
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import get_args
 
 import msgspec
 
@@ -15,7 +14,6 @@ from shaiba_sync.scope import Level, covers, region_level
 
 FILE = Path(__file__).with_name("data") / "regions.csv"
 COLUMNS = ["code", "name", "level", "parent"]
-LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 class Region(msgspec.Struct, frozen=True):
@@ -101,6 +99,7 @@ def _region(number: int, code: str, name: str, level: str, parent: str) -> Regio
         raise BadRegions(number, "code")
     if not name.strip():
         raise BadRegions(number, "name")
-    if level not in LEVELS or region_level(code) != level or (level == "province") != (parent == ""):
+    found = region_level(code)
+    if level != found or (level == "province") != (parent == ""):
         raise BadRegions(number, "level")
-    return Region(code, name, region_level(code), parent)
+    return Region(code, name, found, parent)

@@ -22,7 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command."""
     parser = argparse.ArgumentParser(prog="shaiba", description="Village disclosure that proves itself.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name in COMMANDS:
+    given = [name for name in COMMANDS if [name.rstrip("_")] == list(sys.argv[1:] if argv is None else argv)[:1]]
+    for name in given or COMMANDS:  # a server needs nothing of what reads spreadsheets and draws receipts
         module = import_module(f".{name}", __package__)
         command = commands.add_parser(name.rstrip("_"), help=module.HELP, description=module.HELP)
         module.add_arguments(command)

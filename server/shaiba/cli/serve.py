@@ -16,6 +16,7 @@ from litestar.types import ASGIApp
 from ..app import in_background, open_server
 from ..config import Config, load
 from ..log import log, set_up
+from ..memory import give_back
 from ..web.packet import OnePacket
 from ..web.server import Server
 from . import add_settings
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     config = load(os.environ, vars(args))
     set_up(config.log_level, columns=config.log_columns)
+    give_back()
     asyncio.run(serve(config))
     return 0
 

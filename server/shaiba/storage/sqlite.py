@@ -334,7 +334,7 @@ def _entry(seq: int, *values: object) -> Entry:
 
 def _connect(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
     conn = connect(path, isolation_level=None, cached_statements=256)
-    for pragma in (*DURABLE, "foreign_keys=on", "busy_timeout=5000", "cache_size=-16000"):
+    for pragma in (*DURABLE, "foreign_keys=on", "busy_timeout=5000", "cache_size=-8000"):
         conn.execute(f"pragma {pragma}")
     return conn
 
@@ -360,7 +360,7 @@ async def _reader(path: Path, connect: Connect) -> aiosqlite.Connection:
         lambda: connect(path, isolation_level=None, cached_statements=256), iter_chunk_size=64
     )
     try:
-        for pragma in ("query_only=on", "busy_timeout=5000", "cache_size=-8000"):
+        for pragma in ("query_only=on", "busy_timeout=5000", "cache_size=-4000"):
             await conn.execute(f"pragma {pragma}")
     except BaseException:
         await conn.close()

@@ -8,8 +8,6 @@ import struct
 import warnings
 from collections.abc import Iterator
 
-from PIL import Image
-
 from shaiba_sync.errors import BadType
 
 MAX_PIXELS = 40_000_000
@@ -38,6 +36,8 @@ def check_media(data: bytes, claimed: str) -> None:
         return
     if has_metadata(data, claimed):
         raise BadType(why="metadata")
+    from PIL import Image  # with the first picture: a start need not wait for it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow warns of bombs and of broken files: neither is wanted

@@ -14,6 +14,8 @@ Level = Literal["province", "city", "county", "town", "village"]
 _CODE = re.compile(r"[0-9]{12}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,43}")
 _LEVELS: tuple[tuple[Level, int], ...] = (("province", 2), ("city", 4), ("county", 6), ("town", 9), ("village", 12))
+_STEPS = tuple(zip(reversed(_LEVELS), reversed(_LEVELS[:-1]), strict=False))
+"""Each level with the one above it, villages first: most regions are."""
 
 
 class Scope(NamedTuple):
@@ -78,10 +80,10 @@ def _is_code(text: str) -> bool:
 
 
 def _digits(code: str) -> tuple[Level, int]:
-    for level, digits in _LEVELS:
-        if not code[digits:].strip("0"):
+    for (level, digits), (_, above) in _STEPS:
+        if code[above:].strip("0"):
             return level, digits
-    raise AssertionError("a code has twelve digits")
+    return _LEVELS[0]
 
 
 def _is_region(key: str) -> bool:
