@@ -160,9 +160,10 @@ def must_be_new(past: View | None) -> None:
         raise Taken
 
 
-def must_exist(past: View | None) -> View:
-    """The record that a change goes on with; refused when there is none (yet)."""
-    if past is None:
+def must_exist(past: View | None, begun: str | None = None) -> View:
+    """The record that a change goes on with; refused when there is none (yet). `begun` is a field that its beginning
+    says: where it is missing, that line was erased, and what is left of the record is not gone on with."""
+    if past is None or (begun is not None and begun not in past):
         raise UnknownRecord
     return past
 

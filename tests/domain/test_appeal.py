@@ -86,6 +86,7 @@ def test_nobody_answers_himself_nor_who_is_close_to_him(who, judge):
         (FILE, PAST, SQUARE, "taken"),
         (PHOTO, None, SQUARE, "unknown_record"),
         (NOTE, None, SQUARE, "unknown_record"),
+        (NOTE, {"kind": "appeal", "id": "a1"}, SQUARE, "unknown_record"),  # its beginning was erased
         (FILE | {"id": "a2"}, None, CASE, "invalid id not_the_case"),
     ],
 )

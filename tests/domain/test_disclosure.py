@@ -53,6 +53,7 @@ def test_a_catalogue_of_three_classes_and_27_items(judge):
         (_set(total_in=1.5), None, "invalid set.total_in type"),
         (PUBLISH, PAST, "taken"),
         (CORRECT, None, "unknown_record"),
+        (CORRECT, {"kind": "disclosure", "id": "d1"}, "unknown_record"),  # its beginning was erased
         (WITHDRAW, None, "unknown_record"),
         (CORRECT | {"set": {"total_out": 1}}, PAST, "invalid set.reason missing"),
         (_correct(), PAST, "invalid set nothing_to_correct"),

@@ -62,6 +62,7 @@ def test_an_entry_closes_with_its_disclosure(judge, change, past):
         (_set(voucher=""), None, "invalid set.voucher too_short"),
         (POST, PAST, "taken"),
         (CORRECT, None, "unknown_record"),
+        (CORRECT, {"kind": "entry", "id": "e1"}, "unknown_record"),  # its beginning was erased
         (ATTACH, None, "unknown_record"),
         (CORRECT | {"set": {"amount_fen": 1}}, PAST, "invalid set.reason missing"),
         (CORRECT | {"set": {"reason": "更正"}}, PAST, "invalid set nothing_to_correct"),

@@ -15,11 +15,10 @@ from shaiba.cli import main
 from shaiba.data_folder import DataFolder
 from shaiba.replica import restore
 from shaiba.replica.erase import NotErasable, look
-from shaiba.replica.history import frontier_of
-from shaiba_sync.op import b64u_encode, leaf_of, parse_op
+from shaiba_sync.op import parse_op
 from shaiba_sync.tree import open_note, origin
 from shaiba_sync.wire import Behind, Fork, Lines, Verdict
-from tests.conftest import HOME, NOW_MS, Phone, Village, disclosure, lines_of, open_village, some_regions
+from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, Phone, Village, disclosure, lines_of, open_village, some_regions
 from tests.replica.test_history import give_back, root_of, whole
 
 ORDER = "县政务数据局 第 4 号"
@@ -83,7 +82,9 @@ async def lost(tmp_path: Path, *, shown: bool = True) -> Lost:
 async def test_what_nobody_brought_is_given_up_under_an_entry_that_says_so(tmp_path: Path) -> None:
     past = await lost(tmp_path)
     kept, held = past.kept, (0, len(past.lines), root_of(past.lines))
-    assert await give_up(tmp_path) == [restore.Short(HOME, 0, kept, 0, kept + 3)]
+    given_up = await give_up(tmp_path)
+    assert [one for one in given_up if one.lost] == [restore.Short(HOME, 0, kept, 0, kept + 3)]
+    assert {one.scope for one in given_up} == {HOME, f"region/{TOWN}", SQUARE}
     async with reopened(tmp_path) as village:
         assert not village.replica.restored
         lines, note = await whole(village)
@@ -96,6 +97,7 @@ async def test_what_nobody_brought_is_given_up_under_an_entry_that_says_so(tmp_p
         on = await village.sync(have={HOME: (1, kept, root_of(lines[:kept]))})
         assert isinstance(on[0], Lines)
         assert lines_of(on) == lines[kept:]
+        assert lines_of(await village.sync(have={HOME: (0, 0)})) == lines
         assert await village.store.claims() == {}
         with pytest.raises(NotErasable):
             await look(village.replica, HOME, kept)
@@ -160,7 +162,7 @@ async def test_a_second_epoch_says_what_the_first_and_itself_have_in_common(tmp_
     await asyncio.to_thread(main, ["restore", "--data", str(tmp_path / "data")])
     async with reopened(tmp_path) as village:
         await village.client.post(f"/log/{HOME}/evidence", content=note)
-    assert [short.claimed_epoch for short in await give_up(tmp_path)] == [1]
+    assert [one.claimed_epoch for one in await give_up(tmp_path) if one.lost] == [1]
     async with reopened(tmp_path) as village:
         now, _ = await whole(village)
         told: Any
@@ -182,13 +184,13 @@ async def test_the_command_says_who_decided_and_needs_a_stopped_server(
     assert f"{HOME}: goes on from line" in capsys.readouterr().out
 
 
-async def test_nothing_is_given_up_where_nobody_could_show_more(tmp_path: Path) -> None:
-    await lost(tmp_path, shown=False)
-    assert await give_up(tmp_path) == []
+async def test_a_log_of_which_nobody_showed_more_goes_on_in_a_new_epoch_too(tmp_path: Path) -> None:
+    """Somebody who comes later must not take the loss for a lie."""
+    past = await lost(tmp_path, shown=False)
+    await give_up(tmp_path)
     async with reopened(tmp_path) as village:
-        head = await village.store.head(HOME)
-        assert head is not None
-        assert (head.epoch, village.replica.restored) == (0, False)
-        assert b64u_encode(head.frontier.root()) == b64u_encode(
-            frontier_of([leaf_of(line) for line in (await whole(village))[0]]).root()
-        )
+        told, _ = await village.sync(have={HOME: (0, len(past.lines), root_of(past.lines))})
+        assert (told.epoch, told.behind) == (1, past.kept)
+        assert parse_op(told.entry.encode()).changes[0]["set"]["lost"] == 0
+        before = await village.sync(have={HOME: (0, past.kept, root_of(past.lines[: past.kept]))})
+        assert before[0].behind == past.kept

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from shaiba_sync.clock import Stamp, format_stamp
+from shaiba_sync.op import Op, format_gone, is_gone
+from shaiba_sync.wire import RefillHeader, format_refill
 from tests.conftest import OTHER_VILLAGE, TOWN, VILLAGE
 from tests.sim import world
-from tests.sim.phone import Phone
+from tests.sim.phone import Phone, name_of, read
+from tests.sim.server import SimServer
 
 Said = tuple[str, list[dict[str, Any]]]
 VILLAGES = (VILLAGE, OTHER_VILLAGE)
@@ -69,6 +72,8 @@ def hostile(kind: str, rng: random.Random, victim: Phone, sent: list[bytes], now
 
 def bump(line: bytes, rng: random.Random) -> bytes:
     """The line with one letter or digit of what it says changed."""
+    if is_gone(line):
+        return line.replace(b'"why":"', b'"why":"x', 1)
     begin, end = line.index(b'"do":'), len(line) - 96
     places = [at for at in range(begin, end) if line[at : at + 1].isdigit()]
     if not places:
@@ -227,3 +232,44 @@ _BEGINNING = {
     "supervisor": _file,
     "cadre": _add_member,
 }
+
+
+def forged_refill(rng: random.Random, victim: Phone) -> tuple[str, bytes] | None:
+    """Lines that a phone might give back, one of them altered: the path and the body."""
+    scopes = sorted(scope for scope, row in victim.disk.tables["scopes"].items() if row.checkpoint)
+    if not scopes:
+        return None
+    scope = rng.choice(scopes)
+    row, lines = victim.row(scope), list(victim.disk.tables["lines"][scope])
+    place = rng.randrange(len(lines))
+    other = (
+        bump(lines[place], rng) if rng.random() < 0.7 else format_gone(name_of(lines[place]), victim.who.device, "x")
+    )
+    if rng.random() < 0.5:
+        lines[place] = other
+    else:
+        at = format_stamp(Stamp(rng.randrange(2**40), 0))
+        lines.append(
+            world.line_by(world.STRANGER.key, victim.who.device, scope, at, rng.randbytes(16), None, [_publish("x")])
+        )
+    begin = rng.randrange(place + 1)
+    header = format_refill(RefillHeader(row.epoch, begin, row.checkpoint))
+    return f"/log/{scope}/refill", b"\n".join([header, *lines[begin:], b""])
+
+
+ERASABLE = ("disclosure", "entry", "appeal", "member", "village")
+
+
+def to_erase(server: SimServer, rng: random.Random) -> tuple[str, int] | None:
+    """A line that the clerk might be told to take out, of those that no permission rests on."""
+    found = [
+        (one.scope, one.seq)
+        for one in server.committed
+        if one.scope.startswith(("village/", "square/")) and _is_erasable(server.line(one.scope, one.seq))
+    ]
+    return rng.choice(found) if found else None
+
+
+def _is_erasable(line: bytes) -> bool:
+    op = read(line)
+    return isinstance(op, Op) and all(change["do"].partition(".")[0] in ERASABLE for change in op.changes)

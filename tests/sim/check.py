@@ -1,18 +1,43 @@
 """What must hold at the end of every run, and of own words at any time. A fault is a sentence."""
 
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TypeGuard
 
 from shaiba.replica.rebuild import derive
 from shaiba.replica.who import day
+from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import make_tag, merge, record_to_json
+from shaiba_sync.op import Gone, Op
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.tree import root_of
 from tests.sim import world
 from tests.sim.oracle import Oracle
-from tests.sim.phone import OutboxRow, Phone, ScopeRow, opened, read
-from tests.sim.server import SimServer
+from tests.sim.phone import OutboxRow, Phone, ScopeRow, name_of, opened, read, read_op
+from tests.sim.server import SimServer, Stored
 
-ALARMS = ("root", "shorter", "signature", "epoch")
+ALARMS = ("root", "shorter", "signature", "epoch", "damaged")
+
+
+def is_erased(op: Op | Gone) -> TypeGuard[Gone]:
+    """Whether it stands for a line that is gone."""
+    return isinstance(op, Gone)
+
+
+def _begins(log: Sequence[bytes], lines: Sequence[bytes]) -> bool:
+    """Whether the log begins with these lines; a line and its gap are one."""
+    return len(log) >= len(lines) and all(
+        ours is theirs or name_of(ours) == name_of(theirs) for ours, theirs in zip(lines, log, strict=False)
+    )
+
+
+def _founded(wrong: list[str] | None = None) -> Oracle:
+    oracle = Oracle()
+    for line in world.founding():
+        oracle.believe(read_op(line))
+    oracle.wrong = wrong or []
+    return oracle
 
 
 class Checker:
@@ -23,14 +48,21 @@ class Checker:
         self.phones = phones
         self.tampered = tampered
         self.faults: list[str] = []
+        self.edited: set[tuple[str, int]] = set()
+        self._mute: set[str] = set()
+        self._held: set[str] = set()
+        self._spent: set[str] = set()
         self._contradicted: list[tuple[Phone, str, list[bytes]]] = []
 
     def look(self, phone: Phone) -> None:
         """Own writes are visible: waiting, received or refused in the outbox, or merged into the record."""
         proven = self._proven(phone)
+        gone = {op.gone for lines in phone.disk.tables["lines"].values() for op in map(read, lines) if is_erased(op)}
         for act, name in phone.durable.items():
             scope, changes = phone.said[act]
             if act in phone.disk.tables["outbox"] or scope in phone.forgot:
+                continue
+            if name in gone:
                 continue
             if name not in proven:
                 self._fault(phone, f"act {act} is neither in the outbox nor in the log")
@@ -46,7 +78,7 @@ class Checker:
         logs = self._logs()
         for phone in self.phones:
             for scope, lines in phone.disk.tables["lines"].items():
-                if list(lines) != logs.get(scope, [])[: len(lines)]:
+                if not _begins(logs.get(scope, []), lines):
                     self._contradicted.append((phone, scope, list(lines)))
 
     def unmark(self, phone: Phone) -> None:
@@ -55,18 +87,29 @@ class Checker:
         self._contradicted = [
             (one, scope, lines)
             for one, scope, lines in self._contradicted
-            if one is not phone or list(held.get(scope, ()))[: len(lines)] == lines
+            if one is not phone or _begins(held.get(scope, ()), lines)
         ]
 
-    def finish(self) -> None:
+    def note_held(self) -> None:
+        """Which lines some phone holds, proven or about to be sent: none of these may be lost."""
+        for phone in self.phones:
+            given_up = [lost for lost, *_ in phone.disk.tables["given_up"].values()]
+            for lines in (*phone.disk.tables["lines"].values(), *given_up):
+                self._held.update(map(name_of, lines))
+            self._held.update(row.id for row in phone.outbox())
+
+    async def finish(self) -> None:
         """All of it."""
         logs = self._logs()
-        self._check_server(logs)
         self._check_oracle()
+        await self._check_edits()
+        logs = {scope: lines for scope, lines in logs.items() if scope not in self._mute}
+        self._check_server(logs)
         for phone in self.phones:
             self.look(phone)
             self._check_phone(phone, logs)
         if not self.tampered:
+            self._spent = self._all_stored() - self._held
             self._check_acknowledged(logs)
             self._check_acts(logs)
         self._check_convergence(logs)
@@ -83,19 +126,19 @@ class Checker:
 
     def _check_server(self, logs: dict[str, list[bytes]]) -> None:
         """Only what honest phones signed, each once, in the order of commits; and records that follow from it."""
-        honest = {name for phone in self.phones for name in phone.signed}
-        for scope, seq, name, _ in self.server.committed:
-            if name not in honest:
+        honest = {name for phone in self.phones for name in phone.signed} | set(map(name_of, world.founding()))
+        for scope, seq, name, *_ in self.server.committed:
+            if name not in honest and name not in self._clerks:
                 self.faults.append(f"forged: {scope} {seq} holds {name}, which nobody here signed")
-            if scope in self.server.tampered:
+            if scope in self.server.tampered or scope in self._mute:
                 continue
             lines = logs.get(scope, [])
-            if seq >= len(lines) or read(lines[seq]).id != name:
+            if seq >= len(lines) or name_of(lines[seq]) != name:
                 self.faults.append(f"lost: {scope} {seq} was committed as {name} and is not there")
         for scope, lines in logs.items():
             if scope in self.server.tampered:
                 continue
-            for name, times in Counter(read(line).id for line in lines).items():
+            for name, times in Counter(map(name_of, lines)).items():
                 if times > 1:
                     self.faults.append(f"twice: {name} stands {times} times in {scope}")
             stored = self.server.conn.execute(
@@ -106,18 +149,69 @@ class Checker:
                 self.faults.append(f"derived: the server's records of {scope} do not follow from its lines")
 
     def _check_oracle(self) -> None:
-        oracle = Oracle()
-        for line in world.founding():
-            oracle.take(read(line), self.server.clock())
-        lines = {name: line for phone in self.phones for name, (_, line) in phone.signed.items()}
-        for _, _, name, now_ms in self.server.committed:
-            if name in lines:
-                oracle.take(read(lines[name]), now_ms)
+        """Each line is judged as things stood when it came; one that came back is only believed."""
+        self._clerks = self._said_by_clerk()
+        lines = {name: line for phone in self.phones for name, (_, line) in phone.signed.items()} | self._clerks
+        held: list[Stored] = []
+        oracle = _founded()
+        for event in self.server.story:
+            if isinstance(event, int):
+                del held[event:]
+                oracle = _founded(oracle.wrong)
+                for one in held:
+                    if one.id in lines:
+                        oracle.believe(read_op(lines[one.id]))
+                continue
+            held.append(event)
+            if event.id in lines and event.brought:
+                oracle.believe(read_op(lines[event.id]))
+            elif event.id in lines:
+                oracle.take(read_op(lines[event.id]), event.now_ms)
         self.faults += [f"unauthorised: {wrong}" for wrong in oracle.wrong]
         self.oracle = oracle
 
+    def _said_by_clerk(self) -> dict[str, bytes]:
+        """Orders and beginnings, wherever somebody still has them."""
+        logs = [
+            *self._logs().values(),
+            *(lines for phone in self.phones for lines in phone.disk.tables["lines"].values()),
+        ]
+        logs += [lost for phone in self.phones for lost, *_ in phone.disk.tables["given_up"].values()]
+        found = {}
+        for line in {line for lines in logs for line in lines if b'"do":"e' in line}:
+            with suppress(SyncError):
+                op = read_op(line)
+                world.check_clerk(op)
+                found[op.id] = line
+        return found
+
+    async def _check_edits(self) -> None:
+        """An edit behind the server's back is found, by the server itself; and mended where somebody holds the line."""
+        history = self.server.replica.history
+        for scope in sorted({scope for scope, _ in self.edited}):
+            head = await self.server.store.head(scope)
+            damaged = (await history.of(head)).damaged if head else None
+            if damaged is None:
+                continue
+            self._mute.add(scope)
+            needed = min(damaged) if damaged else max(seq for place, seq in self.edited if place == scope)
+            for phone in self.phones:
+                holds = phone.row(scope).size > needed and phone.row(scope).trusted
+                if holds and (parse_scope(scope).public or self._reads_now(phone, scope)):
+                    self._fault(phone, f"not mended: {scope} was edited, and it holds line {needed}")
+
+    def _there(self, logs: dict[str, list[bytes]]) -> set[str]:
+        """The ids of all lines; of a log that is damaged, of those that were committed to it."""
+        damaged = {one.id for one in self.server.committed if one.scope in self._mute}
+        return damaged | {name_of(line) for lines in logs.values() for line in lines}
+
+    def _all_stored(self) -> set[str]:
+        return {event.id for event in self.server.story if not isinstance(event, int)}
+
     def _check_phone(self, phone: Phone, logs: dict[str, list[bytes]]) -> None:
         for scope, row in phone.disk.tables["scopes"].items():
+            if scope in self._mute:
+                continue
             lines = phone.disk.get("lines", scope, ())
             if len(lines) != row.size or root_of([read(line).leaf for line in lines]) != row.frontier.root():
                 self._fault(phone, f"{scope}: its lines are not those of its root")
@@ -133,7 +227,7 @@ class Checker:
 
     def _check_history(self, phone: Phone, scope: str, row: ScopeRow, held: list[bytes], log: list[bytes]) -> None:
         """Who has proven what the log does not say has raised the alarm and kept both notes; nobody else has."""
-        if held != log[: len(held)]:
+        if not _begins(log, held):
             notes = [phone.disk.get("meta", ("alarm", scope, code)) for code in ALARMS]
             if not parse_scope(scope).public and not (log and self._reads_now(phone, scope)):
                 return  # of a scope that is not theirs, or is not there any more, they are told nothing
@@ -145,16 +239,23 @@ class Checker:
     def _check_evidence(self, logs: dict[str, list[bytes]]) -> None:
         """What convicts a server is kept, even by who trusts it again."""
         for phone, scope, lines in self._contradicted:
-            denied = lines != logs.get(scope, [])[: len(lines)]
+            denied = not _begins(logs.get(scope, []), lines)
             told = parse_scope(scope).public or (scope in logs and self._reads_now(phone, scope))
             kept = any(("alarm", scope, code) in phone.disk.tables["meta"] for code in ALARMS)
             if denied and told and not kept and scope not in phone.forgot:
                 self._fault(phone, f"no evidence: {scope} was proven otherwise, and nothing of that is left")
 
     def _check_acknowledged(self, logs: dict[str, list[bytes]]) -> None:
-        there = {read(line).id for lines in logs.values() for line in lines}
+        there = self._there(logs)
         for phone in self.phones:
-            for name in sorted(phone.told - there):
+            stands = {phone.signed[name][0] for name in phone.signed.keys() & there}
+            for name in sorted(phone.told - self._spent - self.server.refused):
+                act, _ = phone.signed[name]
+                if act in stands:
+                    continue  # under another stamp, if the log that held this line was given up
+                row = phone.disk.get("outbox", act)
+                if row is not None and (row.scope in self._mute or row.hold):
+                    continue  # the log waits for somebody who can mend it; or it was given up, and its author must act
                 self._fault(phone, f"lost: {name} was acknowledged and is not in the log")
 
     def _check_acts(self, logs: dict[str, list[bytes]]) -> None:
@@ -163,18 +264,22 @@ class Checker:
         An act that was signed again after a refusal has two lines, and a copy of the first that was held up on its way
         may come when what it was refused for has passed (op.md, Why). It stands once all the same.
         """
-        there = {read(line).id for lines in logs.values() for line in lines}
+        there = self._there(logs)
         for phone in self.phones:
             times = Counter(act for name, (act, _) in phone.signed.items() if name in there)
             rows: dict[int, OutboxRow] = phone.disk.tables["outbox"]
-            stamps = Counter(read(line).at for _, line in phone.signed.values())
+            stamps = Counter(read_op(line).at for _, line in phone.signed.values())
             if again := [at for at, count in stamps.items() if count > 1]:
                 self._fault(phone, f"stamped twice: {again}")
-            for act in phone.durable:
+            for act, name in phone.durable.items():
                 row = rows.get(act)
                 if times[act] > 1:
                     self._fault(phone, f"act {act} stands {times[act]} times")
-                elif times[act] == 0 and (row is None or not (row.state == "refused" or row.hold)):
+                elif times[act] or name in self._spent or (name in self.server.refused and row is None):
+                    continue
+                elif row is not None and row.scope in self._mute:
+                    continue  # a damaged log that nobody can mend takes nothing
+                elif row is None or not (row.state == "refused" or row.hold):
                     self._fault(phone, f"act {act} is neither in a log nor refused nor held")
 
     def _check_convergence(self, logs: dict[str, list[bytes]]) -> None:
@@ -188,8 +293,11 @@ class Checker:
                 wants = scope in phone.watched or scope in phone.disk.tables["scopes"] or not parse_scope(scope).public
                 if not wants or row.alarm or not self._reads_now(phone, scope):
                     continue
-                if list(phone.disk.get("lines", scope, ())) != lines:
+                held = list(phone.disk.get("lines", scope, ()))
+                if list(map(name_of, held)) != list(map(name_of, lines)):
                     self._fault(phone, f"behind: {scope} {row.size} of {len(lines)}")
+                if held != lines and phone.disk.tables["given_up"]:
+                    continue  # the order for a gap was given up: it must be said again (erase.md)
                 records = phone.disk.tables["records"].items()
                 if {place: record_to_json(one) for place, one in records if place[0] == scope} != want:
                     self._fault(phone, f"differs: its records of {scope}")
@@ -201,7 +309,7 @@ class Checker:
         """Own lines in the phone's logs: their ids and stamps."""
         logs = phone.disk.tables["lines"].values()
         ops = (read(line) for lines in logs for line in lines)
-        return {op.id: op.at for op in ops if op.by == phone.who.device}
+        return {op.id: op.at for op in ops if isinstance(op, Op) and op.by == phone.who.device}
 
     def _fault(self, phone: Phone, text: str) -> None:
         self.faults.append(f"{phone.who.name}: {text}")

@@ -3,10 +3,25 @@
 from collections.abc import Sequence
 
 from shaiba_sync.errors import Malformed
+from shaiba_sync.op import b64u_encode
 from shaiba_sync.scope import parse_scope
-from shaiba_sync.wire import AnswerReader, Behind, End, Lines, LogLine, Refused, SyncHeader, Verdict, format_header
+from shaiba_sync.wire import (
+    AnswerReader,
+    Behind,
+    Cursor,
+    Damaged,
+    End,
+    Fork,
+    Lines,
+    LogLine,
+    Refused,
+    SyncHeader,
+    Verdict,
+    format_header,
+)
+from tests.sim import mend
 from tests.sim.network import Came, Unreachable
-from tests.sim.phone import OutboxRow, Phone
+from tests.sim.phone import Carried, OutboxRow, Phone
 
 ROUNDS = 6
 
@@ -15,43 +30,59 @@ async def sync(phone: Phone) -> str:
     """Push and pull until nothing is left, the network fails, or it goes on for too long."""
     try:
         for _ in range(ROUNDS):
-            if not await exchange(phone):
+            answer = await exchange(phone)
+            more = answer.more
+            if answer.wrong or answer.restored:
+                more = await mend.mend(phone, answer.wrong, restored=answer.restored) or more
+            if not more:
                 return "ok"
     except Unreachable:
         return "unreachable"
     return "more"
 
 
-def wanted(phone: Phone, ops: Sequence[OutboxRow]) -> dict[str, tuple[int, int]]:
-    """The cursors that the phone names."""
+def wanted(phone: Phone, ops: Sequence[OutboxRow]) -> dict[str, Cursor]:
+    """The cursors that the phone names, each with the root that it has proven."""
     names = dict.fromkeys([*phone.watched, *phone.disk.tables["scopes"], *(op.scope for op in ops)])
     rows = {name: phone.row(name) for name in names}
-    return {name: (row.epoch, row.size) for name, row in rows.items() if row.trusted or not parse_scope(name).public}
+    return {
+        name: (row.epoch, row.size, b64u_encode(row.frontier.root())) if row.size else (row.epoch, 0)
+        for name, row in rows.items()
+        if row.trusted or not parse_scope(name).public
+    }
 
 
-async def exchange(phone: Phone) -> bool:
-    """Whether there is more to do at once. Raises `Unreachable`."""
-    ops = [row for row in phone.outbox() if row.state == "waiting" and not row.hold]
-    have = wanted(phone, ops)
-    body = b"\n".join([format_header(SyncHeader(have, mine=True)), *(op.line for op in ops), b""])
-    came = await phone.link.exchange(body, phone.who.token)
-    answer = Answer(phone, ops)
+async def exchange(phone: Phone) -> "Answer":
+    """One round trip; `more` of the answer says whether there is more to do at once. Raises `Unreachable`."""
+    own = [row for row in phone.outbox() if row.state == "waiting" and not row.hold]
+    carried: list[Carried] = list(phone.disk.tables["carried"].values())
+    have = wanted(phone, own)
+    alarmed = [scope for scope in have if phone.row(scope).alarm]
+    body = b"\n".join([format_header(SyncHeader(have, mine=True)), *(op.line for op in [*own, *carried]), b""])
+    came = await phone.link.ask("/sync", body, phone.who.token)
+    answer = Answer(phone, own, carried)
     await answer.read(came)
+    wrong = {said.scope for said in answer.wrong}
+    await mend.settled(phone, [scope for scope in alarmed if scope not in wrong])
     if answer.again:
         await phone.sign_again(answer.again)
     waiting = any(row.state == "waiting" and not row.hold for row in phone.outbox())
-    return answer.more or bool(answer.again) or waiting
+    answer.more |= bool(answer.again) or waiting or bool(phone.disk.tables["carried"])
+    return answer
 
 
 class Answer:
     """An answer as it is read. What stood before a cut holds."""
 
-    def __init__(self, phone: Phone, ops: Sequence[OutboxRow]) -> None:
+    def __init__(self, phone: Phone, own: Sequence[OutboxRow], carried: Sequence[Carried]) -> None:
         self._phone = phone
-        self._ops = ops
+        self._ops = [*own, *carried]
+        self._own = len(own)
         self._verdicts: list[tuple[str, Verdict | Refused]] = []
         self._obeyed = 0
         self.again: list[OutboxRow] = []
+        self.wrong: list[mend.Wrong] = []
+        self.restored = False
         self.more = False
 
     async def read(self, came: Came) -> None:
@@ -84,13 +115,26 @@ class Answer:
             return
         await self._obey()
         if isinstance(event, End):
+            self.restored = event.restored
             await self._phone.correct_clock(event.now)
-        elif isinstance(event, Behind):
-            await self._phone.behind(event)
+        elif isinstance(event, Behind | Fork | Damaged):
+            self.wrong.append(event)
+            await self._judge(event)
+
+    async def _judge(self, said: mend.Wrong) -> None:
+        if isinstance(said, Fork):
+            await mend.forked(self._phone, said)
+        elif isinstance(said, Damaged):
+            await mend.damaged(self._phone, said)
+        elif said.entry and self._phone.row(said.scope).epoch < said.epoch:
+            self.more |= await mend.turn_over(self._phone, said) == "turned"
+        else:
+            await self._phone.behind(said)
 
     async def _obey(self) -> None:
-        fresh, self._obeyed = self._verdicts[self._obeyed :], len(self._verdicts)
-        self.again += await self._phone.obey(fresh)
+        begin, self._obeyed = self._obeyed, len(self._verdicts)
+        self.again += await self._phone.obey(self._verdicts[begin : self._own])
+        await self._phone.obey_carried(self._verdicts[max(begin, self._own) :])
 
     async def _run(self, head: Lines, run: dict[int, bytes]) -> None:
         await self._obey()

@@ -59,11 +59,11 @@ class Link:
         self.weather = Weather()
         self.unclog()
 
-    async def exchange(self, body: bytes, token: str) -> Came:
+    async def ask(self, path: str, body: bytes, token: str) -> Came:
         """One request and what came of its answer. Raises `Unreachable`. A copy of a request may arrive long after."""
         answer: asyncio.Future[Came] = asyncio.get_running_loop().create_future()
         for _ in range(2 if self._rng.random() < self.weather.doubled else 1):
-            task = asyncio.ensure_future(self._carry(body, token, answer))
+            task = asyncio.ensure_future(self._carry(path, body, token, answer))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         try:
@@ -72,11 +72,11 @@ class Link:
         except TimeoutError:
             raise Unreachable from None
 
-    async def _carry(self, body: bytes, token: str, answer: "asyncio.Future[Came]") -> None:
+    async def _carry(self, path: str, body: bytes, token: str, answer: "asyncio.Future[Came]") -> None:
         if not await self._way():
             return
         try:
-            data = await self._server.serve(body, token)
+            data = await self._server.serve(path, body, token)
         except Down:
             if not answer.done():
                 answer.set_exception(Unreachable())
@@ -84,7 +84,7 @@ class Link:
         if not await self._way() or answer.done():
             return
         if self._rng.random() < self.weather.cut:
-            answer.set_result(Came(data[: self._rng.randrange(len(data))], whole=False))
+            answer.set_result(Came(data[: self._rng.randrange(len(data) or 1)], whole=False))
         else:
             answer.set_result(Came(data, whole=True))
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from shaiba.replica.who import day
 from shaiba_sync.clock import MAX_DRIFT_MS, parse_stamp
-from shaiba_sync.op import Op, device_id
+from shaiba_sync.op import Op
 from shaiba_sync.scope import covers, parse_scope
 from tests.sim import world
 
-CLERK = device_id("ed25519", world.CLERK.public_key().public_bytes_raw())
+CLERK = world.CLERK_DEVICE
 PUBLIC = ("village", "region")
 ROLES = {
     "village.describe": (("village",), ("committee", "cadre")),
@@ -42,6 +42,12 @@ class Oracle:
         self._revoked: dict[str, str] = {}
         self._grants: dict[tuple[str, str], dict[str, Any]] = {}
         self._appeals: dict[tuple[str, str], str] = {}
+        self._filed: dict[str, tuple[str, str]] = {}
+
+    def believe(self, op: Op) -> None:
+        """Take a line that came back as it is: it was judged when it came first."""
+        for change in op.changes:
+            self._believe(op, change)
 
     def take(self, op: Op, now_ms: int) -> None:
         """Judge a line, then believe it."""
@@ -116,7 +122,11 @@ class Oracle:
         elif verb == "grant.end":
             self._grants[place] = {**self._grants.get(place, {}), "ended": change["set"]["ended"]}
         elif verb == "appeal.file":
+            if place not in self._appeals:
+                self._filed[op.id] = place
             self._appeals.setdefault(place, change["set"]["person"])
+        elif verb == "erasure.order" and (filed := self._filed.pop(change["set"]["leaf"], None)):
+            self._appeals.pop(filed)
 
     def _is_revoked(self, device: str, today: str) -> bool:
         return device in self._revoked and self._revoked[device] <= today

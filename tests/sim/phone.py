@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
+from shaiba.replica.rebuild import derive
 from shaiba_sync.clock import Stamp, format_stamp, parse_stamp, receive, tick
 from shaiba_sync.errors import ClockDrift, SyncError
 from shaiba_sync.merge import make_tag, merge
-from shaiba_sync.op import Op, b64u_decode, b64u_encode, leaf_of, op_id, parse_op
+from shaiba_sync.op import Gone, Op, b64u_decode, b64u_encode, format_gone, op_id, parse_line
 from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, open_note, origin
 from shaiba_sync.wire import Behind, Lines, Refused, Verdict
 from tests.sim import world
@@ -22,8 +23,21 @@ VKEY = make_vkey(world.LOG_NAME, world.LOG_KEY.public_key().public_bytes_raw())
 TOLERANCE_MS = 5_000
 MAX_AGAIN = 2
 
-read = functools.lru_cache(4096)(parse_op)
+read = functools.lru_cache(4096)(parse_line)
 """Many phones read the same lines; reading is pure."""
+
+
+def name_of(line: bytes) -> str:
+    """The id of a line, also of one that is gone."""
+    op = read(line)
+    return op.gone if isinstance(op, Gone) else op.id
+
+
+def read_op(line: bytes) -> Op:
+    """A line that nobody has erased."""
+    op = read(line)
+    assert isinstance(op, Op)
+    return op
 
 
 @functools.lru_cache(4096)
@@ -42,6 +56,8 @@ class ScopeRow(msgspec.Struct, frozen=True):
     frontier: Frontier = Frontier()
     checkpoint: str = ""
     alarm: str = ""
+    entry: tuple[int, str] | None = None
+    """The place and id of the line that began this epoch, until it was found there."""
 
     @property
     def size(self) -> int:
@@ -49,8 +65,8 @@ class ScopeRow(msgspec.Struct, frozen=True):
 
     @property
     def trusted(self) -> bool:
-        """A log that was shorter may be refilled; any other alarm stands."""
-        return self.alarm in ("", "shorter")
+        """A log that lost lines, or their bytes, may be refilled; any other alarm stands."""
+        return self.alarm in ("", "shorter", "damaged")
 
 
 class OutboxRow(msgspec.Struct, frozen=True):
@@ -66,6 +82,14 @@ class OutboxRow(msgspec.Struct, frozen=True):
     error: str = ""
     hold: str = ""
     again: int = 0
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """An op of another phone, on its way to the server."""
+
+    id: str
+    scope: str
+    line: bytes
 
 
 class Phone:
@@ -149,6 +173,36 @@ class Phone:
 
         return await self.disk.write(change, strict=True) if verdicts else []
 
+    async def obey_carried(self, verdicts: Sequence[tuple[str, Verdict | Refused]]) -> None:
+        """What the server has spoken of needs not be carried any more."""
+        spoken = [sent for sent, one in verdicts if isinstance(one, Verdict) or one.retry != "later"]
+
+        def change(tx: Tx) -> None:
+            for name in spoken:
+                tx.delete("carried", name)
+
+        if spoken:
+            await self.disk.write(change, strict=True)
+
+    async def carry(self, rows: Sequence[OutboxRow]) -> None:
+        """Take others' ops along."""
+
+        def change(tx: Tx) -> None:
+            for row in rows:
+                tx.put("carried", row.id, Carried(row.id, row.scope, row.line))
+
+        await self.disk.write(change, strict=True)
+
+    def send_again(self, tx: Tx, scope: str, lost: Sequence[bytes]) -> None:
+        """What was said in lines that were given up: one's own goes back to the outbox, others' are carried."""
+        for op in map(read, lost):
+            if isinstance(op, Gone) or any(change["do"].startswith(("erasure.", "epoch.")) for change in op.changes):
+                continue  # orders speak of places in the log that was given up, and say nothing in another
+            if op.by != self.who.device:
+                tx.put("carried", op.id, Carried(op.id, scope, op.line))
+            elif op.id in self.signed and (act := self.signed[op.id][0]) not in tx.rows("outbox"):
+                tx.put("outbox", act, OutboxRow(act, op.id, scope, op.at, op.line, op.changes))
+
     def _after(self, tx: Tx, row: OutboxRow, verdict: Verdict | Refused, again: list[OutboxRow]) -> None:
         put = functools.partial(msgspec.structs.replace, row)
         if isinstance(verdict, Verdict):
@@ -185,7 +239,7 @@ class Phone:
 
     def salt_again(self, row: OutboxRow) -> bytes:
         """An act keeps its salt, so that it stands once whichever of its lines come."""
-        return b64u_decode(read(row.line).salt, 16)
+        return b64u_decode(read_op(row.line).salt, 16)
 
     # --- clock ------------------------------------------------------------------------------------------------------
 
@@ -215,21 +269,26 @@ class Phone:
             return "stale"
         frontier = row.frontier
         for line in lines:
-            frontier = frontier.append(leaf_of(line))
+            frontier = frontier.append(read(line).leaf)
         theirs = opened(head.checkpoint)
         if theirs is None:
-            return await self._raise(head.scope, row, "signature", head.checkpoint)
+            return await self.alarm(head.scope, row, "signature", head.checkpoint)
         if head.epoch != row.epoch and row.size:
-            return await self._raise(head.scope, row, "epoch", head.checkpoint)
+            return await self.alarm(head.scope, row, "epoch", head.checkpoint)
         if theirs.origin != origin(world.LOG_NAME, head.scope, head.epoch):
-            return await self._raise(head.scope, row, "signature", head.checkpoint)
+            return await self.alarm(head.scope, row, "signature", head.checkpoint)
         if theirs.size < row.size:
-            return await self._raise(head.scope, row, "shorter", head.checkpoint)
+            return await self.alarm(head.scope, row, "shorter", head.checkpoint)
         if not self.same(theirs, frontier):
             if trial or theirs.size < frontier.size:
                 return "stale"
-            return await self._raise(head.scope, row, "root", head.checkpoint)
-        new = ScopeRow(epoch=head.epoch, frontier=frontier, checkpoint=head.checkpoint)
+            return await self.alarm(head.scope, row, "root", head.checkpoint)
+        entry = row.entry
+        if entry is not None and entry[0] < frontier.size:
+            if entry[0] < row.size or name_of(lines[entry[0] - row.size]) != entry[1]:
+                return await self.alarm(head.scope, row, "epoch", head.checkpoint)
+            entry = None
+        new = ScopeRow(head.epoch, frontier, head.checkpoint, "damaged" if row.alarm == "damaged" else "", entry)
         return await self.disk.write(lambda tx: self._commit(tx, head.scope, row.size, lines, new), strict=False)
 
     def at_cursor(self, held: int, begin: int) -> bool:
@@ -242,21 +301,49 @@ class Phone:
         now: ScopeRow = tx.get("scopes", scope) or ScopeRow()
         if not self.at_cursor(now.size, size):  # another tab was faster
             return "stale"
-        ops: list[Op] = [read(line) for line in lines]
+        said = [read(line) for line in lines]
+        ops = [op for op in said if isinstance(op, Op)]
+        gone = {op.gone for op in said if isinstance(op, Gone)}
         for op in ops:
             for index, change in enumerate(op.changes):
                 place = (scope, change["do"].partition(".")[0], change["id"])
                 tx.put("records", place, merge(tx.get("records", place), change, make_tag(op.at, op.by, op.id, index)))
         acts = {(op.by, op.salt): op for op in ops}
         for row in [row for row in tx.rows("outbox").values() if row.scope == scope]:
-            here = acts.get((self.who.device, read(row.line).salt))
+            here = acts.get((self.who.device, read_op(row.line).salt))
             if here and here.changes == row.changes:
                 self.durable[row.n] = here.id
                 tx.delete("outbox", row.n)
+            elif row.id in gone:
+                tx.delete("outbox", row.n)
+        if any(change["do"] == "epoch.begin" for op in ops for change in op.changes):
+            for row in [row for row in tx.rows("outbox").values() if row.scope == scope and row.state == "received"]:
+                tx.put("outbox", row.n, msgspec.structs.replace(row, state="waiting"))  # it may have been given up
         self._catch_up(tx, [op.at for op in ops])
         tx.put("lines", scope, (*tx.get("lines", scope, ()), *lines))
+        self._erase(tx, scope, ops)
         tx.put("scopes", scope, new)
         return "taken"
+
+    def _erase(self, tx: Tx, scope: str, ops: Sequence[Op]) -> None:
+        """What the clerk ordered to go goes, with what was merged from it."""
+        orders = [change["set"] for op in ops for change in op.changes if change["do"] == "erasure.order"]
+        if not orders:
+            return
+        lines = list(tx.get("lines", scope))
+        for order in orders:
+            if order["seq"] < len(lines) and name_of(lines[order["seq"]]) == order["leaf"]:
+                lines[order["seq"]] = format_gone(order["leaf"], world.CLERK_DEVICE, order["why"])
+                own = [row for row in tx.rows("outbox").values() if row.id == order["leaf"]]
+                for row in own:
+                    tx.delete("outbox", row.n)
+        tx.put("lines", scope, tuple(lines))
+        left = derive(lines).records
+        for place in [place for place in tx.rows("records") if place[0] == scope]:
+            if place[1:] not in left:
+                tx.delete("records", place)
+        for place, record in left.items():
+            tx.put("records", (scope, *place), record)
 
     def _catch_up(self, tx: Tx, stamps: Sequence[str]) -> None:
         clock = before = tx.get("keys", "clock", Stamp(0, 0))
@@ -269,25 +356,28 @@ class Phone:
             tx.put("keys", "clock", clock)
 
     async def behind(self, said: Behind) -> str:
-        """The server's log is shorter than what we have proven, or of another epoch."""
+        """The server's log is shorter than what we have proven."""
         row = self.row(said.scope)
         if said.checkpoint == "":
-            return await self._raise(said.scope, row, "shorter", "")
+            return await self.alarm(said.scope, row, "shorter", "")
         theirs = opened(said.checkpoint)
         if theirs is None:
-            return await self._raise(said.scope, row, "signature", said.checkpoint)
-        if said.epoch != row.epoch:
-            return await self._raise(said.scope, row, "epoch", said.checkpoint)
-        return await self._raise(said.scope, row, "shorter", said.checkpoint) if theirs.size < row.size else "stale"
+            return await self.alarm(said.scope, row, "signature", said.checkpoint)
+        if said.epoch > row.epoch:
+            return await self.alarm(said.scope, row, "epoch", said.checkpoint)
+        shorter = said.epoch < row.epoch or theirs.size < row.size
+        return await self.alarm(said.scope, row, "shorter", said.checkpoint) if shorter else "stale"
 
     async def compare(self, scope: str, note: str) -> None:
         """Judge a head that came without lines: one of as many lines as we hold."""
         row, theirs = self.row(scope), opened(note)
         if theirs is not None and theirs.size == row.size and not self.same(theirs, row.frontier):
-            await self._raise(scope, row, "root", note)
+            await self.alarm(scope, row, "root", note)
 
-    async def _raise(self, scope: str, row: ScopeRow, code: str, theirs: str) -> str:
+    async def alarm(self, scope: str, row: ScopeRow, code: str, theirs: str) -> str:
         """Keep both notes; stop trusting. What was proven stays."""
+        if row.alarm == code and self.disk.get("meta", ("alarm", scope, code)) == (row.checkpoint, theirs):
+            return code  # told before
         self.alarms += 1
 
         def change(tx: Tx) -> None:

@@ -7,11 +7,14 @@ import msgspec
 
 from shaiba.domain import KINDS
 from shaiba.kind import Kinds
+from shaiba.replica.history import frontier_of
+from shaiba.replica.mend import Mended
 from shaiba.replica.push import Outcome, push_own
 from shaiba.web.server import Caller
-from shaiba_sync.op import parse_op
+from shaiba_sync.op import leaf_of, parse_op
+from shaiba_sync.scope import Scope
 from shaiba_sync.tree import Checkpoint, Frontier
-from shaiba_sync.wire import Cursor, SyncHeader
+from shaiba_sync.wire import Cursor, RefillHeader, SyncHeader
 from tests.sim.disk import Tx
 from tests.sim.phone import OutboxRow, Phone
 from tests.sim.run import Cast
@@ -71,7 +74,7 @@ class AckBeforeDurable(SimServer):
         if not hasattr(self, "safe"):
             return super().disk_image()
         image, count = self.safe
-        del self.committed[count:]  # the checker is told of what is on the disk, so only the phones can know
+        self.go_back(count)  # the checker is told of what is on the disk, so only the phones can know
         return image
 
 
@@ -81,6 +84,45 @@ class EverybodyReads(SimServer):
     def wanted(self, header: SyncHeader, caller: Caller | None) -> Mapping[str, Cursor]:
         names = self.conn.execute("select name from scope").fetchall()
         return {**{name: (0, 0) for (name,) in names}, **header.have}
+
+
+class RootNotCompared(SimServer):
+    """Answers a cursor by its size alone."""
+
+    def wanted(self, header: SyncHeader, caller: Caller | None) -> Mapping[str, Cursor]:
+        return {name: (cursor[0], cursor[1]) for name, cursor in super().wanted(header, caller).items()}
+
+
+class TakesAnyRefill(SimServer):
+    """Appends whatever lines are brought, and vouches for them itself."""
+
+    async def refill(self, scope: Scope, header: RefillHeader, lines: Sequence[bytes]) -> Mended:
+        head = await self.store.head(scope.name)
+        held = await self.store.leaves(scope.name, 0, header.begin) if head else []
+        frontier = frontier_of([leaf_of(line) for line in lines], frontier_of(held))
+        note = self.replica.seal(scope.name, header.epoch, frontier)
+        return await super().refill(scope, header._replace(checkpoint=note), lines)
+
+
+class TakesNewOnACopy(SimServer):
+    """Forgets that it is a copy which phones are to refill."""
+
+    def start(self) -> None:
+        super().start()
+        self.replica.restored = False
+
+    async def push(self, lines: Sequence[bytes]) -> list[Outcome]:
+        self.replica.restored = False
+        return await super().push(lines)
+
+
+class SilentlyShort(SimServer):
+    """Goes on without what was lost, under the epoch that it had."""
+
+    def wanted(self, header: SyncHeader, caller: Caller | None) -> Mapping[str, Cursor]:
+        have = super().wanted(header, caller)
+        epochs = dict(self.conn.execute("select name, epoch from scope").fetchall())
+        return {name: (epochs.get(name, 0), *cursor[1:]) for name, cursor in have.items()}
 
 
 class UncheckedCursor(Phone):
@@ -107,11 +149,18 @@ class ForgetsWhenReceived(Phone):
 class LosesEvidence(Phone):
     """Starts a log anew that does not fit, and says nothing."""
 
-    async def _raise(self, scope: str, row: Any, code: str, theirs: str) -> str:
+    async def alarm(self, scope: str, row: Any, code: str, theirs: str) -> str:
         forgot = set(self.forgot)
         self.evict(scope)
         self.forgot = forgot
         return code
+
+
+class KeepsNothingAside(Phone):
+    """Goes on with a new epoch as if it had never held another line."""
+
+    def send_again(self, tx: Tx, scope: str, lost: Sequence[bytes]) -> None:
+        return None
 
 
 class AnotherSalt(Phone):
@@ -127,6 +176,11 @@ PLANTED: dict[str, Cast] = {
     "no dedup": Cast(server=NoDedup),
     "acknowledged before durable": Cast(server=AckBeforeDurable),
     "everybody reads everything": Cast(server=EverybodyReads),
+    "root not compared": Cast(server=RootNotCompared),
+    "any refill taken": Cast(server=TakesAnyRefill),
+    "new ops taken on a copy": Cast(server=TakesNewOnACopy),
+    "epoch not compared": Cast(server=SilentlyShort),
+    "what was given up not sent again": Cast(phone=KeepsNothingAside),
     "cursor unchecked": Cast(phone=UncheckedCursor),
     "frontier not compared": Cast(phone=FrontierNotCompared),
     "forgotten when received": Cast(phone=ForgetsWhenReceived),

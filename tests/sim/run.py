@@ -2,12 +2,16 @@
 
 import asyncio
 import functools
+import logging
 import random
 from collections import Counter
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import structlog
+
+from shaiba.replica import restore
 from shaiba_sync.clock import MAX_DRIFT_MS
 from shaiba_sync.op import op_id
 from shaiba_sync.wire import SyncHeader, format_header
@@ -21,6 +25,7 @@ from tests.sim.phone import Phone
 from tests.sim.plan import Plan
 from tests.sim.server import SimServer
 
+SILENT = structlog.make_filtering_bound_logger(logging.CRITICAL)
 SETTLING = 12
 """Rounds in which everybody syncs in turn before the end; more mean that it never settles."""
 
@@ -46,6 +51,8 @@ def run(plan: Plan, *, cast: Cast | None = None, journal: Path | None = None) ->
     """Run it, to the end or to its first exception."""
     loop = Loop()
     history = History(loop, journal)
+    logging_as_it_was = structlog.get_config()
+    structlog.configure(wrapper_class=SILENT)
     stage = Stage(plan, cast or Cast(), loop, history)
     try:
         loop.run_until_complete(stage.play())
@@ -56,6 +63,7 @@ def run(plan: Plan, *, cast: Cast | None = None, journal: Path | None = None) ->
         history.say("info", "run", "end", faults=faults)
         history.close()
         stage.close()
+        structlog.configure(**logging_as_it_was)
     counts = history.counts + stage.server.outcomes
     return Result(plan.seed, faults, history.digest(), history.events, counts)
 
@@ -95,7 +103,7 @@ class Stage:
         self.phones = [self._phone(cast.phone, n) for n in range(len(plan.people))]
         dice = random.Random(f"{plan.seed}/attacker")
         self.attacker = Link("attacker", self.server, Weather(), dice)
-        self.checker = Checker(self.server, self.phones, tampered=plan.mode != "plain")
+        self.checker = Checker(self.server, self.phones, tampered=plan.mode in ("restore", "rewrite"))
 
     def _phone(self, make: type[Phone], n: int) -> Phone:
         who = world.PEOPLE[self.plan.people[n]]
@@ -111,7 +119,7 @@ class Stage:
             getattr(self, f"_{action.what}")(number, phone, random.Random(action.dice))
         await asyncio.sleep(30)
         await self._settle()
-        self.checker.finish()
+        await self.checker.finish()
         for phone in self.phones:
             sizes = {scope: row.size for scope, row in sorted(phone.disk.tables["scopes"].items())}
             self.history.say("info", phone.who.name, "final", sizes=sizes, alarms=phone.alarms)
@@ -156,6 +164,13 @@ class Stage:
         known += [line for one in self.phones for lines in one.disk.tables["lines"].values() for line in lines[-5:]]
         line = acts.hostile(kind, rng, phone, known, self.server.clock())
         self._start(self._attack(kind, line))
+        if forged := acts.forged_refill(rng, phone):
+            self._start(self._forge(*forged))
+
+    def _carry(self, number: int, phone: Phone, rng: random.Random) -> None:
+        """A phone takes another's ops along; both bring them."""
+        rows = [row for row in rng.choice(self.phones).outbox() if row.state == "waiting"]
+        self._do(phone, phone.carry(rows))
 
     def _late_copy(self, number: int, phone: Phone, rng: random.Random) -> None:
         """A phone whose clock was ahead signs its act again; a copy of the first line is held up on its way."""
@@ -201,6 +216,8 @@ class Stage:
     def _server_crash(self, number: int, phone: Phone, rng: random.Random) -> None:
         """At once, inside the next transaction, or after the next commit and before anybody is told."""
         when = rng.choice(["now", "in_transaction", "after_commit"])
+        if self.server.held:
+            return
         if when != "now":
             self.server.crash_next = when
         elif self.server.up:
@@ -208,7 +225,7 @@ class Stage:
         self.loop.call_later(rng.random() * 20 + 1, self._restart)
 
     def _restart(self) -> None:
-        if not self.server.up:
+        if not self.server.up and not self.server.held:
             self.server.start()
             self.history.say("info", "server", "started", lines=len(self.server.committed))
 
@@ -223,9 +240,36 @@ class Stage:
         self.copy = self.server.backup()
 
     def _restore(self, number: int, phone: Phone, rng: random.Random) -> None:
+        """In silence: nobody is told, and new ops are taken at once."""
         if self.copy:
             self.server.restore(self.copy)
             self.checker.mark()
+
+    def _refill(self, number: int, phone: Phone, rng: random.Random) -> None:
+        """As operators should: phones are told, and bring back what the copy has not."""
+        if self.copy and not self.server.held:
+            self.server.restore(self.copy)
+            now_ms = self.server.clock()
+            self._start(self.server.stopped(lambda replica: restore.begin(replica.store, now_ms)))
+
+    def _give_up(self, number: int, phone: Phone, rng: random.Random) -> None:
+        """Too early: somebody may still come with what the copy has not."""
+        if self.server.replica.restored and not self.server.held:
+            self._start(self._giving_up())
+
+    def _erase(self, number: int, phone: Phone, rng: random.Random) -> None:
+        self._restart()
+        free = not (self.server.held or self.server.replica.restored)
+        if free and (place := acts.to_erase(self.server, rng)):
+            self._start(self.server.erase(*place))
+
+    def _edit(self, number: int, phone: Phone, rng: random.Random) -> None:
+        self._restart()
+        if place := tamper.edit(self.server, rng):
+            self.checker.edited.add(place)
+            if rng.random() < 0.3:
+                self.server.crash()
+                self.server.start()
 
     def _rewrite(self, number: int, phone: Phone, rng: random.Random) -> None:
         self._restart()
@@ -263,13 +307,25 @@ class Stage:
 
     async def _attack(self, kind: str, line: bytes) -> None:
         try:
-            came = await self.attacker.exchange(format_header(SyncHeader({})) + b"\n" + line + b"\n", "")
+            came = await self.attacker.ask("/sync", format_header(SyncHeader({})) + b"\n" + line + b"\n", "")
             said = came.data.split(b"\n")[0].decode()
             self.history.say("ok", "attacker", kind, answer=said[:80])
             if kind == "late copy" and '"seen"' in said and op_id(line) not in said:
                 self.history.say("info", "attacker", "an act came a second time under another stamp")
         except Unreachable:
             self.history.say("fail", "attacker", kind)
+
+    async def _forge(self, path: str, body: bytes) -> None:
+        try:
+            came = await self.attacker.ask(path, body, "")
+            self.history.say("ok", "attacker", "forged refill", answer=came.data.decode())
+        except Unreachable:
+            self.history.say("fail", "attacker", "forged refill")
+
+    async def _giving_up(self) -> None:
+        now_ms = self.server.clock()
+        await self.server.stopped(lambda replica: restore.give_up(replica, order="第 4 号", now_ms=now_ms))
+        self.history.say("info", "server", "gave up")
 
     async def _settle(self) -> None:
         """Heal everything; then everybody syncs until nothing moves."""
@@ -281,21 +337,35 @@ class Stage:
         self.server.free_disk()
         for phone in self.phones:
             phone.up = True
+        self.checker.note_held()
+        await self._rounds()
+        if self.server.replica.restored:
+            if await restore.shorts(self.server.store):
+                await self._giving_up()
+            else:
+                await restore.done(self.server.store)
+                await self.server.replica.read_marks()
+                self.history.say("info", "server", "refilled")
+            await self._rounds()
+
+    async def _rounds(self) -> None:
         before: Any = None
         for _ in range(SETTLING):
             for phone in self.phones:
                 await self._syncing(phone)
             now = [(sorted(p.disk.tables["scopes"].items()), p.outbox()) for p in self.phones]
+            if self.plan.mode != "plain":
+                await asyncio.sleep(61)  # a phone gives back once a minute
             if now == before:
                 break
             before = now
         else:
             self.checker.faults.append("it never settles")
-        if self.checker.tampered:
-            await self._audit()
+        if not self.server.compares:
+            await self._look_at_heads()
 
-    async def _audit(self) -> None:
-        """Phones fetch the heads of their public scopes."""
+    async def _look_at_heads(self) -> None:
+        """Phones fetch the heads of their logs."""
         for phone in self.phones:
             for scope in list(phone.disk.tables["scopes"]):
                 if head := await self.server.store.head(scope):

@@ -1,4 +1,5 @@
-"""A server that lies: it changes what its log says, and signs a new head over it with the right key."""
+"""What is done to the server's database: by one who holds the log's key too, so that the server lies; and by one who
+does not, naively."""
 
 import random
 import sqlite3
@@ -34,4 +35,27 @@ def rewrite(server: SimServer, rng: random.Random) -> None:
     server.image = conn.serialize()
     conn.close()
     server.tampered.add(name)
+    server.compares = rng.random() < 0.5
     server.start()
+
+
+def edit(server: SimServer, rng: random.Random) -> tuple[str, int] | None:
+    """Change a row of a log behind the server's back, or take it out: the place."""
+    if not server.committed:
+        return None
+    one = rng.choice(server.committed)
+    where = "where scope_id = (select id from scope where name = ?) and seq = ?"
+    line = server.line(one.scope, one.seq)
+    if not line.endswith(b"}"):
+        return None  # somebody was here before
+    sql, values = rng.choice(
+        [
+            (f"update log set line = ? {where}", (bump(line, rng),)),
+            (f"update log set line = x'00' {where}", ()),
+            (f"update log set leaf = zeroblob(32) {where}", ()),
+            (f"update log set line = ?, leaf = zeroblob(32) {where}", (bump(line, rng),)),
+            (f"delete from log {where}", ()),
+        ]
+    )
+    server.edit(sql, (*values, one.scope, one.seq))
+    return one.scope, one.seq

@@ -19,7 +19,7 @@ from tests.sim.report import failing, journal_of, run_seed
 
 FIXED = 1_000
 FRESH = 500
-FOUND_WITHIN = 50
+FOUND_WITHIN = 100
 ROOT = Path(__file__).parents[2]
 
 EXPECTED = (
@@ -32,6 +32,13 @@ EXPECTED = (
         "died",
         "started",
         "restore",
+        "refill",
+        "refilled",
+        "gave up",
+        "forged refill",
+        "edit",
+        "erase",
+        "carry",
         "rewrite",
         "evict",
         "swizzle",

@@ -17,8 +17,9 @@ from shaiba.identity.session import hash_token
 from shaiba.storage.sqlite import migrate
 from shaiba.storage.store import Session, Tx
 from shaiba_sync.clock import Stamp, format_stamp
-from shaiba_sync.keys import sign
-from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish
+from shaiba_sync.errors import BadSignature
+from shaiba_sync.keys import sign, verify
+from shaiba_sync.op import Op, b64u_encode, build_head, device_id, digest, finish
 from tests.conftest import NOW_MS, OTHER_VILLAGE, TOWN, VILLAGE
 
 COUNTY = "350524000000"
@@ -76,6 +77,7 @@ PEOPLE = (
 )
 STRANGER = _person("stranger", "p-stranger", "villager", VILLAGE)
 CLERK = key_of("clerk")
+CLERK_DEVICE = device_id("ed25519", CLERK.public_key().public_bytes_raw())
 LOG_KEY = key_of("log")
 
 
@@ -90,9 +92,16 @@ def line_by(key: Ed25519PrivateKey, device: str, scope: str, at: str, salt: byte
     return finish(head, sign("ed25519", key, digest(head)))
 
 
+def check_clerk(op: Op) -> None:
+    """Raises `BadSignature` where the clerk did not say it."""
+    if op.by != CLERK_DEVICE:
+        raise BadSignature
+    verify("ed25519", CLERK.public_key().public_bytes_raw(), op)
+
+
+@functools.cache
 def founding() -> list[bytes]:
     """What the clerk says first: who there is, and what they may do."""
-    clerk = device_id("ed25519", CLERK.public_key().public_bytes_raw())
     rng = random.Random("shaiba-sim/founding")
     acts: dict[str, list[dict[str, Any]]] = {}
     for one in PEOPLE:
@@ -107,7 +116,7 @@ def founding() -> list[bytes]:
         about = {"name": "联中村", "people": 1200}
         acts[f"village/{village}"].insert(0, {"do": "village.describe", "id": village, "set": about})
     stamps = (format_stamp(Stamp(NOW_MS - 1000, n)) for n in range(100))
-    return [line_by(CLERK, clerk, scope, next(stamps), rng.randbytes(16), None, acts[scope]) for scope in acts]
+    return [line_by(CLERK, CLERK_DEVICE, scope, next(stamps), rng.randbytes(16), None, acts[scope]) for scope in acts]
 
 
 def put_sessions(tx: Tx) -> None:

@@ -79,8 +79,10 @@ async def _give_up(config: Config, order: str) -> int:
         given_up = await restore.give_up(replica, order=order, now_ms=system_clock())
         _forget_files(folder)
     for one in given_up:
-        print(f"{one.scope}: goes on from line {one.size}, {one.claimed_size - one.size} lines are lost")
-    print("New ops are taken again. Every phone shows what was lost, and sends what it still holds of its own")
+        if one.lost:
+            print(f"{one.scope}: goes on from line {one.size}, {one.lost} lines are lost")
+    print(f"{len(given_up)} logs go on in a new epoch. New ops are taken again; phones send what they still hold.")
+    print("What was erased since the copy was made stands in it again: order it to go again (shaiba erase).")
     return GOOD
 
 

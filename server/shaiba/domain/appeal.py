@@ -121,7 +121,7 @@ def allow(change: FileAppeal | AttachPhoto | AddNote | AnswerAppeal, past: View 
         if context.scope.kind == "case" and context.scope.key != f"{context.region}-{change.id}":
             raise Invalid("id", "not_the_case")
         return
-    past = must_exist(past)
+    past = must_exist(past, "person")
     if isinstance(change, AnswerAppeal):
         actor = context.actor
         if not actor.has(*ANSWERERS[context.scope.kind], region=context.region):

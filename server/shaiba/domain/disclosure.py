@@ -102,7 +102,7 @@ def allow(
         must_be_new(past)
         _check_category(change.set.class_, change.set.category)
         return
-    past = must_exist(past)
+    past = must_exist(past, "class")
     if "withdrawn" in past:
         raise Closed
     if isinstance(change, CorrectDisclosure):

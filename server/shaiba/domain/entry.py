@@ -113,7 +113,7 @@ def allow(change: PostEntry | CorrectEntry | AttachReceipt, past: View | None, c
         _check_open(change.set.disclosure, context)
         check_days(**{"set.date": change.set.date})
         return
-    past = must_exist(past)
+    past = must_exist(past, "disclosure")
     _check_open(past["disclosure"], context)
     if isinstance(change, CorrectEntry):
         if len(msgspec.to_builtins(change.set)) == 1:

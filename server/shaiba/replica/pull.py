@@ -69,7 +69,7 @@ async def _wrong(replica: Replica, head: Head, cursor: Cursor) -> Damaged | Behi
     past = await replica.history.of(head)
     if past.damaged is not None:
         return Damaged(head.scope, head.epoch, list(past.damaged), head.checkpoint)
-    if head.epoch > epoch:
+    if head.epoch > epoch and size:  # who has nothing yet begins with what is there
         return await _given_up(replica, head, epoch)
     if head.epoch < epoch or head.size < size:
         return Behind(head.scope, head.epoch, head.size, head.checkpoint)
@@ -98,7 +98,7 @@ async def pull_shared(
     for scope, cursor in have.items():
         epoch, size = cursor[:2]
         head = await replica.store.head(scope) if parse_scope(scope).public else None
-        if head is None or head.epoch != epoch or head.size - size < SHARED_LINES or _offer(head, size):
+        if head is None or (size and head.epoch != epoch) or head.size - size < SHARED_LINES or _offer(head, size):
             continue
         if await _wrong(replica, head, cursor):
             continue
@@ -108,7 +108,7 @@ async def pull_shared(
 
         known = await _known_page(replica, head, size)
         if known.bytes >= SHARED_BYTES:
-            return scope, await bundles.page(scope, epoch, size, known.stop, read, full=known.full or quiet)
+            return scope, await bundles.page(scope, head.epoch, size, known.stop, read, full=known.full or quiet)
     return None
 
 

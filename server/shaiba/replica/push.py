@@ -224,6 +224,8 @@ def _seen(tx: Lookup, ready: _Ready) -> Verdict | None:
     held = tx.line_by_act(op.scope, act_of(op), op.leaf)
     if held is None:
         return None
+    if ready.damaged:  # what stands there may not be what was stored
+        raise Unavailable(AGAIN_S, why="damaged")
     if held.leaf != op.leaf:
         if ready.signature is not None:
             raise ready.signature

@@ -26,6 +26,11 @@ class Short(msgspec.Struct, frozen=True):
     claimed_epoch: int
     claimed_size: int
 
+    @property
+    def lost(self) -> int:
+        """How many lines somebody could show that it has not, at least."""
+        return max(self.claimed_size - self.size, 0)
+
 
 async def begin(store: Store, now_ms: int) -> None:
     """From now on the store is a copy that is to be refilled."""
@@ -49,25 +54,43 @@ async def done(store: Store) -> None:
 
 
 async def give_up(replica: Replica, *, order: str, now_ms: int) -> list[Short]:
-    """Go on under a new epoch with each log that is still short; returns these. A log of which the copy has no line is
-    left to whoever holds it: nothing stands in the way of its refill. For a stopped server."""
-    given_up = [short for short in await shorts(replica.store) if short.size]
-    for short in given_up:
-        async with replica.clerk.lock:
-            await replica.store.write(_beginning(replica, short, order, now_ms))
-        replica.history.forget(short.scope)
-    await done(replica.store)
+    """Go on under a new epoch with every log, also with those of which nobody has shown more yet: somebody may come
+    with what the copy has not, and must not take the loss for a lie. All of it, or nothing. For a stopped server."""
+    claims = await replica.store.claims()
+    logs = []
+    for scope in await _logs(replica.store):
+        head = await replica.store.head(scope)
+        logs.append(Short(scope, *((head.epoch, head.size) if head else (0, 0)), *claims.get(scope, (0, 0))))
+    async with replica.clerk.lock:
+        jobs = [_beginning(replica, one, order, now_ms) for one in logs]
+
+        def job(tx: Tx) -> None:
+            for begin in jobs:
+                begin(tx)
+            tx.drop_meta(RESTORED)
+
+        await replica.store.write(job)
+    for one in logs:
+        replica.history.forget(one.scope)
     await replica.read_marks()
-    return given_up
+    return logs
+
+
+async def _logs(store: Store) -> list[str]:
+    """The logs that there are, and each village's square: it is there before anybody speaks. A case of which the copy
+    has no line is left to whoever holds it: nobody else writes there, so nothing stands in the way of its refill."""
+    names = dict.fromkeys(await store.scopes())
+    squares = [f"square/{name.partition('/')[2]}" for name in names if name.startswith("village/")]
+    return list(names | dict.fromkeys(squares))
 
 
 def _beginning(replica: Replica, short: Short, order: str, now_ms: int) -> Callable[[Tx], None]:
     epoch = max(short.epoch, short.claimed_epoch) + 1
-    said = {"epoch": epoch, "first": short.size, "lost": max(short.claimed_size - short.size, 0), "order": order}
+    said = {"epoch": epoch, "first": short.size, "lost": short.lost, "order": order}
     op = sign_op(replica, short.scope, [{"do": "epoch.begin", "id": str(epoch), "set": said}], now_ms)
     take = own_job(replica, op, now_ms=now_ms, restored=True)
 
-    def job(tx: Tx) -> None:
+    def begin(tx: Tx) -> None:
         tx.begin_epoch(short.scope, epoch)
         outcome = take(tx)
         if isinstance(outcome, Refused):
@@ -76,4 +99,4 @@ def _beginning(replica: Replica, short: Short, order: str, now_ms: int) -> Calla
             raise RuntimeError("the log grew meanwhile")  # this runs alone: the folder is locked
         tx.drop_meta(f"{CLAIMED}{short.scope}")
 
-    return job
+    return begin
