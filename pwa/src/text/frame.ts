@@ -1,4 +1,4 @@
-/** Words of the frame: navigation, the state of the data, the banners. */
+/** Words of the frame: navigation, the state of the data, the alarm. */
 import { words } from './words.svelte.ts'
 
 export const t = words(
@@ -21,15 +21,6 @@ export const t = words(
     damagedText: '这部手机留有原来的内容，正交还给服务器。两份凭据都在本机。',
     mendedText: '原来的内容已经交还给服务器。两份凭据都在本机。',
     alarmOpen: '看两份凭据',
-    overdueTitle: '这本账有些日子没有旁人核对了。',
-    overdueText: '账照常能看；县里要求常有人核对，可以去问问村务监督委员会。',
-    updateTitle: '有新版本',
-    updateText: '写了一半的东西请先保存。',
-    updateTake: '现在更新',
-    installText: '装到桌面，没有网络也能打开。',
-    install: '安装',
-    wechatText: '微信里看得到，但存不住。点右上角「…」，选「在浏览器打开」。',
-    later: '以后再说',
     gone: '没有这一页',
     goneText: '地址可能抄错了。',
     home: '回到村里',
@@ -58,15 +49,6 @@ export const t = words(
     damagedText: 'This phone holds the original and is giving it back to the server. Both statements are kept here.',
     mendedText: 'The original was given back to the server. Both statements are kept here.',
     alarmOpen: 'See both statements',
-    overdueTitle: 'Nobody else has checked this ledger for a while.',
-    overdueText: 'You can still read it; the county asks for it to be checked, so ask the supervisory committee.',
-    updateTitle: 'A new version is ready',
-    updateText: 'Save what is half written first.',
-    updateTake: 'Update now',
-    installText: 'Install it, and it opens without network.',
-    install: 'Install',
-    wechatText: 'WeChat shows this but keeps nothing. Tap "…" above and choose "Open in browser".',
-    later: 'Later',
     gone: 'There is no such page',
     goneText: 'The address may be mistyped.',
     home: 'Back to the village',
