@@ -86,9 +86,9 @@ def picture(data: dict[str, Any]) -> str:
 def _bars(peers: list[dict[str, Any]], what: str, unit: str) -> list[str]:
     ours = peers[0]["figures"][what]
     found = [one["figures"][what] for one in peers if one["figures"][what] is not None]
-    if ours is None or not found:
+    if not found:
         return []
-    longest = min(max(found), LONGEST * ours)
+    longest = min(max(found), LONGEST * ours) if ours else max(found)
     parts = []
     for at, one in enumerate(peers):
         y = 28 + at * ROW
@@ -103,7 +103,7 @@ def _bars(peers: list[dict[str, Any]], what: str, unit: str) -> list[str]:
         parts.append(f'<rect class="b" x="{NAME}" y="{y + 2}" width="{length:.1f}" height="{ROW - 6}" rx="1"/>')
         if figure > longest:
             parts.append(f'<path class="cut" d="M{NAME + BAR - 22} {y + ROW - 2}l8 {-ROW + 2}"/>')
-        times = "" if at == 0 else f" ({figure / ours:.1f}×)" if figure < 10 * ours else f" ({figure / ours:.0f}×)"
+        times = "" if at == 0 or not ours else f" ({figure / ours:.{1 if figure < 10 * ours else 0}f}×)"
         parts.append(
             f'<text class="v" x="{NAME + length + 5:.1f}" y="{y + 12}">{amount(figure, unit)}{times}</text></g>'
         )
@@ -125,7 +125,9 @@ def _cell(figure: float | None, ours: float | None, unit: str, is_ours: bool) ->
         return "failed"
     if is_ours:
         return f"**{amount(figure, unit)}**"
-    return "" if not ours else f"{figure / ours:.2g} ×" if figure < 10 * ours else f"{figure / ours:.0f} ×"
+    if not ours:  # a figure beside nothing
+        return amount(figure, unit)
+    return f"{figure / ours:.2g} ×" if figure < 10 * ours else f"{figure / ours:.0f} ×"
 
 
 def main() -> None:
