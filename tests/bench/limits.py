@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shaiba_sync import leaf_of
+from tests.bench import ledger
 from tests.bench.table import median
 
 
@@ -37,6 +39,33 @@ def verify_s(rounds: int = 2000) -> float:
     for _ in range(rounds):
         public.verify(signature, message)
     return (time.process_time() - start) / rounds
+
+
+def keep_s(folder: Path, each: int, count: int = 800) -> float:
+    """Seconds of CPU for a change in a line of so many, by what no server in Python can do without: its JSON read once
+    and its record written once, both rows in SQLite, durable sixteen lines at a time, a signature check a line."""
+    key = Ed25519PrivateKey.generate()
+    public, signature = key.public_key(), key.sign(bytes(32))
+    entries = [change for act in ledger.acts(count, 1) for change in act.changes[1:]]
+    lines = [msgspec.json.encode(entries[at : at + each]) for at in range(0, count, each)]
+    conn = sqlite3.connect(folder / f"keep-{each}.db", isolation_level=None)
+    conn.execute("pragma journal_mode=wal")
+    conn.execute("pragma synchronous=full")
+    conn.execute("create table log (seq integer primary key, line blob)")
+    conn.execute("create table record (id text unique, data text)")
+    began = time.process_time()
+    for at in range(0, len(lines), 16):
+        conn.execute("begin immediate")
+        for line in lines[at : at + 16]:
+            public.verify(signature, bytes(32))
+            read = msgspec.json.decode(line)
+            conn.execute("insert into log (line) values (?)", (line,))
+            kept = [(change["id"], msgspec.json.encode(change).decode()) for change in read]
+            conn.executemany("insert into record values (?, ?)", kept)
+        conn.execute("commit")
+    took = time.process_time() - began
+    conn.close()
+    return took / count
 
 
 def echo_s(rounds: int = 2000) -> float:

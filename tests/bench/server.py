@@ -25,12 +25,13 @@ from tests.bench.table import Row, median, rate, row
 from tests.bench.village import SCOPE, Bench
 
 ROUNDS = 5
+LIVE_ROUNDS = 50
 NOTHING = format_header(SyncHeader({}))
 
 
 def pushes() -> list[Row]:
     """Many accountants, one op a request, each waits until it is durable; then the same with months of 25 changes."""
-    with running() as bench:
+    with running() as bench, tempfile.TemporaryDirectory() as folder:
         people = accountants(bench, SCOPE, 16)
         month = publish_month(bench, SCOPE)
         single, batch = [], []
@@ -38,10 +39,11 @@ def pushes() -> list[Row]:
             single.append(drive(bench.port, bench.village.pid, shares(people, month, 100, 1, number)).insist(200))
         for number in range(ROUNDS):
             batch.append(drive(bench.port, bench.village.pid, shares(people, month, 12, 25, number)).insist(200))
-        checks = 1 / limits.verify_s()
+        floors = [1 / limits.keep_s(Path(folder), each) for each in (1, 25)]
+    bare = "JSON, a check, SQLite alone"
     return [
-        *_rates("single-op pushes", single, 1, checks, "signature checks", at_least=1_000),
-        *_rates("changes in pushes of 25", batch, 25, checks, "signature checks", at_least=15_000),
+        *_rates("single-op pushes", single, 1, floors[0], bare, at_least=1_000),
+        *_rates("changes in pushes of 25", batch, 25, floors[1], bare, at_least=15_000),
     ]
 
 
@@ -135,6 +137,36 @@ def streams(count: int = 5_000) -> list[Row]:
     ]
 
 
+def live(listeners: int = 200) -> list[Row]:
+    """One writes, many listen: from when the write is sent, it being made durable first, until each has its lines."""
+    with running() as bench:
+        bench.publish(1, 1)
+        sockets = {one.fileno(): one for one in (_listen(bench.port) for _ in range(listeners))}
+        epoll = select.epoll()
+        for handle in sockets:
+            epoll.register(handle, select.EPOLLIN)
+        _until_all_heard(epoll, sockets, b'"size":1')
+        halves, lasts = [], []
+        cpu = load.cpu_s(bench.village.pid)
+        with socket.create_connection(("127.0.0.1", bench.port)) as writer:
+            for number in range(LIVE_ROUNDS):
+                op = post_sync(NOTHING, [bench.clerk.op(SCOPE, next(ledger.acts(1, 1, seed=number)).changes)])
+                began = time.perf_counter()
+                writer.sendall(op)
+                moments = _until_all_heard(epoll, sockets, b'"size":%d' % (number + 2))
+                writer.recv(65_536)
+                halves.append(moments[listeners // 2] - began)
+                lasts.append(moments[listeners * 99 // 100] - began)
+        cpu = load.cpu_s(bench.village.pid) - cpu
+        for one in sockets.values():
+            one.close()
+    return [
+        row(f"half of {listeners} listeners have a write", median(halves), 0.020, "s", at_most=1, limit_is="allowed"),
+        row("99 of 100 have it", median(lasts), 0.080, "s", at_most=1, limit_is="allowed"),
+        row("server CPU for each write and all who hear it", cpu / LIVE_ROUNDS, 0.020, "s", limit_is="allowed"),
+    ]
+
+
 def publish_month(bench: Bench, scope: str) -> str:
     """A disclosure to which entries can be added; its id."""
     (act,) = ledger.acts(0, 1, seed=secrets.randbelow(1 << 30), prefix=secrets.token_urlsafe(4))
@@ -214,7 +246,9 @@ def _listen(port: int) -> socket.socket:
     return one
 
 
-def _until_all_heard(epoll: select.epoll, sockets: dict[int, socket.socket], mark: bytes) -> None:
+def _until_all_heard(epoll: select.epoll, sockets: dict[int, socket.socket], mark: bytes) -> list[float]:
+    """The moments at which one after the other had it."""
+    moments: list[float] = []
     left = set(sockets)
     while left:
         events = epoll.poll(30.0)
@@ -223,6 +257,8 @@ def _until_all_heard(epoll: select.epoll, sockets: dict[int, socket.socket], mar
         for handle, _ in events:
             if mark in sockets[handle].recv(65_536):
                 left.discard(handle)
+                moments.append(time.perf_counter())
+    return moments
 
 
 TABLES = {
@@ -231,4 +267,5 @@ TABLES = {
     "server: signatures": signatures,
     "server: a village": village_loaded,
     "server: streams of pokes": streams,
+    "server: W5, 200 listen and one writes": live,
 }
