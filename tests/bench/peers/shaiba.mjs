@@ -238,7 +238,9 @@ class Phone {
       asked.removeHeader('connection') // staying is what HTTP/1.1 does anyway
       // a connection that stood may have been closed as it was used again: ask once more, as a browser does
       asked.on('error', (error) =>
-        asked.reusedSocket && error.code === 'ECONNRESET' ? resolve(this.#ask(method, path, body, type)) : reject(error),
+        asked.reusedSocket && error.code === 'ECONNRESET'
+          ? resolve(this.#ask(method, path, body, type))
+          : reject(error),
       )
       asked.end(bytes)
     })
