@@ -42,10 +42,13 @@ async def test_a_quiet_log_is_packed_tightly_once_however_few_its_lines(village:
     assert await _files(village) == files
 
 
-async def test_a_bundle_is_packed_tightly_as_soon_as_it_is_full(village: Village) -> None:
+async def test_a_bundle_of_a_log_that_grows_is_packed_tightly_soon_after_it_is_full(village: Village) -> None:
     ready = Ready(village.replica, village.server.bundles)
     await ready.tick()
     await _grow(village, BUNDLE)
+    await ready.tick()
+    assert await _files(village) == {}, "it may be in the middle of its growing"
+    await _grow(village, 1)
     await ready.tick()
     packed = (await _files(village))["0.br"]
     lines = await village.store.lines(HOME, 0, BUNDLE)

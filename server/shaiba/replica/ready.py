@@ -1,7 +1,8 @@
 """Files made before phones ask: what a cold phone fetches of a public log, packed tightly once the log is quiet.
 
-A log that grows all day is packed quickly for whoever asks meanwhile (bundles.py); each of its bundles tightly as soon
-as it is full. All of it happens in the background thread, behind the serving of requests.
+A log that grows all day is packed quickly for whoever asks meanwhile (bundles.py); each of its bundles tightly, at the
+second look after it was full: not while fifty phones write. All of it happens in the background thread, behind the
+serving of requests.
 """
 
 import asyncio
@@ -26,8 +27,9 @@ class Ready:
     def __init__(self, replica: Replica, bundles: Bundles) -> None:
         self._replica = replica
         self._bundles = bundles
-        self._growing: dict[str, int] = {}
-        """How many whole bundles of each were made; these logs are to be looked at when they are quiet."""
+        self._growing: dict[str, tuple[int, int]] = {}
+        """How many whole bundles of each were made, and how many there were at the last look; these logs are to be
+        looked at when they are quiet."""
 
     async def run(self) -> None:
         """Look from time to time, for as long as the server runs."""
@@ -36,7 +38,7 @@ class Ready:
             await self.tick()
 
     async def tick(self) -> None:
-        """One look: bundles that are full since the last, and all that is asked for of the logs that are quiet."""
+        """One look: bundles that were full at the last, and all that is asked for of the logs that are quiet."""
         grew = self._replica.live.take_poked()
         for scope in [*self._growing, *(grew - self._growing.keys())]:
             try:
@@ -44,18 +46,16 @@ class Ready:
                 if head is None:
                     continue
                 if scope in grew:
-                    self._growing[scope] = await self._full(head, self._growing.get(scope, head.size // BUNDLE))
+                    whole = head.size // BUNDLE
+                    made, before = self._growing.get(scope, (whole, whole))
+                    for bundle in range(made, before):
+                        await self._files(head, bundle, bundle)
+                    self._growing[scope] = (before, whole)
                 else:
                     del self._growing[scope]
                     await self._all(head)
             except Unavailable as error:  # a disk that fails: it is told to those who ask
                 log.error("not_made_ready", scope=scope, reason=str(error))
-
-    async def _full(self, head: Head, made: int) -> int:
-        whole = head.size // BUNDLE
-        for bundle in range(made, whole):
-            await self._files(head, bundle, bundle)
-        return whole
 
     async def _all(self, head: Head) -> None:
         whole = head.size // BUNDLE if head.size >= FAR else 0
