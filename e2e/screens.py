@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from e2e import sheets
 
 SCRATCH = Path(__file__).parent / "out"
-Who = Literal["nobody", "villager", "accountant", "cadre"]
+Who = Literal["nobody", "villager", "accountant", "supervisor", "cadre", "roll", "admin"]
 Then = Callable[[Page], None]
 
 
@@ -72,5 +72,12 @@ SCREENS = (
     Screen("import", "/v/{village}/import", "accountant"),
     Screen("import-faults", "/v/{village}/import", "accountant", _choose(sheets.bad)),
     Screen("import-preview", "/v/{village}/import", "accountant", _choose(sheets.good), main=True),
+    Screen("roll", "/v/{village}/roll", "roll", main=True),
+    Screen("roll-house", "/v/{village}/roll", "roll", _press("01-001")),
+    Screen("roll-import", "/v/{village}/roll/import", "roll"),
+    Screen("letters-new", "/v/{village}/letters/new", "roll"),
+    Screen("letters", "/v/{village}/letters", "supervisor"),
+    Screen("offices", "/v/{village}/offices", "admin"),
+    Screen("election", "/v/{village}/offices", "admin", _press("换届|election")),
     Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
 )

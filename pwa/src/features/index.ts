@@ -8,6 +8,7 @@ import { feature as compare } from './compare/index.ts'
 import { feature as disclosure } from './disclosure/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
+import { feature as roll } from './roll/index.ts'
 import { feature as scan } from './scan/index.ts'
 import { feature as village } from './village/index.ts'
 
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [
   account,
   outbox,
   carry,
+  roll,
   scan,
   compare,
   about,

@@ -157,6 +157,10 @@ export class PhoneReplica implements Replica {
     for (const [scope, view] of this.#scopes) if (!isPublic(scope)) await view.refresh(null)
   }
 
+  async letters(): ReturnType<Replica['letters']> {
+    return (await import('./letters.ts')).lettersOf(this.env)
+  }
+
   async serverKey(): Promise<string | null> {
     const { pinnedKey } = await import('./log-key.ts')
     return (await pinnedKey(this.env))?.vkey ?? null

@@ -197,6 +197,8 @@ export interface Replica {
   demoPeople(): Promise<readonly DemoPerson[]>
   demoEnrol(person: string): Promise<Account>
   signOut(): Promise<void>
+  /** Letters that enrol a phone, as the server has them: for who asks for them, and who releases them. */
+  letters(): Promise<Letters>
   /** The server's verifier key (C2SP vkey) as this phone pinned it at the first contact; null before that. */
   serverKey(): Promise<string | null>
   /** The signed lines that the server has not taken yet, oldest first: to be saved, or carried there by other means. */
@@ -231,6 +233,33 @@ export interface Account {
   readonly scopes: readonly string[]
   /** code of the region (usually a village) whose log enrolled this phone */
   readonly home: string
+}
+
+/** A new letter, to be printed: what it holds is told this once. */
+export interface NewLetter {
+  readonly id: string
+  readonly person: string
+  readonly household: string
+  readonly name: string
+  readonly code: string
+  readonly secret: string
+  readonly expires_ms: number
+}
+
+/** How a letter stands. `mine`: asked for by this account, which cannot release it. */
+export interface ListedLetter extends Omit<NewLetter, 'code' | 'secret'> {
+  readonly state: 'waiting' | 'released' | 'used' | 'void' | 'past'
+  readonly asked_ms: number
+  readonly asked_by: string
+  readonly mine: boolean
+}
+
+/** Throws the server's refusal. `release` and `takeBack` say how many it was done to. */
+export interface Letters {
+  ask(region: string, people: readonly string[]): Promise<readonly NewLetter[]>
+  list(region: string): Promise<readonly ListedLetter[]>
+  release(region: string, ids: readonly string[]): Promise<number>
+  takeBack(region: string, ids: readonly string[]): Promise<number>
 }
 
 export interface DemoPerson {

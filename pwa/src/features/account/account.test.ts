@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bytesText, demoVillages } from './account.ts'
 import { formatCode, normaliseCode, strangeInCode } from './code.ts'
-import { fingerprintHex, fingerprintWords, WORDS } from './fingerprint.ts'
+import { fingerprintHex, fingerprintWords, WORDS } from '../../text/fingerprint.ts'
 
 test.each([
   ['k7qd3m0rx9te', 'K7QD3M0RX9TE'],

@@ -1,4 +1,5 @@
 /** Reads and acts of appeals: the only door of this feature to the replica. */
+import { freshId } from '../../device/fresh.ts'
 import { ANSWERERS } from '../../generated/kinds.ts'
 import type { Attachment, Change, Mark, RecordView, Replica, ScopeView } from '../../replica/types.ts'
 
@@ -173,12 +174,4 @@ export async function addNote(replica: Replica, to: Appeal, text: string): Promi
 
 export async function giveAnswer(replica: Replica, to: Appeal, answer: Answer): Promise<void> {
   await replica.write(to.scope, [{ do: 'appeal.answer', id: to.id, append: { answers: { ...answer } } }])
-}
-
-/** A fresh record id: nine random bytes, base64url (sync/spec/merge.md). */
-export function freshId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(9))
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
 }

@@ -5,12 +5,9 @@
  * and an empty cell does not empty a published field. Twin of server/shaiba/ledger/diff.py.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
+import { idText } from '../../device/fresh.ts'
 import type { Change } from '../../replica/types.ts'
 import type { Row } from './parse.ts'
-
-/** Changes of one op together: a line may have 65,536 bytes (sync/spec/op.md), of which the envelope needs few. */
-export const MAX_OP_BYTES = 60_000
-const MAX_CHANGES = 4096
 
 /** A published entry that the sheet says otherwise: the fields that differ, before and after. */
 export interface Changed {
@@ -68,16 +65,6 @@ function recordId(text: string): string {
   return idText(sha256(new TextEncoder().encode(text)).slice(0, 9))
 }
 
-/** A fresh record id: nine random bytes (sync/spec/merge.md). */
-export function freshId(): string {
-  return idText(crypto.getRandomValues(new Uint8Array(9)))
-}
-
-function idText(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes))
-  return text.replaceAll('+', '-').replaceAll('/', '_')
-}
-
 /** The changes that publish a diff within a disclosure; corrections carry the reason. */
 export function changes(found: Diff, disclosure: string, reason: string): Change[] {
   const posts = found.added.map((row) => ({
@@ -91,22 +78,4 @@ export function changes(found: Diff, disclosure: string, reason: string): Change
     set: { ...entry.after, reason },
   }))
   return [...posts, ...corrections]
-}
-
-/** Changes in as few ops as fit, in order. One that is alone too big stays alone, and is refused as `too_large`. */
-export function pack(all: readonly Change[], most = MAX_OP_BYTES): Change[][] {
-  const encoder = new TextEncoder()
-  const packed: Change[][] = []
-  let room = 0
-  for (const change of all) {
-    const size = encoder.encode(JSON.stringify(change)).length + 1
-    let last = packed.at(-1)
-    if (last === undefined || size > room || last.length === MAX_CHANGES) {
-      packed.push((last = []))
-      room = most
-    }
-    last.push(change)
-    room -= size
-  }
-  return packed
 }

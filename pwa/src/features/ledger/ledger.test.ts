@@ -3,7 +3,8 @@ import cases from '../../../../sync/vectors/ledger/cases.json'
 import cells from '../../../../sync/vectors/ledger/cells.json'
 import diffs from '../../../../sync/vectors/ledger/diff.json'
 import { amount, type Cell, day, direction, header, plain, type Read } from '../../sheet/cells.ts'
-import { changes, diff, entryId, MAX_OP_BYTES, pack } from './diff.ts'
+import { MAX_OP_BYTES, pack } from '../../sheet/pack.ts'
+import { changes, diff, entryId } from './diff.ts'
 import { parse } from './parse.ts'
 
 // Vectors that hold the server's importer as well (sync/vectors/ledger/README.md).

@@ -3,6 +3,7 @@
 export type Target =
   | { readonly to: 'path'; readonly path: string }
   | { readonly to: 'enrol'; readonly code: string; readonly household: string }
+  | { readonly to: 'letter'; readonly secret: string }
   | { readonly to: 'frame'; readonly text: string }
   | { readonly to: 'elsewhere'; readonly text: string }
 
@@ -22,6 +23,8 @@ export function parseTarget(text: string): Target {
   const url = parseUrl(trimmed)
   if (url === null) return { to: 'elsewhere', text: trimmed }
   const hash = new URLSearchParams(url.hash.slice(1)) // the code stands after #, which browsers send to no server
+  const letter = hash.get('letter') // a letter's secret needs no household's number
+  if (letter !== null && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(letter)) return { to: 'letter', secret: letter }
   const code = (hash.get('code') ?? url.searchParams.get('code') ?? '').toUpperCase()
   if (CODE.test(code)) {
     const household = hash.get('household') ?? url.searchParams.get('household') ?? ''
