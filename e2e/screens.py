@@ -75,9 +75,9 @@ SCREENS = (
     Screen("roll", "/v/{village}/roll", "roll", main=True),
     Screen("roll-house", "/v/{village}/roll", "roll", _press("01-001")),
     Screen("roll-import", "/v/{village}/roll/import", "roll"),
-    Screen("letters-new", "/v/{village}/letters/new", "roll"),
-    Screen("letters", "/v/{village}/letters", "supervisor"),
-    Screen("offices", "/v/{village}/offices", "admin"),
-    Screen("election", "/v/{village}/offices", "admin", _press("换届|election")),
+    Screen("letters-new", "/v/{village}/roll/print", "roll"),
+    Screen("letters", "/v/{village}/roll/letters", "supervisor"),
+    Screen("offices", "/v/{village}/roll/offices", "admin"),
+    Screen("election", "/v/{village}/roll/offices", "admin", _press("换届|election")),
     Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
 )

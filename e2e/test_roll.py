@@ -34,7 +34,7 @@ def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone,
     page.get_by_role("dialog").get_by_role("button", name="导入", exact=True).click()
     expect(main).to_contain_text("导入好了")
 
-    page = keeper.open(f"/v/{RONGXI}/letters/new")
+    page = keeper.open(f"/v/{RONGXI}/roll/print")
     settle(page)
     page.get_by_role("searchbox").fill(NAME)
     page.get_by_role("checkbox", name=re.compile(NAME)).check()
@@ -55,7 +55,7 @@ def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone,
 
     supervisor = phone(village)
     sign_in(supervisor, "supervisor")
-    page = supervisor.open(f"/v/{RONGXI}/letters")
+    page = supervisor.open(f"/v/{RONGXI}/roll/letters")
     page.get_by_role("button", name="放行这 1 封").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"{NAME}（{HOUSE}）")
