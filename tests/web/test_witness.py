@@ -131,3 +131,10 @@ def test_a_head_is_swapped_only_from_what_it_was(tmp_path: Path) -> None:
     assert one.last("o") == third
     one.close()
     other.close()
+
+
+def test_what_was_cosigned_is_on_the_disk_when_it_is_kept(tmp_path: Path) -> None:
+    """2 is FULL: each commit is synced; a power cut must not take a head back that somebody was answered for."""
+    heads = CosignedHeads(tmp_path / "cosigned.db")
+    assert heads._conn.execute("pragma synchronous").fetchone() == (2,)
+    heads.close()

@@ -26,6 +26,8 @@ export interface ScopeRow {
   readonly witnessed?: WitnessedRow
   /** lines fetched beyond `size` whose checkpoint was not reached yet: kept so that a cut costs nothing */
   readonly staged: { readonly size: number; readonly frontier: Bytes } | null
+  /** the line that began this epoch, until it was found at its place (epoch.ts) */
+  readonly entry?: { readonly place: number; readonly id: string } | null
 }
 
 /** The newest head that others have vouched for (sync/spec/witness.md). */

@@ -151,7 +151,8 @@ class Answer {
       this.restored = event.restored === true
       await correctClock(this.#env, event.now)
     } else if ('bundles' in event) this.#goOn(event.scope, await fetchBundles(this.#env, this.#log, event))
-    else if ('behind' in event) await this.#complain(event, behind)
+    else if ('behind' in event)
+      await this.#complain(event, event.entry === undefined ? behind : (await import('./epoch.ts')).turnOver)
     else if ('fork' in event) await this.#complain(event, (await import('./mend.ts')).forked)
     else if ('damaged' in event) await this.#complain(event, (await import('./mend.ts')).damaged)
     else await this.#run(event)

@@ -63,24 +63,26 @@ export async function dismissAlarm(env: Env, scope: string): Promise<void> {
 export async function mend(env: Env, { wrong, restored }: Pick<Round, 'wrong' | 'restored'>): Promise<boolean> {
   const log = await logKey(env)
   let given = false
+  let turned = false
   for (const said of wrong) {
     if ('fork' in said) await handIn(env, said.scope)
+    else if ('behind' in said && said.entry !== undefined) turned = true
     else if ('damaged' in said) given = (await giveBack(env, said.scope, Math.min(...said.damaged, Infinity))) || given
     else if (await isOurs(env, log, said)) given = (await giveBack(env, said.scope, said.behind)) || given
     else await handIn(env, said.scope)
   }
-  if (!restored) return given
-  await sendReceivedAgain(env)
+  if (!restored && !turned) return given
+  if (restored) await sendReceivedAgain(env)
   const scopes = (await env.store.run((db) => db.getAllKeys('scopes'))).filter((scope) => !isPublic(scope))
   for (const scope of scopes) given = (await giveBack(env, scope, 0)) || given
-  return given
+  return given || turned
 }
 
 /** Whether a shorter log is a beginning of the history that we have proven. */
 async function isOurs(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Behind): Promise<boolean> {
   if (note === '') return true
   const [row, theirs] = [await scopeRow(env, scope), await openHead(log, note)]
-  if (!theirs || epoch !== row.epoch || theirs.size >= row.size) return false
+  if (!theirs || epoch > row.epoch || theirs.size >= row.size) return false
   const leaves = await leavesUpTo(env, scope, theirs.size)
   return leaves !== null && b64uEncode(rootOf(leaves)) === b64uEncode(theirs.root)
 }

@@ -59,7 +59,7 @@ export async function scopeRow(env: Env, scope: string): Promise<ScopeRow> {
 
 /** Whether the phone goes on with the log. One that lost lines, or their bytes, may be refilled; else the alarm stands. */
 export function isTrusted(row: ScopeRow): boolean {
-  return row.alarm === null || row.alarm.code === 'shorter' || row.alarm.code === 'damaged'
+  return row.alarm === null || ['shorter', 'damaged', 'given_up'].includes(row.alarm.code)
 }
 
 /** How far the phone is, and the root that it has proven; staged lines have none yet. */
@@ -84,7 +84,8 @@ export async function freshen(env: Env, scopes: readonly string[]): Promise<void
  * nothing is stored and `stale` says to ask again.
  */
 export async function take(env: Env, log: LogRow, section: Section, trial = false): Promise<Taken> {
-  const row = await scopeRow(env, section.scope)
+  const was = await scopeRow(env, section.scope)
+  const row = was.size > 0 ? was : { ...was, epoch: section.epoch } // who has proven nothing yet begins in any epoch
   if (row.alarm && !isTrusted(row)) return row.alarm
   if (heldSize(row) !== section.from) return 'stale'
   const read = await withLeaves(section.lines)
@@ -107,7 +108,12 @@ export async function take(env: Env, log: LogRow, section: Section, trial = fals
     return raise(env, row, 'root', section.checkpoint)
   }
   const stagedLines = row.staged ? await readStaged(env, row) : []
-  return commit(env, { ...row, epoch: section.epoch }, [...stagedLines, ...read], frontier, section.checkpoint, theirs)
+  const lines = [...stagedLines, ...read]
+  const entry = row.entry && row.entry.place < frontier.size ? row.entry : null
+  const found = entry && lines[entry.place - row.size]
+  if (entry && (!found || b64uEncode(found.leaf) !== entry.id)) return raise(env, row, 'epoch', section.checkpoint)
+  const next = { ...row, epoch: section.epoch, entry: entry ? null : (row.entry ?? null) }
+  return commit(env, next, lines, frontier, section.checkpoint, theirs)
 }
 
 /** The server says that its log is shorter than what this phone has proven, or of another epoch. */
@@ -117,8 +123,8 @@ export async function behind(env: Env, log: LogRow, { scope, epoch, checkpoint: 
   if (note === '') return raise(env, row, 'shorter', note) // it has no such log at all
   const theirs = await openHead(log, note)
   if (!theirs) return raise(env, row, 'signature', note)
-  if (epoch !== row.epoch) return raise(env, row, 'epoch', note)
-  return theirs.size < row.size ? raise(env, row, 'shorter', note) : 'stale'
+  if (epoch > row.epoch) return raise(env, row, 'epoch', note)
+  return epoch < row.epoch || theirs.size < row.size ? raise(env, row, 'shorter', note) : 'stale'
 }
 
 /**
@@ -182,7 +188,8 @@ async function commit(
     const own = readOp(line)
     return ids.has(id) || said.some(({ op }) => isSameAct(op, own))
   }
-  const orders = said.some(({ op }) => op?.do.some((change) => change.do === 'erasure.order'))
+  const says = (verb: string): boolean => said.some(({ op }) => op?.do.some((change) => change.do === verb))
+  const [orders, begun] = [says('erasure.order'), says('epoch.begin')]
   const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
   const done = await env.store.write(
     ['scopes', 'pages', 'records', 'outbox', 'uploads', 'keys', 'meta'],
@@ -196,6 +203,8 @@ async function commit(
         void tx.objectStore('records').put({ record, seqs }, [scope, record.kind, record.id])
       for (const mine of await tx.objectStore('outbox').index('scope').getAll(scope))
         if (isHere(mine)) await settle(tx.objectStore('outbox'), tx.objectStore('uploads'), mine)
+        else if (begun && mine.state === 'received' && !mine.proven)
+          await tx.objectStore('outbox').put({ ...mine, state: 'waiting' }) // it may have been given up
       await catchUp(tx, stamps, env.now())
       if (orders) {
         const waiting = ((await tx.objectStore('meta').get(TO_ERASE)) ?? []) as string[]
@@ -208,7 +217,7 @@ async function commit(
         root: b64uEncode(theirs.root),
         checkpoint,
         asOf: env.now(),
-        alarm: row.alarm?.code === 'damaged' ? row.alarm : null, // one that was shorter leads on from ours again
+        alarm: row.alarm && row.alarm.code !== 'shorter' ? row.alarm : null, // one that was shorter leads on from ours again
         staged: null,
       })
       return true

@@ -42,7 +42,7 @@ export async function stage(
     const now = (await tx.objectStore('scopes').get(row.scope)) ?? row
     if (heldSize(now) !== heldSize(row)) return 'stale'
     for (const [n, page] of pages) void tx.objectStore('pages').put(page, [row.scope, n])
-    await tx.objectStore('scopes').put({ ...now, staged })
+    await tx.objectStore('scopes').put({ ...now, epoch: row.epoch, staged })
     return 'staged'
   })
   if (done === 'staged') hold(env, row, read, staged.frontier)

@@ -32,7 +32,7 @@ export interface Attachment {
 /** The server showed a history that does not contain ours. Both notes together convict it. */
 export interface Alarm {
   readonly scope: string
-  readonly code: 'root' | 'shorter' | 'signature' | 'epoch' | 'damaged'
+  readonly code: 'root' | 'shorter' | 'signature' | 'epoch' | 'damaged' | 'given_up'
   readonly ours: string
   readonly theirs: string
   readonly at: number

@@ -53,6 +53,9 @@ export class Peer {
   /** takes no refill */
   isStubborn = false
   readonly evidence: string[] = []
+  /** the epoch it goes on in, the place where it began and its entry; who said that */
+  givenUp: { epoch: number; place: number; entry: Bytes } | null = null
+  clerk: Author | null = null
   readonly blobs = new Map<string, { type: string; length: number; bytes: Uint8Array }>()
   readonly #keys: CryptoKeyPair
   readonly #vkey: string
@@ -87,7 +90,7 @@ export class Peer {
 
   /** The newest signed head of a scope. */
   head(scope: string): Promise<string> {
-    return this.note(scope, this.log(scope).length)
+    return this.note(scope, this.log(scope).length, this.givenUp?.epoch)
   }
 
   /** What the phone calls. */
@@ -95,7 +98,11 @@ export class Peer {
     const path = new URL(input as string, 'http://peer').pathname
     if (this.isDown) throw new TypeError('network')
     this.requests.push(`${init.method ?? 'GET'} ${path}`)
-    if (path === '/log/key') return Response.json({ vkey: this.#vkey, clerk: null })
+    if (path === '/log/key')
+      return Response.json({
+        vkey: this.#vkey,
+        clerk: this.clerk && { device: this.clerk.id, alg: 'ed25519', key: this.clerk.key },
+      })
     if (path === '/sync') return this.#sync(new Uint8Array(await new Response(await plain(init)).arrayBuffer()))
     if (path.startsWith('/blob/') && init.method === 'PUT') return this.#put(path.slice(6), init)
     if (path.endsWith('/refill')) return this.#refill(path.slice('/log/'.length, -'/refill'.length), init)
@@ -135,8 +142,12 @@ export class Peer {
     }
     for (const [scope, [epoch, size, root]] of Object.entries(have)) {
       const log = this.log(scope)
-      const checkpoint = await this.note(scope, log.length)
-      if (this.damaged) out.push(formatAnswer({ scope, epoch, damaged: this.damaged, checkpoint }))
+      const checkpoint = await this.head(scope)
+      if (this.givenUp && size > 0 && epoch < this.givenUp.epoch) {
+        const { epoch: now, place, entry } = this.givenUp
+        const text = new TextDecoder().decode(entry)
+        out.push(formatAnswer({ scope, epoch: now, behind: place, checkpoint, entry: text }))
+      } else if (this.damaged) out.push(formatAnswer({ scope, epoch, damaged: this.damaged, checkpoint }))
       else if (root !== undefined && log.length >= size && root !== this.#root(scope, size))
         out.push(formatAnswer({ scope, epoch, fork: size, checkpoint: await this.note(scope, size) }))
       else if (log.length < size) out.push(formatAnswer({ scope, epoch, behind: log.length, checkpoint }))
@@ -144,7 +155,17 @@ export class Peer {
         out.push(formatAnswer({ scope, epoch, bundles: log.length - (log.length % BUNDLE), checkpoint }))
       else if (log.length > size) {
         const lines = log.slice(size).filter((_, i) => !sent.get(scope)?.has(size + i))
-        out.push(formatAnswer({ scope, epoch, from: size, to: log.length, checkpoint, count: lines.length }), ...lines)
+        out.push(
+          formatAnswer({
+            scope,
+            epoch: this.givenUp?.epoch ?? epoch,
+            from: size,
+            to: log.length,
+            checkpoint,
+            count: lines.length,
+          }),
+          ...lines,
+        )
       }
     }
     if (out.length === 0)

@@ -88,11 +88,14 @@ export const t = words(
     export: '存成文件',
     copied: '凭据已复制',
     alarmTitle: '警报：历史对不上',
+    givenUpTitle: '账本丢了几行，已公开说明',
     alarmText: names({
       root: '服务器现在给出的账本，和这部手机从前核对过的不是同一本：从前的某一行被改过、删过或换过。',
       shorter: '服务器现在给出的账本，比这部手机从前核对过的还短：有些行不见了。',
       signature: '服务器给出的印信，签名不对。',
       epoch: '服务器换了一本新账，却没有说明旧账为什么不接着用。',
+      given_up:
+        '服务器的账本丢了后面的一些行，找不回来了。管理方已经公开写明，从前面没丢的地方接着往下记。这部手机留着丢掉的那些行，并且把它们重新送给服务器。',
       damaged:
         '服务器里存的账本有的行坏了，或者被人改过：和它自己签过的印信对不上。这部手机留有原来的内容，会交还给它。',
     }),
@@ -204,11 +207,14 @@ export const t = words(
     export: 'Save as a file',
     copied: 'Evidence copied',
     alarmTitle: 'Alarm: the history does not fit',
+    givenUpTitle: 'The ledger lost some lines, and says so openly',
     alarmText: names({
       root: 'The ledger the server shows now is not the one this phone had checked: some earlier line was altered, removed or replaced.',
       shorter: 'The ledger the server shows now is shorter than the one this phone had checked: lines are missing.',
       signature: "The server's statement carries a wrong signature.",
       epoch: 'The server began a new ledger without saying why the old one is not continued.',
+      given_up:
+        'The server lost the last lines of its ledger for good. Its operator has said so openly, in the ledger itself, which goes on from where nothing was lost. This phone keeps the lines that were lost and sends them to the server again.',
       damaged:
         'Some lines in the server are broken or were altered: they do not fit the statement it signed itself. This phone holds the original and gives it back.',
     }),

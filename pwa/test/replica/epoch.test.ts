@@ -1,0 +1,81 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import { exchange } from '../../src/replica/exchange.ts'
+import { dismissAlarm, mend } from '../../src/replica/mend.ts'
+import { Author, Peer } from './peer.ts'
+import { Phone, VILLAGE, entry } from './phone.ts'
+
+const WANTED = { scopes: [VILLAGE], mine: false }
+
+/** A log that lost its lines from there on; a phone that holds them, the last of which it wrote itself. */
+async function givenUp(place: number, by?: Author): Promise<{ peer: Peer; phone: Phone; ours: string }> {
+  const peer = await Peer.start()
+  peer.clerk = await Author.make()
+  for (let i = 0; i < place + 1; i++) await peer.say(VILLAGE, entry('e', { amount_fen: i }))
+  const phone = await Phone.make(peer)
+  await phone.say(entry('mine'))
+  await phone.sync()
+  await phone.sync()
+  expect((await phone.view()).status.size).toBe(place + 2)
+  const ours = await peer.head(VILLAGE)
+  const begun = { epoch: 1, first: place, lost: 2, order: '第 4 号' }
+  const line = await (by ?? peer.clerk).line(VILLAGE, [{ do: 'epoch.begin', id: '1', set: begun }])
+  peer.log(VILLAGE).splice(place, Infinity, line)
+  peer.givenUp = { epoch: 1, place, entry: line }
+  return { peer, phone, ours }
+}
+
+async function rounds(phone: Phone): Promise<void> {
+  for (let more = true, n = 0; more && n < 8; n++) {
+    const round = await exchange(phone.env, WANTED)
+    more = round.more
+    if (round.wrong.length > 0) more = (await mend(phone.env, round)) || more
+  }
+}
+
+test.each([3, 256, 300])(
+  'a log given up at line %i is gone on with, and what was lost is said again',
+  async (place) => {
+    const { peer, phone, ours } = await givenUp(place)
+    await rounds(phone)
+    const { status } = await phone.view()
+    expect(status.alarm).toMatchObject({ code: 'given_up', ours })
+    expect(peer.log(VILLAGE)).toHaveLength(place + 3) // the entry, and both lines again
+    expect(status.size).toBe(place + 3)
+    expect((await phone.view()).record('entry', 'e')?.['amount_fen']).toBe(place)
+    expect((await phone.view()).record('entry', 'mine')).toBeDefined()
+    const aside = await phone.env.store.run((db) => db.getAll('pages', IDBKeyRange.bound([`${VILLAGE}+0`], [`${VILLAGE}+0`, []]))) // prettier-ignore
+    expect(aside.map((page) => page.count)).toEqual([2])
+    await dismissAlarm(phone.env, VILLAGE)
+    expect((await phone.view()).status.alarm).toBeNull()
+  },
+)
+
+test('what anybody else says of a new epoch is an alarm, and nothing is lost', async () => {
+  const { phone, ours } = await givenUp(3, await Author.make())
+  await rounds(phone)
+  expect((await phone.view()).status).toMatchObject({ size: 5, alarm: { code: 'epoch', ours } })
+})
+
+test('so is an entry that the clerk did not sign as it stands', async () => {
+  const { peer, phone, ours } = await givenUp(3)
+  const text = new TextDecoder().decode(peer.givenUp?.entry).replace('第 4 号', '第 5 号')
+  if (peer.givenUp) peer.givenUp.entry = new TextEncoder().encode(text)
+  await rounds(phone)
+  expect((await phone.view()).status).toMatchObject({ size: 5, alarm: { code: 'epoch', ours } })
+})
+
+test('a log without the entry that was told is an alarm', async () => {
+  const { peer, phone } = await givenUp(3)
+  peer.log(VILLAGE).splice(3, 1)
+  await peer.say(VILLAGE, entry('e9'))
+  await rounds(phone)
+  expect((await phone.view()).status.alarm).toMatchObject({ code: 'epoch' })
+})
+
+test('a phone that has nothing yet begins in the epoch that there is', async () => {
+  const { peer } = await givenUp(3)
+  const fresh = await Phone.make(peer)
+  await fresh.sync()
+  expect((await fresh.view()).status).toMatchObject({ size: 4, alarm: null })
+})
