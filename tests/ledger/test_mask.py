@@ -13,6 +13,7 @@ VILLAGE = "350583112216"
 ROW = {"voucher": "1", "subject": "救助", "summary": "付王德明中风救助", "payee": "王德明", "amount_fen": 1}
 FIRM = {"voucher": "2", "subject": "维修", "summary": "路灯", "payee": "宏达五金店", "amount_fen": 1}
 MEMBERS = [{"id": person, "name": "王德明"} for person in ("p1", "p2")]
+MEMBERS[1]["name"] += "（2组）"
 MEMBERS.append({"id": "p3", "name": "王德明", "left": "2026-01-01"})
 
 

@@ -8,6 +8,7 @@ import { feature as compare } from './compare/index.ts'
 import { feature as disclosure } from './disclosure/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
+import { feature as privacy } from './privacy/index.ts'
 import { feature as roll } from './roll/index.ts'
 import { feature as scan } from './scan/index.ts'
 import { feature as village } from './village/index.ts'
@@ -22,6 +23,7 @@ export const FEATURES: readonly Feature[] = [
   carry,
   roll,
   scan,
+  privacy,
   compare,
   about,
 ]

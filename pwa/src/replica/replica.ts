@@ -143,6 +143,10 @@ export class PhoneReplica implements Replica {
     return this.#adopt((await signingIn()).enrol(this.env, code, household))
   }
 
+  async privacy(): ReturnType<Replica['privacy']> {
+    return (await signingIn()).privacy(this.env)
+  }
+
   async demoPeople(): ReturnType<Replica['demoPeople']> {
     return (await signingIn()).demoPeople(this.env)
   }

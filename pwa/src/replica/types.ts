@@ -194,6 +194,7 @@ export interface Replica {
   handedBack(): Promise<void>
   readonly account: { readonly current: Account | null }
   enrol(code: string, household: string): Promise<Account>
+  privacy(): Promise<Privacy>
   demoPeople(): Promise<readonly DemoPerson[]>
   demoEnrol(person: string): Promise<Account>
   signOut(): Promise<void>
@@ -260,6 +261,31 @@ export interface Letters {
   list(region: string): Promise<readonly ListedLetter[]>
   release(region: string, ids: readonly string[]): Promise<number>
   takeBack(region: string, ids: readonly string[]): Promise<number>
+}
+
+/** What only the server can answer; few ever ask. */
+export interface Privacy {
+  /** Who read what concerns this phone's person, newest first. */
+  accesses(): Promise<readonly Access[]>
+  /** Open what is covered in an entry. The server writes down who did and why, for the person concerned to read. */
+  open(asked: {
+    readonly scope: string
+    readonly id: string
+    readonly why: string
+    readonly words: string
+  }): Promise<Readonly<Record<string, string>>>
+}
+
+/** Somebody read, or (`why`) opened, what concerns this phone's person. Texts that are not there are empty. */
+export interface Access {
+  readonly day: string
+  readonly scope: string
+  readonly name: string
+  readonly role: string
+  readonly office: string
+  readonly why: string
+  readonly words: string
+  readonly id: string
 }
 
 export interface DemoPerson {

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from shaiba_sync.privacy import mask_row, names_of
+from shaiba_sync.privacy import find_names, mask_row, names_of
 
 from .diff import entry_id
 from .parse import Row
@@ -38,7 +38,8 @@ def mask_rows(rows: Iterable[Row], policy: View, members: Iterable[View]) -> Mas
     people: dict[str, list[str]] = {}
     for member in members:
         if "left" not in member:
-            people.setdefault(member["name"], []).append(member["id"])
+            for name in find_names(member["name"]) or [member["name"]]:  # a roll adds things in brackets
+                people.setdefault(name, []).append(member["id"])
     result = MaskedRows([], [])
     for row in rows:
         masked = mask_row(row, policy, people.keys())

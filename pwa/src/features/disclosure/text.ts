@@ -69,7 +69,6 @@ export const t = words(
     noEntriesText: '换个条件再看。',
     receipts: '票据',
     noReceipts: '没有附票据',
-    ownVillage: '本村人看到的：',
     receiptNo: '号码',
     receiptSorts: names({ invoice: '发票', receipt: '收据', slip: '白条', payroll: '工资表', other: '其他单据' }),
     receiptAlt: (sort: string, number: string) => `${sort}${number ? ` ${number}` : ''}的照片`,
@@ -183,7 +182,6 @@ export const t = words(
     noEntriesText: 'Try other conditions.',
     receipts: 'Receipts',
     noReceipts: 'No receipt is attached',
-    ownVillage: 'What your village reads: ',
     receiptNo: 'No.',
     receiptSorts: names({
       invoice: 'Invoice',

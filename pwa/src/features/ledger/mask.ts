@@ -3,7 +3,7 @@
  *
  * Twin of server/shaiba/ledger/mask.py. Spec: sync/spec/privacy.md.
  */
-import { type MaskingPolicy, maskRow, namesOf } from '@shaiba/sync'
+import { findNames, type MaskingPolicy, maskRow, namesOf } from '@shaiba/sync'
 import type { Change } from '../../replica/types.ts'
 import { entryId } from './diff.ts'
 import type { Row } from './parse.ts'
@@ -30,8 +30,11 @@ export function maskRows(rows: readonly Row[], policy: MaskingPolicy, members: r
   const people = new Map<string, string[]>()
   for (const member of members) {
     if (member['left'] !== undefined) continue
-    const name = String(member['name'])
-    people.set(name, [...(people.get(name) ?? []), String(member['id'])])
+    const written = String(member['name'])
+    const names = findNames(written) // a roll adds things in brackets
+    for (const name of names.length > 0 ? names : [written]) {
+      people.set(name, [...(people.get(name) ?? []), String(member['id'])])
+    }
   }
   const known = new Set(people.keys())
   const covered: Covered[] = []

@@ -1,0 +1,56 @@
+"""What is covered stays so: an official opens it with a reason, the person named reads who did, and takes home what is
+his and nobody else's."""
+
+import zipfile
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from e2e import sheets
+from e2e.acts import find_entries, settle, sign_in, synced
+from e2e.conftest import NewPhone
+from e2e.phone import DESK
+from e2e.village import RONGXI, Village
+
+
+def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
+    village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    villager = phone(village)
+    name = sign_in(villager, "villager")
+    accountant = phone(village)
+    sign_in(accountant, "accountant")
+    synced(accountant)
+    page = accountant.open(f"/v/{RONGXI}/import")
+    settle(page)
+    sheets.choose(page, sheets.paying(tmp_path / "账本.xlsx", name))
+    main = page.get_by_role("main")
+    main.get_by_role("button", name="公开 1 笔").click()
+    page.get_by_role("dialog").get_by_role("button", name="公开", exact=True).click()
+    expect(main).to_contain_text("公开了")
+
+    cadre = phone(village, size=DESK)
+    cadre_name = sign_in(cadre, "cadre")
+    synced(cadre)
+    page = cadre.open(f"/v/{RONGXI}/search")
+    find_entries(page, "记-9101").get_by_role("link").first.click()
+    main = page.get_by_role("main")
+    main.get_by_text("看原样").click()
+    main.get_by_label("说清楚").fill("核对临时救助名单")
+    main.get_by_role("button", name="记下并打开").click()
+    expect(main.get_by_text("中风")).to_be_visible()
+
+    page = villager.open("/account/access")
+    settle(page)
+    row = page.get_by_role("main").get_by_role("listitem").filter(has_text="核对临时救助名单")
+    expect(row).to_contain_text(f"{cadre_name}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="存成文件").click()
+    with zipfile.ZipFile(download.value.path()) as packed:
+        assert packed.testzip() is None
+        data = packed.read("data.json").decode()
+        assert name in packed.read("page.html").decode()
+    others = {f"{RONGXI}-villager-{n}" for n in range(1, 9)} | {f"{RONGXI}-accountant"}
+    mine = page.evaluate("() => fetch('/identity/me').then((answer) => answer.json())")["person"]
+    assert mine in data
+    assert not [other for other in others - {mine} if other in data]

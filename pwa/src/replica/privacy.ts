@@ -1,0 +1,15 @@
+/** Who read what concerns this phone's person, and opening what is covered (contract: sync/spec/privacy.md). */
+import { type Access, type Privacy } from './types.ts'
+import { type Env, ask, tell } from './wire.ts'
+
+export function privacy(env: Env): Privacy {
+  return {
+    async accesses() {
+      return ((await (await ask(env, '/privacy/access')).json()) as { accesses: Access[] }).accesses
+    },
+    async open(asked) {
+      const answer = await tell(env, 'POST', '/privacy/open', asked)
+      return ((await answer.json()) as { fields: Record<string, string> }).fields
+    },
+  }
+}
