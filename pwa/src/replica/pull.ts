@@ -18,6 +18,7 @@ import {
   merge,
   openNote,
   origin,
+  parseScope,
   sameBytes,
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
@@ -190,6 +191,7 @@ async function commit(
   }
   const says = (verb: string): boolean => said.some(({ op }) => op?.do.some((change) => change.do === verb))
   const [orders, begun] = [says('erasure.order'), says('epoch.begin')]
+  const isOfRegion = (other: string): boolean => parseScope(other).region === parseScope(scope).region
   const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
   const done = await env.store.write(
     ['scopes', 'pages', 'records', 'outbox', 'uploads', 'keys', 'meta'],
@@ -201,10 +203,13 @@ async function commit(
       for (const [n, page] of pages) void tx.objectStore('pages').put(page, [scope, n])
       for (const { record, seqs } of touched.values())
         void tx.objectStore('records').put({ record, seqs }, [scope, record.kind, record.id])
-      for (const mine of await tx.objectStore('outbox').index('scope').getAll(scope))
-        if (isHere(mine)) await settle(tx.objectStore('outbox'), tx.objectStore('uploads'), mine)
-        else if (begun && mine.state === 'received' && !mine.proven)
-          await tx.objectStore('outbox').put({ ...mine, state: 'waiting' }) // it may have been given up
+      const outbox = tx.objectStore('outbox')
+      for (const mine of await outbox.index('scope').getAll(scope))
+        if (isHere(mine)) await settle(outbox, tx.objectStore('uploads'), mine)
+      if (begun)
+        for (const mine of await outbox.getAll())
+          if (mine.state === 'received' && !mine.proven && isOfRegion(mine.scope))
+            await outbox.put({ ...mine, state: 'waiting' }) // it may have been given up, in a log that nobody knows any more
       await catchUp(tx, stamps, env.now())
       if (orders) {
         const waiting = ((await tx.objectStore('meta').get(TO_ERASE)) ?? []) as string[]
