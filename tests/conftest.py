@@ -192,7 +192,9 @@ async def village(tmp_path: Path) -> AsyncIterator[Village]:
         yield found
 
 
-def open_village(tmp_path: Path, *, origin: str = "http://localhost:8700", demo: str = "no") -> Any:
+def open_village(
+    tmp_path: Path, *, origin: str = "http://localhost:8700", demo: str = "no", regions: Regions | None = None
+) -> Any:
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
@@ -203,7 +205,7 @@ def open_village(tmp_path: Path, *, origin: str = "http://localhost:8700", demo:
         app_folder = tmp_path / "app"
         given = {"data": str(folder), "origin": origin, "demo": demo, "app": str(app_folder)}
         time = Time()
-        async with open_server(load({}, given), regions=some_regions(), clock=time) as (app, server):
+        async with open_server(load({}, given), regions=regions or some_regions(), clock=time) as (app, server):
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url=origin) as client:
                 yield Village(server, client, time)

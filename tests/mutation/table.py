@@ -3,17 +3,8 @@
 `old` stands exactly once in its file: whoever changes a guarded line changes its row too.
 """
 
-from typing import NamedTuple
-
-
-class Row(NamedTuple):
-    guard: str
-    file: str
-    old: str
-    new: str
-    test: str
-    """What pytest is given; or a file of vitest, from `pwa/` on."""
-
+from tests.mutation.rights import RIGHTS
+from tests.mutation.row import Row
 
 PUSH = "server/shaiba/replica/push.py"
 PULL = "server/shaiba/replica/pull.py"
@@ -711,4 +702,5 @@ ROWS = [
         "ids.has(id)",
         "pwa/test/replica/outbox.test.ts",
     ),
+    *RIGHTS,
 ]  # fmt: skip

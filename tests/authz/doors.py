@@ -1,0 +1,202 @@
+"""The doors besides the push: what each person who is signed in asks of each, and what the table says they hear."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from shaiba.identity.session import begin
+from shaiba_sync.wire import SyncHeader, format_header
+from tests.authz.table import KEEPER, OPENERS, PUBLIC, RELEASERS, TERMS, Sort, Who, has, hears
+from tests.authz.world import NAMES, World
+from tests.conftest import VILLAGE
+from tests.web.test_identity import OURS
+from tests.web.test_vouch import by_phone
+
+NOWHERE: dict[Sort, str] = {
+    "square": "square/350524102999",
+    "roll": "office/350524102999/roll",
+    "books": "office/350524102999/books",
+    "case": f"case/{VILLAGE}-none",
+    "watch": "watch/350526000000",
+    "home": "home/none",
+    "box": "box/none",
+    "poll": "poll/none",
+    "meeting": "meeting/none",
+}
+"""Of each sort that is not public, one that there is not."""
+
+LETTERS = "/identity/letters"
+SOME = {"region": VILLAGE, "ids": ["none"]}
+ASK = {"why": "audit", "words": "核对救助名单"}
+OPEN = {
+    "open an original": {"scope": NAMES["books"], "id": "o0", **ASK},
+    "open one that is not there": {"scope": NAMES["books"], "id": "none", **ASK},
+    "open in an office that is not there": {"scope": NOWHERE["books"], "id": "o0", **ASK},
+    "open among the roll": {"scope": NAMES["roll"], "id": "o0", **ASK},
+}
+
+Found = list[tuple[str, str, str]]
+"""Cell, wanted, got."""
+
+
+class Doors:
+    """Asks as one person after the other."""
+
+    def __init__(self, world: World) -> None:
+        self.village, self.world = world.village, world
+        self.client: httpx.AsyncClient = world.village.client
+
+    async def sign_in(self, who: Who) -> None:
+        """A session for their device, whatever has become of it."""
+        self.client.cookies.clear()
+        if not who.clerk:
+            device = self.world.phones[who.name].device
+            token, _ = await begin(self.village.store, device, official=True, now_ms=self.village.time())
+            self.client.cookies.set(self.village.server.cookie, token)
+
+    async def pull(self, who: Who) -> Found:
+        """POST /sync, each scope's last line; those that are not theirs are answered as if they were not there."""
+        last = {}
+        for name in NAMES.values():
+            head = await self.village.store.head(name)
+            last[name] = (0, head.size - 1 if head else 0)
+        told = (await self._pulled(last)).text
+        mine = (await self._pulled({}, mine=True)).text
+        hidden = [sort for sort in NOWHERE if not open_to(who, sort)]
+        there = await self._pulled({NAMES[sort]: (0, 0) for sort in hidden})
+        nowhere = await self._pulled({NOWHERE[sort]: (0, 0) for sort in hidden})
+        same = (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
+        found = [cell(who, "pull: as if it were not there", True, same)]
+        for sort, name in NAMES.items():
+            found.append(cell(who, f"pull {sort}", open_to(who, sort), f'"scope":"{name}"' in told))
+            if sort in NOWHERE:
+                found.append(cell(who, f"pull mine {sort}", open_to(who, sort), f'"scope":"{name}"' in mine))
+        return found
+
+    async def _pulled(self, have: dict[str, tuple[int, int]], *, mine: bool = False) -> httpx.Response:
+        header = SyncHeader(dict(have), mine)
+        return await self.client.post("/sync", content=format_header(header) + b"\n")
+
+    async def live(self, who: Who) -> Found:
+        """GET /live: the first event names what is heard."""
+        asked = {**NAMES, **{f"no {sort}": name for sort, name in NOWHERE.items()}}
+        told = await first_event(self.client, "/live", "&".join(f"scope={name}" for name in asked.values()))
+        heard = {json.loads(line[6:])["scope"] for line in told.splitlines() if line.startswith("data: ")}
+        found = [cell(who, f"live {sort}", open_to(who, sort), name in heard) for sort, name in NAMES.items()]
+        return found + [
+            cell(who, f"live no {sort}", False, name in heard)
+            for sort, name in NOWHERE.items()
+            if not open_to(who, sort)
+        ]
+
+    async def files(self, who: Who, blobs: dict[Sort, str]) -> Found:
+        """GET /blob: a picture is for whoever reads what names it; for others it is not there."""
+        nothing = await self.client.get(f"/blob/{'f' * 64}")
+        found = []
+        for sort, blob in blobs.items():
+            answer = await self.client.get(f"/blob/{blob}")
+            hidden = (answer.status_code, answer.content) == (nothing.status_code, nothing.content)
+            wanted = "given" if open_to(who, sort) else "as if it were not there"
+            got = "given" if answer.status_code == 200 else "as if it were not there" if hidden else answer.text
+            found.append((f"{who.name} | picture in {sort}", wanted, got))
+        return found
+
+    async def vouch(self, who: Who, note: str) -> Found:
+        """POST cosign: a supervisor of this very village. The signature proves whose it is."""
+        answer = await self.client.post(
+            f"/log/{NAMES['village']}/cosign", content=by_phone(note, self.world.phones[who.name]).encode()
+        )
+        grants = [held for held in who.grants if TERMS[held.term]]
+        may = who.signs and any((held.role, held.place) == ("supervisor", "village") for held in grants)
+        got = "taken" if answer.status_code == 204 else answer.json()["error"]
+        return [(f"{who.name} | vouch", "taken" if may else "forbidden", got)]
+
+    async def letters(self, who: Who) -> Found:
+        """Who keeps the roll asks; a supervisor or a cadre releases; both list and void."""
+        keeps, releases = keeps_roll(who), signs(who) and has(who, RELEASERS, "village")
+        post, nobody = self.client.post, {"region": VILLAGE, "people": ["none"]}
+        asked = {
+            "ask for letters": (keeps, 404, await post(LETTERS, json=nobody, headers=OURS)),
+            "release letters": (releases, 200, await post(f"{LETTERS}/release", json=SOME, headers=OURS)),
+            "void letters": (keeps or releases, 200, await post(f"{LETTERS}/void", json=SOME, headers=OURS)),
+            "list letters": (keeps or releases, 200, await self.client.get(LETTERS, params={"region": VILLAGE})),
+        }
+        return [status(who, door, may, good, answer) for door, (may, good, answer) in asked.items()]
+
+    async def privacy(self, who: Who) -> Found:
+        """Whose role it is opens what is covered; no other answer tells whether there is anything."""
+        opens = signs(who) and has(who, OPENERS, "books")
+        found, refused = [], set()
+        for door, body in OPEN.items():
+            answer = await self.client.post("/privacy/open", json=body, headers=OURS)
+            found.append(status(who, door, opens and door == "open an original", 200, answer))
+            if answer.status_code != 200:
+                refused.add(answer.content)
+        found.append(cell(who, "open: all refusals are one", True, len(refused) == 1))
+        for path in ("/privacy/access", "/identity/me"):
+            found.append(status(who, path, signs(who), 200, await self.client.get(path)))
+        return found
+
+
+def keeps_roll(who: Who) -> bool:
+    return signs(who) and has(who, frozenset({KEEPER}), "village")
+
+
+def signs(who: Who) -> bool:
+    """Whether there is a session: the clerk has none."""
+    return who.signs and not who.clerk
+
+
+def open_to(who: Who, sort: Sort) -> bool:
+    """Whether they hear of the scope over the network."""
+    return hears(who, sort, own=who.name == "author") if signs(who) else sort in PUBLIC
+
+
+def cell(who: Who, door: str, wanted: bool, got: bool) -> tuple[str, str, str]:
+    return f"{who.name} | {door}", "yes" if wanted else "no", "yes" if got else "no"
+
+
+def status(who: Who, door: str, may: bool, good: int, answer: httpx.Response) -> tuple[str, str, str]:
+    """Of a route: its own answer, or the refusal of who may not, or of who is nobody."""
+    wanted = str(good) if may else "403 forbidden {}" if signs(who) else "401 signed_out {}"
+    body: Any = {} if answer.status_code == good else answer.json()
+    got = (
+        f"{answer.status_code} {body['error']} {body.get('detail', {})}" if "error" in body else str(answer.status_code)
+    )
+    return f"{who.name} | {door}", wanted, got
+
+
+async def first_event(client: httpx.AsyncClient, path: str, query: str) -> str:
+    """What a stream begins with; then the caller is gone."""
+    cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    headers = [(b"host", b"localhost:8700"), (b"cookie", cookies.encode())]
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode()}
+    scope |= {"headers": headers, "http_version": "1.1", "scheme": "http", "server": ("localhost", 8700)}
+    scope |= {"client": ("127.0.0.1", 1), "root_path": "", "asgi": {"version": "3.0"}}
+    told: list[bytes] = []
+    enough = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await enough.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        if body := message.get("body"):
+            told.append(body)
+            enough.set()
+
+    transport: Any = client._transport
+    await transport.app(scope, receive, send)
+    return b"".join(told).decode()
+
+
+def log_doors() -> Iterator[tuple[Sort, str, str]]:
+    """Method and end of what is asked of a log without a session, of each sort that is not public."""
+    for sort in NOWHERE:
+        for file in ("checkpoint", "witnessed", "entries/0.p/1", "tile/0/0.p/1", "evidence"):
+            yield sort, "GET", file
+        for file in ("cosign", "evidence", "refill"):
+            yield sort, "POST", file

@@ -1,0 +1,46 @@
+"""Everybody of the matrix: each role at each place, for each term and office, and those who are a case of their own."""
+
+import hashlib
+
+from tests.authz.table import RELATIVE, ROLES, TERMS, Held, Place, Who
+
+PLACES: tuple[Place, ...] = ("village", "town", "county", "sibling", "elsewhere")
+OFFICES = ("roll", "books")
+
+
+def everybody() -> list[Who]:
+    people = [who(Held(role, place)) for role in ROLES for place in PLACES]
+    people += [who(Held(role, "village", term)) for role in ROLES for term in TERMS if term != "holds"]
+    people += [who(Held(role, "county", term)) for role in ROLES for term in ("ended", "to come")]
+    people += [who(Held(role, place, "holds", office)) for role in ROLES for place in PLACES for office in OFFICES]
+    people += [who(Held("cadre", "town", term, "roll")) for term in TERMS if term != "holds"]
+    return people + list(SPECIAL)
+
+
+def who(*held: Held) -> Who:
+    return Who("; ".join(" ".join(filter(None, one)) for one in held), held)
+
+
+SPECIAL = (
+    Who("no grant"),
+    Who("author", (Held("villager", "village"),)),
+    Who("moved away", (Held("villager", "village", "ended"),)),
+    Who("author in office", (Held("cadre", "village"),)),
+    Who(RELATIVE, (Held("committee", "village"), Held("cadre", "town"))),
+    Who("revoked", (Held("admin", "county"), Held("cadre", "county", "holds", "roll")), signs=False),
+    Who("unknown", signs=False),
+    Who("clerk", clerk=True),
+    # two grants that are only one half of a right each
+    who(Held("cadre", "village"), Held("villager", "village", "holds", "roll")),
+    who(Held("cadre", "sibling", "holds", "roll"), Held("cadre", "village")),
+    who(Held("admin", "sibling"), Held("villager", "village")),
+    who(Held("accountant", "elsewhere"), Held("villager", "village", "holds", "books")),
+    who(Held("accountant", "village"), Held("villager", "town", "holds", "books")),
+    who(Held("admin", "village", "past"), Held("villager", "village")),
+    who(Held("cadre", "village", "ended"), Held("villager", "village", "holds", "roll")),
+)
+
+
+def person_of(one: Who) -> str:
+    """An id that stands for them."""
+    return hashlib.sha256(one.name.encode()).hexdigest()[:20]

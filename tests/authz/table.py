@@ -1,0 +1,201 @@
+"""Who may do what, by hand: written from sync/spec/roll.md and scope.md, and from nothing that runs.
+
+A right needs two things: that the scope is open to the person (`AUDIENCE`), and that the change is theirs (`CHANGES`).
+Both hold in the region of a grant and in those below it (`REACHES`), on the days of its term (`TERMS`).
+"""
+
+from typing import Literal, NamedTuple
+
+Place = Literal["village", "town", "county", "sibling", "elsewhere"]
+Sort = Literal[
+    "region", "county", "village", "square", "roll", "books", "case", "watch", "home", "box", "poll", "meeting"
+]
+"""A scope of each sort: `region` is the town's, `roll` and `books` are offices of the village."""
+
+REACHES: dict[Sort, frozenset[Place]] = {
+    "county": frozenset({"county"}),
+    "region": frozenset({"town", "county"}),
+    "village": frozenset({"village", "town", "county"}),
+    "square": frozenset({"village", "town", "county"}),
+    "roll": frozenset({"village", "town", "county"}),
+    "books": frozenset({"village", "town", "county"}),
+    "case": frozenset({"village", "town", "county"}),
+    "watch": frozenset({"county"}),
+    "home": frozenset(),
+    "box": frozenset(),
+    "poll": frozenset(),
+    "meeting": frozenset(),
+}
+"""Where a grant must stand to count there: not below, not beside, not elsewhere."""
+
+PUBLIC: tuple[Sort, ...] = ("region", "county", "village")
+NOT_YET: tuple[Sort, ...] = ("home", "box", "poll", "meeting")
+"""Scopes that nobody writes yet, the clerk no more than others."""
+
+TERMS = {
+    "holds": True,
+    "first day": True,
+    "last day": True,
+    "ends tomorrow": True,
+    "ended": False,
+    "past": False,
+    "to come": False,
+}
+
+ROLES = (
+    "villager",
+    "accountant",
+    "committee",
+    "branch",
+    "supervisor",
+    "liaison",
+    "seal_keeper",
+    "cadre",
+    "station",
+    "department",
+    "discipline",
+    "inspector",
+    "observer",
+    "admin",
+)
+ALL = frozenset(ROLES)
+CASE_READERS = frozenset({"cadre", "discipline", "inspector"})
+ANSWERERS = frozenset(
+    {"committee", "branch", "liaison", "cadre", "station", "department", "discipline", "inspector"},
+)
+KEEPER = "cadre of the roll"
+"""Who keeps the roll: a cadre, by the same grant for the office `roll`."""
+
+
+class Rule(NamedTuple):
+    """Whose a change is. `own`: the person's whom the record is of, and nobody else's."""
+
+    sorts: frozenset[Sort]
+    roles: frozenset[str] = frozenset()
+    clerk: bool = False
+    own: bool = False
+
+
+def rule(sorts: str, *roles: str, clerk: bool = False, own: bool = False) -> Rule:
+    named: dict[str, Sort] = {sort: sort for sort in REACHES}
+    return Rule(frozenset(named[sort] for sort in sorts.split()), frozenset(roles), clerk, own)
+
+
+REGIONS = "village region county"
+EVERY = " ".join(sort for sort in REACHES if sort not in NOT_YET)
+
+CHANGES: dict[str, Rule] = {
+    "village.describe": rule("village", "committee", "cadre", clerk=True),
+    "office.open": rule(REGIONS, "admin", clerk=True),
+    "office.close": rule(REGIONS, "admin", clerk=True),
+    "policy.ask": rule("region county", "admin", clerk=True),
+    "masking.say": rule("region county", "admin", clerk=True),
+    "grant.give": rule(REGIONS, "admin", clerk=True),
+    "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
+    "grant.end": rule(REGIONS, "admin", clerk=True),
+    "grant.end villager": rule(REGIONS, "admin", KEEPER, clerk=True),
+    "device.enrol": rule(REGIONS, clerk=True),
+    "device.revoke": rule(REGIONS, "admin", clerk=True, own=True),
+    "member.add": rule("square", "cadre", clerk=True),
+    "member.update": rule("square", "cadre", clerk=True),
+    "member.leave": rule("square", "cadre", clerk=True),
+    "interest.declare": rule("square", own=True),
+    "interest.withdraw": rule("square", "admin"),
+    "household.add": rule("roll", "cadre", clerk=True),
+    "household.update": rule("roll", "cadre", clerk=True),
+    "resident.add": rule("roll", "cadre", clerk=True),
+    "resident.update": rule("roll", "cadre", clerk=True),
+    "resident.leave": rule("roll", "cadre", clerk=True),
+    "disclosure.publish": rule("village", "accountant", "committee", clerk=True),
+    "disclosure.correct": rule("village", "accountant", "committee", clerk=True),
+    "disclosure.withdraw": rule("village", "accountant", "committee", clerk=True),
+    "entry.post": rule("village", "accountant", clerk=True),
+    "entry.correct": rule("village", "accountant", clerk=True),
+    "entry.attach": rule("village", "accountant", clerk=True),
+    "original.keep": rule("square books", "accountant", clerk=True),
+    "openings.count": rule("village", clerk=True),
+    "appeal.file": rule("square", own=True),
+    "appeal.file new case": rule("case", own=True),
+    "appeal.attach": rule("square case", own=True),
+    "appeal.add": rule("square case", own=True),
+    "appeal.answer": rule("square case", *ANSWERERS),
+    "erasure.order": rule(EVERY, clerk=True),
+    "epoch.begin": rule(EVERY, clerk=True),
+}
+"""By the name of the change; a second word where its rule hangs on what it says."""
+
+VILLAGE_ONLY = {"grant.give villager", "grant.end villager"}
+"""Where the keeper of a roll has a right, it is in villages."""
+
+OWNERS = ("author", "author in office", "moved away")
+"""Who raised something before the whole village, and something else in a case."""
+
+RELATIVE = "relative of the author"
+"""Who declared that the author is close: no answer of theirs in the square (回避)."""
+
+RELEASERS = frozenset({"supervisor", "cadre"})
+OPENERS = frozenset({"cadre", "committee", "supervisor", "discipline", "inspector"})
+
+
+class Held(NamedTuple):
+    """A grant: a role at a place for a term, maybe for an office."""
+
+    role: str
+    place: Place
+    term: str = "holds"
+    office: str = ""
+
+
+class Who(NamedTuple):
+    """Somebody: what they hold, and what is special of them."""
+
+    name: str
+    grants: tuple[Held, ...] = ()
+    clerk: bool = False
+    signs: bool = True
+    """Whether their device is known and not revoked."""
+
+
+def has(who: Who, roles: frozenset[str], sort: Sort) -> bool:
+    """Whether a grant of one of these roles counts in a scope of this sort today."""
+    return any(
+        TERMS[held.term]
+        and held.place in REACHES[sort]
+        and (held.role in roles or (KEEPER in roles and (held.role, held.office) == ("cadre", "roll")))
+        for held in who.grants
+    )
+
+
+def hears(who: Who, sort: Sort, *, own: bool = False) -> bool:
+    """Whether the scope is open to them. `own`: the case is theirs."""
+    if sort in PUBLIC:
+        return True
+    if not who.signs or sort in NOT_YET:
+        return False
+    if sort == "square":
+        return who.clerk or has(who, ALL, sort)
+    if sort == "case":
+        return who.clerk or own or has(who, CASE_READERS, sort)
+    if sort in ("roll", "books"):
+        held = any(TERMS[one.term] and one.place in REACHES[sort] and one.office == sort for one in who.grants)
+        return who.clerk or held
+    return who.clerk
+
+
+def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
+    """Whether the change is theirs to make there. `own`: the record is of the person."""
+    found = CHANGES[do]
+    if not who.signs or sort not in found.sorts:
+        return False
+    if do == "appeal.file new case":
+        return own and has(who, ALL, sort)
+    if not hears(who, sort, own=own):
+        return False
+    if who.clerk:
+        return found.clerk
+    if found.own and own:
+        return not do.startswith("appeal.") or has(who, ALL, sort)
+    if do == "appeal.answer" and (own or (sort == "square" and who.name == RELATIVE)):
+        return False
+    roles = found.roles - {KEEPER} if do in VILLAGE_ONLY and sort != "village" else found.roles
+    return has(who, roles, sort)

@@ -1,0 +1,364 @@
+"""The village of the matrix: everybody enrolled, every record there that a change needs."""
+
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import count
+from typing import Any, NamedTuple
+
+from shaiba.regions import Regions, parse_regions
+from shaiba.replica.duty import say
+from shaiba_sync.keys import PrivateKey
+from shaiba_sync.op import b64u_encode, device_id
+from shaiba_sync.wire import Refused, Verdict
+from tests.authz.people import everybody, person_of
+from tests.authz.table import CHANGES, OWNERS, RELATIVE, Held, Place, Sort, Who, may
+from tests.conftest import TODAY, TOWN, VILLAGE, Phone, Village
+
+COUNTY, OTHER_COUNTY, SIBLING = "350524000000", "350525000000", "350524102208"
+WHERE: dict[Place, str] = {
+    "village": f"village/{VILLAGE}",
+    "town": f"region/{TOWN}",
+    "county": f"region/{COUNTY}",
+    "sibling": f"village/{SIBLING}",
+    "elsewhere": f"region/{OTHER_COUNTY}",
+}
+NAMES: dict[Sort, str] = {
+    "region": f"region/{TOWN}",
+    "county": f"region/{COUNTY}",
+    "village": f"village/{VILLAGE}",
+    "square": f"square/{VILLAGE}",
+    "roll": f"office/{VILLAGE}/roll",
+    "books": f"office/{VILLAGE}/books",
+    "case": f"case/{VILLAGE}-author",
+    "watch": f"watch/{COUNTY}",
+    "home": f"home/{VILLAGE}-1",
+    "box": "box/abc",
+    "poll": "poll/abc",
+    "meeting": "meeting/abc",
+}
+YESTERDAY, TOMORROW = "2026-11-17", "2026-11-19"
+DAYS = {
+    "holds": ("2025-01-01", "2028-12-31", None),
+    "first day": (TODAY, "2028-12-31", None),
+    "last day": ("2025-01-01", TODAY, None),
+    "ends tomorrow": ("2025-01-01", "2028-12-31", TOMORROW),
+    "ended": ("2025-01-01", "2028-12-31", TODAY),
+    "past": ("2025-01-01", YESTERDAY, None),
+    "to come": (TOMORROW, "2028-12-31", None),
+}
+BATCH = 2_000
+"""Ops in a request."""
+
+PHOTO = {"type": "image/png", "w": 64, "h": 48}
+SHA = "0" * 64
+NO_TAG = "0" * 16 + "A" * 33 + "0" * 4
+
+Change = dict[str, Any]
+
+
+class Cell(NamedTuple):
+    """Somebody tries something somewhere. `own`: on a record of their own."""
+
+    who: Who
+    do: str
+    sort: Sort
+    own: bool
+
+    @property
+    def wanted(self) -> bool:
+        return may(self.who, self.do, self.sort, own=self.own)
+
+    def __str__(self) -> str:
+        return f"{self.who.name} | {self.do}{' (own)' if self.own else ''} | {self.sort}"
+
+
+def regions() -> Regions:
+    rows = [
+        ["code", "name", "level", "parent"],
+        ["350000000000", "福建省", "province", ""],
+        ["350500000000", "泉州市", "city", "350000000000"],
+        [COUNTY, "安溪县", "county", "350500000000"],
+        [OTHER_COUNTY, "永春县", "county", "350500000000"],
+        [TOWN, "蓬莱镇", "town", COUNTY],
+        [VILLAGE, "联中村", "village", TOWN],
+        [SIBLING, "蓬溪村", "village", TOWN],
+    ]
+    return Regions(parse_regions(rows))
+
+
+def cells_of(kind: str) -> list[Cell]:
+    """Everybody × the changes of a kind × where it stands; and the mighty where it does not."""
+    people = everybody()
+    mighty = [one for one in people if one.clerk or one.grants in (_held("cadre"), _held("admin"))]
+    found = []
+    for do, rule in CHANGES.items():
+        if do.partition(".")[0] != kind:
+            continue
+        for sort in sorted(rule.sorts):
+            for who in people:
+                for own in (False, True) if rule.own or do == "appeal.answer" else (False,):
+                    if _makes_sense(who, do, own):
+                        found.append(Cell(who, do, sort, own))
+        twins = {sort for other, one in CHANGES.items() if other.split()[0] == do.split()[0] for sort in one.sorts}
+        found += [Cell(who, do, sort, False) for sort in NAMES if sort not in twins for who in mighty]
+    return found
+
+
+def _held(role: str) -> tuple[Held, ...]:
+    return (Held(role, "county"),)
+
+
+def _makes_sense(who: Who, do: str, own: bool) -> bool:
+    """The clerk is no person, who is unknown has nothing; of what was raised, only some have their own."""
+    if own and (who.clerk or not who.signs):
+        return False
+    if do in ("appeal.add", "appeal.attach", "appeal.answer"):
+        return own == (who.name in OWNERS) or (not own and who.name == "author in office")
+    return True
+
+
+class ClerkPhone(Phone):
+    """The server's own key, used as a phone's."""
+
+    def __init__(self, key: PrivateKey, public_key: bytes) -> None:
+        self.given = key, public_key
+        super().__init__("")
+
+    def make_key(self) -> tuple[PrivateKey, bytes]:
+        return self.given
+
+
+class World:
+    """Where the cells are tried."""
+
+    def __init__(self, village: Village) -> None:
+        self.village = village
+        self.people = {one.name: one for one in everybody()}
+        clerk = village.replica.clerk
+        self.phones: dict[str, Phone] = {
+            name: ClerkPhone(clerk.key, clerk.public_key) if one.clerk else Phone(person_of(one))
+            for name, one in self.people.items()
+        }
+        self._numbers: Iterator[int] = count(1)
+
+    async def settle(self) -> None:
+        """Enrol everybody, let those who raise something raise it, and end what has ended."""
+        acts: dict[str, list[Change]] = defaultdict(list)
+        ends: dict[str, list[Change]] = defaultdict(list)
+        home = WHERE["village"]
+        for name, one in self.people.items():
+            phone = self.phones[name]
+            if not one.clerk and name != "unknown":
+                acts[home].append(phone.enrolment())
+            for held in one.grants:
+                given, ended = _grant(phone.person, held)
+                acts[WHERE[held.place]].append(given)
+                if ended:
+                    ends[WHERE[held.place]].append(ended)
+        await self._say(acts)
+        raised = [self._raise(name, sort) for name in OWNERS for sort in ("square", "case")]
+        relatives = {"relatives": [self.phones["author"].person]}
+        close = {"do": "interest.declare", "id": self.phones[RELATIVE].person, "add": relatives}
+        lines = [*raised, self.phones[RELATIVE].say(NAMES["square"], close)]
+        for verdict in await self.push(lines):
+            assert isinstance(verdict, Verdict), verdict
+        gone = {"do": "device.revoke", "id": self.phones["revoked"].device, "set": {"revoked": TODAY, "why": "丢失"}}
+        ends[home].append(gone)
+        await self._say(ends)
+        house = {"do": "household.add", "id": "h0", "set": {"group": "第1组"}}
+        kept = {"do": "original.keep", "id": "o0", "set": {"disclosure": "d0", "payee": "李某"}}
+        await self._say({NAMES["roll"]: [house], NAMES["books"]: [kept]})
+
+    def _raise(self, name: str, sort: str) -> bytes:
+        phone = self.phones[name]
+        record, scope = self.appeal(name, sort)
+        members = {"person": phone.person, "title": "问", "category": "finance", "text": "请说明。"}
+        return phone.say(scope, {"do": "appeal.file", "id": record, "set": members})
+
+    def appeal(self, name: str, sort: str) -> tuple[str, str]:
+        """What an owner raised: its id, and where it stands."""
+        record = name.replace(" ", "-")
+        return record, f"case/{VILLAGE}-{record}" if sort == "case" else NAMES["square"]
+
+    async def _say(self, acts: dict[str, list[Change]]) -> None:
+        for scope, changes in acts.items():
+            await say(self.village.replica, scope, changes, now_ms=self.village.time())
+
+    async def push(self, lines: list[bytes]) -> list[Verdict | Refused]:
+        """A verdict for each."""
+        found: list[Verdict | Refused] = []
+        for begin in range(0, len(lines), BATCH):
+            part = lines[begin : begin + BATCH]
+            found += (await self.village.sync(*part))[: len(part)]
+        return found
+
+    async def try_all(self, cells: list[Cell]) -> list[Verdict | Refused]:
+        """Everybody tries; records that a change ends are there for each who may."""
+        acts: dict[str, list[Change]] = defaultdict(list)
+        shared: dict[tuple[str, Sort], str] = {}
+        lines = []
+        for cell in cells:
+            owned = cell.own and cell.do == "device.revoke"
+            place = (cell.do, cell.sort)
+            if cell.wanted or owned or place not in shared:
+                number = next(self._numbers)
+                target, first = self._prepare(cell, f"x{number}")
+                if first and cell.sort in CHANGES[cell.do].sorts:
+                    acts[NAMES[cell.sort]].append(first)
+                if not (cell.wanted or owned):
+                    shared[place] = target
+            else:
+                target = shared[place]
+            scope, change = self._change(cell, target)
+            lines.append(self.phones[cell.who.name].say(scope, change))
+        if any(cell.do.startswith("entry.") for cell in cells):
+            acts[NAMES["village"]].insert(0, publish("d0"))
+        await self._say(acts)
+        return await self.push(lines)
+
+    def _prepare(self, cell: Cell, fresh: str) -> tuple[str, Change | None]:
+        """The id that the change is of, and what makes its record first."""
+        verb = cell.do.split()[0]
+        match verb:
+            case "office.close":
+                return fresh, {"do": "office.open", "id": fresh, "set": OFFICE}
+            case "grant.end":
+                given, _ = _grant(
+                    "p-other", Held("villager" if cell.do.endswith("villager") else "observer", "village")
+                )
+                return fresh, given | {"id": fresh}
+            case "device.revoke":
+                person = self.phones[cell.who.name].person if cell.own else "p-other"
+                enrolment = enrol(person)
+                return enrolment["id"], enrolment
+            case "member.update" | "member.leave":
+                return fresh, {"do": "member.add", "id": fresh, "set": MEMBER}
+            case "resident.update" | "resident.leave":
+                return fresh, {"do": "resident.add", "id": fresh, "set": RESIDENT}
+            case "household.update":
+                return fresh, {"do": "household.add", "id": fresh, "set": {"group": "第1组"}}
+            case "disclosure.correct" | "disclosure.withdraw":
+                return fresh, publish(fresh)
+            case "entry.correct" | "entry.attach":
+                return fresh, {"do": "entry.post", "id": fresh, "set": ENTRY}
+            case _:
+                return fresh, None
+
+    def _change(self, cell: Cell, target: str) -> tuple[str, Change]:
+        """Where and what."""
+        verb, name, scope = cell.do.split()[0], cell.who.name, NAMES[cell.sort]
+        me, other = self.phones[name].person, "p-other"
+        change: Change = {"do": verb, "id": target}
+        match verb:
+            case "village.describe":
+                change |= {"id": VILLAGE, "set": {"name": "联中村"}}
+            case "office.open":
+                change["set"] = OFFICE
+            case "office.close":
+                change["set"] = {"closed": TODAY}
+            case "policy.ask":
+                change |= {"id": "witness", "set": {"committee": 0, "outside": 0, "days": 7, "witnesses": []}}
+            case "masking.say":
+                change |= {"id": "policy", "set": {"names": "surname", "village": "full", "illness": []}}
+            case "grant.give":
+                role = "villager" if cell.do.endswith("villager") else "observer"
+                change = _grant(other, Held(role, "village"))[0] | {"id": target}
+            case "grant.end":
+                change["set"] = {"ended": TODAY, "why": "换届"}
+            case "device.enrol":
+                change = enrol(other)
+            case "device.revoke":
+                change["set"] = {"revoked": TOMORROW, "why": "丢失"}
+            case "member.add":
+                change["set"] = MEMBER
+            case "member.update" | "resident.update":
+                change["set"] = {"name": "李四"}
+            case "member.leave" | "resident.leave":
+                change["set"] = {"left": TODAY}
+            case "interest.declare":
+                change |= {"id": me if cell.own else other, "add": {"businesses": ["联中建材店"]}}
+            case "interest.withdraw":
+                change |= {"id": self.phones[RELATIVE].person, "drop": {"businesses": [NO_TAG]}}
+            case "household.add" | "household.update":
+                change["set"] = {"group": "第2组"}
+            case "resident.add":
+                change["set"] = RESIDENT
+            case "disclosure.publish":
+                change = publish(target)
+            case "disclosure.correct":
+                change["set"] = {"reason": "写错了", "title": "更正"}
+            case "disclosure.withdraw":
+                change["set"] = {"withdrawn": "重复"}
+            case "entry.post":
+                change["set"] = ENTRY
+            case "entry.correct":
+                change["set"] = {"reason": "写错了", "amount_fen": 2}
+            case "entry.attach":
+                change["append"] = {"receipts": {"blob": SHA, "sort": "receipt", **PHOTO}}
+            case "original.keep":
+                change["set"] = {"disclosure": "d0", "payee": "李某"}
+            case "openings.count":
+                change |= {"id": "2026-11_cadre", "set": {"count": 10}}
+            case "erasure.order":
+                order = {"seq": 0, "leaf": "A" * 43, "why": "court", "order": "县法院", "records": ["member/x"]}
+                change["set"] = order
+            case "epoch.begin":
+                change["set"] = {"epoch": 1, "first": 0, "lost": 0, "order": "县政府"}
+            case "appeal.file":
+                members = {
+                    "person": me if cell.own else other,
+                    "title": "问",
+                    "category": "finance",
+                    "text": "请说明。",
+                }
+                if cell.do.endswith("case") and cell.sort == "case":
+                    target = secrets.token_hex(8)
+                    scope = f"case/{VILLAGE}-{target}"
+                change |= {"id": target, "set": members}
+            case _:
+                change["id"], place = self.appeal(name if cell.own else "author", cell.sort)
+                scope = place if cell.sort in CHANGES[cell.do].sorts else scope
+                change["append"] = {
+                    "appeal.attach": {"photos": {"blob": SHA, **PHOTO}},
+                    "appeal.add": {"notes": {"text": "补充"}},
+                    "appeal.answer": {"answers": {"text": "已核实。", "name": "林某"}},
+                }[verb]
+        return scope, change
+
+
+OFFICE = {"name": "村委会", "level": "village", "sort": "committee"}
+MEMBER = {"name": "李三", "household": "h0", "group": "第1组"}
+RESIDENT = {"name": "李三", "household": "h0"}
+ENTRY = {
+    "disclosure": "d0",
+    "voucher": "1",
+    "date": TODAY,
+    "direction": "out",
+    "subject": "办公费",
+    "summary": "纸",
+    "payee": "文具店",
+    "amount_fen": 1,
+}
+
+
+def publish(record_id: str) -> Change:
+    members = {"title": "收支", "class": "finance", "category": "ledger", "period": "2026-09"}
+    return {"do": "disclosure.publish", "id": record_id, "set": members}
+
+
+def enrol(person: str) -> Change:
+    """A device of which nobody has the key."""
+    key = hashlib.sha256(secrets.token_bytes(16)).digest()
+    members = {"person": person, "alg": "ed25519", "key": b64u_encode(key), "since": "2026-01-01"}
+    return {"do": "device.enrol", "id": device_id("ed25519", key), "set": members}
+
+
+def _grant(person: str, held: Held) -> tuple[Change, Change | None]:
+    since, until, ended = DAYS[held.term]
+    record = secrets.token_hex(8)
+    office = {"office": held.office} if held.office else {}
+    members = {"person": person, "role": held.role, "since": since, "until": until, **office}
+    end = {"do": "grant.end", "id": record, "set": {"ended": ended, "why": "换届"}} if ended else None
+    return {"do": "grant.give", "id": record, "set": members}, end

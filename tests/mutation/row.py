@@ -1,0 +1,12 @@
+"""A guarded line and the test that must notice when it goes."""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    guard: str
+    file: str
+    old: str
+    new: str
+    test: str
+    """What pytest is given; or a file of vitest, from `pwa/` on."""
