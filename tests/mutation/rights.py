@@ -203,14 +203,14 @@ RIGHTS = [
         SCOPE_RULES,
         'or actor.has(*ANSWERERS["case"], region=scope.region)',
         "or actor.belongs(scope.region)",
-        f"{WRITES}[appeal]",
+        f"{HEARS}[pull]",
     ),
     Row(
         "who begins a case",
         SCOPE_RULES,
         "return actor.clerk or actor.belongs(scope.region)",
         "return True",
-        f"{WRITES}[epoch]",
+        "tests/replica/test_scope.py::test_a_case_is_begun_by_whoever_belongs_to_its_village",
     ),
     Row("who hears pokes", "server/shaiba/web/live.py", "if may_hear(name, caller))", ")", f"{HEARS}[live]"),
     Row(
