@@ -100,6 +100,8 @@ class Stage:
         self.sent: list[bytes] = []
         self.copy: tuple[bytes, int] | None = None
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.last_due = 0.0
+        """When the last copy that is held up arrives, by the loop's clock, s."""
         self.phones = [self._phone(cast.phone, n) for n in range(len(plan.people))]
         dice = random.Random(f"{plan.seed}/attacker")
         self.attacker = Link("attacker", self.server, Weather(), dice)
@@ -293,9 +295,9 @@ class Stage:
         finally:
             phone.skew_ms -= ahead_ms
         _, line = phone.signed[name]
-        self.loop.call_later(
-            rng.uniform(0.1, 2) * ahead_ms / 1000, lambda: self._start(self._attack("late copy", line))
-        )
+        due = self.loop.time() + rng.uniform(0.1, 2) * ahead_ms / 1000
+        self.last_due = max(self.last_due, due)
+        self.loop.call_at(due, lambda: self._start(self._attack("late copy", line)))
         await self._syncing(phone)
 
     async def _syncing(self, phone: Phone) -> None:
@@ -331,7 +333,7 @@ class Stage:
         """Heal everything; then everybody syncs until nothing moves."""
         for phone in self.phones:
             phone.link.calm()
-        await asyncio.sleep(1000)  # what was held up on its way arrives
+        await asyncio.sleep(max(1000, self.last_due + 60 - self.loop.time()))  # what was held up on its way arrives
         self._restart()
         self.server.crash_next = ""
         self.server.free_disk()
