@@ -102,7 +102,7 @@ async function held(env: Env, row: ScopeRow): Promise<Line[]> {
   const lines: Line[] = []
   for (const page of pages) {
     const leaves = leavesOf(page)
-    lines.push(...(await unpack(page)).map((bytes, i) => ({ bytes: bytes.slice() as Bytes, leaf: leaves[i] as Bytes })))
+    lines.push(...(await unpack(page)).map((bytes, i) => ({ bytes: bytes.slice(), leaf: leaves[i] as Bytes })))
   }
   return lines.slice(0, row.size)
 }
