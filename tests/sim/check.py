@@ -256,7 +256,15 @@ class Checker:
                 row = phone.disk.get("outbox", act)
                 if row is not None and (row.scope in self._mute or row.hold):
                     continue  # the log waits for somebody who can mend it; or it was given up, and its author must act
-                self._fault(phone, f"lost: {name} was acknowledged and is not in the log")
+                if not self._shut_out(phone, name):
+                    self._fault(phone, f"lost: {name} was acknowledged and is not in the log")
+
+    def _shut_out(self, phone: Phone, name: str) -> bool:
+        """Its author holds it, but may not read there any more: nobody tells him that this log was given up."""
+        scope = read_op(phone.signed[name][1]).scope
+        holds = name in map(name_of, phone.disk.get("lines", scope, ()))
+        gone = bool(phone.disk.tables["given_up"]) and not parse_scope(scope).public
+        return holds and gone and not self._reads_now(phone, scope)
 
     def _check_acts(self, logs: dict[str, list[bytes]]) -> None:
         """Every act ended: once in the log, or refused with its reason, or held for its author. No stamp served twice.
@@ -279,7 +287,7 @@ class Checker:
                     continue
                 elif row is not None and row.scope in self._mute:
                     continue  # a damaged log that nobody can mend takes nothing
-                elif row is None or not (row.state == "refused" or row.hold):
+                elif not self._shut_out(phone, name) and (row is None or not (row.state == "refused" or row.hold)):
                     self._fault(phone, f"act {act} is neither in a log nor refused nor held")
 
     def _check_convergence(self, logs: dict[str, list[bytes]]) -> None:

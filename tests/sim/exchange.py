@@ -32,7 +32,7 @@ async def sync(phone: Phone) -> str:
         for _ in range(ROUNDS):
             answer = await exchange(phone)
             more = answer.more
-            if answer.wrong or answer.restored:
+            if answer.wrong or answer.restored or phone.disk.get("meta", "to_offer"):
                 more = await mend.mend(phone, answer.wrong, restored=answer.restored) or more
             if not more:
                 return "ok"

@@ -104,18 +104,24 @@ async def mend(phone: Phone, wrong: Sequence[Wrong], *, restored: bool) -> bool:
     given = turned = False
     for said in wrong:
         if isinstance(said, Damaged):
-            given |= await _give_back(phone, said.scope, min(said.damaged, default=0))
+            given |= bool(await _give_back(phone, said.scope, min(said.damaged, default=0)))
         elif isinstance(said, Behind) and said.entry:
             turned = True
         elif isinstance(said, Behind) and _is_ours(phone, said):
-            given |= await _give_back(phone, said.scope, said.behind)
+            given |= bool(await _give_back(phone, said.scope, said.behind))
         else:
             await _hand_in(phone, said.scope)
     if restored:
         await phone.disk.write(_wait_again, strict=True)
-    if restored or turned:
-        for scope in [scope for scope in phone.disk.tables["scopes"] if not parse_scope(scope).public]:
-            given |= await _give_back(phone, scope, 0)
+    if restored or turned or phone.disk.get("meta", "to_offer"):
+        offers = [
+            await _give_back(phone, scope, 0)
+            for scope in list(phone.disk.tables["scopes"])
+            if not parse_scope(scope).public
+        ]
+        given |= any(offers)
+        if None not in offers:
+            await phone.disk.write(lambda tx: tx.delete("meta", "to_offer"), strict=True)
     return given
 
 
@@ -136,11 +142,13 @@ def _is_ours(phone: Phone, said: Behind) -> bool:
     return root_of(leaves[: theirs.size]) == theirs.root
 
 
-async def _give_back(phone: Phone, scope: str, begin: int) -> bool:
-    """The lines from there on; our checkpoint, which the log signed, vouches for them."""
+async def _give_back(phone: Phone, scope: str, begin: int) -> bool | None:
+    """The lines from there on; our checkpoint, which the log signed, vouches for them. None: it is too soon again."""
     row = phone.row(scope)
-    if row.checkpoint == "" or begin >= row.size or not await _is_due(phone, scope):
+    if row.checkpoint == "" or begin >= row.size:
         return False
+    if not await _is_due(phone, scope):
+        return None
     header = format_refill(RefillHeader(row.epoch, begin, row.checkpoint))
     body = b"\n".join([header, *phone.disk.get("lines", scope)[begin:], b""])
     answer = await _ask(phone, f"/log/{scope}/refill", body)

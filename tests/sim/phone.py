@@ -322,6 +322,7 @@ class Phone:
             for row in [row for row in tx.rows("outbox").values() if row.state == "received"]:
                 if parse_scope(row.scope).region == region:  # given up perhaps, in a log that nobody knows any more
                     tx.put("outbox", row.n, msgspec.structs.replace(row, state="waiting"))
+            tx.put("meta", "to_offer", True)  # and so may its private logs have been
         self._catch_up(tx, [op.at for op in ops])
         tx.put("lines", scope, (*tx.get("lines", scope, ()), *lines))
         self._erase(tx, scope, ops)

@@ -44,6 +44,8 @@ export interface WitnessedRow {
 
 /** In `meta`: scopes in which an order came that was not carried out yet (erase.ts). Written with the order itself. */
 export const TO_ERASE = 'to_erase'
+/** In `meta`: a log went on in a new epoch, and a copy may not know of our private ones (sync/spec/scope.md). */
+export const TO_OFFER = 'to_offer'
 
 /** Lines 256n … of a scope's log. */
 export interface PageRow {

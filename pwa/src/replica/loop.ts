@@ -9,7 +9,7 @@ import { isPublic, readAccount, watchesOver } from './account.ts'
 import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
 import { compareKept } from './compare.ts'
-import { TO_ERASE } from './db.ts'
+import { TO_ERASE, TO_OFFER } from './db.ts'
 import { exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
 import { logKey } from './log-key.ts'
@@ -144,7 +144,8 @@ export class Loop {
     for (let more = true; more && waitS === 0;) {
       const round = await exchange(this.#env, { scopes, mine })
       ;({ more, waitS } = round)
-      if (round.wrong.length > 0 || round.restored)
+      const toOffer = await this.#env.store.run((db) => db.get('meta', TO_OFFER))
+      if (round.wrong.length > 0 || round.restored || toOffer)
         more = (await (await import('./mend.ts')).mend(this.#env, round)) || more
     }
     const { store } = this.#env

@@ -6,7 +6,7 @@
  */
 import { type Behind, type Bytes, type Damaged, type Fork, SyncError, b64uEncode, origin, refillBody, rootOf } from '@shaiba/sync' // prettier-ignore
 import { isPublic } from './account.ts'
-import { type LogRow, type ScopeRow } from './db.ts'
+import { type LogRow, type ScopeRow, TO_OFFER } from './db.ts'
 import { type Round } from './exchange.ts'
 import { readOp } from './line.ts'
 import { logKey } from './log-key.ts'
@@ -71,11 +71,13 @@ export async function mend(env: Env, { wrong, restored }: Pick<Round, 'wrong' | 
     else if (await isOurs(env, log, said)) given = (await giveBack(env, said.scope, said.behind)) || given
     else await handIn(env, said.scope)
   }
-  if (!restored && !turned) return given
+  if (!restored && !turned && !(await env.store.run((db) => db.get('meta', TO_OFFER)))) return given
   if (restored) await sendReceivedAgain(env)
   const scopes = (await env.store.run((db) => db.getAllKeys('scopes'))).filter((scope) => !isPublic(scope))
-  for (const scope of scopes) given = (await giveBack(env, scope, 0)) || given
-  return given || turned
+  const offers: (boolean | null)[] = []
+  for (const scope of scopes) offers.push(await giveBack(env, scope, 0))
+  if (!offers.includes(null)) await env.store.write(['meta'], 'strict', (tx) => tx.objectStore('meta').delete(TO_OFFER))
+  return given || turned || offers.includes(true)
 }
 
 /** Whether a shorter log is a beginning of the history that we have proven. */
@@ -87,11 +89,12 @@ async function isOurs(env: Env, log: LogRow, { scope, epoch, checkpoint: note }:
   return leaves !== null && b64uEncode(rootOf(leaves)) === b64uEncode(theirs.root)
 }
 
-/** Give back the lines from there on; our checkpoint, which the log signed, vouches for them. */
-async function giveBack(env: Env, scope: string, place: number): Promise<boolean> {
+/** Give back the lines from there on; our checkpoint, which the log signed, vouches for them. Null: it is too soon again. */
+async function giveBack(env: Env, scope: string, place: number): Promise<boolean | null> {
   const from = place === Infinity ? 0 : place // nobody knows which lines: all of them
   const row = await scopeRow(env, scope)
-  if (row.checkpoint === null || from >= row.size || !(await isDue(env, scope))) return false
+  if (row.checkpoint === null || from >= row.size) return false
+  if (!(await isDue(env, scope))) return null
   const lines = await linesFrom(env, row, from)
   if (!lines) return false
   const header = { epoch: row.epoch, begin: from, checkpoint: row.checkpoint }

@@ -22,7 +22,7 @@ import {
   sameBytes,
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
-import { type LogRow, type OutboxRow, type RecordRow, type ScopeRow, TO_ERASE } from './db.ts'
+import { type LogRow, type OutboxRow, type RecordRow, type ScopeRow, TO_ERASE, TO_OFFER } from './db.ts'
 import { type Line, type ReadOp, isSameAct, readOp, withLeaves } from './line.ts'
 import { leavesOf } from './pages.ts'
 import { heldSize, pagesFor, readStaged, stage } from './staging.ts'
@@ -206,10 +206,12 @@ async function commit(
       const outbox = tx.objectStore('outbox')
       for (const mine of await outbox.index('scope').getAll(scope))
         if (isHere(mine)) await settle(outbox, tx.objectStore('uploads'), mine)
-      if (begun)
+      if (begun) {
         for (const mine of await outbox.getAll())
           if (mine.state === 'received' && !mine.proven && isOfRegion(mine.scope))
             await outbox.put({ ...mine, state: 'waiting' }) // it may have been given up, in a log that nobody knows any more
+        await tx.objectStore('meta').put(true, TO_OFFER) // and so may private logs have been
+      }
       await catchUp(tx, stamps, env.now())
       if (orders) {
         const waiting = ((await tx.objectStore('meta').get(TO_ERASE)) ?? []) as string[]
