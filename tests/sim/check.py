@@ -57,7 +57,8 @@ class Checker:
     def look(self, phone: Phone) -> None:
         """Own writes are visible: waiting, received or refused in the outbox, or merged into the record."""
         proven = self._proven(phone)
-        gone = {op.gone for lines in phone.disk.tables["lines"].values() for op in map(read, lines) if is_erased(op)}
+        held = [*phone.disk.tables["lines"].values(), *(lost for lost, *_ in phone.disk.tables["given_up"].values())]
+        gone = {op.gone for lines in held for op in map(read, lines) if is_erased(op)}
         for act, name in phone.durable.items():
             scope, changes = phone.said[act]
             if act in phone.disk.tables["outbox"] or scope in phone.forgot:
@@ -91,11 +92,12 @@ class Checker:
         ]
 
     def note_held(self) -> None:
-        """Which lines some phone holds, proven or about to be sent: none of these may be lost."""
+        """Which lines some phone holds, proven or about to be sent: none of these may be lost. Of what was erased it
+        holds the place alone, which goes with a log that is given up."""
         for phone in self.phones:
             given_up = [lost for lost, *_ in phone.disk.tables["given_up"].values()]
             for lines in (*phone.disk.tables["lines"].values(), *given_up):
-                self._held.update(map(name_of, lines))
+                self._held.update(name_of(line) for line in lines if not is_erased(read(line)))
             self._held.update(row.id for row in phone.outbox())
 
     async def finish(self) -> None:
