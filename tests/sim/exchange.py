@@ -21,7 +21,7 @@ from shaiba_sync.wire import (
 )
 from tests.sim import mend
 from tests.sim.network import Came, Unreachable
-from tests.sim.phone import Carried, OutboxRow, Phone
+from tests.sim.phone import Carried, OutboxRow, Phone, name_of
 
 ROUNDS = 6
 
@@ -78,6 +78,7 @@ class Answer:
         self._phone = phone
         self._ops = [*own, *carried]
         self._own = len(own)
+        self._sent = [name_of(op.line) for op in self._ops]  # a row may bear the id under which its act stands
         self._verdicts: list[tuple[str, Verdict | Refused]] = []
         self._obeyed = 0
         self.again: list[OutboxRow] = []
@@ -88,7 +89,7 @@ class Answer:
     async def read(self, came: Came) -> None:
         """Raises `Unreachable` where the answer was cut."""
         *lines, rest = came.data.split(b"\n")
-        reader = AnswerReader([op.id for op in self._ops])
+        reader = AnswerReader(self._sent)
         head: Lines | None = None
         run: dict[int, bytes] = {}
         try:
@@ -140,7 +141,7 @@ class Answer:
         await self._obey()
         own = {
             verdict.seq: op.line
-            for op, (sent, verdict) in zip(self._ops, self._verdicts, strict=False)
+            for op, sent, (_, verdict) in zip(self._ops, self._sent, self._verdicts, strict=False)
             if isinstance(verdict, Verdict) and verdict.id == sent and verdict.scope == head.scope
         }
         try:

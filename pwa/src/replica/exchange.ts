@@ -11,6 +11,7 @@ import {
   type Run,
   SyncError,
   type Verdict,
+  opId,
   requestBody,
 } from '@shaiba/sync'
 import { isPublic } from './account.ts'
@@ -114,6 +115,8 @@ class Answer {
   readonly #env: Env
   readonly #log: LogRow
   readonly #ops: readonly (OutboxRow | CarriedRow)[]
+  /** the ids of the lines that went out: a row may bear the id under which its act stands (op.md) */
+  readonly #sent: readonly string[]
   /** how many of them, the first ones, were written here */
   readonly #own: number
   readonly #verdicts: (readonly [sent: string, Verdict | Refused])[] = []
@@ -124,12 +127,13 @@ class Answer {
     this.#env = env
     this.#log = log
     this.#ops = [...own, ...carried]
+    this.#sent = this.#ops.map(({ line }) => opId(line))
     this.#own = own.length
     this.#how = how
   }
 
   async read(response: Response): Promise<void> {
-    const stream = new AnswerStream(this.#ops.map((op) => op.id))
+    const stream = new AnswerStream(this.#sent)
     try {
       for await (const chunk of chunksOf(response)) for (const event of stream.feed(chunk)) await this.#take(event)
       if (!stream.ended) throw new Unreachable('cut')
@@ -195,9 +199,9 @@ class Answer {
   /** The lines that this answer leaves out because the phone sent them. */
   #ownLines(run: Run): Map<number, Bytes> {
     const own = new Map<number, Bytes>()
-    this.#verdicts.forEach(([sent, verdict], i) => {
+    this.#verdicts.forEach(([, verdict], i) => {
       const line = this.#ops[i]?.line
-      if (line && verdict.verdict !== 'refused' && verdict.id === sent && verdict.scope === run.scope)
+      if (line && verdict.verdict !== 'refused' && verdict.id === this.#sent[i] && verdict.scope === run.scope)
         own.set(verdict.seq, line)
     })
     return own

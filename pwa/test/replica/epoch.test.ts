@@ -79,3 +79,19 @@ test('a phone that has nothing yet begins in the epoch that there is', async () 
   await fresh.sync()
   expect((await fresh.view()).status).toMatchObject({ size: 4, alarm: null })
 })
+
+test('who takes the entry offers its private logs, also if it held nothing of the log that turned over', async () => {
+  const { peer } = await givenUp(3)
+  const phone = await Phone.make(peer)
+  const square = VILLAGE.replace('village/', 'square/')
+  const { givenUp: turned } = peer
+  peer.givenUp = null
+  await peer.say(square, entry('e'))
+  await phone.sync([square])
+  peer.givenUp = turned
+  await phone.sync()
+  expect(await phone.env.store.run((db) => db.get('meta', 'to_offer'))).toBe(true)
+  await mend(phone.env, { wrong: [], restored: false })
+  expect(peer.refills).toEqual([{ begin: 0, count: 1 }])
+  expect(await phone.env.store.run((db) => db.get('meta', 'to_offer'))).toBeUndefined()
+})

@@ -158,3 +158,15 @@ test('a server that is not ours, or not there, changes nothing', async () => {
   await expect(exchange(portal, { scopes: [VILLAGE], mine: false })).rejects.toMatchObject({ name: 'Unreachable' })
   expect((await phone.view()).mark('entry', 'e1')).toBe('proven')
 })
+
+test('an act that bears the id of another of its lines is sent again, and its answer is understood', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  await phone.say(entry('e1'))
+  await phone.env.store.write(['outbox'], 'strict', async (tx) => {
+    const [row] = await tx.objectStore('outbox').getAll()
+    if (row) await tx.objectStore('outbox').put({ ...row, id: 'A0B1w-YEIDr3r_I8jq7JyobaWduRMxBPA4rZtmDcSqY' })
+  })
+  await phone.sync()
+  expect((await phone.view()).mark('entry', 'e1')).toBe('proven')
+})
