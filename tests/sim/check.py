@@ -256,8 +256,9 @@ class Checker:
                 if act in stands:
                     continue  # under another stamp, if the log that held this line was given up
                 row = phone.disk.get("outbox", act)
-                if row is not None and (row.scope in self._mute or row.hold):
-                    continue  # the log waits for somebody who can mend it; or it was given up, and its author must act
+                given_up = bool(phone.disk.tables["given_up"])
+                if row is not None and (row.scope in self._mute or row.hold or (given_up and row.state == "refused")):
+                    continue  # the log waits for somebody who can mend it; or it was given up, and its author is told why
                 if not self._shut_out(phone, name):
                     self._fault(phone, f"lost: {name} was acknowledged and is not in the log")
 
