@@ -9,7 +9,7 @@ from shaiba.replica.rebuild import derive
 from shaiba.replica.who import day
 from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import make_tag, merge, record_to_json
-from shaiba_sync.op import Gone, Op
+from shaiba_sync.op import Gone, Op, b64u_encode
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.tree import root_of
 from tests.sim import world
@@ -198,9 +198,19 @@ class Checker:
             self._mute.add(scope)
             needed = min(damaged) if damaged else max(seq for place, seq in self.edited if place == scope)
             for phone in self.phones:
-                holds = phone.row(scope).size > needed and phone.row(scope).trusted
+                size = phone.row(scope).size
+                holds = size > needed and phone.row(scope).trusted and not self._leaf_lost(scope, size)
                 if holds and (parse_scope(scope).public or self._reads_now(phone, scope)):
                     self._fault(phone, f"not mended: {scope} was edited, and it holds line {needed}")
+
+    def _leaf_lost(self, scope: str, size: int) -> bool:
+        """Whether from there on a leaf is lost too: then nothing vouches for what stands before it."""
+        rows = self.server.conn.execute(
+            "select seq, leaf from log join scope on scope.id = scope_id where name = ? and seq >= ?", (scope, size)
+        )
+        leaves = {seq: b64u_encode(leaf) for seq, leaf in rows}
+        ids = {one.seq: one.id for one in self.server.committed if one.scope == scope and one.seq >= size}
+        return any(leaves.get(seq) != name for seq, name in ids.items())
 
     def _there(self, logs: dict[str, list[bytes]]) -> set[str]:
         """The ids of all lines; of a log that is damaged, of those that were committed to it."""
@@ -258,7 +268,7 @@ class Checker:
                 row = phone.disk.get("outbox", act)
                 given_up = bool(phone.disk.tables["given_up"])
                 if row is not None and (row.scope in self._mute or row.hold or (given_up and row.state == "refused")):
-                    continue  # the log waits for somebody who can mend it; or it was given up, and its author is told why
+                    continue  # the log waits for who can mend it; or it was given up, and its author is told why
                 if not self._shut_out(phone, name):
                     self._fault(phone, f"lost: {name} was acknowledged and is not in the log")
 

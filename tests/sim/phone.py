@@ -13,7 +13,6 @@ from shaiba_sync.clock import Stamp, format_stamp, parse_stamp, receive, tick
 from shaiba_sync.errors import ClockDrift, SyncError
 from shaiba_sync.merge import make_tag, merge
 from shaiba_sync.op import Gone, Op, b64u_decode, b64u_encode, format_gone, op_id, parse_line
-from shaiba_sync.scope import parse_scope
 from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, open_note, origin
 from shaiba_sync.wire import Behind, Lines, Refused, Verdict
 from tests.sim import world
@@ -318,10 +317,8 @@ class Phone:
             elif row.id in gone:
                 tx.delete("outbox", row.n)
         if any(change["do"] == "epoch.begin" for op in ops for change in op.changes):
-            region = parse_scope(scope).region
             for row in [row for row in tx.rows("outbox").values() if row.state == "received"]:
-                if parse_scope(row.scope).region == region:  # given up perhaps, in a log that nobody knows any more
-                    tx.put("outbox", row.n, msgspec.structs.replace(row, state="waiting"))
+                tx.put("outbox", row.n, msgspec.structs.replace(row, state="waiting"))  # given up?
             tx.put("meta", "to_offer", True)  # and so may its private logs have been
         self._catch_up(tx, [op.at for op in ops])
         tx.put("lines", scope, (*tx.get("lines", scope, ()), *lines))

@@ -18,7 +18,6 @@ import {
   merge,
   openNote,
   origin,
-  parseScope,
   sameBytes,
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
@@ -191,7 +190,6 @@ async function commit(
   }
   const says = (verb: string): boolean => said.some(({ op }) => op?.do.some((change) => change.do === verb))
   const [orders, begun] = [says('erasure.order'), says('epoch.begin')]
-  const isOfRegion = (other: string): boolean => parseScope(other).region === parseScope(scope).region
   const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
   const done = await env.store.write(
     ['scopes', 'pages', 'records', 'outbox', 'uploads', 'keys', 'meta'],
@@ -208,7 +206,7 @@ async function commit(
         if (isHere(mine)) await settle(outbox, tx.objectStore('uploads'), mine)
       if (begun) {
         for (const mine of await outbox.getAll())
-          if (mine.state === 'received' && !mine.proven && isOfRegion(mine.scope))
+          if (mine.state === 'received' && !mine.proven)
             await outbox.put({ ...mine, state: 'waiting' }) // it may have been given up, in a log that nobody knows any more
         await tx.objectStore('meta').put(true, TO_OFFER) // and so may private logs have been
       }
