@@ -148,6 +148,9 @@ class Phone:
     async def _sign(self, scope: str, changes: Sequence[dict[str, Any]], act: int, salt: bytes) -> dict[str, Any]:
         def stamp(tx: Tx) -> tuple[str, ScopeRow]:
             last = tick(tx.get("keys", "clock", Stamp(0, 0)), max(0, self.now() + tx.get("meta", "offset", 0)))
+            turned = tx.get("meta", "clock_turned", Stamp(0, 0))
+            if last.millis == turned.millis and last.counter <= turned.counter:
+                last = tick(turned, turned.millis)
             tx.put("keys", "clock", last)
             return format_stamp(last), tx.get("scopes", scope) or ScopeRow()
 
@@ -253,7 +256,9 @@ class Phone:
     async def _turn_back(self) -> None:
         def change(tx: Tx) -> None:
             now = Stamp(self.now() + tx.get("meta", "offset", 0), 0)
-            if tx.get("keys", "clock", Stamp(0, 0)).millis > now.millis:
+            before = tx.get("keys", "clock", Stamp(0, 0))
+            if before.millis > now.millis:
+                tx.put("meta", "clock_turned", before)  # a copy of what bore it may bring the clock back there
                 tx.put("keys", "clock", now)
 
         await self.disk.write(change, strict=True)

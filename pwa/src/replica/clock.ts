@@ -6,6 +6,7 @@ import { type Env } from './wire.ts'
 const ZERO: Stamp = { millis: 0, counter: 0 }
 const LAST = 'clock'
 const OFFSET = 'clock_offset'
+const TURNED = 'clock_turned'
 
 /** Server time may be this far off before the phone corrects itself, ms: answers take time on the way. */
 const TOLERANCE_MS = 5_000
@@ -21,7 +22,11 @@ interface Stores {
 
 /** Take the next stamp, inside a transaction over `keys` and `meta`: no two tabs get the same. */
 export async function nextStamp(tx: Stores, nowMs: number): Promise<string> {
-  const stamp = formatStamp(tick(await last(tx), nowMs + (await offset(tx))))
+  const next = tick(await last(tx), nowMs + (await offset(tx)))
+  const text = (await tx.objectStore('meta').get(TURNED)) as string | undefined
+  const turned = text === undefined ? ZERO : parseStamp(text)
+  const isUsed = next.millis === turned.millis && next.counter <= turned.counter
+  const stamp = formatStamp(isUsed ? tick(turned, turned.millis) : next)
   await tx.objectStore('keys').put(stamp, LAST)
   return stamp
 }
@@ -60,7 +65,10 @@ export async function correctClock(env: Env, serverNow: number): Promise<void> {
 export async function turnBack(env: Env): Promise<void> {
   await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
     const now: Stamp = { millis: env.now() + (await offset(tx)), counter: 0 }
-    if ((await last(tx)).millis > now.millis) await tx.objectStore('keys').put(formatStamp(now), LAST)
+    const before = await last(tx)
+    if (before.millis <= now.millis) return
+    await tx.objectStore('meta').put(formatStamp(before), TURNED) // a copy of what bore it may bring the clock back there
+    await tx.objectStore('keys').put(formatStamp(now), LAST)
   })
 }
 

@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
+import { turnBack } from '../../src/replica/clock.ts'
 import { type ReadOp, readOp } from '../../src/replica/line.ts'
 import { exchange } from '../../src/replica/exchange.ts'
 import { items, unsentLines } from '../../src/replica/outbox-view.ts'
@@ -169,4 +170,19 @@ test('an act that bears the id of another of its lines is sent again, and its an
   })
   await phone.sync()
   expect((await phone.view()).mark('entry', 'e1')).toBe('proven')
+})
+
+test('a clock that a late copy of its own brings back to where it was ahead uses no stamp twice', async () => {
+  const phone = await Phone.make(await Peer.start())
+  const [now, ahead] = [1_795_000_000_000, 1_795_000_900_000]
+  phone.clock = () => ahead
+  for (const id of ['e1', 'e2']) await phone.say(entry(id))
+  phone.clock = () => now
+  await turnBack(phone.env)
+  const [first] = await phone.env.store.run((db) => db.getAll('outbox'))
+  await phone.env.store.write(['keys'], 'strict', (tx) => tx.objectStore('keys').put(first?.at ?? '', 'clock'))
+  await phone.say(entry('e3'))
+  const stamps = (await phone.env.store.run((db) => db.getAll('outbox'))).map(({ at }) => at)
+  expect(new Set(stamps).size).toBe(3)
+  expect(stamps.toSorted()).toEqual(stamps)
 })
