@@ -32,7 +32,7 @@ class Wire:
         self._free_at: dict[Way, float] = {"up": 0.0, "down": 0.0}
         self._cut_at: int | None = None
         self._cut = threading.Event()
-        self._server: asyncio.Server | None = None
+        self._listens = False
         self._plug = _bound(0)
         self.port: int = self._plug.getsockname()[1]
         self._loop = asyncio.new_event_loop()
@@ -90,22 +90,35 @@ class Wire:
 
     async def _listen(self) -> None:
         self._cut.clear()
-        self._server = await asyncio.start_server(self._accept, sock=self._plug, limit=_CHUNK)
+        self._plug.listen(100)
+        self._loop.add_reader(self._plug, self._ring)
+        self._listens = True
+
+    def _ring(self) -> None:
+        """Somebody calls. Taken at once: asyncio's own servers lose a caller who is let in just as they close."""
+        try:
+            caller, _ = self._plug.accept()
+        except (BlockingIOError, ConnectionError):
+            return  # hung up before we answered
+        call = self._loop.create_task(self._accept(caller))
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
 
     async def _arm(self, bytes_up: int) -> None:
         self._cut_at = self.up + bytes_up
 
     async def _mend(self, cut_after: int | None) -> None:
         self._cut_at = None if cut_after is None else self.up + cut_after
-        if self._server is None:
+        if not self._listens:
             await self._listen()
 
     async def _sever(self, *, server_sees_end: bool) -> None:
         """`server_sees_end`: what was let through still arrives there, then an end; else a reset overtakes it."""
         self._cut_at = None
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._listens:
+            self._listens = False
+            self._loop.remove_reader(self._plug)
+            self._plug.close()
             self._plug = _bound(self.port)  # bound but not listening: the port stays ours, and callers are refused
         for near, far in self._links:
             _reset(near)
@@ -117,17 +130,14 @@ class Wire:
         self._plug.close()
         await asyncio.gather(*self._calls, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        call = asyncio.current_task()
-        assert call is not None
-        self._calls.add(call)
-        call.add_done_callback(self._calls.discard)
+    async def _accept(self, caller: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=caller, limit=_CHUNK)
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target, limit=_CHUNK)
         except OSError:  # the server is down: the phone must see a reset, as it would without us
             _reset(writer)
             return
-        if self._server is None:  # cut while we were dialling
+        if not self._listens:  # cut while we were dialling
             _reset(writer)
             far_writer.close()
             return
