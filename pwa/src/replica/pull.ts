@@ -206,8 +206,7 @@ async function commit(
         if (isHere(mine)) await settle(outbox, tx.objectStore('uploads'), mine)
       if (begun) {
         for (const mine of await outbox.getAll())
-          if (mine.state === 'received' && !mine.proven)
-            await outbox.put({ ...mine, state: 'waiting' }) // it may have been given up, in a log that nobody knows any more
+          if (mine.state === 'received' && !mine.proven) await outbox.put({ ...mine, state: 'waiting' }) // it may have been given up, in a log that nobody knows any more
         await tx.objectStore('meta').put(true, TO_OFFER) // and so may private logs have been
       }
       await catchUp(tx, stamps, env.now())
