@@ -92,6 +92,10 @@ class Actor(msgspec.Struct, frozen=True):
         """Whether any of these roles is held in this region or in one above it."""
         return any(g.role in roles and covers(g.region, region) for g in self.grants)
 
+    def has_here(self, *roles: str, region: str) -> bool:
+        """Whether any of these roles is held in exactly this region: not in one above it."""
+        return any(g.role in roles and g.region == region for g in self.grants)
+
     def keeps_roll(self, region: str) -> bool:
         """Whether the village's people and households are in this person's hands."""
         return any(g.role == "cadre" and g.office == ROLL and covers(g.region, region) for g in self.grants)

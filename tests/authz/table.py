@@ -68,17 +68,19 @@ KEEPER = "cadre of the roll"
 
 
 class Rule(NamedTuple):
-    """Whose a change is. `own`: the person's whom the record is of, and nobody else's."""
+    """Whose a change is. `own`: the person's whom the record is of, and nobody else's. `here`: by a grant in the
+    village itself, by none above it."""
 
     sorts: frozenset[Sort]
     roles: frozenset[str] = frozenset()
     clerk: bool = False
     own: bool = False
+    here: bool = False
 
 
-def rule(sorts: str, *roles: str, clerk: bool = False, own: bool = False) -> Rule:
+def rule(sorts: str, *roles: str, clerk: bool = False, own: bool = False, here: bool = False) -> Rule:
     named: dict[str, Sort] = {sort: sort for sort in REACHES}
-    return Rule(frozenset(named[sort] for sort in sorts.split()), frozenset(roles), clerk, own)
+    return Rule(frozenset(named[sort] for sort in sorts.split()), frozenset(roles), clerk, own, here)
 
 
 REGIONS = "village region county"
@@ -106,9 +108,9 @@ CHANGES: dict[str, Rule] = {
     "resident.add": rule("roll", "cadre", clerk=True),
     "resident.update": rule("roll", "cadre", clerk=True),
     "resident.leave": rule("roll", "cadre", clerk=True),
-    "disclosure.publish": rule("village", "accountant", "committee", clerk=True),
-    "disclosure.correct": rule("village", "accountant", "committee", clerk=True),
-    "disclosure.withdraw": rule("village", "accountant", "committee", clerk=True),
+    "disclosure.publish": rule("village", "accountant", "committee", clerk=True, here=True),
+    "disclosure.correct": rule("village", "accountant", "committee", clerk=True, here=True),
+    "disclosure.withdraw": rule("village", "accountant", "committee", clerk=True, here=True),
     "entry.post": rule("village", "accountant", clerk=True),
     "entry.correct": rule("village", "accountant", clerk=True),
     "entry.attach": rule("village", "accountant", clerk=True),
@@ -198,4 +200,6 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
     if do == "appeal.answer" and (own or (sort == "square" and who.name == RELATIVE)):
         return False
     roles = found.roles - {KEEPER} if do in VILLAGE_ONLY and sort != "village" else found.roles
+    if found.here:
+        who = who._replace(grants=tuple(held for held in who.grants if held.place == "village"))
     return has(who, roles, sort)

@@ -142,7 +142,6 @@ async def test_no_file_tells_whether_a_private_log_is_there(world: World) -> Non
     assert not wrong(found), wrong(found)
 
 
-@pytest.mark.xfail(strict=True, reason="who could begin a case hears unknown_record where there is none (issue 4)")
 async def test_a_case_that_is_not_theirs_is_answered_as_one_that_is_not_there(world: World) -> None:
     """Whatever they push: of nobody's case and of somebody's they hear the same."""
     changes = [

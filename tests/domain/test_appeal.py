@@ -96,3 +96,5 @@ def test_what_is_taken(judge, change, past, scope, want):
 
 def test_an_answer_to_nothing(judge):
     assert judge(ANSWER, "committee", None, scope=SQUARE) == "unknown_record"
+    assert [judge(change, "villager", None, scope=CASE) for change in (NOTE, ANSWER)] == ["forbidden"] * 2
+    assert judge(ANSWER, "cadre", None, scope=CASE) == "unknown_record"

@@ -129,8 +129,15 @@ RIGHTS = [
     Row(
         "who publishes",
         f"{DOMAIN}/disclosure.py",
+        'has_here("accountant", "committee", region',
+        'has_here("accountant", "committee", "cadre", region',
+        f"{WRITES}[disclosure]",
+    ),
+    Row(
+        "nobody above a village publishes in it",
+        f"{DOMAIN}/disclosure.py",
+        'has_here("accountant", "committee", region',
         'has("accountant", "committee", region',
-        'has("accountant", "committee", "cadre", region',
         f"{WRITES}[disclosure]",
     ),
     Row(
@@ -172,9 +179,16 @@ RIGHTS = [
     Row(
         "who answers",
         f"{DOMAIN}/appeal.py",
-        "if not actor.has(*ANSWERERS[context.scope.kind], region=context.region):",
-        "if not actor.belongs(context.region):",
+        "return context.actor.has(*ANSWERERS[context.scope.kind], region=context.region)",
+        "return context.actor.belongs(context.region)",
         f"{WRITES}[appeal]",
+    ),
+    Row(
+        "who hears that there is no such case",
+        f"{DOMAIN}/appeal.py",
+        'if past is None and context.scope.kind == "case" and not _answers(context):',
+        "if False:",
+        f"{AUTHZ}::test_a_case_that_is_not_theirs_is_answered_as_one_that_is_not_there",
     ),
     Row(
         "nobody answers himself",

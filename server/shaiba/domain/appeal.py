@@ -121,15 +121,21 @@ def allow(change: FileAppeal | AttachPhoto | AddNote | AnswerAppeal, past: View 
         if context.scope.kind == "case" and context.scope.key != f"{context.region}-{change.id}":
             raise Invalid("id", "not_the_case")
         return
+    if past is None and context.scope.kind == "case" and not _answers(context):
+        raise context.forbid("appeal", "person")  # as of a case that is somebody else's
     past = must_exist(past, "person")
     if isinstance(change, AnswerAppeal):
         actor = context.actor
-        if not actor.has(*ANSWERERS[context.scope.kind], region=context.region):
+        if not _answers(context):
             raise context.forbid("appeal", "cadre")
         if actor.person == past["person"] or in_conflict(context.look("interest", actor.person or ""), past["person"]):
             raise context.forbid("appeal", "nobody_close")
         return
     _check_own(past["person"], context)
+
+
+def _answers(context: Context) -> bool:
+    return context.actor.has(*ANSWERERS[context.scope.kind], region=context.region)
 
 
 def _check_own(person: str, context: Context) -> None:

@@ -95,8 +95,9 @@ class WithdrawDisclosure(Change, tag="disclosure.withdraw", frozen=True):
 def allow(
     change: PublishDisclosure | CorrectDisclosure | WithdrawDisclosure, past: View | None, context: Context
 ) -> None:
-    """Clerk (imports, in the open); accountant and committee of the village. Nobody above it."""
-    if not (context.actor.clerk or context.actor.has("accountant", "committee", region=context.region)):
+    """Clerk (imports, in the open); accountant and committee of the village itself. Nobody above it: who keeps a
+    village's books for it posts entries, and the village publishes."""
+    if not (context.actor.clerk or context.actor.has_here("accountant", "committee", region=context.region)):
         raise context.forbid("disclosure", "accountant")
     if isinstance(change, PublishDisclosure):
         must_be_new(past)
