@@ -23,6 +23,7 @@ from shaiba.storage.store import DEMO_PEOPLE
 from shaiba_sync.keys import verify
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_decode, parse_op
+from shaiba_sync.privacy import mask_row
 from shaiba_sync.witness import open_cosigned
 
 NOW_MS = 1_795_000_000_000  # 2026-11-18
@@ -97,6 +98,17 @@ def test_the_main_village_has_a_year_of_accounts_that_add_up(records):
             assert book[f"total_{way}"] == sum(e["amount_fen"] for e in own if e["direction"] == way)
         assert all(e["date"].startswith(book["period"]) for e in own)
         assert len({e["voucher"] for e in own}) == len(own)
+
+
+def test_who_is_paid_is_published_masked_and_kept_in_full_by_the_village_and_its_office(records):
+    for place in PLACES:
+        entries = {e["id"]: e for e in records[f"village/{place.code}", "entry"]}
+        assert [e["payee"] for e in entries.values() if mask_row(e).public["payee"] != e["payee"]] == []
+        own = {e["id"]: e["payee"] for e in records[f"square/{place.code}", "original"]}
+        office = records[f"office/{place.code}/{place.code}-committee", "original"]
+        assert own == {e["id"]: e["payee"] for e in office} and own.keys() <= entries.keys()
+        assert all((entries[entry]["payee"] + "*")[:2] == name[0] + "*" for entry, name in own.items())
+        assert len(own) >= 3
 
 
 def test_two_corrections_have_reasons_and_keep_what_was(records):

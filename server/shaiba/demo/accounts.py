@@ -5,7 +5,7 @@ import csv
 import random
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .people import names
 
@@ -31,7 +31,7 @@ class Sort(NamedTuple):
 class Entry(NamedTuple):
     """An entry and the sort of receipt it would have."""
 
-    fields: dict[str, object]
+    fields: dict[str, Any]
     receipt: str
 
 
@@ -68,7 +68,7 @@ def ledger(code: str, month: str, seed: int, *, scale: float, staff: tuple[str, 
             amount = rng.randrange(sort.low, sort.high + 1, sort.step)
             if sort.direction == OUT and sort.high > 500_000:  # most sums are small, a few are not
                 amount = max(sort.low, int(amount * rng.random() ** 2) // sort.step * sort.step)
-            fields: dict[str, object] = {
+            fields: dict[str, Any] = {
                 "date": f"{month}-{rng.randint(1, days):02}",
                 "direction": sort.direction,
                 "subject": sort.subject,

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 from shaiba_sync.op import b64u_encode, device_id
+from shaiba_sync.privacy import DEFAULT_POLICY
 from shaiba_sync.scope import parent_code
 
 from ..kind import ROLL
+from ..ledger.diff import entry_id
+from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
 from . import receipts
 from .accounts import Entry, ledger, totals
@@ -142,8 +145,14 @@ class Story:
         scope = f"village/{place.code}"
         for month in self.months[-place.months :]:
             at_ms = self._published(month)
-            entries = ledger(place.code, month, self.seed, scale=1 if place.code == MAIN else 0.1, staff=staff)
+            entries, covered = self._masked(place, month, staff)
             yield Act(at_ms, scope, accountant.id, self._ledger(place, month, entries))
+            for where, form in (
+                (f"square/{place.code}", "village"),
+                (f"office/{place.code}/{accountant.office}", "original"),
+            ):
+                if kept := originals(covered, self._book(place, month), {}, form):
+                    yield Act(at_ms, where, accountant.id, kept)
             if place.code == MAIN and month in self.months[-RECEIPT_MONTHS:]:
                 yield Act(at_ms + 20 * 60_000, scope, accountant.id, self._receipts(place, month, entries))
             for index, item in enumerate(board(place.code, month, self.seed, 4 if place.code == MAIN else 2)):
@@ -159,9 +168,16 @@ class Story:
         if place.code == MAIN:
             yield from self._corrections(place, accountant.id, staff)
 
+    def _masked(self, place: Place, month: str, staff: tuple[str, str, str]) -> tuple[list[Entry], list[Covered]]:
+        """A month's entries as everyone reads them, and what is covered of them: as publishing does."""
+        entries = ledger(place.code, month, self.seed, scale=1 if place.code == MAIN else 0.1, staff=staff)
+        members = [{"id": person, **fields} for person, fields in self._members(place).items()]
+        masked = mask_rows([entry.fields for entry in entries], DEFAULT_POLICY, members)
+        return [entry._replace(fields=row) for entry, row in zip(entries, masked.rows, strict=True)], masked.covered
+
     def _ledger(self, place: Place, month: str, entries: list[Entry]) -> list[Change]:
         total_in, total_out = totals(entries)
-        book = self._id(place.code, month, "ledger")
+        book = self._book(place, month)
         fields = {
             "title": f"{month[:4]}年{int(month[5:])}月财务收支",
             "class": "finance",
@@ -202,9 +218,12 @@ class Story:
     def _corrections(self, place: Place, accountant: str, staff: tuple[str, str, str]) -> Iterator[Act]:
         """Two mistakes, put right in the open: an amount that lost a digit, a wrong payee."""
         for month, number, reason in ((self.months[-3], 40, "amount"), (self.months[-2], 77, "payee")):
-            entries = ledger(place.code, month, self.seed, scale=1, staff=staff)
-            entry = next(e for e in entries[number:] if e.fields["direction"] == "out")
-            book = self._id(place.code, month, "ledger")
+            entries, covered = self._masked(place, month, staff)
+            people = {one.voucher for one in covered}
+            entry = next(
+                e for e in entries[number:] if e.fields["direction"] == "out" and e.fields["voucher"] not in people
+            )
+            book = self._book(place, month)
             if reason == "payee":
                 right: Change = {"payee": "顺发建材经营部", "reason": "收款人录入有误，村民提出后与发票核对更正。"}
                 changes: list[Change] = []
@@ -232,7 +251,7 @@ class Story:
         if asked.place:
             fields["place"] = asked.place
         if asked.about_ledger:
-            book = self._id(place.code, self.months[-2], "ledger")
+            book = self._book(place, self.months[-2])
             fields["about"] = {"scope": f"village/{place.code}", "kind": "disclosure", "id": book}
         at_ms = last_morning(self.now_ms) - asked.hours_ago * HOUR_MS
         scope = f"square/{asked.village}"
@@ -250,8 +269,12 @@ class Story:
         first = _start_of(datetime.fromtimestamp(after / 1000, SHANGHAI).strftime("%Y-%m"))
         return min(first + 4 * DAY_MS + 9 * HOUR_MS, max(last_morning(self.now_ms) - DAY_MS, first))
 
+    def _book(self, place: Place, month: str) -> str:
+        return self._id(place.code, month, "ledger")
+
     def _entry(self, place: Place, entry: Entry) -> str:
-        return self._id(place.code, entry.fields["voucher"])
+        voucher = str(entry.fields["voucher"])
+        return entry_id(self._book(place, voucher[:7]), voucher)
 
     def _id(self, *parts: object) -> str:
         return b64u_encode(hashlib.sha256("/".join(map(str, (self.seed, *parts))).encode()).digest()[:9])
