@@ -25,6 +25,7 @@ from .replica.duty import after
 from .replica.feeder import Feeder
 from .replica.ready import Ready
 from .replica.replica import Clerk, Clock, Replica
+from .replica.retain import keep_retaining
 from .storage.blobs import BlobFolder
 from .storage.sqlite import SqliteStore
 from .web.errors import HANDLERS
@@ -80,8 +81,7 @@ async def open_server(
         await stack.enter_async_context(in_background(Ready(replica, bundles).run()))
         blobs = BlobFolder(config.data / "blobs")
         blobs.sweep()
-        now_ms = clock()
-        await replica.store.write(lambda tx: tx.sweep(now_ms))
+        await stack.enter_async_context(in_background(keep_retaining(replica, blobs, config.data, clock)))
         app_files = AppFiles(config.app) if config.app else None
         if app_files:
             stack.push_async_callback(app_files.close)

@@ -5,6 +5,8 @@
     blobs/         photos, recordings, by hash
     bundles/       compressed lines, made again when missing
     name           the log's name, which stands in every checkpoint
+    reports/       what was let go of, signed (replica/retain.py)
+    retention.csv  may be missing: what is kept how long
     witnesses      may be missing: who is asked to vouch for the log, `<verifier key> <url>` a line
     lock           held by the one process that writes
 

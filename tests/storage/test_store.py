@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from shaiba.storage.sqlite import SqliteStore, open_sqlite
-from shaiba.storage.store import ACT_BYTES, CLAIMED, Blob, Cosignature, Letter, Session, Store, Tx
+from shaiba.storage.store import ACT_BYTES, CLAIMED, FORGETTABLE, Blob, Cosignature, Letter, Session, Store, Tx
 from shaiba_sync.merge import Record
 from shaiba_sync.tree import Frontier, leaf_hash, root_of
 
@@ -244,7 +244,10 @@ async def test_sessions_letters_blobs_and_notes_are_kept(store: Store) -> None:
     assert await store.write(lambda tx: tx.letters("350524102208")) == await store.letters("350524102208") == []
     assert (await store.blob("ab"), await store.blobs(), await store.blob_scopes("ab")) == (blob, [blob], [A])
     assert (await store.blob_refs(A), await store.meta("k")) == (["ab"], "v")
-    await store.write(lambda tx: tx.sweep(2 + 86_400_001))
+    for sort in FORGETTABLE:
+        due = await store.due(sort, 10**15)
+        assert await store.write(lambda tx, sort=sort: tx.forget(sort, 10**15)) == due
+        assert await store.due(sort, 10**15) == 0
     assert await store.session(b"t") is None
     assert await store.letters("350524102207") == []
     await store.write(lambda tx: tx.drop_session(b"t"))

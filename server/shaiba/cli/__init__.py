@@ -13,7 +13,7 @@ from ..data_folder import Doubt
 
 COMMANDS = (
     *("init", "serve", "import_", "enrol", "verify", "rebuild", "restore"),
-    *("erase", "witness", "terminal", "demo", "kinds"),
+    *("erase", "retain", "witness", "terminal", "demo", "kinds"),
 )
 """One module each; `import_` is the command import. A command that is not listed here does not exist."""
 

@@ -99,12 +99,17 @@ async def take_out(replica: Replica, erasing: Erasing, *, why: str, order: str, 
 async def clean(replica: Replica, scope: str, blobs: BlobFolder, bundles: Bundles) -> None:
     """What is left of the line outside its row: files that nobody knows any more, packed copies, free pages. Safe to
     repeat, where a first time was cut short."""
+    await drop_unknown(replica, blobs)
+    await asyncio.to_thread(bundles.forget, scope)
+    await replica.store.scrub()
+
+
+async def drop_unknown(replica: Replica, blobs: BlobFolder) -> None:
+    """Take away files that the store does not know. For a stopped server: a file comes before it is known."""
     known = {blob.hash for blob in await replica.store.blobs()}
     for blob_hash in await asyncio.to_thread(blobs.hashes):
         if blob_hash not in known:
             await asyncio.to_thread(blobs.remove, blob_hash)
-    await asyncio.to_thread(bundles.forget, scope)
-    await replica.store.scrub()
 
 
 async def _files_of(replica: Replica, scope: str, seq: int, op: Op) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from shaiba_sync.merge import Record
 
 from .migrations import migrations
 from .sqlite_tx import (
+    FORGET,
     SELECT_HEAD,
     SELECT_LETTERS_OF,
     SELECT_REFER,
@@ -256,6 +257,10 @@ class SqliteStore:
     async def meta(self, key: str) -> str | None:
         rows = await self._fetch("select value from meta where key = ?", (key,))
         return rows[0][0] if rows else None
+
+    async def due(self, sort: str, before_ms: int) -> int:
+        [row] = await self._fetch(f"select count(*) from {FORGET[sort]}", (before_ms,))  # noqa: S608 — FORGET's
+        return int(row[0])
 
     async def scrub(self) -> None:
         await asyncio.to_thread(_scrub, self._connect)

@@ -46,6 +46,16 @@ SELECT_LETTERS = """select id, code_hash, secret_hash, household, person, region
   void, tries, used from letter where {} order by asked desc, id"""
 SELECT_LETTERS_OF = SELECT_LETTERS.format("region = ?")
 SELECT_LETTER = SELECT_LETTERS.format("code_hash = ? or secret_hash = ?")
+_PAST_DAY = "day < date(? / 1000, 'unixepoch')"
+FORGET = {
+    "session": "session where expires < ?",
+    "challenge": "challenge where expires < ?",
+    "letter": "letter where expires < ?",
+    "reading": f"reading where {_PAST_DAY}",
+    "opening": f"opening where {_PAST_DAY}",
+    "upload": "blob where received < ? and hash not in (select hash from blob_ref)",
+}
+"""Table and condition of each sort that is `FORGETTABLE`."""
 SELECT_HEAD = "select id, epoch, size, frontier, checkpoint from scope where name = ?"
 
 
@@ -252,12 +262,12 @@ class SqliteTx:
         sql = "select count(*) from (select distinct scope, id, words from opening where day = ? and reader = ?)"
         return int(self._one(sql, (day, reader))[0])
 
-    def sweep(self, now_ms: int) -> None:
-        for table in ("session", "challenge", "letter"):
-            self._run(f"delete from {table} where expires < ?", (now_ms - 86_400_000,))  # noqa: S608 — three names
-        for table in ("reading", "opening"):
-            ago = "date(? / 1000, 'unixepoch', '-365 days')"
-            self._run(f"delete from {table} where day < {ago}", (now_ms,))  # noqa: S608 — two names
+    def forget(self, sort: str, before_ms: int) -> int:
+        self._run("pragma secure_delete=on")  # else a deleted row lies on in its page
+        try:
+            return len(self._run(f"delete from {FORGET[sort]} returning 1", (before_ms,)))  # noqa: S608 — FORGET's
+        finally:
+            self._run("pragma secure_delete=off")
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """The one way to the database inside a job. A disk that fails may have ended the transaction: what followed

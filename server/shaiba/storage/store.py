@@ -31,6 +31,10 @@ CLAIMED = "claimed/"
 
 ACT_BYTES = 16
 
+FORGETTABLE = ("session", "challenge", "letter", "reading", "opening", "upload")
+"""What is kept for a time only: sessions, challenges and letters counted from their end, who read or opened what from
+the day, an upload that no line names from when it came."""
+
 
 class Head(msgspec.Struct, frozen=True):
     """Where a scope's log ends: its size, what is needed to go on (frontier), and the note that the log signed."""
@@ -299,8 +303,8 @@ class Tx(Lookup, Protocol):
         """How many originals this reader opened on that day."""
         ...
 
-    def sweep(self, now_ms: int) -> None:
-        """Forget sessions, challenges and letters a day past their time, and who read what a year ago."""
+    def forget(self, sort: str, before_ms: int) -> int:
+        """Delete what of this sort (`FORGETTABLE`) is older, and write over its place; returns how many."""
         ...
 
 
@@ -397,6 +401,10 @@ class Store(Protocol):
 
     async def openings(self, person: str) -> list[Opening]:
         """Those in which this person is named."""
+        ...
+
+    async def due(self, sort: str, before_ms: int) -> int:
+        """How many `Tx.forget` would delete."""
         ...
 
     async def last_received_ms(self) -> int:

@@ -1,0 +1,66 @@
+"""`shaiba retain`: let go of what is past its time, and leave nothing of it in the files. The server must be stopped.
+
+The catalogue and the report: replica/retain.py.
+"""
+
+import argparse
+import asyncio
+import os
+
+from shaiba_sync.errors import SyncError
+
+from ..app import open_replica, system_clock
+from ..config import load
+from ..data_folder import DataFolder, Doubt
+from ..replica.erase import drop_unknown
+from ..replica.retain import FOLDER, BadCatalogue, check_report, clerk_vkey, due, read_catalogue, retain
+from ..storage.blobs import BlobFolder
+from . import add_settings
+
+HELP = "let go of what is past its time (server stopped), with a signed report; or check the reports"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_settings(parser, "data")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--dry-run", action="store_true", help="only say what would go")
+    how.add_argument("--verify", action="store_true", help="check that every report is what the clerk signed")
+
+
+def run(args: argparse.Namespace) -> int:
+    folder = DataFolder(load(os.environ, vars(args)).data)
+    return asyncio.run(_verify(folder) if args.verify else _retain(folder, dry_run=args.dry_run))
+
+
+async def _retain(folder: DataFolder, *, dry_run: bool) -> int:
+    try:
+        rows = read_catalogue(folder.path)
+    except BadCatalogue as error:
+        raise Doubt(f"retention.csv cannot be followed. {error}") from None
+    async with open_replica(folder) as replica:
+        if dry_run:
+            gone = await due(replica, rows, now_ms=system_clock())
+        else:
+            blobs = BlobFolder(folder.path / "blobs")
+            gone = await retain(replica, blobs, folder.path, rows, now_ms=system_clock())
+            await drop_unknown(replica, blobs)
+            await replica.store.scrub()
+    for row, count in gone:
+        print(f"{count:8} {row.sort:10} after {row.days} days from {row.counted_from}: {row.why}")
+    print("Nothing was deleted." if dry_run else "Gone, and nothing of it is left in the database's files.")
+    return 0
+
+
+async def _verify(folder: DataFolder) -> int:
+    bad = 0
+    async with open_replica(folder) as replica:
+        print(f"The clerk's key: {clerk_vkey(replica)}")
+        for file in sorted((folder.path / FOLDER).glob("*.note")):
+            try:
+                check_report(replica, file.read_text(encoding="utf-8"))
+            except (SyncError, UnicodeDecodeError):
+                bad += 1
+                print(f"{file.name}: not what the clerk signed")
+            else:
+                print(f"{file.name}: good")
+    return 1 if bad else 0
