@@ -69,7 +69,7 @@ async def test_a_file_that_a_line_names_stays_and_one_that_none_names_goes(villa
     named, alone = blobs.put(PNG), blobs.put(b"alone")
     for blob in (named, alone):
         await village.store.write(lambda tx, blob=blob: tx.put_blob(Blob(blob, 5, "image/png", "d", NOW_MS)))
-    await say(village.replica, HOME, [cover(PNG)], now_ms=NOW_MS)
+    await say(village.replica, HOME, [cover(PNG, name="联中村")], now_ms=NOW_MS)
     await retain(village.replica, blobs, tmp_path, read_catalogue(tmp_path), now_ms=NOW_MS + 31 * DAY_MS)
     assert (blobs.has(named), blobs.has(alone)) == (True, False)
     assert await village.store.blob(alone) is None
