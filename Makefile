@@ -10,7 +10,7 @@ DATA ?= .data/demo
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-PWA_SOURCES := $(shell find pwa/src pwa/public sync/typescript/src -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/chunks.ts
+PWA_SOURCES := $(shell find pwa/src pwa/public sync/typescript/src -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/chunks.ts pwa/languages.ts
 
 .PHONY: help run test soak check bench bench-long mutations format kinds shots clean install install-dev app
 

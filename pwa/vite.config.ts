@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, loadEnv } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { GROUPS, nameOf, workersOfThePage } from './chunks.ts'
+import { englishApart } from './languages.ts'
 
 /** Paths that belong to the server; the rest is the app. Same list in src/sw.ts. */
 const SERVER_PATHS = [
@@ -24,6 +25,7 @@ export default defineConfig({
   plugins: [
     svelte(),
     workersOfThePage(),
+    englishApart(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

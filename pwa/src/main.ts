@@ -4,6 +4,7 @@ import App from './App.svelte'
 import { registerServiceWorker } from './device/update.svelte.ts'
 import { PhoneReplica } from './replica/replica.ts'
 import workerUrl from './replica/worker.ts?worker&url'
+import { fetchEnglish } from './text/words.svelte.ts'
 
 const replica = new PhoneReplica({ worker: workerUrl })
 
@@ -24,7 +25,12 @@ addEventListener('vite:preloadError', () => {
 })
 
 const target = document.getElementById('app')
-if (target) mount(App, { target, props: { replica } })
+const paint = (): unknown => target && mount(App, { target, props: { replica } })
+
+// Who reads English waits for its words; without them the app is there all the same, in Chinese. (Not awaited: their file
+// imports parts of this one, and each would wait for the other.)
+if (replica.settings.current['lang'] === 'en') fetchEnglish().then(paint, paint)
+else paint()
 
 // What this phone has is painted first; only then is the loop's worker fetched and started.
 requestAnimationFrame(() => setTimeout(look))
