@@ -6,6 +6,7 @@ follows from the lines?
 
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from shaiba.app import open_server
 from shaiba.config import load
 from shaiba.data_folder import make_folder
+from shaiba.domain import KINDS
+from shaiba.identity.session import begin
 from shaiba.regions import Regions, parse_regions
 from shaiba.replica.duty import say
 from shaiba.replica.rebuild import differences
 from shaiba.web.server import Server
 from shaiba_sync.clock import Stamp, format_stamp, tick
+from shaiba_sync.errors import SyncError
 from shaiba_sync.keys import PrivateKey, sign
-from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish, op_id
+from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish, op_id, parse_op
 from shaiba_sync.wire import AnswerReader, LogLine, SyncHeader, format_header
 
 NOW_MS = 1_795_000_000_000
@@ -165,7 +169,8 @@ class Village:
     ) -> list[Any]:
         """What an honest phone reads from the answer, item by item."""
         body = b"\n".join([format_header(SyncHeader(have or {}, mine)), *lines, b""])
-        response = await self.client.post("/sync", content=body)
+        headers = {} if self.client.cookies else await self.stepped_up(*lines)
+        response = await self.client.post("/sync", content=body, headers=headers)
         if response.status_code == 204:
             return []
         assert response.status_code == 200, response.text
@@ -173,6 +178,29 @@ class Village:
         items = [reader.feed(line) for line in response.content.splitlines()]
         assert reader.ended
         return items
+
+    async def stepped_up(self, *lines: bytes) -> dict[str, str]:
+        """The cookie of a session for who signed the first of these lines that an official signs only after a passkey:
+        begun now, and stepped up."""
+        for line in lines:
+            with suppress(SyncError):
+                op = parse_op(line)
+                if any(change["do"] in kind.stepped for change in op.changes for kind in KINDS):
+                    return await self.cookie_of(op.by)
+        return {}
+
+    async def cookie_of(self, device: str) -> dict[str, str]:
+        """The cookie of a session of this device, begun now, and stepped up."""
+        return {"cookie": f"{self.server.cookie}={await self.token_of(device)}"}
+
+    async def token_of(self, device: str) -> str:
+        """The token of such a session."""
+        token, _ = await begin(self.store, device, now_ms=self.time(), stepped=True)
+        return token
+
+    async def act_as(self, phone: Phone) -> None:
+        """From now on the client has such a session."""
+        self.client.cookies.update({self.server.cookie: await self.token_of(phone.device)})
 
     async def refusal(self, line: bytes) -> str:
         """The code with which the op is refused."""

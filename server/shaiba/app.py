@@ -88,6 +88,7 @@ async def open_server(
         server = Server(config=config, replica=replica, bundles=bundles, blobs=blobs, app_files=app_files, clock=clock)
         stack.callback(replica.live.close)
         await stack.enter_async_context(in_background(replica.live.run()))
+        await stack.enter_async_context(in_background(server.watch.run()))
         if replica.witnesses:
             await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
         yield create_app(server), server

@@ -100,6 +100,11 @@ class Actor(msgspec.Struct, frozen=True):
         """Whether the village's people and households are in this person's hands."""
         return any(g.role == "cadre" and g.office == ROLL and covers(g.region, region) for g in self.grants)
 
+    @property
+    def official(self) -> bool:
+        """Whether anything but villager is held anywhere."""
+        return any(g.role != "villager" for g in self.grants)
+
     def belongs(self, region: str) -> bool:
         """Whether any role is held in exactly this region or in one above it."""
         return any(covers(g.region, region) for g in self.grants)
@@ -136,6 +141,8 @@ class Kind(msgspec.Struct, frozen=True):
     """Registers by whose value records are found without a scan (kept by storage)."""
     contact: tuple[str, ...] = ()
     """Fields by which the public reaches an office: there a phone's number may stand (sync/spec/personal.md)."""
+    stepped: frozenset[str] = frozenset()
+    """Changes that an official makes only right after showing to be there (sync/spec/people.md 11)."""
 
 
 ROLL = "roll"

@@ -66,6 +66,10 @@ def typescript() -> str:
     parts.append(_const("KINDS", {k.name: {"scopes": sorted(k.scopes), "fields": dict(k.fields)} for k in KINDS}))
     contact = {kind.name: kind.contact for kind in KINDS if kind.contact}
     parts.append(_const("CONTACT", contact, "Fields by which the public reaches an office: sync/spec/personal.md."))
+    stepped = sorted(verb for kind in KINDS for verb in kind.stepped)
+    parts.append(
+        _const("STEPPED", stepped, "What an official does only right after showing to be there: people.md 11.")
+    )
     parts.append(_const("LIMITS", {kind.name: _limits(kind) for kind in KINDS}, "Most characters of each text field."))
     parts.append(_const("ANSWERERS", base.ANSWERERS, "The roles that answer an appeal, by scope: sync/spec/roll.md."))
     parts.append(_const("SHEET", sheet_declaration(), "What a ledger sheet is: sync/vectors/ledger/README.md."))

@@ -13,7 +13,7 @@ from shaiba.replica.audit import Key, all_keys, audit_scope
 from shaiba.replica.push import push
 from shaiba.replica.replica import Replica, public_bytes
 from shaiba.storage.sqlite import Connect
-from shaiba_sync.op import device_id, leaf_of, op_id
+from shaiba_sync.op import device_id, leaf_of, op_id, parse_op
 from shaiba_sync.tree import Frontier, open_note
 from shaiba_sync.wire import Verdict
 from tests.conftest import HOME, NOW_MS, SQUARE, Phone, disclosure, open_village, some_regions
@@ -90,7 +90,8 @@ class Ledger:
     async def push(self, replica: Replica, lines: list[bytes]) -> list[Verdict]:
         """One phone's request. What it is told is written down; if it fails, the lines wait for the next."""
         verdicts = []
-        for line, verdict in zip(lines, await push(replica, lines, now_ms=NOW_MS), strict=True):
+        stepped = {parse_op(line).by for line in lines}
+        for line, verdict in zip(lines, await push(replica, lines, now_ms=NOW_MS, stepped=stepped), strict=True):
             assert isinstance(verdict, Verdict), verdict
             verdicts.append(verdict)
             place = (verdict.scope, verdict.seq)

@@ -142,7 +142,7 @@ async def nothing_new_is_signed(replica: Replica, county: County, truth: Truth) 
             assert root == truth.roots[scope][size], f"{scope} at {size}: another history was signed"
     line = county.accountant.say(HOME, disclosure("d-new"))
     try:
-        [verdict] = await push(replica, [line], now_ms=NOW_MS)
+        [verdict] = await push(replica, [line], now_ms=NOW_MS, stepped=[county.accountant.device])
     except Exception:  # as a bug of the program is: 500, nothing told
         return
     head = await replica.store.head(HOME)

@@ -18,7 +18,9 @@ import httpx
 from shaiba.app import system_clock
 from shaiba.cli import main
 from shaiba.data_folder import DataFolder
+from shaiba.identity.session import hash_token
 from shaiba.replica.duty import say
+from shaiba.storage.store import Session
 from shaiba_sync.op import op_id
 from shaiba_sync.wire import AnswerReader, SyncHeader, Verdict, format_header
 from tests.conftest import HOME, TOWN, VILLAGE, Phone, disclosure, grant, open_village
@@ -31,6 +33,9 @@ PATIENCE_S = 60
 """A start that has not answered by then never will. No speed is measured by it."""
 
 
+TOKEN = "the accountant's"  # noqa: S105 — of a session in this folder
+
+
 async def make_folder(tmp_path: Path) -> tuple[Path, Phone]:
     """A data folder with an accountant, as it is today: the server that follows has the machine's clock."""
     async with open_village(tmp_path) as village:
@@ -38,6 +43,9 @@ async def make_folder(tmp_path: Path) -> tuple[Path, Phone]:
         phone = village.accountant
         changes = [phone.enrolment(), grant(phone.person, "accountant", until=until)]
         await say(village.replica, HOME, changes, now_ms=system_clock())
+        end_ms = system_clock() + 30 * 86_400_000  # shows again and again to be there: no kill is about that
+        session = Session(hash_token(TOKEN), phone.device, system_clock(), end_ms, end_ms, end_ms)
+        await village.store.write(lambda tx: tx.put_session(session))
     with (tmp_path / "data" / "regions.csv").open("w", newline="") as file:
         rows = [["code", "name", "level", "parent"], ["350000000000", "福建省", "province", ""]]
         rows += [["350500000000", "泉州市", "city", rows[1][0]], ["350524000000", "安溪县", "county", "350500000000"]]
@@ -75,7 +83,9 @@ class Phones:
         self.told: dict[str, tuple[str, int]] = {}
         self.sent: dict[str, bytes] = {}
         self.again = [0] * PHONES
-        self._client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S, trust_env=False)
+        self._client = httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S, trust_env=False, cookies={"shaiba": TOKEN}
+        )
         self._phone = phone
         self._rng = rng
         self._news = asyncio.Event()

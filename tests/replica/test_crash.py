@@ -27,6 +27,7 @@ async def after_a_failure(village: Village, line: bytes, before: list[Any]) -> N
 
 
 async def test_the_signer_fails(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    await village.act_as(village.accountant)
     before = await everything(village)
     line = village.accountant.say(HOME, disclosure())
 
@@ -40,6 +41,7 @@ async def test_the_signer_fails(village: Village, monkeypatch: pytest.MonkeyPatc
 
 
 async def test_the_disk_is_full(village: Village) -> None:
+    await village.act_as(village.accountant)
     before = await everything(village)
     lines = [village.accountant.say(HOME, disclosure(f"d{n}", "满" * 100)) for n in range(100)]
 
@@ -56,6 +58,7 @@ async def test_the_disk_is_full(village: Village) -> None:
 
 
 async def test_a_bug_in_a_kind_is_the_ops_own_matter(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    await village.act_as(village.accountant)
     before = await everything(village)
     line, other = village.accountant.say(HOME, disclosure()), village.accountant.say(HOME, disclosure("d2"))
 
@@ -83,6 +86,7 @@ async def test_a_bug_in_a_kind_is_the_ops_own_matter(village: Village, monkeypat
 async def test_what_was_stored_but_not_told_is_seen_when_it_comes_again(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await village.act_as(village.accountant)
     line = village.accountant.say(HOME, disclosure())
 
     def broken(*_: object) -> None:

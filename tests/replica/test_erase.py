@@ -20,7 +20,6 @@ from tests.conftest import HOME, NOW_MS, VILLAGE, Village, disclosure, lines_of,
 from tests.replica.test_history import give_back, whole
 from tests.replica.test_verify import verify
 from tests.web.test_files import hash_of, picture, send
-from tests.web.test_identity import sign_in
 
 CANARY = "陈家老三欠款一万二千元"
 ORDER = "晋江市政务数据局 2026-11-20 第 3 号"
@@ -48,7 +47,7 @@ async def test_nothing_of_the_line_is_left_in_the_folder(tmp_path: Path, capsys:
     folder = tmp_path / "data"
     async with open_village(tmp_path) as village:
         await village.settle()
-        await sign_in(village, village.accountant)
+        await village.act_as(village.accountant)
         for data in (PNG, OTHER_PNG):
             assert (await send(village, data, "image/png")).json()["complete"]
         await say(village.replica, HOME, [cover(OTHER_PNG, name="联中村")], now_ms=NOW_MS)

@@ -87,7 +87,7 @@ async def test_no_line_leaves_its_audience(village: Village) -> None:
     assert (await village.sync(line))[0].verdict == "stored"
     readers = {"p-villager", "p-cadre"}
     for phone in (village.villager, village.neighbour, village.accountant, village.cadre):
-        await sign_in(village, phone)
+        await village.act_as(phone)
         for asked in (
             await village.sync(have={CASE: (0, 0)}),
             await village.sync(mine=True),

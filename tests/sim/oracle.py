@@ -19,7 +19,7 @@ ROLES = {
     "grant.give": (PUBLIC, ("admin",)),
     "grant.end": (PUBLIC, ("admin",)),
     "device.enrol": (PUBLIC, ()),
-    "device.revoke": (PUBLIC, ("admin",)),
+    "device.revoke": (PUBLIC, ("admin", "cadre")),
     "member.add": (("square",), ("cadre",)),
     "member.update": (("square",), ("cadre",)),
     "disclosure.publish": (("village",), ("accountant", "committee")),

@@ -24,7 +24,7 @@ from tests.sim.server import SimServer, SimWriter
 class NoSignatureCheck(SimServer):
     """Takes every line for signed."""
 
-    async def push(self, lines: Sequence[bytes]) -> list[Outcome]:
+    async def push(self, lines: Sequence[bytes], stepped: Sequence[str] = ()) -> list[Outcome]:
         return await push_own(self.replica, [parse_op(line) for line in lines], now_ms=self.clock())
 
 
@@ -111,9 +111,9 @@ class TakesNewOnACopy(SimServer):
         super().start()
         self.replica.restored = False
 
-    async def push(self, lines: Sequence[bytes]) -> list[Outcome]:
+    async def push(self, lines: Sequence[bytes], stepped: Sequence[str] = ()) -> list[Outcome]:
         self.replica.restored = False
-        return await super().push(lines)
+        return await super().push(lines, stepped)
 
 
 class SilentlyShort(SimServer):

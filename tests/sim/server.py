@@ -19,7 +19,8 @@ from shaiba.replica.replica import Clerk, Replica, seal_with
 from shaiba.storage.sqlite import SqliteStore
 from shaiba.storage.store import RESTORED, Seal, Tx, Unavailable
 from shaiba.storage.writer import GROUP_JOBS, Writer, _settle
-from shaiba.web.server import Caller, Server
+from shaiba.web.caller import Caller
+from shaiba.web.server import Server
 from shaiba.web.sync import _answer, _wanted
 from shaiba_sync.errors import SyncError
 from shaiba_sync.op import b64u_encode, leaf_of
@@ -281,7 +282,9 @@ class SimServer:
         head, *lines = body.split(b"\n")
         lines.pop()
         header = parse_header(head)
-        verdicts = await self.push(lines) if lines else []
+        caller = await self.web.caller_by_token(token)
+        stepped = caller.writes(self.clock()) if caller else ()
+        verdicts = await self.push(lines, stepped) if lines else []
         have = self.wanted(header, await self.web.caller_by_token(token))
         parts = [part async for part in _answer(self.web, dict(have), lines, verdicts)]
         return b"".join(parts)
@@ -302,8 +305,8 @@ class SimServer:
     async def refill(self, scope: Scope, header: RefillHeader, lines: Sequence[bytes]) -> Mended:
         return await refill(self.replica, scope, header, lines, self.clock())
 
-    async def push(self, lines: Sequence[bytes]) -> list[Outcome]:
-        return await push(self.replica, lines, now_ms=self.clock())
+    async def push(self, lines: Sequence[bytes], stepped: Sequence[str] = ()) -> list[Outcome]:
+        return await push(self.replica, lines, now_ms=self.clock(), stepped=stepped)
 
     def wanted(self, header: SyncHeader, caller: Caller | None) -> Mapping[str, Cursor]:
         have = _wanted(header, caller)

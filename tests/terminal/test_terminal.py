@@ -10,6 +10,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from shaiba.replica.duty import sign_op
 from shaiba.terminal import held as held_module
 from shaiba.terminal.follow import Cut, Follower, Line
 from shaiba.terminal.held import Doubtful, Held
@@ -102,7 +103,7 @@ async def test_while_the_line_is_cut_a_phone_gets_the_village_and_it_proves_itse
 
 async def test_what_is_written_while_the_line_is_cut_is_kept_and_delivered_once(office: Office) -> None:
     village, data = office.village, picture("PNG")
-    op = village.accountant.say(HOME, *entry_with(hash_of(data)))
+    op = sign_op(village.replica, HOME, entry_with(hash_of(data)), village.time()).line
     office.wire.is_cut = True
     (verdict, _) = await office.sync(op)
     assert isinstance(verdict, Refused)

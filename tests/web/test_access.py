@@ -8,7 +8,7 @@ from shaiba.replica.access import MOST_A_DAY
 from shaiba.replica.duty import say
 from shaiba_sync.merge import view
 from tests.conftest import HOME, OTHER_VILLAGE, TOWN, VILLAGE, Phone, Village, grant
-from tests.web.test_identity import OURS, sign_in
+from tests.web.test_identity import OURS
 
 OFFICE = f"office/{VILLAGE}/committee"
 ROLL = f"office/{VILLAGE}/roll"
@@ -24,13 +24,13 @@ async def settle(village: Village) -> None:
 
 async def ask(village: Village, by: Phone, **changed: Any) -> Any:
     village.client.cookies.clear()
-    await sign_in(village, by)
+    await village.act_as(by)
     return await village.client.post("/privacy/open", json=ASK | changed, headers=OURS)
 
 
 async def told(village: Village, by: Phone) -> list[dict[str, Any]]:
     village.client.cookies.clear()
-    await sign_in(village, by)
+    await village.act_as(by)
     return list((await village.client.get("/privacy/access")).json()["accesses"])
 
 
@@ -90,7 +90,7 @@ async def test_who_reads_the_roll_is_told_once_a_day_and_forgotten_after_a_year(
     await say(village.replica, ROLL, [house, person], now_ms=village.time())
     for _ in range(2):
         village.client.cookies.clear()
-        await sign_in(village, keeper)
+        await village.act_as(keeper)
         await village.sync(mine=True)
     (access,) = await told(village, village.villager)
     assert (access["day"], access["scope"], access["name"], access["why"]) == ("2026-11-18", ROLL, "林某", "")

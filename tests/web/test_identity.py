@@ -131,9 +131,13 @@ async def test_a_revoked_devices_session_is_over_at_once(village: Village) -> No
     assert (await sign_in(village, village.villager)).json()["error"] == "device_revoked"
 
 
-async def test_sessions_end(village: Village) -> None:
-    await sign_in(village, village.cadre)
-    village.time.now_ms += 12 * 3_600_000
+@pytest.mark.parametrize("days", [30, 180])
+async def test_sessions_end(village: Village, days: int) -> None:
+    await sign_in(village, village.villager)
+    for _ in range(days // 30):
+        assert (await village.client.get("/identity/me")).status_code == 200
+        village.time.now_ms += 30 * 86_400_000 - (1 if days > 30 else 0)
+    village.time.now_ms += 10
     assert (await village.client.get("/identity/me")).json()["error"] == "signed_out"
 
 

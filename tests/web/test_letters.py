@@ -10,7 +10,7 @@ from shaiba.identity.letters import LASTS_MS
 from shaiba.replica.duty import say
 from shaiba_sync.merge import view
 from tests.conftest import HOME, OTHER_VILLAGE, SQUARE, TOWN, VILLAGE, Phone, Village, grant
-from tests.web.test_identity import OURS, enrol, sign_in
+from tests.web.test_identity import OURS, enrol
 
 ROLL = f"office/{VILLAGE}/roll"
 PATH = "/identity/letters"
@@ -42,12 +42,12 @@ class Staff:
 
     async def post(self, by: Phone, path: str, **body: Any) -> Any:
         self.village.client.cookies.clear()
-        await sign_in(self.village, by)
+        await self.village.act_as(by)
         return await self.village.client.post(path, json={"region": VILLAGE, **body}, headers=OURS)
 
     async def listed(self, by: Phone, region: str = VILLAGE) -> Any:
         self.village.client.cookies.clear()
-        await sign_in(self.village, by)
+        await self.village.act_as(by)
         return await self.village.client.get(PATH, params={"region": region})
 
     async def letter(self, person: str = "p1") -> dict[str, Any]:

@@ -18,7 +18,8 @@ IDLE_BYTES = 300
 async def test_a_compressed_body_is_unpacked(village: Village) -> None:
     line = village.accountant.say(HOME, disclosure())
     body = gzip.compress(b'{"v":1,"have":{}}\n' + line + b"\n")
-    answer = await village.client.post("/sync", content=body, headers={"content-encoding": "gzip"})
+    headers = {"content-encoding": "gzip", **await village.stepped_up(line)}
+    answer = await village.client.post("/sync", content=body, headers=headers)
     assert answer.status_code == 200
     assert b'"verdict":"stored"' in answer.content
 
@@ -60,12 +61,14 @@ async def test_a_long_answer_is_streamed_in_the_encoding_that_the_phone_takes(vi
 
 
 async def test_a_herd_is_told_to_come_again_before_any_work_and_nothing_is_lost(village: Village) -> None:
-    body = b'{"v":1,"have":{}}\n' + village.accountant.say(HOME, disclosure()) + b"\n"
+    line = village.accountant.say(HOME, disclosure())
+    body = b'{"v":1,"have":{}}\n' + line + b"\n"
+    headers = await village.stepped_up(line)
     village.server.answering += MOST
     answer = await village.client.post("/sync", content=body)
     assert (answer.status_code, answer.json()["error"], answer.headers["retry-after"]) == (429, "slow_down", "10")
     village.server.answering -= 1
-    answer = await village.client.post("/sync", content=body)
+    answer = await village.client.post("/sync", content=body, headers=headers)
     assert (answer.status_code, answer.content.count(b'"stored"')) == (200, 1)
     assert village.server.answering == MOST - 1
 
@@ -83,7 +86,7 @@ async def test_many_scopes_are_answered_in_one_round_trip_each_with_its_proof(vi
     said = {"person": "p-villager", "title": "路灯不亮", "category": "livelihood", "text": "村口。"}
     lines = [
         village.villager.say(SQUARE, {"do": "appeal.file", "id": "a1", "set": said}),
-        village.accountant.say(HOME, disclosure()),
+        village.villager.say(SQUARE, {"do": "appeal.add", "id": "a1", "append": {"notes": {"text": "还没修。"}}}),
     ]
     items = await village.sync(*lines, have={HOME: (0, 0), "region/350524102000": (0, 0), SQUARE: (0, 0)})
     assert [item.verdict for item in items[:2]] == ["stored", "stored"]

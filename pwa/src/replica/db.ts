@@ -64,7 +64,7 @@ export interface RecordRow {
 }
 
 /** Why an op is not sent although it waits: its author must do something first. */
-export type Hold = 'sign_in' | 'update'
+export type Hold = 'sign_in' | 'step_up' | 'update'
 
 export interface Refusal {
   readonly error: string

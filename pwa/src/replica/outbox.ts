@@ -6,7 +6,7 @@
 import { type Refused, type Verdict, parseOp } from '@shaiba/sync'
 import { type Account } from './types.ts'
 import { turnBack } from './clock.ts'
-import { type DeviceRow, type OutboxRow, type Refusal, type Tx } from './db.ts'
+import { type DeviceRow, type Hold, type OutboxRow, type Refusal, type Tx } from './db.ts'
 import { type Env } from './wire.ts'
 import { signOp } from './write.ts'
 
@@ -70,6 +70,8 @@ function after(row: OutboxRow, verdict: Verdict | Refused): OutboxRow | 'again' 
       return row.again < MAX_AGAIN ? 'again' : { ...row, state: 'refused', error }
     case 'after_sign_in':
       return { ...row, error, hold: 'sign_in' }
+    case 'after_step_up':
+      return { ...row, error, hold: 'step_up' }
     case 'after_update':
       return { ...row, error, hold: 'update' }
     default:
@@ -103,12 +105,13 @@ export async function signAgain(env: Env, rows: readonly OutboxRow[]): Promise<v
   }
 }
 
-/** Let ops go on that waited for their author to sign in, or for this version of the app. */
-export async function release(env: Env, hold: 'sign_in' | 'update'): Promise<void> {
+/** Let ops go on that waited for their author to sign in or to show to be there, or for this version of the app. */
+export async function release(env: Env, hold: Hold): Promise<void> {
   const rows = (await env.store.run((db) => db.getAll('outbox'))).filter((row) => row.hold === hold)
   const keys = await holder(env)
   for (const row of rows) {
-    if (hold === 'update') await replace(env, row, { ...row, error: null, hold: null })
+    if (hold === 'update' || (hold === 'step_up' && keys?.device === row.by))
+      await replace(env, row, { ...row, error: null, hold: null })
     else if (keys?.person === row.person && keys.device !== row.by) await signAgain(env, [row])
   }
 }

@@ -165,6 +165,16 @@ export class PhoneReplica implements Replica {
     return (await import('./letters.ts')).lettersOf(this.env)
   }
 
+  async stepUp(): Promise<void> {
+    await (await signingIn()).stepUp(this.env)
+    await this.#outboxChanged([...this.#scopes.keys()])
+    this.wake()
+  }
+
+  async keys(): ReturnType<Replica['keys']> {
+    return (await import('./keys.ts')).keysOf(this.env)
+  }
+
   async serverKey(): Promise<string | null> {
     const { pinnedKey } = await import('./log-key.ts')
     return (await pinnedKey(this.env))?.vkey ?? null

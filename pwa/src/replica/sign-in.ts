@@ -1,6 +1,7 @@
 /** How the server knows this phone: its device key, the account it is enrolled with, and the session (contract: /identity). */
 import { SyncError, b64uEncode, deviceId, sign } from '@shaiba/sync'
 import { makeKey } from '../device/keys.ts'
+import { makePasskey, usePasskey } from '../device/passkey.ts'
 import { isPublic } from './account.ts'
 import { type DeviceRow } from './db.ts'
 import { release } from './outbox.ts'
@@ -31,17 +32,63 @@ export async function demoEnrol(env: Env, person: string): Promise<Account> {
 export async function signIn(env: Env): Promise<boolean> {
   const device = (await env.store.run((db) => db.get('keys', 'device'))) as DeviceRow | undefined
   if (!device) return false
-  const asked = await tell(env, 'POST', '/identity/challenge', { device: device.id })
-  const { challenge } = (await asked.json()) as { challenge: string }
-  const sig = await signText(device, `shaiba-session-v1\n${challenge}`)
-  const body = { device: device.id, challenge, sig }
-  const account = (await (await tell(env, 'POST', '/identity/session', body)).json()) as Account
+  const account = await signInAs(env, device)
   await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
     void tx.objectStore('meta').put({ device: device.id, at: env.now() } satisfies SessionRow, 'session')
     await tx.objectStore('keys').put(account, 'account')
   })
   env.bus.post({ say: 'account' })
   return true
+}
+
+/** Begin a session with this key; the account that it is of. */
+export async function signInAs(env: Env, device: DeviceRow): Promise<Account> {
+  const asked = await tell(env, 'POST', '/identity/challenge', { device: device.id })
+  const { challenge } = (await asked.json()) as { challenge: string }
+  const sig = await signText(device, `shaiba-session-v1\n${challenge}`)
+  const body = { device: device.id, challenge, sig }
+  return (await (await tell(env, 'POST', '/identity/session', body)).json()) as Account
+}
+
+/** The person shows to be there: with a passkey, or, of a demo's people who have none, by the tap that led here. */
+export async function stepUp(env: Env): Promise<void> {
+  const account = await whoAmI(env)
+  if (account.passkeys === 0) await keepAccount(env, await tell(env, 'POST', '/demo/step-up'))
+  else {
+    const asked = await tell(env, 'POST', '/identity/step-up/options', {})
+    const credential = await askPasskey((await asked.json()) as object)
+    await keepAccount(env, await tell(env, 'POST', '/identity/step-up', { credential }))
+  }
+  await release(env, 'step_up')
+}
+
+/** The account as the server has it now; a session is begun where there is none. */
+async function whoAmI(env: Env): Promise<Account> {
+  try {
+    return (await (await ask(env, '/identity/me')).json()) as Account
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== 'signed_out' || !(await signIn(env))) throw error
+    return (await (await ask(env, '/identity/me')).json()) as Account
+  }
+}
+
+/** Keep the account that an answer tells. */
+export async function keepAccount(env: Env, answer: Response): Promise<void> {
+  const account = (await answer.json()) as Account
+  await env.store.write(['keys'], 'strict', async (tx) => {
+    await tx.objectStore('keys').put(account, 'account')
+  })
+  env.bus.post({ say: 'account' })
+  env.bus.deliver({ say: 'account' })
+}
+
+/** What the browser's passkey answers. Whatever keeps it from that is `bad_passkey`. */
+export async function askPasskey(options: object, make = false): Promise<unknown> {
+  try {
+    return await (make ? makePasskey(options) : usePasskey(options))
+  } catch (error) {
+    throw new SyncError('bad_passkey', { why: error instanceof Error ? error.name : '' })
+  }
 }
 
 interface SessionRow {
@@ -89,23 +136,23 @@ export async function signOut(env: Env): Promise<void> {
   for (const scope of secret) env.bus.post({ say: 'changed', scope, keys: null })
 }
 
-async function makeDevice(): Promise<DeviceRow> {
+export async function makeDevice(): Promise<DeviceRow> {
   const { alg, publicKey, privateKey } = await makeKey()
   return { id: deviceId(alg, publicKey), alg, publicKey, privateKey }
 }
 
 /** The new key, and the proof that this phone holds its private half. */
-async function introduce(device: DeviceRow, secret: string): Promise<{ alg: string; key: string; sig: string }> {
+export async function introduce(device: DeviceRow, secret: string): Promise<{ alg: string; key: string; sig: string }> {
   const sig = await signText(device, `shaiba-enrol-v1\n${secret}`)
   return { alg: device.alg, key: b64uEncode(device.publicKey), sig }
 }
 
-async function signText(device: DeviceRow, text: string): Promise<string> {
+export async function signText(device: DeviceRow, text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
   return b64uEncode(await sign(device.alg, device.privateKey, digest))
 }
 
-async function adopt(env: Env, device: DeviceRow, account: Account): Promise<Account> {
+export async function adopt(env: Env, device: DeviceRow, account: Account): Promise<Account> {
   await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
     void tx.objectStore('keys').put(device, 'device')
     void tx.objectStore('meta').put({ device: device.id, at: env.now() } satisfies SessionRow, 'session')

@@ -200,6 +200,11 @@ export interface Replica {
   signOut(): Promise<void>
   /** Letters that enrol a phone, as the server has them: for who asks for them, and who releases them. */
   letters(): Promise<Letters>
+  /** The person shows to be there, with a passkey; what waited for that goes on. Throws `bad_passkey`, also where the
+   * person thinks better of it. */
+  stepUp(): Promise<void>
+  /** Passkeys, phones and sessions of the person, as the server has them. */
+  keys(): Promise<Keys>
   /** The server's verifier key (C2SP vkey) as this phone pinned it at the first contact; null before that. */
   serverKey(): Promise<string | null>
   /** The signed lines that the server has not taken yet, oldest first: to be saved, or carried there by other means. */
@@ -234,6 +239,74 @@ export interface Account {
   readonly scopes: readonly string[]
   /** code of the region (usually a village) whose log enrolled this phone */
   readonly home: string
+  /** whether anything but villager is held; and whether this session is an official's now (sync/spec/people.md 6) */
+  readonly official?: boolean
+  readonly stepped?: boolean
+  /** a passkey may be registered without another one */
+  readonly vouched?: boolean
+  readonly passkeys?: number
+  /** lines of a phone that was revoked, which wait for a word */
+  readonly kept?: number
+}
+
+/** One of the person's phones. Times are ms since 1970. */
+export interface OwnDevice {
+  readonly device: string
+  /** where its record stands, and so where it is revoked */
+  readonly scope: string
+  readonly since: string
+  readonly revoked: boolean
+  readonly own: boolean
+  readonly sessions: readonly {
+    readonly id: string
+    readonly begun: number
+    readonly used: number
+    readonly stepped: boolean
+    readonly own: boolean
+  }[]
+}
+
+export interface OwnPasskey {
+  readonly id: string
+  readonly name: string
+  readonly since: number
+  readonly used: number
+}
+
+/** A line that a revoked phone brought, in no log. */
+export interface KeptLine {
+  readonly id: string
+  readonly device: string
+  readonly scope: string
+  readonly at: number
+  readonly do: readonly Change[]
+}
+
+/** What one phone shows another; `digits` and `device` once that has answered. */
+export interface ShownLink {
+  readonly secret: string
+  readonly expires: number
+  readonly device: string | null
+  readonly digits: string | null
+}
+
+export interface Keys {
+  devices(): Promise<readonly OwnDevice[]>
+  endSession(id: string): Promise<void>
+  passkeys(): Promise<readonly OwnPasskey[]>
+  addPasskey(name: string): Promise<void>
+  removePasskey(id: string): Promise<void>
+  kept(): Promise<readonly KeptLine[]>
+  /** forget a kept line: it was said again, or is not the person's */
+  dropKept(id: string): Promise<void>
+  beginLink(): Promise<ShownLink>
+  /** null once it is used, past, or void */
+  seeLink(): Promise<ShownLink | null>
+  confirmLink(device: string): Promise<void>
+  /** On a new phone: answer a link; the four digits to compare. */
+  answerLink(secret: string): Promise<string>
+  /** On a new phone: whether it was confirmed; then it is the person's. */
+  awaitLink(): Promise<boolean>
 }
 
 /** A new letter, to be printed: what it holds is told this once. */

@@ -27,9 +27,15 @@ const processes = node.getBuiltinModule('child_process')
 const fs = node.getBuiltinModule('fs')
 
 const ROOT = `${node.cwd()}/..`
+/** A demo server: no browser is here that has passkeys, and there a code stands in for one. */
 const OPTIONS = {
   encoding: 'utf8',
-  env: { ...node.env, PYTHONPATH: `${ROOT}/server:${ROOT}/sync/python`, PYTHONDONTWRITEBYTECODE: '1' },
+  env: {
+    ...node.env,
+    PYTHONPATH: `${ROOT}/server:${ROOT}/sync/python`,
+    PYTHONDONTWRITEBYTECODE: '1',
+    SHAIBA_DEMO: 'yes',
+  },
 }
 
 /** Whether the server can be run here: its packages are installed for the `python` on the path. */

@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--person", required=True, help="the person's id, as on the roll")
     parser.add_argument("--household", required=True, help="the household number that must be given with the code")
     parser.add_argument("--region", required=True, help="the 12-digit code of the village (of officials: the region)")
+    parser.add_argument("--replace", action="store_true", help="the person's other phones are revoked with its use")
     parser.add_argument("--role", help="also give this role in the region: villager, accountant, committee, …")
     parser.add_argument("--name", help="the name shown beside what the person writes (with --role)")
     parser.add_argument("--until", type=date.fromisoformat, help="the last day of the role (with --role)")
@@ -59,7 +60,7 @@ async def _enrol(folder: DataFolder, args: argparse.Namespace) -> str:
     try:
         pepper = pepper_of(folder.clerk_key.private_bytes_raw())
         to = Addressee(args.person, args.household)
-        [made] = await ask(store, pepper, [to], region=args.region, by=OPERATOR, now_ms=now_ms)
+        [made] = await ask(store, pepper, [to], region=args.region, by=OPERATOR, now_ms=now_ms, replaces=args.replace)
         return made.code
     finally:
         await store.close()

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shaiba_sync.clock import Stamp, format_stamp, tick
 from shaiba_sync.keys import sign
-from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish
+from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish, parse_op
 from shaiba_sync.wire import Refused
 
 from ..kind import ROLL
@@ -50,7 +50,8 @@ class Loader:
                 count += len(await say_all(self._replica, ((a.scope, a.changes) for a in day), now_ms=now_ms))
                 continue
             lines = [line for act in day for line in self._lines(act)]
-            for verdict in await push(self._replica, lines, now_ms=now_ms):
+            stepped = {parse_op(line).by for line in lines}  # its people showed to be there, in the story
+            for verdict in await push(self._replica, lines, now_ms=now_ms, stepped=stepped):
                 if isinstance(verdict, Refused):
                     raise RuntimeError(f"the demo was refused: {verdict}")
             count += len(lines)

@@ -55,7 +55,8 @@ class RevokeDevice(Change, tag="device.revoke", frozen=True):
 
 
 def allow(change: EnrolDevice | RevokeDevice, past: View | None, context: Context) -> None:
-    """Enrol: clerk. Revoke: clerk, admins of the region or of one above it, the person from another device."""
+    """Enrol: clerk. Revoke: clerk, admins and cadres of the region or of one above it (the station where somebody comes
+    without his phone), the person from another device."""
     if isinstance(change, EnrolDevice):
         if not context.actor.clerk:
             raise context.forbid("device", "clerk")
@@ -66,7 +67,7 @@ def allow(change: EnrolDevice | RevokeDevice, past: View | None, context: Contex
     past = must_exist(past)
     actor = context.actor
     own = actor.person is not None and actor.person == past["person"] and actor.device != change.id
-    if not (actor.clerk or own or actor.has("admin", region=context.region)):
+    if not (actor.clerk or own or actor.has("admin", "cadre", region=context.region)):
         raise context.forbid("device", "admin")
     if "revoked" in past:
         raise Closed
@@ -83,4 +84,7 @@ def _check_key(change: EnrolDevice) -> None:
 
 
 CHANGES = (EnrolDevice, RevokeDevice)
-KIND = Kind("device", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, index=("person",))
+STEPPED = frozenset({"device.revoke"})
+KIND = Kind(
+    "device", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, index=("person",), stepped=STEPPED
+)

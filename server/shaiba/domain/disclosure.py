@@ -122,4 +122,5 @@ def _check_category(class_: str | UnsetType, category: str | UnsetType) -> None:
 
 
 CHANGES = (PublishDisclosure, CorrectDisclosure, WithdrawDisclosure)
-KIND = Kind("disclosure", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow)
+STEPPED = frozenset({"disclosure.publish", "disclosure.correct", "disclosure.withdraw"})
+KIND = Kind("disclosure", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)

@@ -130,4 +130,5 @@ def _check_open(disclosure: str, context: Context) -> None:
 
 
 CHANGES = (PostEntry, CorrectEntry, AttachReceipt)
-KIND = Kind("entry", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow)
+STEPPED = frozenset({"entry.post", "entry.correct", "entry.attach"})
+KIND = Kind("entry", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)

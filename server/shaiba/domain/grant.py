@@ -77,4 +77,7 @@ def allow(change: GiveGrant | EndGrant, past: View | None, context: Context) -> 
 
 
 CHANGES = (GiveGrant, EndGrant)
-KIND = Kind("grant", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, index=("person",))
+STEPPED = frozenset({"grant.give", "grant.end"})
+KIND = Kind(
+    "grant", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, index=("person",), stepped=STEPPED
+)

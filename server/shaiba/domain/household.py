@@ -47,4 +47,5 @@ def allow(change: AddHousehold | UpdateHousehold, past: View | None, context: Co
 
 
 CHANGES = (AddHousehold, UpdateHousehold)
-KIND = Kind("household", frozenset({"office"}), fields_of(CHANGES), CHANGES, allow)
+STEPPED = frozenset({"household.add", "household.update"})
+KIND = Kind("household", frozenset({"office"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)

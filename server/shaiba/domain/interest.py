@@ -57,4 +57,5 @@ def allow(change: DeclareInterest | WithdrawInterest, past: View | None, context
 
 
 CHANGES = (DeclareInterest, WithdrawInterest)
-KIND = Kind("interest", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow)
+STEPPED = frozenset({"interest.withdraw"})
+KIND = Kind("interest", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)

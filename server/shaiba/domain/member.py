@@ -65,4 +65,5 @@ def allow(change: AddMember | UpdateMember | LeaveVillage, past: View | None, co
 
 
 CHANGES = (AddMember, UpdateMember, LeaveVillage)
-KIND = Kind("member", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow)
+STEPPED = frozenset({"member.add", "member.update", "member.leave"})
+KIND = Kind("member", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)

@@ -54,4 +54,7 @@ def allow(change: OpenOffice | CloseOffice, past: View | None, context: Context)
 
 
 CHANGES = (OpenOffice, CloseOffice)
-KIND = Kind("office", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, contact=("phone",))
+STEPPED = frozenset({"office.open", "office.close"})
+KIND = Kind(
+    "office", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, contact=("phone",), stepped=STEPPED
+)

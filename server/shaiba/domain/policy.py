@@ -60,4 +60,5 @@ def _key(vkey: str) -> bytes:
 
 
 CHANGES = (AskForWitnesses,)
-KIND = Kind("policy", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow)
+STEPPED = frozenset({"policy.ask"})
+KIND = Kind("policy", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)

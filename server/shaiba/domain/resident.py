@@ -81,4 +81,5 @@ def allow(change: AddResident | UpdateResident | LeaveRoll, past: View | None, c
 
 
 CHANGES = (AddResident, UpdateResident, LeaveRoll)
-KIND = Kind("resident", frozenset({"office"}), fields_of(CHANGES), CHANGES, allow)
+STEPPED = frozenset({"resident.add", "resident.update", "resident.leave"})
+KIND = Kind("resident", frozenset({"office"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)

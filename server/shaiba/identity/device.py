@@ -12,6 +12,9 @@ from shaiba_sync.op import b64u_decode, device_id
 KEY_BYTES = {"ed25519": 32, "p256": 65}
 SIG_BYTES = 64
 
+REPLACED = "已由新登记的手机取代"
+"""Why a key is revoked in recovery, as it stands in the log."""
+
 
 class NewKey(msgspec.Struct, frozen=True):
     """A public key that a phone brings, found to be its own."""
@@ -40,3 +43,8 @@ def enrolment(new: NewKey, person: str, today: str) -> dict[str, Any]:
     """The change that the clerk writes: from today this key signs for this person."""
     members = {"person": person, "alg": new.alg, "key": new.key, "since": today}
     return {"do": "device.enrol", "id": new.device, "set": members}
+
+
+def replacement(device: str, today: str) -> dict[str, Any]:
+    """The change that the clerk writes of a person's old key when a new one takes its place."""
+    return {"do": "device.revoke", "id": device, "set": {"revoked": today, "why": REPLACED}}

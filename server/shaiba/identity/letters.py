@@ -73,10 +73,18 @@ def state_of(letter: Letter, now_ms: int) -> State:
 
 
 async def ask(
-    store: Store, pepper: bytes, addressees: Iterable[Addressee], *, region: str, by: str, now_ms: int
+    store: Store,
+    pepper: bytes,
+    addressees: Iterable[Addressee],
+    *,
+    region: str,
+    by: str,
+    now_ms: int,
+    replaces: bool = False,
 ) -> list[Made]:
-    """A new letter for each, to be released by somebody else; those before are void. The operator needs nobody."""
-    made = [_make(pepper, one, region, by, now_ms) for one in addressees]
+    """A new letter for each, to be released by somebody else; those before are void. The operator needs nobody. With
+    `replaces` the phones that they have are revoked when it is used: recovery (people.md 3)."""
+    made = [_make(pepper, one, region, by, now_ms, replaces) for one in addressees]
 
     def job(tx: Tx) -> None:
         people = {one.letter.person for one in made}
@@ -135,13 +143,13 @@ async def use(store: Store, pepper: bytes, *, text: str, household: str, now_ms:
     return used
 
 
-def _make(pepper: bytes, to: Addressee, region: str, by: str, now_ms: int) -> Made:
+def _make(pepper: bytes, to: Addressee, region: str, by: str, now_ms: int, replaces: bool) -> Made:
     code, secret = ("".join(secrets.choice(CROCKFORD) for _ in range(n)) for n in (CODE_LENGTH, SECRET_LENGTH))
     letter = Letter(
         id=secrets.token_urlsafe(9), code_hash=hash_code(pepper, code), secret_hash=hash_code(pepper, secret),
         household=to.household, person=to.person, region=region, asked_by=by, asked_ms=now_ms,
         expires_ms=now_ms + LASTS_MS, released_by=OPERATOR if by == OPERATOR else None, void=False, tries=0,
-        used_ms=None,
+        used_ms=None, replaces=replaces,
     )  # fmt: skip
     return Made(letter, code, secret)
 

@@ -63,6 +63,7 @@ class Histories:
         self._known: OrderedDict[str, Past] = OrderedDict()
         self._checking: dict[str, asyncio.Task[Past]] = {}
         self._asked_ms: int | None = None
+        self._foreign = store.foreign
 
     @property
     def damaged(self) -> list[str]:
@@ -74,10 +75,10 @@ class Histories:
         if self._asked_ms is not None and 0 <= now_ms - self._asked_ms < ASK_MS:
             return False
         self._asked_ms = now_ms
-        before = self._store.foreign
         with suppress(Unavailable):  # a database that cannot be written may still be read; ask again later
             await self._store.look_around()
-        return self._store.foreign != before
+        before, self._foreign = self._foreign, self._store.foreign  # any write of ours may have seen it first
+        return self._foreign != before
 
     async def of(self, head: Head) -> Past:
         """The past of the log whose head this is; looked at first where it was not yet."""

@@ -6,7 +6,7 @@ Spec: sync/spec/op.md, "A server taking ops"; sync/spec/scope.md, POST /sync.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,9 +14,12 @@ import msgspec
 from shaiba_sync.clock import MAX_DRIFT_MS, parse_stamp
 from shaiba_sync.errors import (
     ClockDrift,
+    Confirm,
+    DeviceRevoked,
     Forbidden,
     OtherHistory,
     SaltReused,
+    StepUp,
     SyncError,
     Unavailable,
     UnknownDevice,
@@ -30,14 +33,14 @@ from shaiba_sync.wire import Refused, Verdict
 
 from ..kind import Actor, Context, View
 from ..log import log
-from ..storage.store import Head, Lookup, Tx, act_of
+from ..storage.store import Head, Kept, Lookup, Tx, act_of
 from ..storage.store import Unavailable as StoreUnavailable
 from .head import note_at
 from .history import Past
 from .live import News
 from .replica import Replica
 from .scope import check_exists, may_write
-from .who import actor_in, day, day_number, device_of
+from .who import actor_in, day, day_number, device_of, ended_by, revoked_at
 
 INLINE_BYTES = 8_192
 """Up to so many bytes of lines are checked where they are; more goes to a thread, so that others are served."""
@@ -54,6 +57,9 @@ KNOWN_ACTORS = 4096
 AGAIN_S = 30
 """When a phone may send again an op on which this server failed (a bug, or a database that cannot take it now)."""
 
+
+MOST_KEPT = 64
+"""Lines kept apart of one revoked device."""
 
 _NAMES_BLOB = b'"blob":"'
 """How it stands in a line: its text is compact."""
@@ -72,8 +78,14 @@ class _Ready(msgspec.Struct):
     damaged: bool = False
 
 
-async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int) -> list[Outcome]:
-    """Take the lines, oldest first; one verdict for each, in order, once what is stored is durable."""
+async def push(
+    replica: Replica, lines: Sequence[bytes], *, now_ms: int, stepped: Collection[str] = ()
+) -> list[Outcome]:
+    """Take the lines, oldest first; one verdict for each, in order, once what is stored is durable.
+
+    `stepped` are devices whose people have just shown to be there, as the session says that brings the lines
+    (people.md 11).
+    """
     in_place = sum(map(len, lines)) <= INLINE_BYTES
     ready = _check_forms(replica, lines) if in_place else await asyncio.to_thread(_check_forms, replica, lines)
     keys = await _keys(replica, ready, now_ms)
@@ -81,12 +93,12 @@ async def push(replica: Replica, lines: Sequence[bytes], *, now_ms: int) -> list
         _check_signatures(ready, keys)
     else:
         await asyncio.to_thread(_check_signatures, ready, keys)
-    return await _take(replica, ready, lines, now_ms)
+    return await _take(replica, ready, lines, now_ms, stepped)
 
 
 async def push_own(replica: Replica, ops: Sequence[Op], *, now_ms: int) -> list[Outcome]:
     """The same for ops of the clerk's own: it has just written and signed them, so neither is looked at again."""
-    return await _take(replica, [_own(replica, op) for op in ops], [op.line for op in ops], now_ms)
+    return await _take(replica, [_own(replica, op) for op in ops], [op.line for op in ops], now_ms, ())
 
 
 def own_job(replica: Replica, op: Op, *, now_ms: int, restored: bool = False) -> Callable[[Tx], Outcome]:
@@ -97,12 +109,12 @@ def own_job(replica: Replica, op: Op, *, now_ms: int, restored: bool = False) ->
 
 
 async def _take(
-    replica: Replica, ready: Sequence[_Ready | Refused], lines: Sequence[bytes], now_ms: int
+    replica: Replica, ready: Sequence[_Ready | Refused], lines: Sequence[bytes], now_ms: int, stepped: Collection[str]
 ) -> list[Outcome]:
     await _compare(replica, ready)
     verdicts: list[Outcome] = []
     for start in range(0, len(ready), JOB_OPS):
-        verdicts += await replica.store.write(_job(replica, ready[start : start + JOB_OPS], now_ms))
+        verdicts += await replica.store.write(_job(replica, ready[start : start + JOB_OPS], now_ms, stepped))
     await _poke(replica, lines, verdicts)
     return verdicts
 
@@ -187,23 +199,35 @@ async def _other(replica: Replica, scope: str, past: Past | None, size: int, roo
 
 
 def _job(
-    replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int, *, restored: bool = False
+    replica: Replica,
+    ready: Sequence[_Ready | Refused],
+    now_ms: int,
+    stepped: Collection[str] = (),
+    *,
+    restored: bool = False,
 ) -> Callable[[Tx], list[Outcome]]:
     def job(tx: Tx) -> list[Outcome]:
         closed = replica.restored and not restored
-        return [_verdict(replica, tx, one, now_ms, closed) if isinstance(one, _Ready) else one for one in ready]
+        return [
+            _verdict(replica, tx, one, now_ms, stepped, closed=closed) if isinstance(one, _Ready) else one
+            for one in ready
+        ]
 
     return job
 
 
-def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int, closed: bool) -> Outcome:
+def _verdict(
+    replica: Replica, tx: Tx, ready: _Ready, now_ms: int, stepped: Collection[str], *, closed: bool
+) -> Outcome:
     op = ready.op
     try:
         if seen := _seen(tx, ready):
             return seen
         if closed:  # it would take the place of a line that phones still bring
             raise Unavailable(AGAIN_S, why="restored")
-        records, blobs = _decide(replica, tx, ready, now_ms)
+        records, blobs = _decide(replica, tx, ready, now_ms, stepped)
+    except DeviceRevoked as error:
+        return refuse(op.id, _keep_apart(tx, ready, now_ms) or error)
     except SyncError as error:
         return refuse(op.id, error)
     except StoreUnavailable:  # no op's fault: the transaction may be gone
@@ -213,6 +237,8 @@ def _verdict(replica: Replica, tx: Tx, ready: _Ready, now_ms: int, closed: bool)
         return refuse(op.id, Unavailable(AGAIN_S))
     seq = tx.append(op.scope, leaf=op.leaf, act=act_of(op), line=op.line, received_ms=now_ms)
     tx.put_records(op.scope, records)
+    for device in ended_by(records, day(now_ms)):
+        tx.drop_sessions_of(device)
     if blobs:
         tx.put_blob_refs(op.scope, blobs)
     return Verdict("stored", op.id, op.scope, seq)
@@ -239,7 +265,20 @@ def _said(line: bytes) -> bytes:
     return line[line.index(b',"do":') : -SIG_BYTES]
 
 
-def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[Record], set[str]]:
+def _keep_apart(tx: Tx, ready: _Ready, now_ms: int) -> SyncError | None:
+    """Of a revoked device, but stamped before that: perhaps its owner's, written with no network. He will be asked."""
+    op = ready.op
+    found = tx.find("device", op.by)
+    device = device_of(found, day(now_ms))
+    if device is None or ready.signature is not None or op.at >= revoked_at(found):
+        return None
+    kept = Kept(op.id, device.person, device.id, op.scope, op.line, now_ms)
+    return Confirm() if tx.put_kept(kept, MOST_KEPT) else None
+
+
+def _decide(
+    replica: Replica, tx: Tx, ready: _Ready, now_ms: int, stepped: Collection[str]
+) -> tuple[list[Record], set[str]]:
     """The records as the op leaves them, and the blobs it names; or a refusal. Writes nothing."""
     op, scope = ready.op, ready.scope
     actor = _actor(replica, tx, ready, now_ms)
@@ -251,6 +290,7 @@ def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[
     if ahead_ms > MAX_DRIFT_MS:
         raise ClockDrift(ahead_ms)
     pending: dict[tuple[str, str], Record] = {}
+    must_step = False
     look = _look(tx, op.scope, pending)
     if not may_write(actor, scope, look, size=tx.head_size(op.scope)):
         raise Forbidden
@@ -271,6 +311,9 @@ def _decide(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> tuple[list[
         if is_doubtful:
             check_public(change, kind.contact)
         pending[place] = merge(past, change, make_tag(op.at, op.by, op.id, index))
+        must_step = must_step or change["do"] in kind.stepped
+    if must_step and actor.official and actor.device not in stepped:  # last: nobody is asked in vain
+        raise StepUp
     blobs: set[str] = set()
     if _NAMES_BLOB in op.line:  # few do; looking through all values of the others costs as much as merging them
         blobs.update(blob for change in op.changes for blob in blobs_in(change))

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from shaiba_sync.errors import DeviceRevoked, UnknownDevice
-from shaiba_sync.merge import view
+from shaiba_sync.merge import Record, view
 from shaiba_sync.op import b64u_decode
 from shaiba_sync.scope import parse_scope
 
@@ -15,6 +15,9 @@ from ..kind import Actor, Grant
 from ..storage.store import Found, Lookup, Store
 
 KEY_BYTES = {"ed25519": 32, "p256": 65}
+STAMP = 16
+"""Characters of a stamp, with which a tag begins."""
+
 SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -49,6 +52,16 @@ def device_of(found: Sequence[Found], today: str) -> Device | None:
     key = b64u_decode(first["key"], KEY_BYTES[first["alg"]])
     revoked = any("revoked" in one and one["revoked"] <= today for one in views)
     return Device(first["id"], first["person"], first["alg"], key, parse_scope(found[0].scope).region, revoked)
+
+
+def revoked_at(found: Sequence[Found]) -> str:
+    """The stamp with which the device was first revoked; one that is after all others where it was not."""
+    return min((one.record.tags["revoked"][:STAMP] for one in found if "revoked" in one.record.tags), default="~")
+
+
+def ended_by(records: Sequence[Record], today: str) -> list[str]:
+    """The devices that these records, as they are now, revoke: their sessions are over."""
+    return [r.id for r in records if r.kind == "device" and r.fields.get("revoked", "~") <= today]
 
 
 def grants_of(found: Sequence[Found], today: str) -> tuple[Grant, ...]:

@@ -134,3 +134,28 @@ def access(db: "Database") -> None:
     """Who read what of whom."""
     for statement in ACCESS.split(";\n"):
         db.conn.execute(statement)
+
+
+PEOPLE = """
+alter table session add column used integer not null default 0;
+alter table session add column stepped integer not null default 0;
+alter table session add column vouched integer not null default 0;
+create index session_by_device on session (device);
+create table passkey (
+  id text primary key, person text not null, key blob not null, count integer not null,
+  name text not null, since integer not null, used integer not null) strict, without rowid;
+create index passkey_by_person on passkey (person);
+create table kept (
+  id text primary key, person text not null, device text not null, scope text not null, line blob not null,
+  received integer not null) strict, without rowid;
+create index kept_by_person on kept (person);
+alter table letter add column replaces integer not null default 0;
+"""
+
+
+@migrations()
+def people(db: "Database") -> None:
+    """Passkeys, what a session is good for, and what a revoked phone still brought."""
+    for statement in PEOPLE.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)

@@ -6,11 +6,12 @@ read or written are remembered, so that a phone for which nothing is new costs n
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
+import msgspec
 from sqlite_utils import Database
 
 from shaiba_sync.merge import Record
@@ -34,9 +35,11 @@ from .store import (
     Entry,
     Found,
     Head,
+    Kept,
     Letter,
     Opening,
     Pair,
+    Passkey,
     Reading,
     Ref,
     Seal,
@@ -73,6 +76,11 @@ SELECT_BLOB_REFS = """select hash from blob_ref
 SELECT_COSIGNATURES = """select cosignature.epoch, cosignature.size, cosigner, time, line from cosignature
   join scope on scope.id = scope_id and scope.epoch = cosignature.epoch
   where scope.name = ? order by cosignature.size desc, cosigner"""
+
+SESSION = "token_hash, device, created, expires, used, stepped, vouched"
+
+MANY = 500
+"""Values in one question: SQLite takes a thousand for sure."""
 
 HEADS = 4096
 """Heads remembered for readers."""
@@ -247,9 +255,45 @@ class SqliteStore:
 
     async def session(self, token_hash: bytes) -> Session | None:
         rows = await self._fetch(
-            "select token_hash, device, created, expires from session where token_hash = ?", (token_hash,)
+            f"select {SESSION} from session where token_hash = ?",  # noqa: S608 — names of columns
+            (token_hash,),
         )
-        return Session(*rows[0]) if rows else None
+        return _session(rows[0]) if rows else None
+
+    async def sessions_of(self, device: str) -> list[Session]:
+        rows = await self._fetch(
+            f"select {SESSION} from session where device = ? order by created",  # noqa: S608 — names of columns
+            (device,),
+        )
+        return [_session(row) for row in rows]
+
+    async def alive(self, token_hashes: Sequence[bytes]) -> set[bytes]:
+        found: set[bytes] = set()
+        for start in range(0, len(token_hashes), MANY):
+            some = tuple(token_hashes[start : start + MANY])
+            marks = ", ".join("?" * len(some))
+            found.update(
+                row[0]
+                for row in await self._fetch(
+                    f"select token_hash from session where token_hash in ({marks})",  # noqa: S608 — marks
+                    some,
+                )
+            )
+        return found
+
+    async def passkeys(self, person: str) -> list[Passkey]:
+        rows = await self._fetch(
+            "select id, person, key, count, name, since, used from passkey where person = ? order by since, id",
+            (person,),
+        )
+        return [Passkey(*row) for row in rows]
+
+    async def kept(self, person: str) -> list[Kept]:
+        rows = await self._fetch(
+            "select id, person, device, scope, line, received from kept where person = ? order by received, id",
+            (person,),
+        )
+        return [Kept(*row) for row in rows]
 
     async def letters(self, region: str) -> list[Letter]:
         return [letter_of(row) for row in await self._fetch(SELECT_LETTERS_OF, (region,))]
@@ -330,6 +374,11 @@ class SqliteStore:
             self._absent.clear()
         self._absent.discard(head.scope)
         self._heads[head.scope] = head
+
+
+def _session(values: tuple[Any, ...]) -> Session:
+    session = Session(*values)
+    return msgspec.structs.replace(session, vouched=bool(session.vouched))
 
 
 def _entry(seq: int, *values: object) -> Entry:

@@ -22,9 +22,11 @@ from .store import (
     Found,
     Head,
     Held,
+    Kept,
     Letter,
     Opening,
     Pair,
+    Passkey,
     Reading,
     Seal,
     Session,
@@ -43,7 +45,7 @@ SELECT_MANY = """select data from record
   where scope_id = ? and kind = ? and id in (select value from json_each(?))"""
 SELECT_ACT = "select seq, leaf, line from log where scope_id = ? and act in (?, ?)"
 SELECT_LETTERS = """select id, code_hash, secret_hash, household, person, region, asked_by, asked, expires, released_by,
-  void, tries, used from letter where {} order by asked desc, id"""
+  void, tries, used, replaces from letter where {} order by asked desc, id"""
 SELECT_LETTERS_OF = SELECT_LETTERS.format("region = ?")
 SELECT_LETTER = SELECT_LETTERS.format("code_hash = ? or secret_hash = ?")
 _PAST_DAY = "day < date(? / 1000, 'unixepoch')"
@@ -53,6 +55,7 @@ FORGET = {
     "letter": "letter where expires < ?",
     "reading": f"reading where {_PAST_DAY}",
     "opening": f"opening where {_PAST_DAY}",
+    "kept": "kept where received < ?",
     "upload": "blob where received < ? and hash not in (select hash from blob_ref)",
 }
 """Table and condition of each sort that is `FORGETTABLE`."""
@@ -187,19 +190,52 @@ class SqliteTx:
 
     def put_session(self, session: Session) -> None:
         self._run(
-            "insert into session (token_hash, device, created, expires) values (?, ?, ?, ?)",
-            (session.token_hash, session.device, session.created_ms, session.expires_ms),
+            "insert into session (token_hash, device, created, expires, used, stepped, vouched)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            msgspec.structs.astuple(session),
         )
-        self.touched_access = True
+
+    def note_session(self, session: Session) -> None:
+        self._run(
+            "update session set used = ?, stepped = ? where token_hash = ?",
+            (session.used_ms, session.stepped_ms, session.token_hash),
+        )
 
     def drop_session(self, token_hash: bytes) -> None:
         self._run("delete from session where token_hash = ?", (token_hash,))
-        self.touched_access = True
 
-    def put_challenge(self, challenge: str, device: str, expires_ms: int) -> None:
-        self._run(
-            "insert into challenge (challenge, device, expires) values (?, ?, ?)", (challenge, device, expires_ms)
+    def drop_sessions_of(self, device: str) -> None:
+        self._run("delete from session where device = ?", (device,))
+
+    def put_passkey(self, passkey: Passkey) -> bool:
+        kept = self._run(
+            "insert into passkey (id, person, key, count, name, since, used) values (?, ?, ?, ?, ?, ?, ?)"
+            " on conflict (id) do update set count = excluded.count, used = excluded.used"
+            " where person = excluded.person returning id",
+            msgspec.structs.astuple(passkey),
         )
+        return bool(kept)
+
+    def drop_passkey(self, passkey_id: str) -> None:
+        self._run("delete from passkey where id = ?", (passkey_id,))
+
+    def drop_passkeys_of(self, person: str) -> None:
+        self._run("delete from passkey where person = ?", (person,))
+
+    def put_kept(self, kept: Kept, most: int) -> bool:
+        if self._one("select count(*) from kept where device = ? and id <> ?", (kept.device, kept.id))[0] >= most:
+            return False
+        self._run(
+            "insert or ignore into kept (id, person, device, scope, line, received) values (?, ?, ?, ?, ?, ?)",
+            msgspec.structs.astuple(kept),
+        )
+        return True
+
+    def drop_kept(self, kept_id: str) -> None:
+        self._run("delete from kept where id = ?", (kept_id,))
+
+    def put_challenge(self, challenge: str, whose: str, expires_ms: int) -> None:
+        self._run("insert into challenge (challenge, device, expires) values (?, ?, ?)", (challenge, whose, expires_ms))
 
     def take_challenge(self, challenge: str, now_ms: int) -> str | None:
         row = self._one("delete from challenge where challenge = ? returning device, expires", (challenge,))
@@ -207,7 +243,7 @@ class SqliteTx:
 
     def put_letter(self, letter: Letter) -> None:
         self._run(
-            "insert or replace into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             msgspec.structs.astuple(letter),
         )
 
@@ -346,7 +382,7 @@ def seal(conn: sqlite3.Connection, moved: Mapping[str, Place], sign: Seal) -> li
 
 def letter_of(row: Sequence[Any]) -> Letter:
     """A row of `SELECT_LETTERS`."""
-    return msgspec.structs.replace(Letter(*row), void=bool(row[10]))  # SQLite has no true and false
+    return msgspec.structs.replace(Letter(*row), void=bool(row[10]), replaces=bool(row[13]))  # SQLite has no true
 
 
 def found(rows: Iterable[Any]) -> list[Found]:

@@ -22,7 +22,6 @@ T = TypeVar("T")
 DEMO_PEOPLE = "demo_people"
 """Under this key of meta: JSON, the people that a demo server offers (web/identity.py, `DemoPerson`)."""
 
-
 RESTORED = "restored"
 """Under this key of meta: that the database is a copy which phones are to refill (`shaiba restore`)."""
 
@@ -31,9 +30,9 @@ CLAIMED = "claimed/"
 
 ACT_BYTES = 16
 
-FORGETTABLE = ("session", "challenge", "letter", "reading", "opening", "upload")
+FORGETTABLE = ("session", "challenge", "letter", "reading", "opening", "kept", "upload")
 """What is kept for a time only: sessions, challenges and letters counted from their end, who read or opened what from
-the day, an upload that no line names from when it came."""
+the day, a line kept apart and an upload that no line names from when they came."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -102,12 +101,39 @@ class Pair(NamedTuple):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """Who calls: kept under the hash of its token."""
+    """Who calls: kept under the hash of its token. When it was last used (give or take), when its person last showed
+    a passkey (0: not yet), and whether it was begun by what vouches for the person: a code, or another phone."""
 
     token_hash: bytes
     device: str
     created_ms: int
     expires_ms: int
+    used_ms: int = 0
+    stepped_ms: int = 0
+    vouched: bool = False
+
+
+class Passkey(msgspec.Struct, frozen=True):
+    """A person's WebAuthn credential: its id (b64u), its public key (COSE) and counter, and how the person calls it."""
+
+    id: str
+    person: str
+    key: bytes
+    count: int
+    name: str
+    since_ms: int
+    used_ms: int
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A line that a phone brought which was revoked since: in no log, until its owner has spoken."""
+
+    id: str
+    person: str
+    device: str
+    scope: str
+    line: bytes
+    received_ms: int
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -127,6 +153,8 @@ class Letter(msgspec.Struct, frozen=True):
     void: bool
     tries: int
     used_ms: int | None
+    replaces: bool = False
+    """Whether the person's other phones are revoked with it: recovery."""
 
 
 class Reading(NamedTuple):
@@ -250,12 +278,34 @@ class Tx(Lookup, Protocol):
 
     def put_session(self, session: Session) -> None: ...
 
+    def note_session(self, session: Session) -> None:
+        """Keep when it was used and stepped up last. One that has ended stays so."""
+        ...
+
     def drop_session(self, token_hash: bytes) -> None: ...
 
-    def put_challenge(self, challenge: str, device: str, expires_ms: int) -> None: ...
+    def drop_sessions_of(self, device: str) -> None: ...
+
+    def put_passkey(self, passkey: Passkey) -> bool:
+        """Keep a passkey, or keep it as it is now (count, used); False where another person has one of this id."""
+        ...
+
+    def drop_passkey(self, passkey_id: str) -> None: ...
+
+    def drop_passkeys_of(self, person: str) -> None: ...
+
+    def put_kept(self, kept: Kept, most: int) -> bool:
+        """Keep a line apart; False where there are so many of its device already. One that is kept stays as it is."""
+        ...
+
+    def drop_kept(self, kept_id: str) -> None: ...
+
+    def put_challenge(self, challenge: str, whose: str, expires_ms: int) -> None:
+        """`whose`: the device, or the session and the purpose, that it is good for."""
+        ...
 
     def take_challenge(self, challenge: str, now_ms: int) -> str | None:
-        """The device that it was made for; None where unknown, past, or taken before. It is gone afterwards."""
+        """Whose it was; None where unknown, past, or taken before. It is gone afterwards."""
         ...
 
     def put_letter(self, letter: Letter) -> None:
@@ -385,6 +435,22 @@ class Store(Protocol):
 
     async def letters(self, region: str) -> list[Letter]:
         """Those of a region, newest first."""
+        ...
+
+    async def sessions_of(self, device: str) -> list[Session]:
+        """Those that are kept of a device, oldest first."""
+        ...
+
+    async def alive(self, token_hashes: Sequence[bytes]) -> set[bytes]:
+        """Those of them that are still kept."""
+        ...
+
+    async def passkeys(self, person: str) -> list[Passkey]:
+        """A person's, oldest first."""
+        ...
+
+    async def kept(self, person: str) -> list[Kept]:
+        """What this person's revoked phones brought, oldest first."""
         ...
 
     async def meta(self, key: str) -> str | None: ...

@@ -59,8 +59,9 @@ def live(server: Server) -> ASGIRouteHandler:
         gone = asyncio.create_task(_end_when_gone(receive, listener))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            async for event in _pokes(server, listener):
-                await send({"type": "http.response.body", "body": event, "more_body": True})
+            with server.watch.over(caller, listener.end):
+                async for event in _pokes(server, listener):
+                    await send({"type": "http.response.body", "body": event, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             listener.close()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import files, identity, letters, mend, privacy, public
+from . import devices, enrol, files, letters, mend, passkeys, privacy, public, session
 from .app_files import app_file
 from .health import health, openapi
 from .live import live
@@ -17,7 +17,10 @@ def routes(server: Server) -> list[Any]:
         live(server),
         health,
         openapi,
-        *identity.HANDLERS,
+        *enrol.HANDLERS,
+        *session.HANDLERS,
+        *passkeys.HANDLERS,
+        *devices.HANDLERS,
         *letters.HANDLERS,
         *privacy.HANDLERS,
         *public.HANDLERS,
@@ -26,5 +29,5 @@ def routes(server: Server) -> list[Any]:
         app_file,
     ]
     if server.config.demo:
-        handlers += identity.DEMO_HANDLERS
+        handlers += [*enrol.DEMO_HANDLERS, *passkeys.DEMO_HANDLERS]
     return handlers

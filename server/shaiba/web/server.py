@@ -11,30 +11,34 @@ from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
-from shaiba_sync.errors import Forbidden, SignedOut, SyncError
+from shaiba_sync.errors import Forbidden, SignedOut, StepUp, SyncError
 
 from ..config import Config
+from ..identity import session as sessions
 from ..identity.letters import pepper_of
-from ..identity.session import hash_token
-from ..kind import Actor
+from ..identity.link import Links
 from ..log import Sealed
 from ..replica.bundles import Bundles
 from ..replica.replica import Clock, Replica
 from ..replica.scope import readable
 from ..replica.who import actor_by, day_number
 from ..storage.blobs import BlobFolder
+from .caller import Caller
 from .static import AppFiles, RegionsFiles
+from .watch import Watch
 
 KNOWN_CALLERS = 8192
 """Sessions remembered between requests."""
 
 
-class Caller(msgspec.Struct, frozen=True):
-    """Who a session is: the actor, and the scopes that are not public which it may read now."""
+class Seen(msgspec.Struct):
+    """A caller as remembered: as of which devices, grants and day; when it last called, and since when that is not
+    written down."""
 
-    actor: Actor
-    scopes: tuple[str, ...]
-    expires_ms: int
+    asof: tuple[int, int]
+    caller: Caller
+    used_ms: int
+    noted_ms: int
 
 
 class Server:
@@ -61,7 +65,9 @@ class Server:
         self.answering = 0
         """Syncs under way."""
         self._uploads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._callers: dict[str, tuple[tuple[int, int], Caller]] = {}
+        self.links = Links()
+        self.watch = Watch(replica.store, clock)
+        self._callers: dict[bytes, Seen] = {}
 
     @property
     def cookie(self) -> str:
@@ -77,22 +83,50 @@ class Server:
         """The caller whose session has this token."""
         now_ms = self.clock()
         asof = (self.replica.store.generation, day_number(now_ms))
-        known = self._callers.get(token)
-        if known and known[0] == asof:
-            return known[1] if now_ms < known[1].expires_ms else None
-        session = await self.replica.store.session(hash_token(token))
-        if session is None or now_ms >= session.expires_ms:
+        token_hash = sessions.hash_token(token)
+        seen = self._callers.get(token_hash)
+        if seen is None or seen.asof != asof or not seen.used_ms <= now_ms < seen.caller.until_ms:
+            seen = await self._look(token_hash, asof, seen.used_ms if seen else 0, now_ms)
+        elif seen.caller.stepped and now_ms - seen.used_ms >= sessions.STEPPED_UNUSED_MS:
+            seen = await self._look(token_hash, asof, seen.used_ms, now_ms)
+        if seen is None:
+            return None
+        seen.used_ms = now_ms
+        if now_ms - seen.noted_ms >= (sessions.NOTE_MS if seen.caller.stepped else sessions.NOTE_CITIZEN_MS):
+            seen.noted_ms = now_ms
+            used = msgspec.structs.replace(seen.caller.session, used_ms=now_ms)
+            await self.replica.store.write(lambda tx: tx.note_session(used))
+        return seen.caller
+
+    async def _look(self, token_hash: bytes, asof: tuple[int, int], used_ms: int, now_ms: int) -> Seen | None:
+        """The caller as the store has him."""
+        self._callers.pop(token_hash, None)
+        session = await self.replica.store.session(token_hash)
+        if session is None or not sessions.is_alive(session, now_ms):
             return None
         try:
             actor = (await actor_by(self.replica.store, session.device, now_ms)).actor
         except SyncError:  # revoked since: the session is worth nothing
             return None
+        noted_ms = session.used_ms
+        session = msgspec.structs.replace(session, used_ms=max(session.used_ms, used_ms))
+        official, stepped = actor.official, sessions.is_stepped(session, now_ms)
+        if not stepped and session.stepped_ms:  # once unused for too long, it stays so
+            session = msgspec.structs.replace(session, stepped_ms=0)
+            await self.replica.store.write(lambda tx: tx.note_session(session))
+        if official and not stepped:
+            actor = sessions.as_citizen(actor)
         scopes = await readable(self.replica.store, actor)
-        caller = Caller(actor, tuple(scopes), session.expires_ms)
+        until_ms = min(session.expires_ms, session.stepped_ms + sessions.STEPPED_MS if stepped else session.expires_ms)
+        caller = Caller(actor, tuple(scopes), session, official, stepped, until_ms)
         if len(self._callers) >= KNOWN_CALLERS:
             self._callers.clear()
-        self._callers[token] = (asof, caller)
-        return caller
+        seen = self._callers[token_hash] = Seen(asof, caller, now_ms, noted_ms)
+        return seen
+
+    def forget(self, token_hash: bytes) -> None:
+        """Look at this session again when it calls next: it was stepped up, or has ended."""
+        self._callers.pop(token_hash, None)
 
     @asynccontextmanager
     async def upload_lock(self, name: str) -> AsyncIterator[None]:
@@ -106,6 +140,16 @@ class Server:
         if caller := await self.caller(request):
             return caller
         raise SignedOut
+
+    async def fresh(self, request: Request[Any, Any, Any]) -> Caller:
+        """Who calls, where he must just have shown to be there (people.md 11): asked of officials, and of whoever has
+        a passkey. Raises `SignedOut`, `StepUp`."""
+        caller = await self.signed_in(request)
+        if sessions.is_fresh(caller.session, self.clock()):
+            return caller
+        if caller.official or (caller.actor.person and await self.replica.store.passkeys(caller.actor.person)):
+            raise StepUp
+        return caller
 
 
 Given = NamedDependency[SkipValidation[Server]]

@@ -1,5 +1,6 @@
 """POST /sync: push and pull for many scopes in one round trip."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -20,7 +21,8 @@ from ..replica.packing import Encoding, end
 from ..replica.pull import pull, pull_shared
 from ..replica.push import Outcome, push
 from .body import accepted, pack, pack_stream, read_body
-from .server import Caller, Server
+from .caller import Caller
+from .server import Server
 
 MAX_BODY = 16_000_000
 """Bytes of a request, unpacked."""
@@ -114,10 +116,13 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
         raise TooLarge(MAX_OPS)
     now_ms = server.clock()
     await server.replica.refresh(now_ms)
-    verdicts = await push(server.replica, lines, now_ms=now_ms) if lines else []
+    verdicts: list[Outcome] = []
     if lines:
+        author = await server.caller(request)
+        stepped = author.writes(now_ms) if author else ()
+        verdicts = await push(server.replica, lines, now_ms=now_ms, stepped=stepped)
         _log_push(verdicts, server.clock() - now_ms)
-    caller = await server.caller(request)
+    caller = await server.caller(request)  # after the push: it may have changed what he may read
     have = _wanted(header, caller)
     if caller is not None:
         await note_readings(server.replica, have, caller.actor.person, now_ms)
@@ -131,7 +136,7 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
         whole.append(part)
         size += len(part)
         if size > WHOLE:
-            return Answer(pack_stream(_chain(whole, parts), encoding), encoding)
+            return Answer(pack_stream(_until_ended(server, caller, _chain(whole, parts)), encoding), encoding)
     if not verdicts and len(whole) == 1 and not server.replica.restored:  # nothing but its end
         return Answer(b"")
     if size <= SMALL:
@@ -187,6 +192,16 @@ async def _chain(first: Sequence[bytes], rest: AsyncIterator[bytes]) -> AsyncIte
         yield part
     async for part in rest:
         yield part
+
+
+async def _until_ended(server: Server, caller: Caller | None, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """An answer, cut before its end where the caller's session ends meanwhile."""
+    ended = asyncio.Event()
+    with server.watch.over(caller, ended.set):
+        async for part in parts:
+            if ended.is_set():
+                return
+            yield part
 
 
 def _log_push(verdicts: Sequence[Outcome], took_ms: int) -> None:

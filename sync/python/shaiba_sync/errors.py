@@ -2,9 +2,10 @@
 
     SyncError
     ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken SaltReused
-    │               OtherHistory TooLarge WrongHash BadType BadSheet Invalid Identifier BadCode
+    │               OtherHistory TooLarge WrongHash BadType BadSheet Invalid Identifier BadCode BadPasskey Confirm
     ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
     ├─ AfterSignIn  SignedOut DeviceRevoked
+    ├─ AfterStepUp  StepUp
     ├─ AfterUpdate  VersionUnsupported
     └─ Later        SlowDown Unavailable
 
@@ -13,7 +14,7 @@ A refusal carries data, never sentences. Spec: sync/spec/errors.md.
 
 from typing import Any, Literal
 
-Retry = Literal["never", "after_pull", "after_sign_in", "after_update", "later"]
+Retry = Literal["never", "after_pull", "after_sign_in", "after_step_up", "after_update", "later"]
 
 
 class SyncError(Exception):
@@ -54,6 +55,12 @@ class AfterSignIn(_Refusal):
     """The phone signs in, then goes on."""
 
     retry = "after_sign_in"
+
+
+class AfterStepUp(_Refusal):
+    """The phone asks its person for the passkey, then sends again."""
+
+    retry = "after_step_up"
 
 
 class AfterUpdate(_Refusal):
@@ -197,6 +204,18 @@ class BadCode(Never):
     code, status = "bad_code", 401
 
 
+class BadPasskey(Never):
+    """The passkey's answer is not good. All that is wrong with one gets the same answer."""
+
+    code, status = "bad_passkey", 401
+
+
+class Confirm(Never):
+    """Of a phone that was revoked since: kept apart until its owner has said whether it was him."""
+
+    code, status = "confirm", 409
+
+
 class ClockDrift(AfterPull):
     """The stamp is more than MAX_DRIFT_MS ahead; `ahead_ms` says by how much."""
 
@@ -234,6 +253,12 @@ class DeviceRevoked(AfterSignIn):
     """The device's key counts no more."""
 
     code, status = "device_revoked", 403
+
+
+class StepUp(AfterStepUp):
+    """This act needs that its person has just shown to be there (people.md)."""
+
+    code, status = "step_up", 403
 
 
 class VersionUnsupported(AfterUpdate):

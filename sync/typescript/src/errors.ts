@@ -5,7 +5,7 @@
  */
 
 /** What the phone does next. */
-export type Retry = 'never' | 'after_pull' | 'after_sign_in' | 'after_update' | 'later'
+export type Retry = 'never' | 'after_pull' | 'after_sign_in' | 'after_step_up' | 'after_update' | 'later'
 
 export const RETRY = {
   malformed: 'never',
@@ -25,11 +25,14 @@ export const RETRY = {
   invalid: 'never',
   identifier: 'never',
   bad_code: 'never',
+  bad_passkey: 'never',
+  confirm: 'never',
   clock_drift: 'after_pull',
   unknown_record: 'after_pull',
   wrong_offset: 'after_pull',
   signed_out: 'after_sign_in',
   device_revoked: 'after_sign_in',
+  step_up: 'after_step_up',
   version_unsupported: 'after_update',
   slow_down: 'later',
   unavailable: 'later',
@@ -56,11 +59,14 @@ export const STATUS = {
   invalid: 422,
   identifier: 422,
   bad_code: 401,
+  bad_passkey: 401,
+  confirm: 409,
   clock_drift: 409,
   unknown_record: 409,
   wrong_offset: 409,
   signed_out: 401,
   device_revoked: 403,
+  step_up: 403,
   version_unsupported: 426,
   slow_down: 429,
   unavailable: 503,
