@@ -1,6 +1,5 @@
 /** Letters that enrol a phone (contract: sync/spec/roll.md, "Letters"). Nothing of them is kept here. */
-import { SyncError } from '@shaiba/sync'
-import { signIn } from './sign-in.ts'
+import { inSession } from './sign-in.ts'
 import { type Letters, type ListedLetter, type NewLetter } from './types.ts'
 import { type Env, ask, tell } from './wire.ts'
 
@@ -22,15 +21,5 @@ export function lettersOf(env: Env): Letters {
     },
     release: (region, ids) => change('release', region, ids),
     takeBack: (region, ids) => change('void', region, ids),
-  }
-}
-
-/** Ask; where the session has ended, begin the next and ask once more. */
-async function inSession(env: Env, asking: () => Promise<Response>): Promise<Response> {
-  try {
-    return await asking()
-  } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== 'signed_out' || !(await signIn(env))) throw error
-    return asking()
   }
 }

@@ -1,4 +1,5 @@
 /** Who read what concerns this phone's person, and opening what is covered (contract: sync/spec/privacy.md). */
+import { inSession } from './sign-in.ts'
 import { type Access, type Privacy } from './types.ts'
 import { type Env, ask, tell } from './wire.ts'
 
@@ -8,7 +9,7 @@ export function privacy(env: Env): Privacy {
       return ((await (await ask(env, '/privacy/access')).json()) as { accesses: Access[] }).accesses
     },
     async open(asked) {
-      const answer = await tell(env, 'POST', '/privacy/open', asked)
+      const answer = await inSession(env, () => tell(env, 'POST', '/privacy/open', asked))
       return ((await answer.json()) as { fields: Record<string, string> }).fields
     },
   }

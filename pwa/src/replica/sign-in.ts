@@ -62,14 +62,22 @@ export async function stepUp(env: Env): Promise<void> {
   await release(env, 'step_up')
 }
 
+/** Ask; where the session has ended, begin the next, and where it must be shown who is there, show it; then ask again. */
+export async function inSession(env: Env, asking: () => Promise<Response>): Promise<Response> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await asking()
+    } catch (error) {
+      if (!(error instanceof SyncError) || tries > 1) throw error
+      if (error.code === 'step_up') await stepUp(env)
+      else if (error.code !== 'signed_out' || !(await signIn(env))) throw error
+    }
+  }
+}
+
 /** The account as the server has it now; a session is begun where there is none. */
 async function whoAmI(env: Env): Promise<Account> {
-  try {
-    return (await (await ask(env, '/identity/me')).json()) as Account
-  } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== 'signed_out' || !(await signIn(env))) throw error
-    return (await (await ask(env, '/identity/me')).json()) as Account
-  }
+  return (await (await inSession(env, () => ask(env, '/identity/me'))).json()) as Account
 }
 
 /** Keep the account that an answer tells. */

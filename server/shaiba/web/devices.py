@@ -1,4 +1,4 @@
-"""A second phone by QR, and what a revoked one still brought. Spec: sync/spec/people.md 14 to 18."""
+"""A second phone by QR, and what a revoked one still brought. Spec: sync/spec/people.md 15 to 19."""
 
 from typing import Any
 

@@ -85,7 +85,7 @@ async def ask_letters(
 ) -> Response[NewLetters]:
     """For people on the village's roll, by who keeps it. The codes are told this once."""
     check_same_origin(request)
-    actor = (await server.signed_in(request)).actor
+    actor = (await server.fresh(request)).actor
     if actor.person is None or not actor.keeps_roll(data.region):
         raise Forbidden
     found = {person: await _resident(server, data.region, person) for person in data.people}
@@ -125,7 +125,7 @@ async def list_letters(
 async def release_letters(request: Request[Any, Any, Any], data: JSONBody[SomeLetters], server: Given) -> Done:
     """By a supervisor of the village or a cadre; not by the person who asked for them."""
     check_same_origin(request)
-    actor = (await server.signed_in(request)).actor
+    actor = (await server.fresh(request)).actor
     if not _may_release(actor, data.region) or actor.person is None:
         raise Forbidden
     store, now_ms = server.replica.store, server.clock()

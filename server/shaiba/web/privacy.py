@@ -46,7 +46,7 @@ async def open_covered(
 ) -> Response[Original]:
     """Written down first, told to the person concerned, counted in public."""
     check_same_origin(request)
-    caller = await server.signed_in(request)
+    caller = await server.fresh(request)
     if find_personal(data.words):
         raise Invalid("words", "identifier")
     found = await open_original(server.replica, caller.actor, data.scope, data.id, data.why, data.words, server.clock())
