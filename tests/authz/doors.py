@@ -7,9 +7,20 @@ from typing import Any
 
 import httpx
 
-from shaiba.identity.session import begin
 from shaiba_sync.wire import SyncHeader, format_header
-from tests.authz.table import KEEPER, OPENERS, PUBLIC, RELEASERS, TERMS, Sort, Who, has, hears
+from tests.authz.table import (
+    KEEPER,
+    OPENERS,
+    PUBLIC,
+    RELEASERS,
+    TERMS,
+    Sort,
+    Who,
+    as_citizen,
+    has,
+    hears,
+    is_official,
+)
 from tests.authz.world import NAMES, World
 from tests.conftest import VILLAGE
 from tests.web.test_identity import OURS
@@ -38,6 +49,9 @@ OPEN = {
     "open among the roll": {"scope": NAMES["roll"], "id": "o0", **ASK},
 }
 
+FRESH_MS, UNUSED_MS, STEPPED_MS = 5 * 60_000, 30 * 60_000, 12 * 3_600_000
+"""How long a passkey is good for an act, for reading while nothing is read, and for reading at all."""
+
 Found = list[tuple[str, str, str]]
 """Cell, wanted, got."""
 
@@ -47,15 +61,19 @@ class Doors:
 
     def __init__(self, world: World) -> None:
         self.village, self.world = world.village, world
+        self.asked = False
+        """Whether whoever is signed in must show a passkey before the doors that ask for one."""
         self.client: httpx.AsyncClient = world.village.client
 
-    async def sign_in(self, who: Who) -> None:
-        """A session for their device, whatever has become of it."""
+    async def sign_in(self, who: Who, *, shown_ms: int | None = 0, used_ms: int | None = None) -> Who:
+        """A session for their device, whatever has become of it; whom it makes them (people.md 6)."""
         self.client.cookies.clear()
         if not who.clerk:
-            device = self.world.phones[who.name].device
-            token, _ = await begin(self.village.store, device, official=True, now_ms=self.village.time())
-            self.client.cookies.set(self.village.server.cookie, token)
+            await self.world.session(who.name, shown_ms=shown_ms, used_ms=used_ms)
+        self.asked = is_official(who) and (shown_ms is None or shown_ms > FRESH_MS)
+        reads = shown_ms is not None and shown_ms < STEPPED_MS
+        reads = reads and (shown_ms if used_ms is None else used_ms) < UNUSED_MS
+        return who if reads else as_citizen(who)
 
     async def pull(self, who: Who) -> Found:
         """POST /sync, each scope's last line; those that are not theirs are answered as if they were not there."""
@@ -119,12 +137,12 @@ class Doors:
         keeps, releases = keeps_roll(who), signs(who) and has(who, RELEASERS, "village")
         post, nobody = self.client.post, {"region": VILLAGE, "people": ["none"]}
         asked = {
-            "ask for letters": (keeps, 404, await post(LETTERS, json=nobody, headers=OURS)),
-            "release letters": (releases, 200, await post(f"{LETTERS}/release", json=SOME, headers=OURS)),
+            "ask for letters*": (keeps, 404, await post(LETTERS, json=nobody, headers=OURS)),
+            "release letters*": (releases, 200, await post(f"{LETTERS}/release", json=SOME, headers=OURS)),
             "void letters": (keeps or releases, 200, await post(f"{LETTERS}/void", json=SOME, headers=OURS)),
             "list letters": (keeps or releases, 200, await self.client.get(LETTERS, params={"region": VILLAGE})),
         }
-        return [status(who, door, may, good, answer) for door, (may, good, answer) in asked.items()]
+        return [self.status(who, door, may, good, answer) for door, (may, good, answer) in asked.items()]
 
     async def privacy(self, who: Who) -> Found:
         """Whose role it is opens what is covered; no other answer tells whether there is anything."""
@@ -132,13 +150,23 @@ class Doors:
         found, refused = [], set()
         for door, body in OPEN.items():
             answer = await self.client.post("/privacy/open", json=body, headers=OURS)
-            found.append(status(who, door, opens and door == "open an original", 200, answer))
+            found.append(self.status(who, f"{door}*", opens and door == "open an original", 200, answer))
             if answer.status_code != 200:
                 refused.add(answer.content)
         found.append(cell(who, "open: all refusals are one", True, len(refused) == 1))
         for path in ("/privacy/access", "/identity/me"):
-            found.append(status(who, path, signs(who), 200, await self.client.get(path)))
+            found.append(self.status(who, path, signs(who), 200, await self.client.get(path)))
         return found
+
+    def status(self, who: Who, door: str, may: bool, good: int, answer: httpx.Response) -> tuple[str, str, str]:
+        """Of a route: its own answer, or the refusal of who may not, of who is nobody, or, where a star says that the
+        door asks for it, of who did not show to be there."""
+        wanted = str(good) if may else "403 forbidden {}" if signs(who) else "401 signed_out {}"
+        if self.asked and signs(who) and door.endswith("*"):
+            wanted = "403 step_up {}"
+        body: Any = {} if answer.status_code == good else answer.json()
+        refused = f"{answer.status_code} {body.get('error')} {body.get('detail', {})}"
+        return f"{who.name} | {door}", wanted, refused if "error" in body else str(answer.status_code)
 
 
 def keeps_roll(who: Who) -> bool:
@@ -157,16 +185,6 @@ def open_to(who: Who, sort: Sort) -> bool:
 
 def cell(who: Who, door: str, wanted: bool, got: bool) -> tuple[str, str, str]:
     return f"{who.name} | {door}", "yes" if wanted else "no", "yes" if got else "no"
-
-
-def status(who: Who, door: str, may: bool, good: int, answer: httpx.Response) -> tuple[str, str, str]:
-    """Of a route: its own answer, or the refusal of who may not, or of who is nobody."""
-    wanted = str(good) if may else "403 forbidden {}" if signs(who) else "401 signed_out {}"
-    body: Any = {} if answer.status_code == good else answer.json()
-    got = (
-        f"{answer.status_code} {body['error']} {body.get('detail', {})}" if "error" in body else str(answer.status_code)
-    )
-    return f"{who.name} | {door}", wanted, got
 
 
 async def first_event(client: httpx.AsyncClient, path: str, query: str) -> str:

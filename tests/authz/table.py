@@ -1,7 +1,8 @@
-"""Who may do what, by hand: written from sync/spec/roll.md and scope.md, and from nothing that runs.
+"""Who may do what, by hand: written from sync/spec/roll.md, scope.md and people.md, and from nothing that runs.
 
 A right needs two things: that the scope is open to the person (`AUDIENCE`), and that the change is theirs (`CHANGES`).
-Both hold in the region of a grant and in those below it (`REACHES`), on the days of its term (`TERMS`).
+Both hold in the region of a grant and in those below it (`REACHES`), on the days of its term (`TERMS`). An official
+needs a passkey besides, shown lately (`STEPPED`, `as_citizen`).
 """
 
 from typing import Literal, NamedTuple
@@ -97,7 +98,7 @@ CHANGES: dict[str, Rule] = {
     "grant.end": rule(REGIONS, "admin", clerk=True),
     "grant.end villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "device.enrol": rule(REGIONS, clerk=True),
-    "device.revoke": rule(REGIONS, "admin", clerk=True, own=True),
+    "device.revoke": rule(REGIONS, "admin", "cadre", clerk=True, own=True),
     "member.add": rule("square", "cadre", clerk=True),
     "member.update": rule("square", "cadre", clerk=True),
     "member.leave": rule("square", "cadre", clerk=True),
@@ -125,6 +126,14 @@ CHANGES: dict[str, Rule] = {
     "epoch.begin": rule(EVERY, clerk=True),
 }
 """By the name of the change; a second word where its rule hangs on what it says."""
+
+STEPPED = {
+    *("office.open", "office.close", "policy.ask", "grant.give", "grant.end", "device.revoke", "interest.withdraw"),
+    *("member.add", "member.update", "member.leave", "household.add", "household.update"),
+    *("resident.add", "resident.update", "resident.leave", "entry.post", "entry.correct", "entry.attach"),
+    *("disclosure.publish", "disclosure.correct", "disclosure.withdraw"),
+}
+"""What an official does only within five minutes of a passkey."""
 
 VILLAGE_ONLY = {"grant.give villager", "grant.end villager"}
 """Where the keeper of a roll has a right, it is in villages."""
@@ -156,6 +165,19 @@ class Who(NamedTuple):
     clerk: bool = False
     signs: bool = True
     """Whether their device is known and not revoked."""
+
+
+def is_official(who: Who) -> bool:
+    """Whether anything but villager is held today: of them a passkey is asked."""
+    return any(TERMS[held.term] and held.role != "villager" for held in who.grants)
+
+
+def as_citizen(who: Who) -> Who:
+    """The same person where he was not shown to be there: a villager of the villages he is in office in."""
+    if not is_official(who):
+        return who
+    villages = (held for held in who.grants if held.place in ("village", "sibling"))
+    return who._replace(grants=tuple(Held("villager", held.place, held.term) for held in villages))
 
 
 def has(who: Who, roles: frozenset[str], sort: Sort) -> bool:

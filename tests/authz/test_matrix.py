@@ -8,12 +8,13 @@ import pytest_asyncio
 
 from shaiba.domain import KINDS
 from shaiba.domain.grant import Role
+from shaiba_sync.clock import Stamp
 from shaiba_sync.wire import Refused, Verdict
-from tests.authz.doors import NOWHERE, Doors, Found, log_doors, open_to
-from tests.authz.people import everybody
-from tests.authz.table import CHANGES, PUBLIC, ROLES, Sort
+from tests.authz.doors import FRESH_MS, NOWHERE, STEPPED_MS, UNUSED_MS, Doors, Found, log_doors, open_to
+from tests.authz.people import SPECIAL, everybody
+from tests.authz.table import CHANGES, PUBLIC, ROLES, STEPPED, Sort, Who
 from tests.authz.world import NAMES, PHOTO, Cell, World, cells_of, regions
-from tests.conftest import VILLAGE, open_village
+from tests.conftest import NOW_MS, VILLAGE, open_village
 from tests.web.test_files import hash_of, picture, send
 from tests.web.test_vouch import head_note
 
@@ -33,6 +34,7 @@ async def test_every_change_and_every_role_is_in_the_table() -> None:
     declared = {str(change.__struct_config__.tag) for kind in KINDS for change in kind.changes}
     assert {do.split()[0] for do in CHANGES} == declared
     assert set(ROLES) == set(get_args(Role))
+    assert {do for kind in KINDS for do in kind.stepped} == STEPPED
 
 
 async def test_there_are_more_than_ten_thousand_cells() -> None:
@@ -57,6 +59,11 @@ def wanted(cell: Cell) -> str:
     return {"unknown": "unknown_device", "revoked": "device_revoked"}[cell.who.name]
 
 
+def wanted_without(cell: Cell, bringer: str = "") -> str:
+    """The same where nobody showed a passkey but the bringer of them all."""
+    return "step_up" if cell.stepped and cell.who.name != bringer else wanted(cell)
+
+
 def got(verdict: Verdict | Refused) -> str:
     if isinstance(verdict, Verdict):
         return verdict.verdict
@@ -71,6 +78,50 @@ async def test_who_writes_what_where(world: World, kind: str) -> None:
     verdicts = await world.try_all(cells)
     found = [(str(cell), wanted(cell), got(verdict)) for cell, verdict in zip(cells, verdicts, strict=True)]
     assert not wrong(found), wrong(found)
+
+
+@pytest.mark.parametrize("bringer", ["", "admin county holds"])
+async def test_an_act_that_needs_a_passkey_comes_with_its_own(world: World, bringer: str) -> None:
+    """Nobody's session brings it, and nobody else's. Who may not do it at all hears that, and is asked for none."""
+    if bringer:
+        await world.session(bringer)
+    else:
+        world.village.client.cookies.set("other", "x")
+    cells = [cell for kind in KINDS if kind.stepped for cell in cells_of(kind.name) if not bringer or cell.stepped]
+    verdicts = await world.try_all(cells, stepped=False)
+    found = [
+        (str(cell), wanted_without(cell, bringer), got(verdict)) for cell, verdict in zip(cells, verdicts, strict=True)
+    ]
+    assert sum(cell.stepped for cell in cells) > 300
+    assert not wrong(found), wrong(found)
+
+
+@pytest.mark.parametrize(("shown_ms", "wanted"), [(FRESH_MS, "stored"), (FRESH_MS + 1, "step_up"), (None, "step_up")])
+async def test_a_passkey_is_good_for_acts_of_five_minutes(world: World, shown_ms: int | None, wanted: str) -> None:
+    name = "admin county holds"
+    await world.session(name, shown_ms=shown_ms)
+    cells = [cell for kind in KINDS for cell in cells_of(kind.name) if cell.who.name == name and cell.stepped]
+    verdicts = await world.try_all(cells, stepped=False)
+    found = [(str(cell), wanted, got(verdict)) for cell, verdict in zip(cells, verdicts, strict=True)]
+    assert len(found) > 15
+    assert not wrong(found), wrong(found)
+
+
+async def test_what_a_revoked_phone_dates_back_waits_for_its_owner(world: World) -> None:
+    """Whatever it is and wherever it says it; none is in a log."""
+    phone = world.phones["revoked"]
+    later, phone.last = phone.last, Stamp(0, 0)
+    heads = {name: await world.village.store.head(name) for name in NAMES.values()}
+    changes = {cell.do: cell for kind in KINDS for cell in cells_of(kind.name) if cell.who.name == "revoked"}
+    lines = [
+        phone.say(NAMES[cell.sort], {"do": cell.do.split()[0], "id": "x"}, now_ms=NOW_MS - 60_000)
+        for cell in changes.values()
+    ]
+    verdicts = await world.push(lines)
+    phone.last = later
+    found = [(do, "confirm", got(verdict)) for do, verdict in zip(changes, verdicts, strict=True)]
+    assert not wrong(found), wrong(found)
+    assert {name: await world.village.store.head(name) for name in NAMES.values()} == heads
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -102,6 +153,34 @@ async def test_who_hears_what(world: World, door: str) -> None:
         await doors.sign_in(who)
         found += await getattr(doors, door)(who)
     assert not wrong(found), wrong(found)
+
+
+LATER = {
+    "without a passkey": (None, None),
+    "five minutes on": (FRESH_MS + 1, 0),
+    "half an hour unused": (UNUSED_MS, UNUSED_MS),
+    "twelve hours on": (STEPPED_MS, 0),
+}
+
+
+@pytest.mark.parametrize("door", ["pull", "live", "letters", "privacy"])
+async def test_an_official_hears_what_a_citizen_does_unless_he_showed_a_passkey(world: World, door: str) -> None:
+    doors = Doors(world)
+    found: Found = []
+    for how, (shown_ms, used_ms) in LATER.items():
+        for who in everybody():
+            if who.clerk or not (who in SPECIAL or is_plain(who)):
+                continue
+            me = await doors.sign_in(who, shown_ms=shown_ms, used_ms=used_ms)
+            found += [(f"{how}: {cell}", *rest) for cell, *rest in await getattr(doors, door)(me)]
+    assert not wrong(found), wrong(found)
+
+
+def is_plain(who: Who) -> bool:
+    """One grant that holds, in the village or the county: for an office where the role keeps one."""
+    held = who.grants[0]
+    offices = {"accountant": "books", "cadre": "roll"}
+    return held.term == "holds" and held.place in ("village", "county") and held.office in ("", offices.get(held.role))
 
 
 async def test_who_gets_a_picture(world: World, blobs: dict[Sort, str]) -> None:

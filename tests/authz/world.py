@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
+import msgspec
+
+from shaiba.identity.session import begin
 from shaiba.regions import Regions, parse_regions
 from shaiba.replica.duty import say
+from shaiba_sync.clock import Stamp
 from shaiba_sync.keys import PrivateKey
 from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.wire import Refused, Verdict
 from tests.authz.people import everybody, person_of
-from tests.authz.table import CHANGES, OWNERS, RELATIVE, Held, Place, Sort, Who, may
-from tests.conftest import TODAY, TOWN, VILLAGE, Phone, Village
+from tests.authz.table import CHANGES, OWNERS, RELATIVE, STEPPED, Held, Place, Sort, Who, is_official, may
+from tests.conftest import NOW_MS, TODAY, TOWN, VILLAGE, Phone, Village
 
 COUNTY, OTHER_COUNTY, SIBLING = "350524000000", "350525000000", "350524102208"
 WHERE: dict[Place, str] = {
@@ -69,6 +73,11 @@ class Cell(NamedTuple):
     @property
     def wanted(self) -> bool:
         return may(self.who, self.do, self.sort, own=self.own)
+
+    @property
+    def stepped(self) -> bool:
+        """Whether it is taken only with a passkey shown lately."""
+        return self.wanted and self.do.split()[0] in STEPPED and is_official(self.who)
 
     def __str__(self) -> str:
         return f"{self.who.name} | {self.do}{' (own)' if self.own else ''} | {self.sort}"
@@ -167,9 +176,10 @@ class World:
         gone = {"do": "device.revoke", "id": self.phones["revoked"].device, "set": {"revoked": TODAY, "why": "丢失"}}
         ends[home].append(gone)
         await self._say(ends)
+        self.phones["revoked"].last = Stamp(NOW_MS + 1_000, 0)  # what it says is said after
         house = {"do": "household.add", "id": "h0", "set": {"group": "第1组"}}
         kept = {"do": "original.keep", "id": "o0", "set": {"disclosure": "d0", "payee": "李某"}}
-        await self._say({NAMES["roll"]: [house], NAMES["books"]: [kept]})
+        await self._say({NAMES["village"]: [publish("d0")], NAMES["roll"]: [house], NAMES["books"]: [kept]})
 
     def _raise(self, name: str, sort: str) -> bytes:
         phone = self.phones[name]
@@ -186,16 +196,29 @@ class World:
         for scope, changes in acts.items():
             await say(self.village.replica, scope, changes, now_ms=self.village.time())
 
+    async def session(self, name: str, *, shown_ms: int | None = 0, used_ms: int | None = None) -> None:
+        """From now on the client has a session of theirs: so long ago a passkey was shown in it, or never, and so long
+        ago it was used."""
+        store, now_ms = self.village.store, self.village.time()
+        device = self.phones[name].device
+        token, made = await begin(store, device, now_ms=now_ms - (shown_ms or 0), stepped=shown_ms is not None)
+        if used_ms is not None:
+            used = msgspec.structs.replace(made, used_ms=now_ms - used_ms)
+            await store.write(lambda tx: tx.note_session(used))
+        self.village.client.cookies.clear()
+        self.village.client.cookies.set(self.village.server.cookie, token)
+
     async def push(self, lines: list[bytes]) -> list[Verdict | Refused]:
         """A verdict for each."""
         found: list[Verdict | Refused] = []
-        for begin in range(0, len(lines), BATCH):
-            part = lines[begin : begin + BATCH]
+        for start in range(0, len(lines), BATCH):
+            part = lines[start : start + BATCH]
             found += (await self.village.sync(*part))[: len(part)]
         return found
 
-    async def try_all(self, cells: list[Cell]) -> list[Verdict | Refused]:
-        """Everybody tries; records that a change ends are there for each who may."""
+    async def try_all(self, cells: list[Cell], *, stepped: bool = True) -> list[Verdict | Refused]:
+        """Everybody tries; records that a change ends are there for each who may. `stepped`: whoever needs it shows a
+        passkey first, and brings his own; else all comes in the session that the client has, if any."""
         acts: dict[str, list[Change]] = defaultdict(list)
         shared: dict[tuple[str, Sort], str] = {}
         lines = []
@@ -213,10 +236,24 @@ class World:
                 target = shared[place]
             scope, change = self._change(cell, target)
             lines.append(self.phones[cell.who.name].say(scope, change))
-        if any(cell.do.startswith("entry.") for cell in cells):
-            acts[NAMES["village"]].insert(0, publish("d0"))
         await self._say(acts)
-        return await self.push(lines)
+        return await (self._push_own(cells, lines) if stepped else self.push(lines))
+
+    async def _push_own(self, cells: list[Cell], lines: list[bytes]) -> list[Verdict | Refused]:
+        own: dict[str, list[int]] = defaultdict(list)
+        for index, cell in enumerate(cells):
+            own[cell.who.name if cell.stepped else ""].append(index)
+        found: dict[int, Verdict | Refused] = {}
+        for name, indices in own.items():
+            self.village.client.cookies.clear()
+            if name:
+                await self.session(name)
+            else:  # nobody's, and nobody's passkey: what needs none
+                self.village.client.cookies.set("other", "x")
+            verdicts = await self.push([lines[index] for index in indices])
+            found.update(zip(indices, verdicts, strict=True))
+        self.village.client.cookies.clear()
+        return [found[index] for index in range(len(lines))]
 
     def _prepare(self, cell: Cell, fresh: str) -> tuple[str, Change | None]:
         """The id that the change is of, and what makes its record first."""

@@ -144,7 +144,7 @@ export class PhoneReplica implements Replica {
   }
 
   async privacy(): ReturnType<Replica['privacy']> {
-    return (await signingIn()).privacy(this.env)
+    return (await import('./privacy.ts')).privacy(this.env)
   }
 
   async demoPeople(): ReturnType<Replica['demoPeople']> {

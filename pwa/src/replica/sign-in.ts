@@ -8,8 +8,6 @@ import { release } from './outbox.ts'
 import { type Account, type DemoPerson } from './types.ts'
 import { type Env, ask, tell } from './wire.ts'
 
-export { privacy } from './privacy.ts' // one file with what is asked of the server as seldom
-
 /** Enrol this phone with a code from the township. Throws `bad_code` for every wrong answer. */
 export async function enrol(env: Env, code: string, household: string): Promise<Account> {
   const device = await makeDevice()
