@@ -19,7 +19,7 @@ from shaiba.replica.retain import (
     retain,
 )
 from shaiba.storage.blobs import BlobFolder
-from shaiba.storage.store import FORGETTABLE, Blob, Letter, Opening, Reading, Session, Tx
+from shaiba.storage.store import FORGETTABLE, Blob, Kept, Letter, Opening, Reading, Session, Tx
 from shaiba_sync.errors import SyncError
 from tests.conftest import HOME, NOW_MS, Village, open_village
 from tests.replica.test_erase import PNG, cover, found_in
@@ -43,6 +43,7 @@ def old(at_ms: int, blob: str = "ab" * 32) -> Callable[[Tx], None]:
         )  # fmt: skip
         tx.put_reading(Reading(day, CANARY, "r"))
         tx.put_openings([Opening(day, CANARY, "o", "r", CANARY, "audit", WORDS)])
+        tx.put_kept(Kept(key, CANARY, CANARY, HOME, CANARY.encode(), at_ms), 64)
         tx.put_blob(Blob(blob, 3, "image/png", CANARY, at_ms))
 
     return job
