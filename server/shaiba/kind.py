@@ -6,7 +6,7 @@ Storage, merge, sync and web know only this module. Walk-through: README.md, "Ho
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -80,13 +80,22 @@ class Grant(msgspec.Struct, frozen=True):
     until: str
 
 
+class Delegation(msgspec.Struct, frozen=True):
+    """Somebody of a village whose cases a person may read today, and for whom he may act where `acts`."""
+
+    person: str
+    region: str
+    acts: bool
+
+
 class Actor(msgspec.Struct, frozen=True):
-    """Who wrote an op: the device, the person behind it, what that person may do today."""
+    """Who wrote an op: the device, the person behind it, what that person may do today, and for whom."""
 
     device: str
     person: str | None
     grants: tuple[Grant, ...] = ()
     clerk: bool = False
+    delegations: tuple[Delegation, ...] = ()
 
     def has(self, *roles: str, region: str) -> bool:
         """Whether any of these roles is held in this region or in one above it."""
@@ -108,6 +117,14 @@ class Actor(msgspec.Struct, frozen=True):
     def belongs(self, region: str) -> bool:
         """Whether any role is held in exactly this region or in one above it."""
         return any(covers(g.region, region) for g in self.grants)
+
+    def reads_for(self, person: str | None, region: str) -> bool:
+        """Whether that person's cases there are open to this one."""
+        return any((d.person, d.region) == (person, region) for d in self.delegations)
+
+    def acts_for(self, person: str, region: str) -> bool:
+        """Whether this person may also speak in that one's name."""
+        return any((d.person, d.region) == (person, region) and d.acts for d in self.delegations)
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -158,6 +175,19 @@ ANSWERERS: Mapping[str, tuple[str, ...]] = {
 def in_conflict(interest: View | None, raised_by: str) -> bool:
     """Whether who declared this may not answer that person (回避)."""
     return interest is not None and raised_by in interest.get("relatives", ())
+
+
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def day_of(now_ms: int) -> str:
+    """The day in China, as an ISO date."""
+    return datetime.fromtimestamp(now_ms / 1000, tz=SHANGHAI).date().isoformat()
+
+
+def is_on_roll(member: View | None, today: str) -> bool:
+    """Whether the village's list has this person today."""
+    return member is not None and "name" in member and not member.get("left", "~") <= today
 
 
 def is_roll(scope: Scope) -> bool:

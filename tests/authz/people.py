@@ -2,7 +2,7 @@
 
 import hashlib
 
-from tests.authz.table import RELATIVE, ROLES, TERMS, Held, Place, Who
+from tests.authz.table import NO_LONGER, READS_FOR, RELATIVE, ROLES, TERMS, Held, Place, Who
 
 PLACES: tuple[Place, ...] = ("village", "town", "county", "sibling", "elsewhere")
 OFFICES = ("roll", "books")
@@ -27,6 +27,10 @@ SPECIAL = (
     Who("moved away", (Held("villager", "village", "ended"),)),
     Who("author in office", (Held("cadre", "village"),)),
     Who(RELATIVE, (Held("committee", "village"), Held("cadre", "town"))),
+    *(Who(name, (Held("villager", "village"),)) for name in READS_FOR[:3]),
+    Who(READS_FOR[3], (Held("villager", "village"), Held("committee", "sibling"))),
+    *(Who(name, (Held("villager", "village"),)) for name in NO_LONGER if "office" not in name),
+    Who("office acts for the author", (Held("villager", "village"), Held("observer", "town"))),
     Who("revoked", (Held("admin", "county"), Held("cadre", "county", "holds", "roll")), signs=False),
     Who("unknown", signs=False),
     Who("clerk", clerk=True),

@@ -104,6 +104,8 @@ CHANGES: dict[str, Rule] = {
     "member.leave": rule("square", "cadre", clerk=True),
     "interest.declare": rule("square", own=True),
     "interest.withdraw": rule("square", "admin"),
+    "delegation.give": rule("square", own=True),
+    "delegation.end": rule("square", own=True),
     "household.add": rule("roll", "cadre", clerk=True),
     "household.update": rule("roll", "cadre", clerk=True),
     "resident.add": rule("roll", "cadre", clerk=True),
@@ -143,6 +145,23 @@ OWNERS = ("author", "author in office", "moved away")
 
 RELATIVE = "relative of the author"
 """Who declared that the author is close: no answer of theirs in the square (回避)."""
+
+READS_FOR = (
+    "reads for the author",
+    "acts for the author",
+    "acts for the author today",
+    "office elsewhere acts for the author",
+)
+"""Those to whom the author opened her cases, on a day that is not past (family.md)."""
+ACTS_FOR = READS_FOR[1:]
+NO_LONGER = (
+    "acted for the author",
+    "acted for the author to yesterday",
+    "office acts for the author",
+    "left and acted for the author",
+)
+"""Ended, past its day, in office over the author, not on the roll any more: nothing is given."""
+SPEAKS = ("appeal.file", "appeal.attach", "appeal.add")
 
 RELEASERS = frozenset({"supervisor", "cadre"})
 OPENERS = frozenset({"cadre", "committee", "supervisor", "discipline", "inspector"})
@@ -199,7 +218,7 @@ def hears(who: Who, sort: Sort, *, own: bool = False) -> bool:
     if sort == "square":
         return who.clerk or has(who, ALL, sort)
     if sort == "case":
-        return who.clerk or own or has(who, CASE_READERS, sort)
+        return who.clerk or own or who.name in READS_FOR or has(who, CASE_READERS, sort)
     if sort in ("roll", "books"):
         held = any(TERMS[one.term] and one.place in REACHES[sort] and one.office == sort for one in who.grants)
         return who.clerk or held
@@ -217,8 +236,12 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return False
     if who.clerk:
         return found.clerk
+    if do == "delegation.give" and who.name == NO_LONGER[3]:
+        return False
     if found.own and own:
         return not do.startswith("appeal.") or has(who, ALL, sort)
+    if do in SPEAKS[1:] and who.name in ACTS_FOR:
+        return True
     if do == "appeal.answer" and (own or (sort == "square" and who.name == RELATIVE)):
         return False
     roles = found.roles - {KEEPER} if do in VILLAGE_ONLY and sort != "village" else found.roles

@@ -17,7 +17,22 @@ from shaiba_sync.keys import PrivateKey
 from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.wire import Refused, Verdict
 from tests.authz.people import everybody, person_of
-from tests.authz.table import CHANGES, OWNERS, RELATIVE, STEPPED, Held, Place, Sort, Who, is_official, may
+from tests.authz.table import (
+    ACTS_FOR,
+    CHANGES,
+    NO_LONGER,
+    OWNERS,
+    READS_FOR,
+    RELATIVE,
+    STEPPED,
+    Held,
+    Place,
+    Sort,
+    Who,
+    hears,
+    is_official,
+    may,
+)
 from tests.conftest import NOW_MS, TODAY, TOWN, VILLAGE, Phone, Village
 
 COUNTY, OTHER_COUNTY, SIBLING = "350524000000", "350525000000", "350524102208"
@@ -123,6 +138,8 @@ def _makes_sense(who: Who, do: str, own: bool) -> bool:
     """The clerk is no person, who is unknown has nothing; of what was raised, only some have their own."""
     if own and (who.clerk or not who.signs):
         return False
+    if do == "delegation.end" and not own:
+        return who.name != "author"  # it is hers that others try
     if do in ("appeal.add", "appeal.attach", "appeal.answer"):
         return own == (who.name in OWNERS) or (not own and who.name == "author in office")
     return True
@@ -180,6 +197,33 @@ class World:
         house = {"do": "household.add", "id": "h0", "set": {"group": "第1组"}}
         kept = {"do": "original.keep", "id": "o0", "set": {"disclosure": "d0", "payee": "李某"}}
         await self._say({NAMES["village"]: [publish("d0")], NAMES["roll"]: [house], NAMES["books"]: [kept]})
+        await self._delegate()
+
+    async def _delegate(self) -> None:
+        """The author lets others read her cases and act for her; some of it has ended since."""
+        square, author = NAMES["square"], self.phones["author"]
+        people = [phone.person for phone in self.phones.values() if phone.person]
+        there = (*people, "p-other", THIRD)
+        await self._say({square: [{"do": "member.add", "id": one, "set": MEMBER} for one in there]})
+        lines = []
+        for name, who in self.people.items():
+            if not who.clerk and hears(who, "square"):
+                members = {"person": self.phones[name].person, "to": THIRD, "may": "read", "until": TODAY}
+                given = {"do": "delegation.give", "id": given_by(name), "set": members}
+                lines.append(self.phones[name].say(square, given))
+        for number, name in enumerate((*READS_FOR, *NO_LONGER)):
+            may, until = (
+                "read" if name.startswith("reads") else "act",
+                TODAY if name.endswith("today") else "2027-11-18",
+            )
+            until = YESTERDAY if name.endswith("yesterday") else until
+            members = {"person": author.person, "to": self.phones[name].person, "may": may, "until": until}
+            lines.append(author.say(square, {"do": "delegation.give", "id": f"d{number}", "set": members}))
+            if name == NO_LONGER[0]:
+                lines.append(author.say(square, {"do": "delegation.end", "id": f"d{number}", "set": {"ended": TODAY}}))
+        assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+        left = {"do": "member.leave", "id": self.phones[NO_LONGER[3]].person, "set": {"left": TODAY}}
+        await self._say({square: [left]})
 
     def _raise(self, name: str, sort: str) -> bytes:
         phone = self.phones[name]
@@ -223,7 +267,7 @@ class World:
         shared: dict[tuple[str, Sort], str] = {}
         lines = []
         for cell in cells:
-            owned = cell.own and cell.do == "device.revoke"
+            owned = cell.own and cell.do in ("device.revoke", "delegation.end")
             place = (cell.do, cell.sort)
             if cell.wanted or owned or place not in shared:
                 number = next(self._numbers)
@@ -270,6 +314,8 @@ class World:
                 person = self.phones[cell.who.name].person if cell.own else "p-other"
                 enrolment = enrol(person)
                 return enrolment["id"], enrolment
+            case "delegation.end":
+                return given_by(cell.who.name if cell.own else "author"), None
             case "member.update" | "member.leave":
                 return fresh, {"do": "member.add", "id": fresh, "set": MEMBER}
             case "resident.update" | "resident.leave":
@@ -318,6 +364,10 @@ class World:
                 change |= {"id": me if cell.own else other, "add": {"businesses": ["联中建材店"]}}
             case "interest.withdraw":
                 change |= {"id": self.phones[RELATIVE].person, "drop": {"businesses": [NO_TAG]}}
+            case "delegation.end":
+                change["set"] = {"ended": TODAY}
+            case "delegation.give":
+                change["set"] = {"person": me if cell.own else other, "to": THIRD, "may": "act", "until": TODAY}
             case "household.add" | "household.update":
                 change["set"] = {"group": "第2组"}
             case "resident.add":
@@ -359,7 +409,7 @@ class World:
                 scope = place if cell.sort in CHANGES[cell.do].sorts else scope
                 change["append"] = {
                     "appeal.attach": {"photos": {"blob": SHA, **PHOTO}},
-                    "appeal.add": {"notes": {"text": "补充"}},
+                    "appeal.add": {"notes": {"text": "补充", **({"by": me} if name in ACTS_FOR else {})}},
                     "appeal.answer": {"answers": {"text": "已核实。", "name": "林某"}},
                 }[verb]
         return scope, change
@@ -378,6 +428,15 @@ ENTRY = {
     "payee": "文具店",
     "amount_fen": 1,
 }
+
+
+THIRD = "p-third"
+"""To whom everybody gives something to end."""
+
+
+def given_by(name: str) -> str:
+    """The id of what somebody gave."""
+    return f"g{hashlib.sha256(name.encode()).hexdigest()[:20]}"
 
 
 def publish(record_id: str) -> Change:

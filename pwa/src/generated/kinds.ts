@@ -92,6 +92,7 @@ export interface About {
 
 export interface Note {
   readonly text: string
+  readonly by?: string
 }
 
 export interface Answer {
@@ -333,6 +334,37 @@ export interface Interest {
   readonly id: string
   readonly relatives?: readonly string[]
   readonly businesses?: readonly string[]
+}
+
+export interface DelegationGive {
+  readonly do: 'delegation.give'
+  readonly id: string
+  readonly set: {
+    readonly person: string
+    readonly to: string
+    readonly may: 'act' | 'read'
+    readonly until: string
+  }
+}
+
+export interface DelegationEnd {
+  readonly do: 'delegation.end'
+  readonly id: string
+  readonly set: {
+    readonly ended: string
+  }
+}
+
+export type DelegationChange = DelegationGive | DelegationEnd
+
+export interface Delegation {
+  readonly kind: 'delegation'
+  readonly id: string
+  readonly person: string
+  readonly to: string
+  readonly may: 'act' | 'read'
+  readonly until: string
+  readonly ended?: string
 }
 
 export interface HouseholdAdd {
@@ -600,6 +632,7 @@ export interface AppealFile {
     readonly about?: About
     readonly voice?: Voice
     readonly place?: string
+    readonly by?: string
   }
 }
 
@@ -639,6 +672,7 @@ export interface Appeal {
   readonly about?: About
   readonly voice?: Voice
   readonly place?: string
+  readonly by?: string
   readonly photos?: readonly Photo[]
   readonly notes?: readonly Note[]
   readonly answers?: readonly Answer[]
@@ -700,6 +734,7 @@ export interface Views {
   readonly device: Device
   readonly member: Member
   readonly interest: Interest
+  readonly delegation: Delegation
   readonly household: Household
   readonly resident: Resident
   readonly disclosure: Disclosure
@@ -722,6 +757,7 @@ export type AnyChange =
   | DeviceChange
   | MemberChange
   | InterestChange
+  | DelegationChange
   | HouseholdChange
   | ResidentChange
   | DisclosureChange
@@ -811,6 +847,16 @@ export const KINDS = {
       businesses: 'set',
     },
   },
+  delegation: {
+    scopes: ['square'],
+    fields: {
+      person: 'register',
+      to: 'register',
+      may: 'register',
+      until: 'register',
+      ended: 'register',
+    },
+  },
   household: {
     scopes: ['office'],
     fields: {
@@ -898,6 +944,7 @@ export const KINDS = {
       about: 'register',
       voice: 'register',
       place: 'register',
+      by: 'register',
       photos: 'list',
       notes: 'list',
       answers: 'list',
@@ -957,6 +1004,7 @@ export const LIMITS = {
     group: 120,
   },
   interest: {},
+  delegation: {},
   household: {
     group: 120,
     note: 120,

@@ -3,6 +3,7 @@
 from ..kind import Kind, Kinds
 from . import (
     appeal,
+    delegation,
     device,
     disclosure,
     entry,
@@ -30,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     device.KIND,
     member.KIND,
     interest.KIND,
+    delegation.KIND,
     household.KIND,
     resident.KIND,
     disclosure.KIND,

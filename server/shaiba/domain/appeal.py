@@ -1,6 +1,7 @@
 """Appeals: a villager asks or disputes, in text or by voice, and is answered.
 
-In `square/<village>` the whole village reads it; in `case/<village>-<random>` only the person and the cadres above.
+In `square/<village>` the whole village reads it; in `case/<village>-<random>` only the person, whoever she lets read
+it (sync/spec/family.md), and the cadres above.
 A case holds one appeal, whose id is the case's random part: so nobody can join a case by knowing its name.
 """
 
@@ -43,7 +44,7 @@ class About(Fields, frozen=True):
 
 
 class File(Fields, frozen=True):
-    """`text` or `voice` must be there; `place` says where, in words."""
+    """`text` or `voice` must be there; `place` says where, in words; `by` who speaks for the person."""
 
     person: RecordId
     title: Short
@@ -52,6 +53,7 @@ class File(Fields, frozen=True):
     about: About | UnsetType = UNSET
     voice: Voice | UnsetType = UNSET
     place: Short | UnsetType = UNSET
+    by: RecordId | UnsetType = UNSET
 
 
 class FileAppeal(Change, tag="appeal.file", frozen=True):
@@ -73,9 +75,10 @@ class AttachPhoto(Change, tag="appeal.attach", frozen=True):
 
 
 class Note(Fields, frozen=True):
-    """More from the person who appealed."""
+    """More from the person who appealed, or from who speaks for them (`by`)."""
 
     text: Text
+    by: RecordId | UnsetType = UNSET
 
 
 class Add(Fields, frozen=True):
@@ -111,11 +114,13 @@ class AnswerAppeal(Change, tag="appeal.answer", frozen=True):
 
 
 def allow(change: FileAppeal | AttachPhoto | AddNote | AnswerAppeal, past: View | None, context: Context) -> None:
-    """File, attach, add: the person, as a member of the village. Answer: whose office it is (`ANSWERERS`), unless
-    the appeal is of somebody close."""
+    """File, attach, add: the person, as a member of the village, or who acts for them and says so. Answer: whose office
+    it is (`ANSWERERS`), unless the appeal is of somebody close."""
     if isinstance(change, FileAppeal):
-        _check_own(change.set.person, context)
+        speaker = _speaker(change.set.person, context)
         must_be_new(past)
+        if change.set.by != speaker:
+            raise Invalid("set.by", "who_acts")
         if change.set.text is UNSET and change.set.voice is UNSET:
             raise Invalid("set.text", "missing")
         if context.scope.kind == "case" and context.scope.key != f"{context.region}-{change.id}":
@@ -131,16 +136,24 @@ def allow(change: FileAppeal | AttachPhoto | AddNote | AnswerAppeal, past: View 
         if actor.person == past["person"] or in_conflict(context.look("interest", actor.person or ""), past["person"]):
             raise context.forbid("appeal", "nobody_close")
         return
-    _check_own(past["person"], context)
+    speaker = _speaker(past["person"], context)
+    if isinstance(change, AddNote) and change.append.notes.by != speaker:
+        raise Invalid("append.notes.by", "who_acts")
 
 
 def _answers(context: Context) -> bool:
     return context.actor.has(*ANSWERERS[context.scope.kind], region=context.region)
 
 
-def _check_own(person: str, context: Context) -> None:
-    if context.actor.person != person or not context.actor.belongs(context.region):
-        raise context.forbid("appeal", "person")
+def _speaker(person: str, context: Context) -> str | UnsetType:
+    """Who is to be named beside the person: nobody where they speak themselves."""
+    actor = context.actor
+    if actor.person is not None and actor.belongs(context.region):
+        if actor.person == person:
+            return UNSET
+        if actor.acts_for(person, context.region):
+            return actor.person
+    raise context.forbid("appeal", "person")
 
 
 CHANGES = (FileAppeal, AttachPhoto, AddNote, AnswerAppeal)

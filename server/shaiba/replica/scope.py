@@ -35,7 +35,9 @@ def may_read(actor: Actor | None, scope: Scope, look: Look) -> bool:
         appeal = look("appeal", scope.key[13:])
         if appeal is None:
             return False
-        return appeal.get("person") == actor.person or actor.has(*ANSWERERS["case"], region=scope.region)
+        person = appeal.get("person")
+        own = person == actor.person or actor.reads_for(person, scope.region)
+        return own or actor.has(*ANSWERERS["case"], region=scope.region)
     if scope.kind == "office":
         office = scope.key.partition("/")[2]
         return any(grant.office == office and covers(grant.region, scope.region) for grant in actor.grants)
@@ -66,9 +68,9 @@ async def readable(store: Store, actor: Actor) -> list[str]:
     """The scopes that are not public and that the actor may read: his village's square first, whether or not anyone
     has spoken there yet; then what there is."""
     names = dict.fromkeys(f"square/{grant.region}" for grant in actor.grants if _is_village(grant.region))
-    if actor.person is not None:
-        for appeal in await store.refer("appeal", "person", actor.person):
-            if appeal.scope.startswith("case/"):
+    for person in filter(None, (actor.person, *(one.person for one in actor.delegations))):
+        for appeal in await store.refer("appeal", "person", person):
+            if appeal.scope.startswith("case/") and await can_read(store, actor, appeal.scope):
                 names[appeal.scope] = None
     prefixes = ["square/"] if any(not _is_village(grant.region) for grant in actor.grants) else []
     prefixes += ["case/"] if any(grant.role in ANSWERERS["case"] for grant in actor.grants) else []

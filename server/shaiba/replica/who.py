@@ -1,7 +1,6 @@
 """Who is behind a device today: its person, and the grants that hold. Records in, an `Actor` out."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -9,16 +8,14 @@ import msgspec
 from shaiba_sync.errors import DeviceRevoked, UnknownDevice
 from shaiba_sync.merge import Record, view
 from shaiba_sync.op import b64u_decode
-from shaiba_sync.scope import parse_scope
+from shaiba_sync.scope import covers, parse_scope
 
-from ..kind import Actor, Grant
+from ..kind import Actor, Delegation, Grant, day_of, is_on_roll
 from ..storage.store import Found, Lookup, Store
 
 KEY_BYTES = {"ed25519": 32, "p256": 65}
 STAMP = 16
 """Characters of a stamp, with which a tag begins."""
-
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -34,7 +31,7 @@ class Device(msgspec.Struct, frozen=True):
 
 def day(now_ms: int) -> str:
     """The day in China, as an ISO date."""
-    return datetime.fromtimestamp(now_ms / 1000, tz=SHANGHAI).date().isoformat()
+    return day_of(now_ms)
 
 
 def day_number(now_ms: int) -> int:
@@ -75,6 +72,19 @@ def grants_of(found: Sequence[Found], today: str) -> tuple[Grant, ...]:
     )
 
 
+def delegation_of(
+    found: Found, giver: Record | None, taker: Record | None, grants: Sequence[Grant], today: str
+) -> Delegation | None:
+    """What this delegation gives today to whom it was given, who holds these grants. Nothing once either left the
+    roll, nor while he is in office there or above: an official acts for nobody of his own area (family.md)."""
+    given, region = view(found.record), parse_scope(found.scope).region
+    in_office = any(grant.role != "villager" and covers(grant.region, region) for grant in grants)
+    on_roll = all(one is not None and is_on_roll(view(one), today) for one in (giver, taker))
+    if in_office or not on_roll or "ended" in given or "person" not in given or given["until"] < today:
+        return None
+    return Delegation(given["person"], region, given["may"] == "act")
+
+
 def actor_in(tx: Lookup, device_id: str, clerk: str, now_ms: int) -> Actor:
     """The actor as this transaction sees the device's grants. Raises `UnknownDevice`, `DeviceRevoked`."""
     if device_id == clerk:
@@ -85,7 +95,12 @@ def actor_in(tx: Lookup, device_id: str, clerk: str, now_ms: int) -> Actor:
         raise UnknownDevice
     if device.revoked:
         raise DeviceRevoked
-    return Actor(device.id, device.person, grants_of(tx.refer("grant", "person", device.person), today))
+    grants = grants_of(tx.refer("grant", "person", device.person), today)
+    delegations = []
+    for found in tx.refer("delegation", "to", device.person):
+        giver, taker = (tx.record(found.scope, "member", one) for one in _both(found))
+        delegations.append(delegation_of(found, giver, taker, grants, today))
+    return Actor(device.id, device.person, grants, delegations=tuple(filter(None, delegations)))
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -104,7 +119,11 @@ async def actor_by(store: Store, device_id: str, now_ms: int) -> Known:
     if device.revoked:
         raise DeviceRevoked
     grants = grants_of(await store.refer("grant", "person", device.person), today)
-    return Known(device, Actor(device.id, device.person, grants))
+    delegations = []
+    for found in await store.refer("delegation", "to", device.person):
+        giver, taker = [await store.record(found.scope, "member", one) for one in _both(found)]
+        delegations.append(delegation_of(found, giver, taker, grants, today))
+    return Known(device, Actor(device.id, device.person, grants, delegations=tuple(filter(None, delegations))))
 
 
 async def name_of(store: Store, device: Device) -> str | None:
@@ -119,6 +138,12 @@ async def person_name(store: Store, person: str, home: str) -> str | None:
             return str(name)
     member = await store.record(f"square/{home}", "member", person)
     return str(view(member)["name"]) if member else None
+
+
+def _both(delegation: Found) -> tuple[str, str]:
+    """Who gave it and to whom."""
+    fields = delegation.record.fields
+    return fields.get("person", ""), fields.get("to", "")
 
 
 def _holds(grant: dict[str, Any], today: str) -> bool:

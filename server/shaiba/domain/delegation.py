@@ -1,0 +1,85 @@
+"""Delegations: somebody lets another of the village read her cases, or act for her, until a day (委托).
+
+They stand in the square, beside the roll: whoever reads «X for Y» there can see by what right. What one gives for them
+is looked at when the other asks (replica/who.py), so it ends by itself. Spec: sync/spec/family.md.
+"""
+
+from datetime import date, timedelta
+from typing import Literal
+
+from shaiba_sync.errors import Invalid
+
+from ..kind import (
+    Change,
+    Context,
+    Day,
+    Fields,
+    Kind,
+    RecordId,
+    View,
+    check_days,
+    day_of,
+    fields_of,
+    is_on_roll,
+    must_be_new,
+    must_be_open,
+    must_exist,
+)
+
+MOST_DAYS = 366
+"""A delegation lasts a year at most, from the day it is taken."""
+
+
+class Give(Fields, frozen=True):
+    """`person` lets `to` read her cases, or act for her besides. `until` is the last day it holds."""
+
+    person: RecordId
+    to: RecordId
+    may: Literal["read", "act"]
+    until: Day
+
+
+class GiveDelegation(Change, tag="delegation.give", frozen=True):
+    """Let somebody read one's cases, or act for oneself."""
+
+    set: Give
+
+
+class End(Fields, frozen=True):
+    """It holds no more as soon as this is said, whatever the day: no clock can put it off."""
+
+    ended: Day
+
+
+class EndDelegation(Change, tag="delegation.end", frozen=True):
+    """End it before its day."""
+
+    set: End
+
+
+def allow(change: GiveDelegation | EndDelegation, past: View | None, context: Context) -> None:
+    """Give: the person, to another; both on the village's roll. End: either of the two."""
+    actor = context.actor
+    today = day_of(context.now_ms)
+    if isinstance(change, EndDelegation):
+        past = must_exist(past)
+        if actor.person is None or actor.person not in (past.get("person"), past.get("to")):
+            raise context.forbid("delegation", "person")
+        must_be_open(past, "ended")
+        check_days(**{"set.ended": change.set.ended})
+        return
+    given = change.set
+    if actor.person != given.person or not is_on_roll(context.look("member", given.person), today):
+        raise context.forbid("delegation", "person")
+    must_be_new(past)
+    check_days(**{"set.until": given.until})
+    if given.to == given.person:
+        raise Invalid("set.to", "oneself")
+    if not is_on_roll(context.look("member", given.to), today):
+        raise Invalid("set.to", "not_on_roll")
+    if date.fromisoformat(given.until) > date.fromisoformat(today) + timedelta(days=MOST_DAYS):
+        raise Invalid("set.until", "too_late")
+
+
+CHANGES = (GiveDelegation, EndDelegation)
+KIND = Kind("delegation", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow, index=("to",))
