@@ -57,16 +57,16 @@ def signed(alg, key, sig, message):
 
 
 def open_note(note, vkey):
-    """(origin, size, head as in `seen`) of a checkpoint that the log of this verifier key signed (tree.md)."""
+    """(log, epoch, size, head as in `seen`) of a checkpoint that the log of this verifier key signed (tree.md)."""
     name, key_id, key = vkey.split("+", 2)
     key = b64decode(key, validate=True)
     need(len(key) == 33 and sha(name.encode(), b"\n", key)[:4].hex() == key_id, f"{vkey} is no verifier key")
     text, _, block = note.rpartition("\n\n")
-    found = re.fullmatch(r"([!-~]{1,300})\n(0|[1-9][0-9]{0,15})\n([0-9A-Za-z+/]{43}=)", text)
+    found = re.fullmatch(r"([!-*,-~]+)(?:\+([1-9][0-9]{0,15}))?\n(0|[1-9][0-9]{0,15})\n([0-9A-Za-z+/]{43}=)", text)
     sigs = [b64decode(line.rpartition(" ")[2]) for line in block.split("\n") if line.startswith(f"— {name} ")]
     ours = [signed("ed25519", key[1:], sig[4:], f"{text}\n".encode()) for sig in sigs if sig[:4].hex() == key_id]
     need(found and ours and all(ours), "the checkpoint is not signed by this log")
-    return found[1], int(found[2]), seen(found[2], b64decode(found[3]))
+    return found[1], int(found[2] or 0), int(found[3]), seen(found[3], b64decode(found[4]))
 
 
 def read(line, scope):
@@ -85,11 +85,11 @@ def audit(where, vkey, clerk, held, only):
     for scope in sorted({only or min(scopes), *scopes}, key=lambda name: (name != only, name)):
         if only and scope != only and all(by in keys for _, by, *_ in waiting):
             break
-        (epoch, listed), heads, frontier, acts, gaps, orders = scopes.get(scope, (0, 1)), {"null"}, [], {}, [], set()
+        (epoch, listed), heads, frontier, gaps, orders = scopes.get(scope, (0, 1)), {"null"}, [], [], set()
+        log, acts, begun, shared = f"{vkey.partition('+')[0]}/{scope}", {}, {0: None}, 2**64
         try:
-            origin, size, head = open_note(get(where, f"log/{scope}/checkpoint").decode(), vkey)
-            name = f"{vkey.partition('+')[0]}/{scope}" + (f"+{epoch}" if epoch else "")
-            need(origin == name and size >= listed, f"{listed} lines are listed, the checkpoint has {size} of {origin}")
+            *found, size, head = open_note(get(where, f"log/{scope}/checkpoint").decode(), vkey)
+            need(found == [log, epoch] and size >= listed, f"{listed} lines are listed, the checkpoint has {size}")
             for seq, line in enumerate(lines_of(where, scope, size)):
                 gone = re.fullmatch(rf'\{{"gone":"({B32})","by":"{B16}","why":"[a-z_]{{1,32}}"\}}'.encode(), line)
                 gaps += [(seq, gone[1].decode())] if gone else []
@@ -97,8 +97,13 @@ def audit(where, vkey, clerk, held, only):
                     op, changes, proof = (None, [], None) if gone else read(line, scope)
                     waiting += [(f"{scope} line {seq}", op["by"], *proof)] if op and scope == (only or scope) else []
                     need(not op or acts.setdefault((op["by"], op["salt"]), seq) == seq, "its act stands before")
-                    need(not op or epoch or op["seen"] in heads, "its author saw another history")
+                    saw = op["seen"] if op else "null"
+                    need(saw in heads or int(saw[1:-47]) > shared, "its author saw another history")
                     orders |= {c["set"]["leaf"] for c in changes if (op["by"], c["do"]) == (office, "erasure.order")}
+                    for said in [change["set"] for change in changes if change["do"] == "epoch.begin"]:
+                        good = (op["by"], said["first"]) == (office, seq) and said["epoch"] > max(begun)
+                        need(good and said["lost"] >= 0 and signed(*keys[office], *proof), "no epoch begins so")
+                        begun[said["epoch"]], shared = (seq, seq + said["lost"]), min(shared, seq)
                     for change in [change for change in changes if change["do"] == "device.enrol"]:
                         key = change["set"]["alg"], b64decode(change["set"]["key"] + "==", "-_")
                         need(op["by"] == office and signed(*keys[op["by"]], *proof), "only the clerk enrols")
@@ -114,10 +119,18 @@ def audit(where, vkey, clerk, held, only):
             yield from (f"ERASED {scope} line {n}" for n, leaf in gaps if leaf in orders)
             yield from (f"BAD {scope} line {n}: gone, and no order says why" for n, leaf in gaps if leaf not in orders)
             need(head in heads, "the lines do not make the root that the checkpoint signs")
-            held = [note for note in held if note[0] != origin or note[2] not in heads]
+            need(epoch == max(begun), f"no order of the clerk began epoch {epoch}")
+            for _, was, size, head in [note for note in held if note[0] == log]:
+                first, end = next((begun[later] for later in begun if later > was), (size, size))
+                if size > first:
+                    lost = f"{log}: lines {first} to {size - 1} of a checkpoint were given up"
+                    yield f"LOST {lost}" if size <= end else f"BAD {lost}, its order names {end - first} lines"
+                elif was > epoch or head not in heads:
+                    yield f"BAD {log}: not the history that a checkpoint of {size} lines was for"
+            held = [note for note in held if note[0] != log]
         except (ValueError, FileNotFoundError, urllib.request.HTTPError) as error:
             yield f"BAD {scope}: {error}"
-    yield from (f"BAD {name}: not the history that a checkpoint of {size} lines was for" for name, size, _ in held)
+    yield from (f"BAD {log}: no good log for a checkpoint of {size} lines" for log, _, size, _ in held)
     for place, by, sig, message in waiting:
         if by not in keys or not signed(*keys[by], sig, message):
             yield f"BAD {place}: it is not signed by an enrolled device ({by})"

@@ -8,10 +8,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shaiba_sync.clock import format_stamp, tick
+from shaiba_sync.clock import Stamp, format_stamp, tick
 from shaiba_sync.keys import sign
 from shaiba_sync.op import b64u_encode, build_head, digest, finish, leaf_of
-from shaiba_sync.tree import Checkpoint, Frontier, sign_checkpoint
+from shaiba_sync.tree import Checkpoint, Frontier, origin, sign_checkpoint
 from tests.conftest import HOME, NOW_MS, TOWN, Phone, disclosure
 
 NAME = "test.example"
@@ -30,10 +30,12 @@ class Logs:
     held: dict[str, str]
     """Checkpoints that a phone took home earlier."""
     accountant: Phone
+    epoch: int = 0
+    """Of all of them."""
 
     def files(self) -> dict[str, bytes]:
         """The public files, by their path."""
-        listed = {"scopes": [[scope, 0, len(lines)] for scope, lines in self.lines.items()]}
+        listed = {"scopes": [[scope, self.epoch, len(lines)] for scope, lines in self.lines.items()]}
         files = {"log/key": self.key, "log/scopes": json.dumps(listed).encode()}
         for scope, lines in self.lines.items():
             files[f"log/{scope}/checkpoint"] = self.notes[scope].encode()
@@ -48,7 +50,7 @@ class Logs:
         frontier = Frontier()
         for line in self.lines[scope][:size]:
             frontier = frontier.append(leaf_of(line))
-        return sign_checkpoint(Checkpoint(f"{NAME}/{scope}", size, frontier.root()), NAME, self.log_key)
+        return sign_checkpoint(Checkpoint(origin(NAME, scope, self.epoch), size, frontier.root()), NAME, self.log_key)
 
     def vkey(self) -> str:
         return str(json.loads(self.key)["vkey"])
@@ -147,6 +149,25 @@ def member(line: bytes, name: str, value: Any) -> bytes:
 def signed_by_clerk(logs: Logs, line: bytes) -> bytes:
     head = line[:-96]
     return finish(head, sign("ed25519", logs.clerk_key, digest(head)))
+
+
+def given_up(logs: Logs, kept: dict[str, int], **said: int) -> Logs:
+    """The logs as they go on in the next epoch, each after its first lines: with what the clerk says of it."""
+    lines = {}
+    for scope, rest in logs.lines.items():
+        first = kept.get(scope, len(rest))
+        about = {"epoch": logs.epoch + 1, "first": first, "lost": len(rest) - first, "order": "第 4 号"} | said
+        clerk = json.loads(logs.key)["clerk"]["device"]
+        salt = b64u_encode(f"{logs.epoch:08}{first:08}".encode())
+        change = {"do": "epoch.begin", "id": str(about["epoch"]), "set": about}
+        head = build_head(scope, clerk, format_stamp(Stamp(NOW_MS, 0)), salt, None, [change])
+        lines[scope] = [*rest[:first], finish(head, sign("ed25519", logs.clerk_key, digest(head)))]
+    return signed_anew(replace(logs, lines=lines, epoch=logs.epoch + 1))
+
+
+def signed_anew(logs: Logs) -> Logs:
+    """With the log's own key under the heads of its lines."""
+    return replace(logs, notes={scope: logs.note(scope, len(lines)) for scope, lines in logs.lines.items()})
 
 
 EDITS: list[Edit] = [

