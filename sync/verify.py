@@ -36,9 +36,10 @@ def get(where, path):
     return urllib.request.urlopen(f"{where.rstrip('/')}/{path}", timeout=60).read()  # noqa: S310 — as asked
 
 
-def lines_of(where, scope, size):
+def lines_of(where, scope, size, epoch):
     for start in range(0, size, 256):
         part = f"{start // 256}" + (f".p/{size - start}" if size - start < 256 else "")
+        part += f"?epoch={epoch}" if epoch and "://" in where else ""
         *lines, rest = get(where, f"log/{scope}/entries/{part}").split(b"\n")
         need(not rest and len(lines) == min(256, size - start), f"entries/{part} has {len(lines)} lines")
         yield from lines
@@ -90,7 +91,7 @@ def audit(where, vkey, clerk, held, only):
         try:
             *found, size, head = open_note(get(where, f"log/{scope}/checkpoint").decode(), vkey)
             need(found == [log, epoch] and size >= listed, f"{listed} lines are listed, the checkpoint has {size}")
-            for seq, line in enumerate(lines_of(where, scope, size)):
+            for seq, line in enumerate(lines_of(where, scope, size, epoch)):
                 gone = re.fullmatch(rf'\{{"gone":"({B32})","by":"{B16}","why":"[a-z_]{{1,32}}"\}}'.encode(), line)
                 gaps += [(seq, gone[1].decode())] if gone else []
                 try:

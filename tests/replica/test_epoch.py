@@ -9,17 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shaiba.app import open_replica
 from shaiba.cli import main
 from shaiba.data_folder import DataFolder
 from shaiba.replica import restore
+from shaiba.replica.audit import Epochs
 from shaiba.replica.erase import NotErasable, look
+from shaiba.terminal.held import Doubtful, Held
 from shaiba_sync.op import parse_op
 from shaiba_sync.tree import open_note, origin
 from shaiba_sync.wire import Behind, Fork, Lines, Verdict
 from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, Phone, Village, disclosure, lines_of, open_village, some_regions
 from tests.replica.test_history import give_back, root_of, whole
+from tests.terminal.test_terminal import Office
 
 ORDER = "县政务数据局 第 4 号"
 LATER_MS = NOW_MS + 60_000
@@ -194,3 +198,55 @@ async def test_a_log_of_which_nobody_showed_more_goes_on_in_a_new_epoch_too(tmp_
         assert parse_op(told.entry.encode()).changes[0]["set"]["lost"] == 0
         before = await village.sync(have={HOME: (0, past.kept, root_of(past.lines[: past.kept]))})
         assert before[0].behind == past.kept
+
+
+async def test_a_terminal_goes_on_with_it_and_sends_what_was_lost_again(tmp_path: Path) -> None:
+    async with open_village(tmp_path) as village:
+        await village.settle()
+        copy = copied(tmp_path, "copy.db")
+        lost_line = village.accountant.say(HOME, disclosure("d-lost"))
+        await village.sync(lost_line)
+        office = Office(village, tmp_path / "office")
+        await office.follower.once()
+        before = list(office.held.logs[HOME].lines)
+        note = office.held.logs[HOME].note
+    assert before[-1] == lost_line
+    go_back(tmp_path, copy)
+    await give_up(tmp_path)
+    async with reopened(tmp_path) as village:
+        told, _ = await village.sync(have={HOME: (0, len(before), root_of(before))})
+        assert isinstance(told, Behind)
+        lines, head = await whole(village)
+        held = Held(tmp_path / "office", [HOME])
+        false = told.entry.replace("第 4 号", "第 5 号")
+        for wrong in (replace(told, entry=false), replace(told, epoch=2), replace(told, behind=told.behind + 1)):
+            with pytest.raises(Doubtful):
+                held.turn_over(wrong, lines, head)
+        with pytest.raises(Doubtful):
+            held.turn_over(told, lines[:-1], head)
+        assert Held(tmp_path / "office", [HOME]).logs[HOME].lines == before
+        again = Office(village, tmp_path / "office")
+        await again.follower.once()
+        assert again.held.logs[HOME].lines == lines
+        aside = tmp_path / "office" / "logs" / HOME / "lost+0"
+        assert aside.read_bytes() == b"%s\n%s\n" % (lost_line, note.encode())
+        assert list(again.held.kept.values()) == [lost_line]
+        await again.follower.once()
+        assert again.held.logs[HOME].lines == [*lines, lost_line]
+        assert Held(tmp_path / "office", [HOME]).logs[HOME].epoch == 1
+
+
+async def test_verify_sees_that_an_order_began_the_epoch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    await lost(tmp_path)
+    await give_up(tmp_path)
+    assert await asyncio.to_thread(main, ["verify", str(tmp_path / "data")]) == 0, capsys.readouterr().out
+    epochs = Epochs("A" * 22)
+    async with reopened(tmp_path) as village:
+        lines, _ = await whole(village)
+        ours = Epochs(village.replica.clerk.device)
+    for seq, line in enumerate(lines):
+        epochs.take(seq, line)
+        ours.take(seq, line)
+    assert ours.faults(1) == []
+    assert ours.faults(0) == ["no order of the clerk began epoch 0"]
+    assert epochs.faults(1) == [f"line {len(lines) - 1}: no epoch begins so", "no order of the clerk began epoch 1"]

@@ -138,3 +138,24 @@ def test_what_was_cosigned_is_on_the_disk_when_it_is_kept(tmp_path: Path) -> Non
     heads = CosignedHeads(tmp_path / "cosigned.db")
     assert heads._conn.execute("pragma synchronous").fetchone() == (2,)
     heads.close()
+
+
+async def test_a_new_epoch_is_let_in_by_hand_only_and_the_one_before_is_over(town: Town) -> None:
+    def later(epoch: int, size: int) -> str:
+        return format_submission(Submission(0, [], note(size, OTHERS, origin=f"{ORIGIN}+{epoch}")))
+
+    assert await town.size(body(0, 8)) == 8
+    assert (await town.ask(later(1, 5))).status_code == 403
+    assert not town.cosigner.admit(ORIGIN)
+    assert not town.cosigner.admit(f"{NAME}/village/350524102208+1")
+    assert town.cosigner.admit(f"{ORIGIN}+1")
+    assert (await town.ask(later(1, 5))).status_code == 200
+    assert (await town.ask(body(8, 9))).text == f"this log goes on as {ORIGIN}+1\n"
+    assert (await town.ask(later(2, 5))).status_code == 403
+    assert not town.cosigner.admit(f"{ORIGIN}+1")
+
+
+async def test_a_log_that_was_never_cosigned_begins_in_any_epoch(town: Town) -> None:
+    first = format_submission(Submission(0, [], note(5, origin=f"{ORIGIN}+3")))
+    assert (await town.ask(first)).status_code == 200
+    assert await town.size(body(0, 3)) == -403

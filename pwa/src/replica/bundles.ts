@@ -77,7 +77,8 @@ async function keep(env: Env, log: LogRow, offer: Offer, n: number, lines: reado
 /** The lines of bundles first … last as they come. Each is a copy: a view would keep its whole chunk. */
 async function* linesOf(env: Env, offer: Offer, first: number, last: number): AsyncGenerator<Bytes> {
   const name = first === last ? String(first) : `${first}-${last}`
-  const response = await ask(env, `/log/${offer.scope}/entries/${name}`)
+  const epoch = offer.epoch > 0 ? `?epoch=${offer.epoch}` : '' // caches keep what stood there in an earlier one
+  const response = await ask(env, `/log/${offer.scope}/entries/${name}${epoch}`)
   let rest: Uint8Array = new Uint8Array(0)
   for await (const chunk of chunksOf(response)) {
     const bytes = new Uint8Array(rest.length + chunk.length)

@@ -37,6 +37,8 @@ export async function vouch(env: Env, scopes: readonly string[]): Promise<void> 
     if (row.checkpoint === null || row.alarm) continue
     const key = `cosigned/${scope}`
     const last = (await env.store.run((db) => db.get('meta', key))) as CosignedRow | undefined
+    if (row.epoch > 0 && !(await hasBegun(env, scope, row.epoch))) continue
+    if (last?.device === device.id && last.epoch > row.epoch) continue // it was given up: never again for it
     if (last?.device === device.id && last.epoch === row.epoch) {
       if (row.size < last.size || (row.size === last.size && env.now() - last.at < DAY_MS)) continue
     }
@@ -51,4 +53,9 @@ export async function vouch(env: Env, scopes: readonly string[]): Promise<void> 
     const cosigned: CosignedRow = { device: device.id, epoch: row.epoch, size: row.size, at: env.now() }
     await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(cosigned, key))
   }
+}
+
+/** Whether the clerk's entry that began the epoch stands in what this phone has verified. */
+async function hasBegun(env: Env, scope: string, epoch: number): Promise<boolean> {
+  return (await env.store.run((db) => db.get('records', [scope, 'epoch', String(epoch)]))) !== undefined
 }

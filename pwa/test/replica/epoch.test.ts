@@ -95,3 +95,13 @@ test('who takes the entry offers its private logs, also if it held nothing of th
   expect(peer.refills).toEqual([{ begin: 0, count: 1 }])
   expect(await phone.env.store.run((db) => db.get('meta', 'to_offer'))).toBeUndefined()
 })
+
+test('the files of a later epoch are asked for by its number: caches keep those of the one before', async () => {
+  const { peer } = await givenUp(600)
+  peer.far = 256
+  for (let i = 0; i < 300; i++) await peer.say(VILLAGE, entry('e', { amount_fen: i }))
+  const fresh = await Phone.make(peer)
+  peer.requests.length = 0
+  await fresh.sync()
+  expect(peer.requests.filter((one) => one.includes('/entries/'))).toEqual([`GET /log/${VILLAGE}/entries/0-2?epoch=1`])
+})

@@ -95,9 +95,9 @@ export class Peer {
 
   /** What the phone calls. */
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const path = new URL(input as string, 'http://peer').pathname
+    const { pathname: path, search } = new URL(input as string, 'http://peer')
     if (this.isDown) throw new TypeError('network')
-    this.requests.push(`${init.method ?? 'GET'} ${path}`)
+    this.requests.push(`${init.method ?? 'GET'} ${path}${search}`)
     if (path === '/log/key')
       return Response.json({
         vkey: this.#vkey,
@@ -140,7 +140,8 @@ export class Peer {
       sent.set(op.scope, (sent.get(op.scope) ?? new Set<number>()).add(seq))
       out.push(formatAnswer({ verdict: at < 0 ? 'stored' : 'seen', id, scope: op.scope, seq }))
     }
-    for (const [scope, [epoch, size, root]] of Object.entries(have)) {
+    for (const [scope, [asked, size, root]] of Object.entries(have)) {
+      const epoch = size === 0 && this.givenUp ? this.givenUp.epoch : asked
       const log = this.log(scope)
       const checkpoint = await this.head(scope)
       if (this.givenUp && size > 0 && epoch < this.givenUp.epoch) {

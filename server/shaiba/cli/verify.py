@@ -15,7 +15,7 @@ from shaiba_sync.tree import Frontier, open_note, origin, parse_checkpoint, pars
 
 from ..data_folder import DataFolder, Doubt
 from ..domain import kinds
-from ..replica.audit import UNORDERED, Gaps, all_keys, audit_blobs, audit_scope
+from ..replica.audit import UNORDERED, Epochs, Gaps, all_keys, audit_blobs, audit_scope
 from ..replica.bundles import BUNDLE
 from ..replica.replica import public_bytes
 from ..storage.blobs import BlobFolder
@@ -96,21 +96,26 @@ async def _check_url(what: str, key: str | None) -> AsyncIterator[str | int]:
             continue
         if checkpoint.origin != origin(name, scope, epoch):
             yield f"{scope}: the checkpoint is of {checkpoint.origin}"
-        frontier, gaps = Frontier(), Gaps(keys["clerk"]["device"])
+        clerk = keys["clerk"]["device"]
+        frontier, gaps, epochs = Frontier(), Gaps(clerk), Epochs(clerk)
         while frontier.size < checkpoint.size:
             width = min(BUNDLE, checkpoint.size - frontier.size)
             part = str(frontier.size // BUNDLE) + (f".p/{width}" if width < BUNDLE else "")
-            lines = (await _get(f"{base}/log/{scope}/entries/{part}")).splitlines()
+            asked = f"?epoch={epoch}" if epoch else ""
+            lines = (await _get(f"{base}/log/{scope}/entries/{part}{asked}")).splitlines()
             if len(lines) != width:
                 yield f"{scope}: entries/{part} has {len(lines)} lines"
                 break
             for line in lines:
                 gaps.take(frontier.size, line)
+                epochs.take(frontier.size, line)
                 frontier = frontier.append(leaf_of(line))
         if frontier.root() != checkpoint.root:
             yield f"{scope}: the lines do not make the root that the checkpoint says"
         for seq in gaps.without_order():
             yield f"{scope} line {seq}: {UNORDERED}"
+        for fault in epochs.faults(epoch):
+            yield f"{scope} {fault}"
         yield frontier.size
 
 

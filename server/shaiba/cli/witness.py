@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--new", action="store_true", help="make the folder first, with a new key")
     parser.add_argument("--name", help="with --new: what the witness is called for ever: a host name")
     parser.add_argument("--log", action="append", default=[], help="the verifier key of a log; may be given many times")
+    parser.add_argument("--admit", action="append", default=[], help="let a log go on in a new epoch: its new origin")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     parser.add_argument("--port", type=int, help="the port to listen on; without it only the witness's key is printed")
 
@@ -41,6 +42,9 @@ def run(args: argparse.Namespace) -> int:
     cosigner, heads = open_witness(args.data, args.log)
     set_up("info")
     try:
+        for origin in args.admit:
+            if not cosigner.admit(origin):
+                raise BadSetting(f"admit: {origin} is no later epoch of a log that this witness has cosigned")
         print(cosigner.vkey)
         sys.stdout.flush()
         if args.port is not None:

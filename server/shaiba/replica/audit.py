@@ -34,7 +34,7 @@ async def audit_scope(
         yield f"{scope}: its head is not found by its name"
         return
     frontier = Frontier()
-    gaps = Gaps(clerk)
+    gaps, epochs = Gaps(clerk), Epochs(clerk)
     for start in range(0, head.size, CHUNK):
         entries = await store.entries(scope, start, min(start + CHUNK, head.size))
         frontier, wrong = await asyncio.to_thread(_check, scope, entries, frontier, keys)
@@ -42,8 +42,11 @@ async def audit_scope(
             yield one
         for entry in entries:
             gaps.take(entry.seq, entry.line)
+            epochs.take(entry.seq, entry.line)
     for seq in gaps.without_order():
         yield f"{scope} line {seq}: {UNORDERED}"
+    for fault in epochs.faults(head.epoch):
+        yield f"{scope} {fault}"
     if await store.entries(scope, head.size, head.size + 1):
         yield f"{scope}: there are lines after the head ({head.size})"
     for one in _check_head(head, frontier, log_name, vkey):
@@ -86,6 +89,35 @@ class Gaps:
     def without_order(self) -> list[int]:
         """Places of lines that are gone and that nobody ordered to go."""
         return sorted(self._gaps.values())
+
+
+class Epochs:
+    """The epochs that a log began, each by an entry of the clerk at its own place (sync/spec/audit.md, 10). The clerk's
+    signature is looked at with all others."""
+
+    def __init__(self, clerk: str) -> None:
+        self._clerk = clerk
+        self._newest = 0
+        self._wrong: list[int] = []
+
+    def take(self, seq: int, line: bytes) -> None:
+        """The next line of the log. What is no line says nothing here."""
+        if b'"epoch.begin"' not in line:
+            return
+        try:
+            op = parse_line(line)
+        except SyncError:
+            return
+        for said in [] if isinstance(op, Gone) else [c["set"] for c in op.changes if c["do"] == "epoch.begin"]:
+            if (op.by, said["first"]) == (self._clerk, seq) and said["epoch"] > self._newest:
+                self._newest = said["epoch"]
+            else:
+                self._wrong.append(seq)
+
+    def faults(self, epoch: int) -> list[str]:
+        """What is wrong with them in a log of this epoch."""
+        wrong = [f"line {seq}: no epoch begins so" for seq in self._wrong]
+        return wrong if epoch == self._newest else [*wrong, f"no order of the clerk began epoch {epoch}"]
 
 
 async def audit_blobs(store: Store, folder: BlobFolder) -> AsyncIterator[str]:

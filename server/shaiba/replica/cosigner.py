@@ -54,6 +54,8 @@ class Cosigner:
             return Answer(403, "not signed by the log\n")
         if submission.old > said.size:
             return Answer(400, "shorter than the old size\n")
+        if (newest := self._newest(said.origin)) not in (None, said.origin):
+            return Answer(403, f"this log goes on as {newest}\n")
         last = self._heads.last(said.origin)
         old = last or EMPTY
         if submission.old != old.size:
@@ -66,10 +68,30 @@ class Cosigner:
             return _conflict(self._heads.last(said.origin) or EMPTY)  # somebody was faster
         return Answer(200, cosign(submission.note, self.name, self._key, now_ms // 1000)[len(submission.note) :])
 
+    def admit(self, origin: str) -> bool:
+        """Let a log go on in a new epoch: the witness's keeper has seen the order, and says so once. False where the
+        log never was cosigned under this name, or is in that epoch or a later one already."""
+        newest = self._newest(origin)
+        if newest is None or epoch_of(origin) <= epoch_of(newest):
+            return False
+        return self._heads.swap(origin, None, EMPTY)
+
+    def _newest(self, origin: str) -> str | None:
+        """The origin of the newest epoch in which this log was cosigned, or admitted; none where it never was."""
+        base = origin.partition("+")[0]
+        known = [name for name in self._heads.origins(base) if name.partition("+")[0] == base]
+        return max(known, key=epoch_of, default=None)
+
     def _log_of(self, origin: str) -> str | None:
         """The key of the log whose name the origin begins with; of two, the longer name."""
         names = [name for name in self.logs if origin.startswith(f"{name}/")]
         return self.logs[max(names, key=len)] if names else None
+
+
+def epoch_of(origin: str) -> int:
+    """The epoch that an origin names (sync/spec/tree.md); what is no number is none that follows another."""
+    text = origin.partition("+")[2]
+    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def _conflict(last: Cosigned) -> Answer:

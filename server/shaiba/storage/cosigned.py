@@ -36,6 +36,14 @@ class CosignedHeads:
             row = self._conn.execute("select size, root from cosigned where origin = ?", (origin,)).fetchone()
         return Cosigned(*row) if row else None
 
+    def origins(self, prefix: str) -> list[str]:
+        """The logs that were cosigned, or admitted, whose origin begins so."""
+        with self._lock:
+            found = self._conn.execute(
+                "select origin from cosigned where substr(origin, 1, ?) = ?", (len(prefix), prefix)
+            )
+            return [name for (name,) in found]
+
     def swap(self, origin: str, before: Cosigned | None, after: Cosigned) -> bool:
         """Keep `after`, if what is kept is still `before`; one statement, durable when it returns."""
         with self._lock:

@@ -156,6 +156,9 @@ class Follower:
             if isinstance(item, Bundles):
                 await self._fetch_bundles(item)
                 more = True
+            elif isinstance(item, Behind) and item.entry and item.scope in self._held.logs:
+                await self._turn_over(item)
+                more = True
             elif isinstance(item, Behind | Fork | Damaged):
                 log.error("log_doubtful", scope=item.scope, said=type(item).__name__)
             elif isinstance(item, Lines):
@@ -171,20 +174,33 @@ class Follower:
     async def _fetch_bundles(self, offer: Bundles) -> None:
         """Whole bundles, then the rest up to the head: only so many lines are proven."""
         begin = self._held.logs[offer.scope].size
+        await self._take(offer.scope, offer.epoch, begin, *await self._read(offer.scope, offer.epoch, begin))
+
+    async def _turn_over(self, said: Behind) -> None:
+        """The epoch that is held was given up: read the whole log as it goes on."""
+        lines, note = await self._read(said.scope, said.epoch, 0)
+        await asyncio.to_thread(self._held.turn_over, said, lines, note)
+        log.info("turned_over", scope=said.scope, epoch=said.epoch, behind=said.behind)
+
+    async def _read(self, scope: str, epoch: int, begin: int) -> tuple[list[bytes], str]:
+        """The log's lines from there on, and the note to which they lead."""
         lines: list[bytes] = []
-        for n in range(begin // BUNDLE, offer.bundles // BUNDLE):
-            lines += (await self._line.ask("GET", f"/log/{offer.scope}/entries/{n}")).splitlines()
-        lines = lines[begin % BUNDLE :]
-        note, epoch = offer.checkpoint, offer.epoch
-        size = int(note.split("\n")[1])
-        while begin + len(lines) < size:
-            found = await self._sync({offer.scope: (epoch, begin + len(lines))}, [])
-            heads = [item for item in found if isinstance(item, Lines)]
-            lines += [item.line for item in found if isinstance(item, LogLine)]
-            if not heads:
-                raise Doubtful(f"{offer.scope}: no lines where more were promised")
-            note, size = heads[-1].checkpoint, int(heads[-1].checkpoint.split("\n")[1])
-        await self._take(offer.scope, epoch, begin, lines, note)
+        note, more = "", True
+        asked = f"?epoch={epoch}" if epoch else ""  # caches keep what stood there in an earlier one
+        while more:
+            more, at = False, begin + len(lines)
+            for item in await self._sync({scope: (epoch, at)}, []):
+                if isinstance(item, Bundles):
+                    fetched: list[bytes] = []
+                    for n in range(at // BUNDLE, item.bundles // BUNDLE):
+                        fetched += (await self._line.ask("GET", f"/log/{scope}/entries/{n}{asked}")).splitlines()
+                    lines += fetched[at % BUNDLE :]
+                    note, more = item.checkpoint, len(fetched) > at % BUNDLE
+                elif isinstance(item, Lines):
+                    note, more = item.checkpoint, item.more
+                elif isinstance(item, LogLine):
+                    lines.append(item.line)
+        return lines, note
 
     async def _take(self, scope: str, epoch: int, begin: int, lines: list[bytes], note: str) -> None:
         if self._held.logs[scope].size != begin:

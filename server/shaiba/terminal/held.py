@@ -16,10 +16,13 @@ from pathlib import Path
 import msgspec
 
 from shaiba_sync.errors import SyncError
-from shaiba_sync.op import leaf_of, op_id
+from shaiba_sync.keys import verify
+from shaiba_sync.op import b64u_decode, is_gone, leaf_of, op_id, parse_op
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.tree import Frontier, open_note, origin, parse_vkey
+from shaiba_sync.wire import Behind
 
+from ..replica.who import KEY_BYTES
 from ..storage.blobs import BlobFolder
 
 MAX_KEPT_BYTES = 64_000_000
@@ -79,9 +82,7 @@ class Held:
     def extend(self, scope: str, epoch: int, lines: list[bytes], note: str) -> None:
         """Add lines that lead to this note. Raises `Doubtful`, and keeps none of them, where they do not."""
         log = self.logs[scope]
-        frontier = log.frontier
-        for line in lines:
-            frontier = frontier.append(_leaf(line))
+        frontier = _extended(log.frontier, lines)
         self._check(scope, epoch, frontier, note)
         if log.size and epoch != log.epoch:
             raise Doubtful(f"{scope}: another epoch")
@@ -91,6 +92,40 @@ class Held:
         _write(folder / "head", msgspec.json.encode([epoch, note]))
         log.epoch, log.note, log.frontier = epoch, note, frontier
         log.lines += lines
+
+    def turn_over(self, said: Behind, lines: list[bytes], note: str) -> None:
+        """Go on with a log in a later epoch: these are all its lines (sync/spec/scope.md, Giving up 4 and 5). What was
+        lost is put aside for ever, and kept as what somebody said here. Raises `Doubtful`, and changes nothing."""
+        log = self.logs[said.scope]
+        place = self._begun(said)
+        shared = min(said.behind, log.size)
+        frontier = _extended(Frontier(), lines)
+        self._check(said.scope, said.epoch, frontier, note)
+        same = [_leaf(line) for line in log.lines[:shared]] == [_leaf(line) for line in lines[:shared]]
+        entry = said.entry.encode()
+        if said.epoch <= log.epoch or place < said.behind or lines[place : place + 1] != [entry] or not same:
+            raise Doubtful(f"{said.scope}: another epoch")
+        folder, lost = self._log_folder(said.scope), log.lines[shared:]
+        _write(folder / f"lost+{log.epoch}", b"".join(line + b"\n" for line in [*lost, log.note.encode()]))
+        for line in lost:
+            if is_said_again(line):
+                self.keep(line)
+        _write(folder / "lines", b"".join(line + b"\n" for line in lines))  # cut here: all of it is fetched anew
+        _write(folder / "head", msgspec.json.encode([said.epoch, note]))
+        log.epoch, log.note, log.frontier, log.lines = said.epoch, note, frontier, lines
+
+    def _begun(self, said: Behind) -> int:
+        """The place of the entry that began an epoch, if the clerk of the pinned key said it of this log."""
+        clerk = msgspec.json.decode(self.key or b"{}")["clerk"]
+        try:
+            op = parse_op(said.entry.encode())
+            verify(clerk["alg"], b64u_decode(clerk["key"], KEY_BYTES[clerk["alg"]]), op)
+        except SyncError as error:
+            raise Doubtful(f"{said.scope}: its epoch's entry: {error.code}") from None
+        begun = [change["set"] for change in op.changes if change["do"] == "epoch.begin"]
+        if (op.by, op.scope) != (clerk["device"], said.scope) or not begun or begun[0].get("epoch") != said.epoch:
+            raise Doubtful(f"{said.scope}: no entry of the clerk began its epoch")
+        return int(begun[0].get("first", -1))
 
     def keep(self, line: bytes) -> bool:
         """Have an op on the disk; false where there is no room. Its form was checked."""
@@ -129,9 +164,7 @@ class Held:
         try:
             size = open_note(note, self.vkey).size
             lines = text.split(b"\n")[:size]
-            frontier = Frontier()
-            for line in lines:
-                frontier = frontier.append(_leaf(line))
+            frontier = _extended(Frontier(), lines)
             self._check(scope, epoch, frontier, note)
         except (SyncError, Doubtful):
             _truncate(folder / "lines", 0)
@@ -149,6 +182,17 @@ class Held:
 
     def _log_folder(self, scope: str) -> Path:
         return self._folder / "logs" / scope
+
+
+def is_said_again(line: bytes) -> bool:
+    """Whether a lost line goes back to the server: not where it speaks of places in the log that was lost."""
+    return not is_gone(line) and not any(c["do"].startswith(("erasure.", "epoch.")) for c in parse_op(line).changes)
+
+
+def _extended(frontier: Frontier, lines: list[bytes]) -> Frontier:
+    for line in lines:
+        frontier = frontier.append(_leaf(line))
+    return frontier
 
 
 def _leaf(line: bytes) -> bytes:
