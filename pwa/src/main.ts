@@ -3,18 +3,9 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { registerServiceWorker } from './device/update.svelte.ts'
 import { PhoneReplica } from './replica/replica.ts'
+import { localStorageOrNull } from './replica/settings.ts'
 import workerUrl from './replica/worker.ts?worker&url'
 import { fetchEnglish } from './text/words.svelte.ts'
-
-const replica = new PhoneReplica({ worker: workerUrl })
-
-const look = (): void => (document.visibilityState === 'visible' ? replica.show() : replica.hide())
-document.addEventListener('visibilitychange', look)
-window.addEventListener('pageshow', (event) => {
-  if (event.persisted) look() // back from the browser's memory
-})
-addEventListener('online', () => replica.wake()) // only a hint: the round that follows finds out
-addEventListener('pagehide', () => replica.hide())
 
 // After an update in another tab this one's screens may be gone from the cache and the server: start anew, once.
 addEventListener('vite:preloadError', () => {
@@ -24,15 +15,34 @@ addEventListener('vite:preloadError', () => {
   location.reload()
 })
 
-const target = document.getElementById('app')
-const paint = (): unknown => target && mount(App, { target, props: { replica } })
+const storage = localStorageOrNull()
+/** each person on this phone has a database of his own (people.ts) */
+const name = `shaiba${storage?.getItem('shaiba.who') ?? ''}`
 
-// Who reads English waits for its words; without them the app is there all the same, in Chinese. (Not awaited: their file
-// imports parts of this one, and each would wait for the other.)
-if (replica.settings.current['lang'] === 'en') fetchEnglish().then(paint, paint)
-else paint()
-
-// What this phone has is painted first; only then is the loop's worker fetched and started.
-requestAnimationFrame(() => setTimeout(look))
+// Where anybody on this phone has a PIN, what was left open is locked before it is read.
+if (storage?.getItem('shaiba.people')) void import('./replica/people.ts').then(({ begin }) => begin(name)).then(start)
+else start()
 
 registerServiceWorker()
+
+function start(): void {
+  const replica = new PhoneReplica({ name, worker: workerUrl })
+
+  const look = (): void => (document.visibilityState === 'visible' ? replica.show() : replica.hide())
+  document.addEventListener('visibilitychange', look)
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) look() // back from the browser's memory
+  })
+  addEventListener('online', () => replica.wake()) // only a hint: the round that follows finds out
+  addEventListener('pagehide', () => replica.hide())
+
+  const target = document.getElementById('app')
+  const paint = (): unknown => target && mount(App, { target, props: { replica } })
+  // Who reads English waits for its words; without them the app is there all the same, in Chinese. (Not awaited at the top:
+  // their file imports parts of this one, and each would wait for the other.)
+  if (replica.settings.current['lang'] === 'en') fetchEnglish().then(paint, paint)
+  else paint()
+
+  // What this phone has is painted first; only then is the loop's worker fetched and started.
+  requestAnimationFrame(() => setTimeout(look))
+}

@@ -6,6 +6,33 @@
  */
 
 const NAME = 'shaiba-drafts'
+
+/** Everything in the database: what a person who leaves the phone to another takes along, sealed (replica/lock.ts). */
+export interface AllDrafts {
+  readonly drafts: readonly (readonly [IDBValidKey, unknown])[]
+  readonly parts: readonly (readonly [IDBValidKey, unknown])[]
+}
+
+/** One database is enough for several people: it is empty of whoever left. */
+export async function allDrafts(): Promise<AllDrafts> {
+  const of = async (store: 'drafts' | 'parts'): Promise<[IDBValidKey, unknown][]> => {
+    const keys = await transact('readonly', (tx) => tx.objectStore(store).getAllKeys())
+    const values = await transact<unknown[]>('readonly', (tx) => tx.objectStore(store).getAll())
+    return keys.map((key, i) => [key, values[i]])
+  }
+  return { drafts: await of('drafts'), parts: await of('parts') }
+}
+
+/** Put these in the place of all that are there. */
+export async function replaceDrafts({ drafts, parts }: AllDrafts): Promise<void> {
+  await transact('readwrite', (tx) => {
+    tx.objectStore('drafts').clear()
+    tx.objectStore('parts').clear()
+    for (const [key, value] of drafts) tx.objectStore('drafts').put(value, key)
+    for (const [key, value] of parts) tx.objectStore('parts').put(value, key)
+    return null
+  })
+}
 let opening: Promise<IDBDatabase> | undefined
 
 function open(): Promise<IDBDatabase> {

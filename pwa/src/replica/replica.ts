@@ -175,6 +175,10 @@ export class PhoneReplica implements Replica {
     return (await import('./keys.ts')).keysOf(this.env)
   }
 
+  async people(): ReturnType<Replica['people']> {
+    return (await import('./people.ts')).peopleOf(this.env, () => this.hide())
+  }
+
   async serverKey(): Promise<string | null> {
     const { pinnedKey } = await import('./log-key.ts')
     return (await pinnedKey(this.env))?.vkey ?? null

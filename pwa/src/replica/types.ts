@@ -205,6 +205,8 @@ export interface Replica {
   stepUp(): Promise<void>
   /** Passkeys, phones and sessions of the person, as the server has them. */
   keys(): Promise<Keys>
+  /** Who is on this phone, and the PIN of the one who is there. */
+  people(): Promise<People>
   /** The server's verifier key (C2SP vkey) as this phone pinned it at the first contact; null before that. */
   serverKey(): Promise<string | null>
   /** The signed lines that the server has not taken yet, oldest first: to be saved, or carried there by other means. */
@@ -307,6 +309,34 @@ export interface Keys {
   answerLink(secret: string): Promise<string>
   /** On a new phone: whether it was confirmed; then it is the person's. */
   awaitLink(): Promise<boolean>
+}
+
+/** One of the people on this phone. The name is empty until he is enrolled. */
+export interface OnPhone {
+  /** end of the name of his database */
+  readonly id: string
+  readonly name: string
+}
+
+/** The people of this phone (sync/spec/people.md). What changes who is there starts the page anew. */
+export interface People {
+  /** id of the one who is there */
+  readonly here: string
+  list(): readonly OnPhone[]
+  state(): Promise<'none' | 'open' | 'locked'>
+  /** keep the name of the one who is there, for the list */
+  remember(name: string): Promise<void>
+  /** A PIN from now on, and with it a new key, which the old one links; that one is to be turned off: `before`. */
+  setPin(pin: string): Promise<{ readonly before: string | null }>
+  /** True, or until when no PIN is tried, ms since 1970 (0: it was wrong, try again). */
+  unlock(pin: string): Promise<true | number>
+  lock(): Promise<void>
+  change(id: string): Promise<void>
+  add(): Promise<void>
+  /** acts of that person which the server has not taken */
+  unsentOf(id: string): Promise<number>
+  /** wipe all of that person from this phone */
+  remove(id: string): Promise<void>
 }
 
 /** A new letter, to be printed: what it holds is told this once. */
