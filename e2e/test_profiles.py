@@ -47,6 +47,7 @@ def test_two_people_share_a_phone(shared_village: Village, phone: NewPhone) -> N
     expect(page.get_by_role("heading", name="这部手机还没登记")).to_be_visible()
     second = sign_in(one, "accountant")
     assert second != first
+    settle(one.open("/account"))
     # Who has no PIN cannot leave what is his behind.
     expect(people.get_by_role("button", name="换成我")).to_be_disabled()
     _choose_pin(one, PINS[1])
