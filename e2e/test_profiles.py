@@ -23,7 +23,8 @@ _DUMP = """async () => {
   const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })]
   for (const { name } of await indexedDB.databases()) {
     const db = await done(indexedDB.open(name))
-    for (const store of db.objectStoreNames) found.push(text(await done(db.transaction(store).objectStore(store).getAll())))
+    for (const store of db.objectStoreNames)
+      found.push(text(await done(db.transaction(store).objectStore(store).getAll())))
     db.close()
   }
   for (const name of await caches.keys())

@@ -1,5 +1,5 @@
 /** Words about passkeys, phones and sessions. */
-import { words } from '../../text/words.svelte.ts'
+import { words } from './words.svelte.ts'
 
 export const t = words(
   {
