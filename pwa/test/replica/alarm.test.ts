@@ -42,6 +42,23 @@ test('a log that became shorter raises the alarm; refilled, it leads on', async 
   expect(evidence).toMatchObject([{ code: 'shorter' }])
 })
 
+test('lines that do not make the root that was signed are an alarm, and none of them is kept', async () => {
+  const peer = await Peer.start()
+  const phone = await phoneWith(peer, 2)
+  await peer.say(VILLAGE, entry('e2', { n: 2 }))
+  const text = new TextDecoder()
+  const [said, forged] = [peer.log(VILLAGE)[2]!, await peer.author.line(VILLAGE, [entry('e2', { n: 200 })])]
+  const altered: typeof fetch = async (...call) => {
+    const response = await peer.fetch(...call)
+    return new Response((await response.text()).replace(text.decode(said), text.decode(forged)), response)
+  }
+  const env = { ...phone.env, fetch: altered }
+  await Object.assign(Object.create(Phone.prototype) as Phone, { env }).sync()
+  const view = await phone.view()
+  expect(view.status).toMatchObject({ size: 2, alarm: { code: 'root', theirs: await peer.note(VILLAGE, 3) } })
+  expect(view.record('entry', 'e2')).toBeUndefined()
+})
+
 test('a note that another key signed is an alarm, not a history', async () => {
   const peer = await Peer.start()
   const phone = await phoneWith(peer, 2)
