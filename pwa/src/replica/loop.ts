@@ -31,6 +31,9 @@ const MAX_WATCHED = 64
 
 const encoder = new TextEncoder()
 
+/** Which scopes, in whatever order: a screen that reads two in turn moves them about in the list, and wishes nothing new. */
+const keyOf = (scopes: readonly string[]): string => [...scopes].sort().join('&')
+
 export class Loop {
   readonly #env: Env
   readonly #random: () => number
@@ -91,10 +94,10 @@ export class Loop {
 
   #hear(message: Message): void {
     if (message.say === 'watch') {
-      const before = this.#scopes().join()
+      const before = keyOf(this.#scopes())
       this.#watched.delete(message.tab)
       if (message.scopes.length) this.#watched.set(message.tab, message.scopes)
-      if (this.#scopes().join() !== before) this.wake()
+      if (keyOf(this.#scopes()) !== before) this.wake()
     } else if (message.say === 'sync') {
       const { n } = message
       void this.sync().then((ok) => {
@@ -169,7 +172,7 @@ export class Loop {
 
   async #listen(): Promise<void> {
     const { scopes } = await this.#wanted()
-    const key = scopes.join('&')
+    const key = keyOf(scopes)
     if (!this.#running || this.#live?.key === key) return
     this.#live?.abort.abort()
     this.#live = null

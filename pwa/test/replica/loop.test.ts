@@ -1,0 +1,33 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import { Bus } from '../../src/replica/bus.ts'
+import { Loop } from '../../src/replica/loop.ts'
+import { Peer } from './peer.ts'
+import { Phone, VILLAGE, entry } from './phone.ts'
+
+const SQUARE = VILLAGE.replace('village', 'square')
+
+test('the same scopes in another order are no new wish', async () => {
+  const peer = await Peer.start()
+  await peer.say(VILLAGE, entry('e0'))
+  await peer.say(SQUARE, entry('e1'))
+  const { env } = new Phone(peer)
+  const tab = new Bus(env.store.name)
+  const rounds = (): number => peer.requests.filter((asked) => asked.includes('/sync')).length
+  const ask = (n: string, scopes: readonly string[]): Promise<void> =>
+    new Promise((resolve) => {
+      tab.listen((message) => message.say === 'done' && message.n === n && resolve())
+      tab.post({ say: 'watch', tab: 'a', scopes })
+      tab.post({ say: 'sync', n })
+    })
+  const loop = new Loop(env)
+  await loop.start()
+  await ask('first', [VILLAGE, SQUARE])
+  const before = rounds()
+  for (const n of ['second', 'third']) await ask(n, n === 'second' ? [SQUARE, VILLAGE] : [VILLAGE, SQUARE])
+  expect(rounds() - before).toBe(2)
+  await ask('fourth', [VILLAGE, SQUARE, 'region/350524102000'])
+  expect(rounds() - before).toBeGreaterThan(3)
+  await loop.stop()
+  tab.close()
+})
