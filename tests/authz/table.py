@@ -130,7 +130,8 @@ CHANGES: dict[str, Rule] = {
 """By the name of the change; a second word where its rule hangs on what it says."""
 
 STEPPED = {
-    *("office.open", "office.close", "policy.ask", "grant.give", "grant.end", "device.revoke", "interest.withdraw"),
+    *("office.open", "office.close", "policy.ask", "masking.say", "grant.give", "grant.end", "device.revoke"),
+    "interest.withdraw",
     *("member.add", "member.update", "member.leave", "household.add", "household.update"),
     *("resident.add", "resident.update", "resident.leave", "entry.post", "entry.correct", "entry.attach"),
     *("disclosure.publish", "disclosure.correct", "disclosure.withdraw"),

@@ -6,6 +6,8 @@ DOMAIN = "server/shaiba/domain"
 WHO = "server/shaiba/replica/who.py"
 SCOPE_RULES = "server/shaiba/replica/scope.py"
 VOUCH = "server/shaiba/replica/vouch.py"
+PUSH = "server/shaiba/replica/push.py"
+SESSION = "server/shaiba/identity/session.py"
 AUTHZ = "tests/authz/test_matrix.py"
 WRITES = f"{AUTHZ}::test_who_writes_what_where"
 HEARS = f"{AUTHZ}::test_who_hears_what"
@@ -309,5 +311,33 @@ RIGHTS = [
         "    if not scope.public:\n        raise NotFound\n",
         "",
         f"{AUTHZ}::test_no_file_tells_whether_a_private_log_is_there",
+    ),
+    Row(
+        "a passkey is asked of officials",
+        PUSH,
+        "if must_step and actor.official and actor.device not in stepped:",
+        "if False:",
+        f"{AUTHZ}::test_an_act_that_needs_a_passkey_comes_with_its_own",
+    ),
+    Row(
+        "a passkey is good for five minutes",
+        SESSION,
+        " and now_ms - session.stepped_ms <= FRESH_MS",
+        "",
+        f"{AUTHZ}::test_a_passkey_is_good_for_acts_of_five_minutes",
+    ),
+    Row(
+        "who showed no passkey reads as a citizen",
+        "server/shaiba/web/server.py",
+        "if official and not stepped:",
+        "if False:",
+        f"{AUTHZ}::test_an_official_hears_what_a_citizen_does_unless_he_showed_a_passkey",
+    ),
+    Row(
+        "what a revoked phone dates back is in no log",
+        WHO,
+        "    if device.revoked:\n        raise DeviceRevoked\n    grants = grants_of(tx.",
+        "    grants = grants_of(tx.",
+        f"{AUTHZ}::test_what_a_revoked_phone_dates_back_waits_for_its_owner",
     ),
 ]

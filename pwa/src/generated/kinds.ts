@@ -977,7 +977,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'household.add', 'household.update', 'interest.withdraw', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update'] as const
+export const STEPPED = ['device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {

@@ -50,4 +50,5 @@ def allow(change: SayMasking, past: View | None, context: Context) -> None:
 
 
 CHANGES = (SayMasking,)
-KIND = Kind("masking", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow)
+STEPPED = frozenset({"masking.say"})
+KIND = Kind("masking", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)
