@@ -606,14 +606,14 @@ ROWS = [
     Row(
         "what a phone holds (audit)",
         "sync/verify.py",
-        "held = [note for note in held if note[0] != origin or note[2] not in heads]",
-        "held = []",
+        "elif was > epoch or head not in heads:",
+        "elif was > epoch:",
         REWRITES,
     ),
     Row(
         "what authors saw (audit)",
         "sync/verify.py",
-        'need(not op or epoch or op["seen"] in heads,',
+        "need(saw in heads or int(saw[1:-47]) > shared,",
         "need(True,",
         f"{AUDIT}::test_an_author_who_saw_another_history_is_heard",
     ),

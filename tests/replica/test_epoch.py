@@ -200,7 +200,7 @@ async def test_a_log_of_which_nobody_showed_more_goes_on_in_a_new_epoch_too(tmp_
         assert before[0].behind == past.kept
 
 
-async def test_a_terminal_goes_on_with_it_and_sends_what_was_lost_again(tmp_path: Path) -> None:
+async def test_a_terminal_goes_on_with_it_and_offers_what_was_lost_again(tmp_path: Path) -> None:
     async with open_village(tmp_path) as village:
         await village.settle()
         copy = copied(tmp_path, "copy.db")
@@ -231,6 +231,10 @@ async def test_a_terminal_goes_on_with_it_and_sends_what_was_lost_again(tmp_path
         aside = tmp_path / "office" / "logs" / HOME / "lost+0"
         assert aside.read_bytes() == b"%s\n%s\n" % (lost_line, note.encode())
         assert list(again.held.kept.values()) == [lost_line]
+        await again.follower.once()
+        assert again.held.logs[HOME].lines == lines
+        assert not again.held.kept  # an official's act comes from his own phone alone (people.md)
+        await village.sync(lost_line)
         await again.follower.once()
         assert again.held.logs[HOME].lines == [*lines, lost_line]
         assert Held(tmp_path / "office", [HOME]).logs[HOME].epoch == 1

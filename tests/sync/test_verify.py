@@ -20,10 +20,12 @@ import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shaiba.replica.duty import say
+from shaiba.replica.push import push
 from shaiba_sync.keys import _P256_ORDER as P256_ORDER
 from shaiba_sync.keys import sign
 from shaiba_sync.op import b64u_encode, build_head, digest, finish, format_gone, leaf_of, op_id
 from shaiba_sync.tree import Frontier, make_vkey
+from shaiba_sync.wire import Verdict
 from tests.conftest import HOME, NOW_MS, TOWN, P256Phone, Phone, Village, disclosure, open_village
 from tests.sync.rewrites import LINES, NAME, Author, Logs, a_value, given_up, put, rewritten, signed_anew
 
@@ -62,8 +64,9 @@ async def written(village: Village) -> Logs:
             authors[n % 5 == 0].say(saw if n % 3 else None, disclosure(f"d{n}", f"第{n}次收支"))
             for n in range(start, min(start + 50, LINES - size))
         ]
-        items = await village.sync(*pushed)
-        assert {item.verdict for item in items[:-1]} == {"stored"}
+        stepped = {author.phone.device for author in authors}
+        verdicts = await push(village.replica, pushed, now_ms=NOW_MS, stepped=stepped)
+        assert all(isinstance(verdict, Verdict) and verdict.verdict == "stored" for verdict in verdicts), verdicts
         for line in pushed:
             frontier = frontier.append(leaf_of(line))
     for scope, person in ((HOME, "p-villager"), (f"region/{TOWN}", "p-cadre"), (f"region/{TOWN}", "p-cadre")):
