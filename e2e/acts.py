@@ -59,13 +59,14 @@ def dismiss_hint(page: Page) -> None:
     expect(later).to_have_count(0)
 
 
-def sign_in(phone: Phone, who: Who, village: str = RONGXI) -> str:
-    """Become one of the demo's people, by the one tap of the demo server; returns the person's name."""
+def sign_in(phone: Phone, who: Who, village: str = RONGXI, *, nth: int = 0) -> str:
+    """Become one of the demo's people (the nth of that role there), by the one tap of the demo server; returns the
+    person's name."""
     page = phone.open("/account")
     settle(page)
     if who == "nobody":
         return ""
-    person = _demo_person(page, who, village)
+    person = _demo_person(page, who, village, nth)
     name = person["name"].removesuffix("（演示）")
     place = page.locator("details", has=page.get_by_text(person["place"], exact=True))
     if place.get_attribute("open") is None:
@@ -114,11 +115,11 @@ def answer_appeal(page: Page, text: str) -> None:
     expect(page.get_by_role("main")).to_contain_text(text)
 
 
-def _demo_person(page: Page, who: Who, village: str) -> dict[str, str]:
+def _demo_person(page: Page, who: Who, village: str, nth: int) -> dict[str, str]:
     people = page.evaluate("() => fetch('/demo/people').then((answer) => answer.json())")
-    for person in people:
-        if person["role"] == who and village.startswith(person["region"].rstrip("0")):
-            return dict(person)
+    found = [one for one in people if one["role"] == who and village.startswith(one["region"].rstrip("0"))]
+    if len(found) > nth:
+        return dict(found[nth])
     raise AssertionError(f"no {who} of {village} among {json.dumps(people, ensure_ascii=False)[:500]}")
 
 

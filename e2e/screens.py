@@ -69,6 +69,7 @@ SCREENS = (
     Screen("outbox", "/outbox", "villager"),
     Screen("carry", "/carry", "villager"),
     Screen("account", "/account", "villager", main=True),
+    Screen("family", "/account/family", "villager"),
     Screen("import", "/v/{village}/import", "accountant"),
     Screen("import-faults", "/v/{village}/import", "accountant", _choose(sheets.bad)),
     Screen("import-preview", "/v/{village}/import", "accountant", _choose(sheets.good), main=True),

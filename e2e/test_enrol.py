@@ -1,10 +1,11 @@
-"""A phone becomes somebody's by a code on a slip of paper: once, with the right household, and nothing else."""
+"""A phone becomes somebody's by a code on a slip of paper: once, with the right household, and nothing else. Who cannot
+write lets another act from that one's own phone, until it is ended."""
 
 import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import settle, synced
+from e2e.acts import PROVEN, file_appeal, settle, sign_in, synced
 from e2e.conftest import NewPhone
 from e2e.village import RONGXI, Village, shaiba
 
@@ -45,6 +46,37 @@ def test_who_is_enrolled_is_still_so_after_the_phone_died(village: Village, phon
     one.start()
     page = one.open("/account")
     expect(page.get_by_role("main")).to_contain_text(NAME)
+
+
+def test_a_neighbour_is_let_act_and_both_are_named_until_it_is_ended(shared_village: Village, phone: NewPhone) -> None:
+    mother, daughter = phone(shared_village), phone(shared_village)
+    asking, asked = sign_in(mother, "villager"), sign_in(daughter, "villager", nth=1)
+    page = mother.open("/account")
+    page.get_by_role("link", name="家人代看、代办").click()
+    main = page.get_by_role("main")
+    main.get_by_label("请谁").fill(asked)
+    main.get_by_role("button", name=asked).click()
+    main.get_by_role("radio", name="看，也代办").check()
+    main.get_by_role("button", name="下一步").click()
+    page.get_by_role("dialog").get_by_role("button", name="就请他").click()
+    mine = main.get_by_role("list", name="我请的人").get_by_role("listitem").filter(has_text=asked)
+    expect(mine).to_contain_text(PROVEN)
+
+    theirs = daughter.open(f"/v/{RONGXI}/appeals/new")
+    theirs.get_by_role("button", name=asking).click()
+    title = "替人问一句低保"
+    file_appeal(theirs, title=title, text="存折上三个月没有进账。", photos=[], voice=False, category="补贴")
+    expect(theirs.get_by_role("main")).to_contain_text(PROVEN)
+
+    page.goto(mother.wire.origin + f"/v/{RONGXI}/appeals")
+    expect(main.get_by_role("listitem").filter(has_text=title)).to_contain_text(re.compile(f"{asked}.* 代 我"))
+    page.go_back()
+    mine.get_by_role("button", name="停止").click()
+    page.get_by_role("dialog").get_by_role("button", name="停下来").click()
+    expect(mine).to_have_count(0)
+    theirs = daughter.open("/account/family")
+    expect(theirs.get_by_role("main")).to_contain_text("还没有人请您代看、代办")
+    assert not mother.troubles + daughter.troubles
 
 
 def _code(village: Village) -> str:

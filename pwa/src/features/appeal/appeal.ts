@@ -32,11 +32,18 @@ export interface Answer {
   readonly name: string
 }
 
+export interface Note {
+  readonly text: string
+  readonly by?: string
+}
+
 /** An appeal as screens read it. */
 export interface Appeal {
   readonly scope: string
   readonly id: string
   readonly person: string
+  /** who raised it for the person; empty where they did so themselves */
+  readonly by: string
   readonly title: string
   readonly text: string
   readonly category: string
@@ -45,20 +52,26 @@ export interface Appeal {
   readonly voice: VoiceRef | null
   readonly photos: readonly PhotoRef[]
   readonly answers: readonly Answer[]
-  readonly notes: readonly { readonly text: string }[]
+  readonly notes: readonly Note[]
   readonly at: number
   readonly mark: Mark
 }
 
-/** Every appeal of a village that this phone may read: the square's and one's own cases. Mine first, then newest. */
+/** Every appeal of a village that this phone may read: the square's and one's own cases. What I
+ * raised, for me or for somebody, comes first, then the newest. */
 export function appeals(replica: Replica, village: string): Appeal[] {
-  const person = replica.account.current?.person
+  const person = replica.account.current?.person ?? ''
   return scopesOf(replica, village)
     .flatMap((name) => {
       const scope = replica.scope(name)
       return scope.records('appeal').map((record) => toAppeal(name, scope, record))
     })
-    .sort((a, b) => Number(b.person === person) - Number(a.person === person) || b.at - a.at)
+    .sort((a, b) => Number(concerns(b, person)) - Number(concerns(a, person)) || b.at - a.at)
+}
+
+/** Whether it is that person's, or was raised by them. */
+export function concerns(one: Appeal, person: string): boolean {
+  return one.person === person || one.by === person
 }
 
 export function appeal(replica: Replica, scopeName: string, id: string): Appeal | undefined {
@@ -90,6 +103,7 @@ function toAppeal(name: string, scope: ScopeView, record: RecordView): Appeal {
     scope: name,
     id: record.id,
     person: text('person'),
+    by: text('by'),
     title: text('title'),
     text: text('text'),
     category: text('category'),
@@ -98,7 +112,7 @@ function toAppeal(name: string, scope: ScopeView, record: RecordView): Appeal {
     voice: (record['voice'] as VoiceRef | undefined) ?? null,
     photos: (record['photos'] as readonly PhotoRef[] | undefined) ?? [],
     answers: (record['answers'] as readonly Answer[] | undefined) ?? [],
-    notes: (record['notes'] as readonly { readonly text: string }[] | undefined) ?? [],
+    notes: (record['notes'] as readonly Note[] | undefined) ?? [],
     at: record.at,
     mark: scope.mark('appeal', record.id),
   }
@@ -129,6 +143,8 @@ export function covers(a: string, b: string): boolean {
 
 export interface NewAppeal {
   readonly village: string
+  /** whose it is; empty for who is there */
+  readonly person: string
   readonly title: string
   readonly text: string
   readonly category: string
@@ -141,13 +157,15 @@ export interface NewAppeal {
 
 /** Raise it: one act with its photos. Resolves with where it can be seen, once it is durable on this phone. */
 export async function file(replica: Replica, form: NewAppeal): Promise<{ sort: string; id: string }> {
-  const person = replica.account.current?.person
-  if (person === undefined) throw new Error('signed_out')
+  const me = replica.account.current?.person
+  if (me === undefined) throw new Error('signed_out')
+  const person = form.person === '' ? me : form.person
   const id = freshId()
   const sort = form.isPrivate ? 'case' : 'square'
   const { voice, about } = form
   const set = {
     person,
+    ...speaker(me, person),
     title: form.title.trim(),
     ...(form.text.trim() === '' ? {} : { text: form.text.trim() }),
     category: form.category,
@@ -169,7 +187,15 @@ export async function file(replica: Replica, form: NewAppeal): Promise<{ sort: s
 }
 
 export async function addNote(replica: Replica, to: Appeal, text: string): Promise<void> {
-  await replica.write(to.scope, [{ do: 'appeal.add', id: to.id, append: { notes: { text } } }])
+  const me = replica.account.current?.person
+  if (me === undefined) throw new Error('signed_out')
+  const notes = { text, ...speaker(me, to.person) }
+  await replica.write(to.scope, [{ do: 'appeal.add', id: to.id, append: { notes } }])
+}
+
+/** `by` says who acts; nothing where the person speaks themselves (sync/spec/family.md 7). */
+function speaker(me: string, person: string): { readonly by?: string } {
+  return me === person ? {} : { by: me }
 }
 
 export async function giveAnswer(replica: Replica, to: Appeal, answer: Answer): Promise<void> {

@@ -8,6 +8,8 @@ import { MAX_PHOTOS, type About } from './appeal.ts'
 type Light<T extends { readonly bytes: ArrayBuffer }> = Omit<T, 'bytes'> & { readonly bytes?: ArrayBuffer }
 
 interface Kept {
+  /** whose it is; empty for who is there. Missing in what was kept before one could speak for another. */
+  readonly person?: string
   readonly title: string
   readonly text: string
   readonly category: string
@@ -20,6 +22,7 @@ interface Kept {
 }
 
 const EMPTY: Kept = {
+  person: '',
   title: '',
   text: '',
   category: '',
@@ -35,6 +38,7 @@ const PAUSE_MS = 250
 const PIECE_MS = 1000
 
 export class Draft {
+  person = $state('')
   title = $state('')
   text = $state('')
   category = $state('')
@@ -176,8 +180,8 @@ export class Draft {
   }
 
   #kept(): Kept {
-    const { title, text, category, place, isPrivate, photos, voice, recording } = this
-    return { title, text, category, place, isPrivate, photos, voice, recording }
+    const { person, title, text, category, place, isPrivate, photos, voice, recording } = this
+    return { person, title, text, category, place, isPrivate, photos, voice, recording }
   }
 
   async #take(kept: Kept): Promise<void> {

@@ -1,6 +1,6 @@
 /** What was said after an appeal was raised, in order, each with where it stands. */
 import type { Change, Mark, OpProof, OutboxItem } from '../../replica/types.ts'
-import type { Answer, Appeal } from './appeal.ts'
+import type { Answer, Appeal, Note } from './appeal.ts'
 
 export interface Said {
   readonly key: string
@@ -8,6 +8,8 @@ export interface Said {
   readonly mark: Mark
   readonly answer: Answer | null
   readonly note: string
+  /** who wrote the note for the person, if somebody did */
+  readonly by: string
 }
 
 /** From the ops in the log and those that still wait on this phone. */
@@ -27,8 +29,8 @@ function said(one: Appeal, changes: readonly Change[], op: string, at: number, m
     .filter((change) => change.id === one.id && change.do.startsWith('appeal.'))
     .flatMap((change, index) => {
       const answer = change.append?.['answers'] as Answer | undefined
-      const note = change.append?.['notes'] as { text: string } | undefined
+      const note = change.append?.['notes'] as Note | undefined
       if (answer === undefined && note === undefined) return []
-      return [{ key: `${op} ${index}`, at, mark, answer: answer ?? null, note: note?.text ?? '' }]
+      return [{ key: `${op} ${index}`, at, mark, answer: answer ?? null, note: note?.text ?? '', by: note?.by ?? '' }]
     })
 }
