@@ -21,6 +21,15 @@ HOUSEHOLD = "350583112216-0901"
 STEP_UP = "验一下，确认是我"
 ADD = "登记一把通行密钥"
 LATER_MS = 6 * 60_000  # past the five minutes in which a passkey is good for an act
+SOON_MS = 5_000  # people.md 8
+
+LISTEN = """async (path) => {
+  const reader = (await fetch(path)).body.getReader()
+  if ((await reader.read()).done) throw new Error('the stream has ended already')
+  const drain = async () => { while (!(await reader.read()).done); window.ended = true }
+  void drain().catch(() => { window.ended = true })
+}"""
+"""Hold a stream of pokes open, and note when it ends."""
 
 
 @pytest.fixture
@@ -71,6 +80,40 @@ def test_an_official_shows_to_be_there_publishes_and_recovers_with_a_code(
     page.get_by_role("button", name=ADD).click()  # the old one, wherever it is, is forgotten
     expect(page.get_by_text("办公身份：已验过")).to_be_visible()
     assert _say(first.page, "GET", "/identity/me") == {"status": 401, "error": "signed_out"}
+
+
+def test_a_second_phone_is_linked_by_four_digits_and_turned_off_within_seconds(
+    office: Village, phone: NewPhone
+) -> None:
+    code = _code(office, "--role", "villager", "--name", "吴阿梅", "--until", "2031-12-31")
+    office.start()
+    old, new = phone(office, direct=True), phone(office, direct=True)
+    page = _enrol(old, code)
+    page.get_by_role("button", name="加一部手机").click()
+    sheet = page.get_by_role("dialog", name="加一部手机")
+    expect(sheet.get_by_role("img", name="给新手机扫的码")).to_be_visible()
+    shown = sheet.locator("figcaption").inner_text()
+
+    there = new.open("/account")
+    settle(there)
+    there.get_by_role("button", name="用我的旧手机登记").click()
+    taking = there.get_by_role("dialog", name="用我的旧手机登记")
+    taking.get_by_label("或者把那串字贴在这里").fill(shown)
+    taking.get_by_role("button", name="就用它").click()
+    digits = taking.get_by_text(re.compile(r"^\d{4}$"))
+    expect(sheet.get_by_text(digits.inner_text(), exact=True)).to_be_visible()
+    sheet.get_by_role("button", name="一样，是我的手机").click()
+    expect(there.get_by_role("heading", name="我的手机")).to_be_visible()
+    expect(there.get_by_role("heading", name="吴阿梅")).to_be_visible()
+
+    there.evaluate(LISTEN, f"/live?scope=square/{RONGXI}")
+    listed = page.get_by_role("list", name="我的手机").get_by_role("listitem")
+    expect(listed).to_have_count(2)
+    listed.get_by_role("button", name="停用").click()
+    page.get_by_role("dialog").get_by_role("button", name="停用这部手机").click()
+    expect(listed.filter(has_text="已停用")).to_have_count(1)
+    there.wait_for_function("() => window.ended", timeout=SOON_MS)
+    assert _say(there, "GET", "/identity/me") == {"status": 401, "error": "signed_out"}
 
 
 def _code(village: Village, *more: str) -> str:

@@ -1,6 +1,6 @@
 /** Passkeys, phones and sessions of this phone's person, as the server has them (sync/spec/people.md). */
 import { SyncError } from '@shaiba/sync'
-import { adopt, askPasskey, introduce, keepAccount, makeDevice, signInAs } from './sign-in.ts'
+import { adopt, askPasskey, inSession, introduce, keepAccount, makeDevice, signInAs } from './sign-in.ts'
 import { type DeviceRow } from './db.ts'
 import { type Keys, type KeptLine, type OwnDevice, type OwnPasskey, type ShownLink } from './types.ts'
 import { type Env, ask, tell } from './wire.ts'
@@ -29,7 +29,7 @@ export function keysOf(env: Env): Keys {
     async dropKept(id) {
       await send('DELETE', `kept/${id}`)
     },
-    beginLink: async () => (await (await send('POST', 'link', {})).json()) as ShownLink,
+    beginLink: async () => (await (await inSession(env, () => send('POST', 'link', {}))).json()) as ShownLink,
     async seeLink() {
       try {
         return await get<ShownLink>('link')
@@ -39,7 +39,10 @@ export function keysOf(env: Env): Keys {
       }
     },
     async confirmLink(device) {
-      await send('POST', 'link/confirm', { device })
+      await inSession(env, () => send('POST', 'link/confirm', { device }))
+    },
+    async dropLink() {
+      await send('DELETE', 'link')
     },
     async answerLink(secret) {
       offered ??= await makeDevice()
@@ -47,12 +50,13 @@ export function keysOf(env: Env): Keys {
       return ((await (await send('POST', 'link/offer', body)).json()) as { digits: string }).digits
     },
     async awaitLink() {
-      if (!offered) return false
+      if (!offered) return null
       try {
-        await adopt(env, offered, await signInAs(env, offered))
-        return true
+        const account = await adopt(env, offered, await signInAs(env, offered))
+        env.bus.deliver({ say: 'account' })
+        return account
       } catch (error) {
-        if (error instanceof SyncError && error.code === 'unknown_device') return false
+        if (error instanceof SyncError && error.code === 'unknown_device') return null
         throw error
       }
     },

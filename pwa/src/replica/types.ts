@@ -305,10 +305,11 @@ export interface Keys {
   /** null once it is used, past, or void */
   seeLink(): Promise<ShownLink | null>
   confirmLink(device: string): Promise<void>
+  dropLink(): Promise<void>
   /** On a new phone: answer a link; the four digits to compare. */
   answerLink(secret: string): Promise<string>
-  /** On a new phone: whether it was confirmed; then it is the person's. */
-  awaitLink(): Promise<boolean>
+  /** On a new phone: the account once it was confirmed; null until then. */
+  awaitLink(): Promise<Account | null>
 }
 
 /** One of the people on this phone. The name is empty until he is enrolled. */

@@ -11,6 +11,8 @@ test.each([
     { to: 'enrol', code: 'K7QD3M0RX9TE', household: 'SQ-3' },
   ],
   ['https://shaiba.example/c#ZGVtbw', { to: 'path', path: '/c#ZGVtbw' }],
+  ['https://shaiba.example/account#link=q2Vf0Zb1mX3uL7c9pQeR4w', { to: 'link', secret: 'q2Vf0Zb1mX3uL7c9pQeR4w' }],
+  ['https://shaiba.example/account#link=short', { to: 'path', path: '/account' }],
   ['https://evil.example/login', { to: 'elsewhere', text: 'https://evil.example/login' }],
   ['https://shaiba.example/v/350583112216x', { to: 'elsewhere', text: 'https://shaiba.example/v/350583112216x' }],
   ['javascript:alert(1)', { to: 'elsewhere', text: 'javascript:alert(1)' }],

@@ -1,9 +1,12 @@
 /** What a scanned or pasted text asks for. */
 
+import { parseLink } from '../../text/link.ts'
+
 export type Target =
   | { readonly to: 'path'; readonly path: string }
   | { readonly to: 'enrol'; readonly code: string; readonly household: string }
   | { readonly to: 'letter'; readonly secret: string }
+  | { readonly to: 'link'; readonly secret: string }
   | { readonly to: 'frame'; readonly text: string }
   | { readonly to: 'elsewhere'; readonly text: string }
 
@@ -25,6 +28,8 @@ export function parseTarget(text: string): Target {
   const hash = new URLSearchParams(url.hash.slice(1)) // the code stands after #, which browsers send to no server
   const letter = hash.get('letter') // a letter's secret needs no household's number
   if (letter !== null && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(letter)) return { to: 'letter', secret: letter }
+  const secret = parseLink(url.hash) // another phone of the same person
+  if (secret !== null) return { to: 'link', secret }
   const code = (hash.get('code') ?? url.searchParams.get('code') ?? '').toUpperCase()
   if (CODE.test(code)) {
     const household = hash.get('household') ?? url.searchParams.get('household') ?? ''
