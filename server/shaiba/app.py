@@ -15,7 +15,7 @@ from litestar.types import ASGIApp
 
 from . import __version__
 from .config import Config
-from .data_folder import DataFolder
+from .data_folder import DataFolder, Doubt
 from .domain import kinds as all_kinds
 from .kind import Kinds
 from .log import log
@@ -25,7 +25,7 @@ from .replica.duty import after
 from .replica.feeder import Feeder
 from .replica.ready import Ready
 from .replica.replica import Clerk, Clock, Replica
-from .replica.retain import keep_retaining
+from .replica.retain import BadCatalogue, Row, keep_retaining, read_catalogue
 from .storage.blobs import BlobFolder
 from .storage.sqlite import SqliteStore
 from .web.errors import HANDLERS
@@ -68,6 +68,14 @@ async def open_replica(
         folder.unlock()
 
 
+def kept_how_long(folder: DataFolder) -> list[Row]:
+    """The catalogue of retention. Raises `Doubt`."""
+    try:
+        return read_catalogue(folder.path)
+    except BadCatalogue as error:
+        raise Doubt(f"retention.csv cannot be followed. {error}") from None
+
+
 @asynccontextmanager
 async def open_server(
     config: Config, *, kinds: Kinds = all_kinds, regions: Regions | None = None, clock: Clock = system_clock
@@ -81,7 +89,8 @@ async def open_server(
         await stack.enter_async_context(in_background(Ready(replica, bundles).run()))
         blobs = BlobFolder(config.data / "blobs")
         blobs.sweep()
-        await stack.enter_async_context(in_background(keep_retaining(replica, blobs, config.data, clock)))
+        kept = kept_how_long(folder)
+        await stack.enter_async_context(in_background(keep_retaining(replica, blobs, folder.path, kept, clock)))
         app_files = AppFiles(config.app) if config.app else None
         if app_files:
             stack.push_async_callback(app_files.close)

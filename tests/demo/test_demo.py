@@ -14,7 +14,8 @@ from shaiba.data_folder import DataFolder, Doubt, make_folder
 from shaiba.demo.people import MARK
 from shaiba.demo.places import MAIN, PLACES
 from shaiba.demo.receipts import Paper, Picture
-from shaiba.demo.story import SHANGHAI, Story, last_months
+from shaiba.demo.story import Story, last_months
+from shaiba.kind import SHANGHAI
 from shaiba.regions import load_regions
 from shaiba.replica.rebuild import differences
 from shaiba.replica.vouch import policy_for, witnessed

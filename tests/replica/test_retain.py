@@ -14,6 +14,7 @@ from shaiba.replica.retain import (
     BadCatalogue,
     check_report,
     due,
+    keep_retaining,
     read_catalogue,
     report,
     retain,
@@ -113,9 +114,35 @@ async def test_nothing_is_left_in_the_files_and_the_command_checks_its_reports(
     assert await asyncio.to_thread(main, ["retain", *given, "--verify"]) == 1
 
 
+async def test_what_the_disk_refuses_on_one_day_goes_on_the_next(village: Village, tmp_path: Path) -> None:
+    folder, rows = tmp_path / "kept", read_catalogue(tmp_path)
+    folder.mkdir()
+    (folder / FOLDER).write_text("no folder")
+    blobs = BlobFolder(tmp_path / "data" / "blobs")
+    refused = asyncio.Event()
+
+    def clock() -> int:
+        refused.set()
+        return NOW_MS + 1_000 * DAY_MS
+
+    await village.store.write(old(NOW_MS))
+    going = asyncio.create_task(keep_retaining(village.replica, blobs, folder, rows, clock, every_ms=1))
+    async with asyncio.timeout(30):
+        await refused.wait()
+        while sum(gone.number for gone in await due(village.replica, rows, now_ms=clock())):
+            await asyncio.sleep(0)
+        (folder / FOLDER).unlink()
+        await village.store.write(old(NOW_MS + 1, "cd" * 32))
+        while not (folder / FOLDER).is_dir() or not any((folder / FOLDER).iterdir()):
+            assert not going.done()
+            await asyncio.sleep(0)
+    going.cancel()
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
+        ("", "no table"),
         ("sort,days\n", "columns"),
         ("sort,days,counted_from,why\nsession,1,a,b\n", "there once"),
         ("sort,days,counted_from,why\n" + "".join(f"{s},-1,a,b\n" for s in FORGETTABLE), "no number of days"),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TypeGuard
 
+from shaiba.kind import day_of
 from shaiba.replica.rebuild import derive
-from shaiba.replica.who import day
 from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import make_tag, merge, record_to_json
 from shaiba_sync.op import Gone, Op, b64u_encode
@@ -324,7 +324,7 @@ class Checker:
                     self._fault(phone, f"differs: its records of {scope}")
 
     def _reads_now(self, phone: Phone, scope: str) -> bool:
-        return self.oracle.may_read(phone.who.device, scope, day(self.server.clock()))
+        return self.oracle.may_read(phone.who.device, scope, day_of(self.server.clock()))
 
     def _proven(self, phone: Phone) -> dict[str, str]:
         """Own lines in the phone's logs: their ids and stamps."""

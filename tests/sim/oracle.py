@@ -5,7 +5,7 @@ It is fed the lines of all logs in the order in which they were committed.
 
 from typing import Any
 
-from shaiba.replica.who import day
+from shaiba.kind import day_of
 from shaiba_sync.clock import MAX_DRIFT_MS, parse_stamp
 from shaiba_sync.op import Op
 from shaiba_sync.scope import covers, parse_scope
@@ -51,7 +51,7 @@ class Oracle:
 
     def take(self, op: Op, now_ms: int) -> None:
         """Judge a line, then believe it."""
-        today = day(now_ms)
+        today = day_of(now_ms)
         for change in op.changes:
             if op.by != CLERK and (why := self._objection(op, change, today)):
                 self.wrong.append(f"{change['do']} in {op.scope} by {self._devices.get(op.by, op.by)}: {why}")

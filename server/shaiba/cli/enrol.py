@@ -16,10 +16,10 @@ from ..config import load
 from ..data_folder import DataFolder, Doubt
 from ..domain import kinds
 from ..identity.letters import LASTS_MS, OPERATOR, Addressee, ask, pepper_of
+from ..kind import day_of
 from ..regions import load_regions
 from ..replica.duty import say
 from ..replica.scope import home_scope
-from ..replica.who import day
 from . import add_settings
 from .qr import qr
 
@@ -55,7 +55,7 @@ async def _enrol(folder: DataFolder, args: argparse.Namespace) -> str:
     now_ms = system_clock()
     if args.role:
         async with open_replica(folder) as replica:
-            await say(replica, home_scope(args.region), [_grant(args, day(now_ms))], now_ms=now_ms)
+            await say(replica, home_scope(args.region), [_grant(args, day_of(now_ms))], now_ms=now_ms)
     store = await folder.open({kind.name: kind.index for kind in kinds.by_name.values() if kind.index})
     try:
         pepper = pepper_of(folder.clerk_key.private_bytes_raw())

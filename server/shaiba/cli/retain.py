@@ -9,11 +9,11 @@ import os
 
 from shaiba_sync.errors import SyncError
 
-from ..app import open_replica, system_clock
+from ..app import kept_how_long, open_replica, system_clock
 from ..config import load
-from ..data_folder import DataFolder, Doubt
+from ..data_folder import DataFolder
 from ..replica.erase import drop_unknown
-from ..replica.retain import FOLDER, BadCatalogue, check_report, clerk_vkey, due, read_catalogue, retain
+from ..replica.retain import FOLDER, check_report, clerk_vkey, due, retain
 from ..storage.blobs import BlobFolder
 from . import add_settings
 
@@ -33,10 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _retain(folder: DataFolder, *, dry_run: bool) -> int:
-    try:
-        rows = read_catalogue(folder.path)
-    except BadCatalogue as error:
-        raise Doubt(f"retention.csv cannot be followed. {error}") from None
+    rows = kept_how_long(folder)
     async with open_replica(folder) as replica:
         if dry_run:
             gone = await due(replica, rows, now_ms=system_clock())

@@ -3,14 +3,14 @@
 import hashlib
 import random
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.privacy import DEFAULT_POLICY
 from shaiba_sync.scope import parent_code
 
-from ..kind import ROLL
+from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
@@ -25,7 +25,6 @@ from .roll import roll
 SEED = 7
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
-SHANGHAI = timezone(timedelta(hours=8))
 RECEIPT_MONTHS = 2
 RECEIPTS_A_MONTH = 110
 """So many entries of the main village's newest months have a picture: enough to look at, quick to draw."""
@@ -298,4 +297,4 @@ def _start_of(month: str) -> int:
 
 
 def _day(ms: int) -> str:
-    return datetime.fromtimestamp(ms / 1000, SHANGHAI).date().isoformat()
+    return day_of(ms)

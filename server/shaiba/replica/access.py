@@ -11,11 +11,11 @@ from shaiba_sync.errors import Forbidden, SlowDown
 from shaiba_sync.merge import view
 from shaiba_sync.scope import parse_scope
 
-from ..kind import ROLL, Actor, View, is_roll
+from ..kind import ROLL, Actor, View, day_of, is_roll
 from ..storage.store import Opening, Reading, Store, Tx
 from .duty import say
 from .replica import Replica
-from .who import day, grants_of
+from .who import grants_of
 
 OPENERS = ("cadre", "committee", "supervisor", "discipline", "inspector")
 """The roles that may open what is covered, each in its region."""
@@ -49,7 +49,7 @@ MOST_NOTED = 8192
 
 async def note_readings(replica: Replica, scopes: Iterable[str], reader: str | None, now_ms: int) -> None:
     """Write down who is about to read these, once a day."""
-    today = day(now_ms)
+    today = day_of(now_ms)
     told = [name for name in scopes if name.startswith(TOLD)]
     if reader is None or not told:
         return
@@ -76,7 +76,7 @@ async def open_original(
     role = next((one for one in OPENERS if scope.region and actor.has(one, region=scope.region)), None)
     if actor.person is None or role is None or scope.kind != "office" or is_roll(scope):
         raise Forbidden
-    reader, today = actor.person, day(now_ms)
+    reader, today = actor.person, day_of(now_ms)
     record = await replica.store.record(name, "original", record_id)
     original = view(record) if record else None
     if original is None or reader in original.get("people", ()):
@@ -114,7 +114,7 @@ async def accesses_of(store: Store, person: str, now_ms: int) -> list[Access]:
     found = [(one.day, one.scope, one.reader, "", "", "") for one in readings]
     openings = await store.openings(person)
     found += [(one.day, one.scope, one.reader, one.why, one.words, one.id) for one in openings]
-    known = {reader: await _known(store, reader, day(now_ms)) for reader in {one[2] for one in found}}
+    known = {reader: await _known(store, reader, day_of(now_ms)) for reader in {one[2] for one in found}}
     return [
         Access(when, scope, *known[reader], why, words, record_id)
         for when, scope, reader, why, words, record_id in sorted(found, reverse=True)

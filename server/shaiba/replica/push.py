@@ -31,7 +31,7 @@ from shaiba_sync.personal import check_public, has_no_number
 from shaiba_sync.scope import Scope, parse_scope
 from shaiba_sync.wire import Refused, Verdict
 
-from ..kind import Actor, Context, View
+from ..kind import Actor, Context, View, day_of
 from ..log import log
 from ..storage.store import Head, Kept, Lookup, Tx, act_of
 from ..storage.store import Unavailable as StoreUnavailable
@@ -40,7 +40,7 @@ from .history import Past
 from .live import News
 from .replica import Replica
 from .scope import check_exists, may_write
-from .who import actor_in, day, day_number, device_of, ended_by, revoked_at
+from .who import actor_in, day_number, device_of, ended_by, revoked_at
 
 INLINE_BYTES = 8_192
 """Up to so many bytes of lines are checked where they are; more goes to a thread, so that others are served."""
@@ -156,7 +156,7 @@ async def _keys(replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int
             keys[device_id] = ("ed25519", replica.clerk.public_key)
         elif device := replica.known_keys.get(device_id):
             keys[device_id] = device
-        elif found := device_of(await replica.store.find("device", device_id), day(now_ms)):
+        elif found := device_of(await replica.store.find("device", device_id), day_of(now_ms)):
             keys[device_id] = replica.known_keys[device_id] = (found.alg, found.key)
     return keys
 
@@ -237,7 +237,7 @@ def _verdict(
         return refuse(op.id, Unavailable(AGAIN_S))
     seq = tx.append(op.scope, leaf=op.leaf, act=act_of(op), line=op.line, received_ms=now_ms)
     tx.put_records(op.scope, records)
-    for device in ended_by(records, day(now_ms)):
+    for device in ended_by(records, day_of(now_ms)):
         tx.drop_sessions_of(device)
     if blobs:
         tx.put_blob_refs(op.scope, blobs)
@@ -269,7 +269,7 @@ def _keep_apart(tx: Tx, ready: _Ready, now_ms: int) -> SyncError | None:
     """Of a revoked device, but stamped before that: perhaps its owner's, written with no network. He will be asked."""
     op = ready.op
     found = tx.find("device", op.by)
-    device = device_of(found, day(now_ms))
+    device = device_of(found, day_of(now_ms))
     if device is None or ready.signature is not None or op.at >= revoked_at(found):
         return None
     kept = Kept(op.id, device.person, device.id, op.scope, op.line, now_ms)

@@ -18,8 +18,9 @@ from shaiba_sync.errors import BadSignature, Malformed
 from shaiba_sync.keys import verify_bytes
 from shaiba_sync.tree import decode_base64, make_vkey, parse_vkey
 
+from ..log import log
 from ..storage.blobs import BlobFolder
-from ..storage.store import FORGETTABLE
+from ..storage.store import FORGETTABLE, Unavailable
 from .replica import Clock, Replica
 
 FILE = Path(__file__).parent.parent / "data" / "retention.csv"
@@ -56,7 +57,10 @@ def read_catalogue(folder: Path) -> list[Row]:
     be kept for ever in silence. Raises `BadCatalogue`."""
     own = folder / "retention.csv"
     with (own if own.is_file() else FILE).open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
+        try:
+            header, *rows = csv.reader(file, strict=True)
+        except (ValueError, csv.Error):
+            raise BadCatalogue("It is no table in UTF-8") from None
     if header != HEADER or any(len(row) != len(HEADER) for row in rows):
         raise BadCatalogue(f"The columns must be {', '.join(HEADER)}")
     if sorted(row[0] for row in rows) != sorted(FORGETTABLE):
@@ -87,11 +91,17 @@ async def retain(replica: Replica, blobs: BlobFolder, folder: Path, rows: Iterab
     return gone
 
 
-async def keep_retaining(replica: Replica, blobs: BlobFolder, folder: Path, clock: Clock) -> None:
-    """Every day, for as long as the server runs."""
+async def keep_retaining(
+    replica: Replica, blobs: BlobFolder, folder: Path, rows: Iterable[Row], clock: Clock, *, every_ms: int = DAY_MS
+) -> None:
+    """Every day, for as long as the server runs. What the disk refuses on one day is made good on the next."""
+    table = list(rows)
     while True:
-        await retain(replica, blobs, folder, read_catalogue(folder), now_ms=clock())
-        await asyncio.sleep(DAY_MS / 1000)
+        try:
+            await retain(replica, blobs, folder, table, now_ms=clock())
+        except (Unavailable, OSError):
+            log.exception("retention_failed")
+        await asyncio.sleep(every_ms / 1000)
 
 
 def report(replica: Replica, gone: Iterable[Gone], *, now_ms: int) -> str:

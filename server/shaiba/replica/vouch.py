@@ -16,11 +16,12 @@ from shaiba_sync.scope import parent_code, parse_scope
 from shaiba_sync.tree import MAX_SIGNATURES, SignedNote, open_note, origin, parse_checkpoint, split_note
 from shaiba_sync.witness import device_cosigner, open_cosigned, parse_cosigner, witnessed_at
 
+from ..kind import day_of
 from ..storage.store import Cosignature, Head, Tx
 from .head import note_at
 from .replica import Replica
 from .scope import home_scope
-from .who import actor_by, day, device_of, grants_of
+from .who import actor_by, device_of, grants_of
 
 ROLE = "supervisor"
 KEPT_SIZES = 32
@@ -120,7 +121,7 @@ def _last(some: Iterable[Cosignature], count: int) -> list[Cosignature]:
 async def _person(replica: Replica, scope: str, one: Cosignature) -> str | None:
     """Whose phone cosigned, if that person was of the committee then."""
     name = parse_cosigner(one.cosigner).name
-    then = day(one.time_s * 1000)
+    then = day_of(one.time_s * 1000)
     device = device_of(await replica.store.find("device", name.rpartition("/")[2]), then)
     if device is None or device.revoked or device_cosigner(replica.log_name, device.id, device.key) != one.cosigner:
         return None

@@ -29,13 +29,8 @@ class Device(msgspec.Struct, frozen=True):
     revoked: bool
 
 
-def day(now_ms: int) -> str:
-    """The day in China, as an ISO date."""
-    return day_of(now_ms)
-
-
 def day_number(now_ms: int) -> int:
-    """The same day as a number, for caches."""
+    """The day in China as a number, for caches."""
     return (now_ms + 8 * 3_600_000) // 86_400_000
 
 
@@ -89,7 +84,7 @@ def actor_in(tx: Lookup, device_id: str, clerk: str, now_ms: int) -> Actor:
     """The actor as this transaction sees the device's grants. Raises `UnknownDevice`, `DeviceRevoked`."""
     if device_id == clerk:
         return Actor(clerk, None, (), clerk=True)
-    today = day(now_ms)
+    today = day_of(now_ms)
     device = device_of(tx.find("device", device_id), today)
     if device is None:
         raise UnknownDevice
@@ -112,7 +107,7 @@ class Known(msgspec.Struct, frozen=True):
 
 async def actor_by(store: Store, device_id: str, now_ms: int) -> Known:
     """The same from what is committed."""
-    today = day(now_ms)
+    today = day_of(now_ms)
     device = device_of(await store.find("device", device_id), today)
     if device is None:
         raise UnknownDevice

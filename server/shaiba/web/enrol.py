@@ -11,9 +11,9 @@ from shaiba_sync.merge import view
 
 from ..identity import letters
 from ..identity.device import NewKey, check_new_key, enrolment, replacement
+from ..kind import day_of
 from ..replica.duty import say
 from ..replica.scope import home_scope
-from ..replica.who import day
 from ..storage.store import DEMO_PEOPLE
 from .account import Account, begin
 from .letters import welcome
@@ -93,7 +93,7 @@ async def add_device(server: Server, new: NewKey, person: str, region: str, *, r
     """The clerk enrols the key; in recovery the same op revokes the person's others there, and each of those elsewhere
     is revoked right after it."""
     now_ms, store = server.clock(), server.replica.store
-    today, home = day(now_ms), home_scope(region)
+    today, home = day_of(now_ms), home_scope(region)
     acts = {home: [enrolment(new, person, today)]}
     if replaces:
         for old in await store.refer("device", "person", person):

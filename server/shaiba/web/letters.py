@@ -15,11 +15,11 @@ from shaiba_sync.merge import view
 
 from ..identity import letters
 from ..identity.letters import Addressee, State, state_of
-from ..kind import ROLL, Actor, RecordId, RegionCode, View
+from ..kind import ROLL, Actor, RecordId, RegionCode, View, day_of
 from ..log import log
 from ..replica.duty import say
 from ..replica.scope import home_scope
-from ..replica.who import day, grants_of, person_name
+from ..replica.who import grants_of, person_name
 from ..storage.store import Letter
 from .server import Given, Server, check_same_origin
 
@@ -161,7 +161,7 @@ async def welcome(server: Server, letter: Letter) -> None:
         member = {"name": resident["name"], "household": resident["household"], "group": group}
         add = {"do": "member.add", "id": letter.person, "set": member}
         await say(server.replica, f"square/{letter.region}", [add], now_ms=now_ms)
-    today = day(now_ms)
+    today = day_of(now_ms)
     held = grants_of(await store.refer("grant", "person", letter.person), today)
     if not any(grant.region == letter.region for grant in held):
         until = date(int(today[:4]) + TERM_YEARS, 12, 31).isoformat()

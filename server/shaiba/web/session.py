@@ -11,7 +11,8 @@ from shaiba_sync.merge import view
 
 from ..identity import session as sessions
 from ..identity.device import check_signed
-from ..replica.who import actor_by, day
+from ..kind import day_of
+from ..replica.who import actor_by
 from ..storage.store import Session
 from .account import NO_STORE, Account, account_of, begin, cookie
 from .caller import Caller
@@ -99,7 +100,7 @@ async def devices(request: Request[Any, Any, Any], server: Given) -> Response[li
     for where in await server.replica.store.refer("device", "person", caller.actor.person or ""):
         record = view(where.record)
         device = record["id"]
-        revoked = "revoked" in record and record["revoked"] <= day(now_ms)
+        revoked = "revoked" in record and record["revoked"] <= day_of(now_ms)
         if known := found.get(device):
             known.revoked = known.revoked or revoked
             continue
