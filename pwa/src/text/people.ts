@@ -37,7 +37,7 @@ export const t = words(
     removeUnsent: (n: number) => `还有 ${n} 条没送到村里，删了就没了。`,
     removeAct: '删去',
     forgot: '忘了密码：从手机删去，再用新的登记码登记。',
-    cancel: '取消',
+    failed: '没有办成，请再试一次。',
   },
   {
     title: 'Who uses this phone',
@@ -75,6 +75,6 @@ export const t = words(
     removeUnsent: (n: number) => `${n} not yet with the village will be lost.`,
     removeAct: 'Remove',
     forgot: 'PIN forgotten: remove the person, then register with a new code.',
-    cancel: 'Cancel',
+    failed: 'That did not work. Try again.',
   },
 )

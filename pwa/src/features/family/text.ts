@@ -59,7 +59,6 @@ export const t = words(
     askAct: '就请他',
     given: '已记下，送到村里就管用',
     failed: '没有存下，请再试一次。',
-    cancel: '取消',
   },
   {
     title: 'Family: read and act for me',
@@ -106,6 +105,5 @@ export const t = words(
     askAct: 'Let them',
     given: 'Kept; it holds once the village has it',
     failed: 'It was not kept. Try again.',
-    cancel: 'Cancel',
   },
 )
