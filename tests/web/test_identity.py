@@ -11,6 +11,7 @@ from shaiba.identity.letters import LASTS_MS, OPERATOR, TRIES, Addressee, ask
 from shaiba.replica.duty import say
 from shaiba.storage.store import DEMO_PEOPLE
 from shaiba_sync.op import b64u_encode
+from shaiba_sync.wire import SyncHeader, format_header
 from tests.conftest import HOME, NOW_MS, SQUARE, VILLAGE, Phone, Village, disclosure, grant, open_village
 
 OURS = {"x-shaiba": "1"}
@@ -141,10 +142,15 @@ async def test_sessions_end(village: Village, days: int) -> None:
     assert (await village.client.get("/identity/me")).json()["error"] == "signed_out"
 
 
-async def test_mine_sends_what_the_session_may_read_and_nothing_without_one(village: Village) -> None:
+async def test_mine_sends_what_the_session_may_read_and_without_one_says_so(village: Village) -> None:
     said = {"person": "p-villager", "title": "路灯不亮", "category": "livelihood", "text": "村口。"}
     await village.sync(village.villager.say(SQUARE, {"do": "appeal.file", "id": "a1", "set": said}))
-    assert await village.sync(have={SQUARE: (0, 0)}, mine=True) == []
+    other = village.villager.say(SQUARE, {"do": "appeal.file", "id": "a2", "set": said})
+    asked = format_header(SyncHeader({SQUARE: (0, 0)}, mine=True))
+    told = await village.client.post("/sync", content=b"%s\n%s\n" % (asked, other))
+    assert (told.status_code, told.json()["error"], told.json()["retry"]) == (401, "signed_out", "after_sign_in")
+    assert (await village.store.head(SQUARE)).size == 1, "nothing of it was taken"
+    assert await village.sync(have={SQUARE: (0, 0)}) == []
     await sign_in(village, village.villager)
     items = await village.sync(mine=True)
     assert [item.scope for item in items if hasattr(item, "checkpoint")] == [SQUARE]

@@ -10,7 +10,7 @@ import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
 import { compareKept } from './compare.ts'
 import { TO_ERASE, TO_OFFER } from './db.ts'
-import { exchange } from './exchange.ts'
+import { type Round, exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
 import { logKey } from './log-key.ts'
 import { scopeRow, take } from './pull.ts'
@@ -142,10 +142,22 @@ export class Loop {
 
   /** Everything once. Returns how long the server wants to be left alone, ms. */
   async #once(): Promise<number> {
-    const { scopes, mine } = await this.#wanted()
+    let { scopes, mine } = await this.#wanted()
     let waitS = 0
-    for (let more = true; more && waitS === 0;) {
-      const round = await exchange(this.#env, { scopes, mine })
+    for (let more = true, isAnew = false; more && waitS === 0;) {
+      let round: Round
+      try {
+        round = await exchange(this.#env, { scopes, mine })
+      } catch (error) {
+        if (!mine || !(error instanceof SyncError && error.code === 'signed_out')) throw error
+        await (await import('./sign-in.ts')).forgetSession(this.#env)
+        this.#live?.abort.abort() // it was not told what is this person's alone
+        this.#live = null
+        // A browser that keeps no cookie has what is public all the same.
+        ;({ scopes, mine } = isAnew ? { scopes: scopes.filter(isPublic), mine: false } : await this.#wanted())
+        isAnew = true
+        continue
+      }
       ;({ more, waitS } = round)
       const toOffer = await this.#env.store.run((db) => db.get('meta', TO_OFFER))
       if (round.wrong.length > 0 || round.restored || toOffer)

@@ -103,7 +103,7 @@ interface SessionRow {
   readonly at: number
 }
 
-/** An official's session lasts twelve hours; the server gives nothing private without one, and does not say so. */
+/** An official's session lasts twelve hours. One that is lost before, the server does not know: it says so (scope.md). */
 const SESSION_MS = 6 * 3_600_000
 
 /** See that a session is there. False where the server does not know this phone's key (any more). */
@@ -116,6 +116,11 @@ export async function holdSession(env: Env, account: Account): Promise<boolean> 
     if (error instanceof SyncError && error.retry !== 'later') return false
     throw error
   }
+}
+
+/** The server does not know the session: the browser has lost its cookie, or it was ended. */
+export async function forgetSession(env: Env): Promise<void> {
+  await env.store.run((db) => db.delete('meta', 'session'))
 }
 
 /**

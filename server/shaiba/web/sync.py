@@ -10,7 +10,7 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
-from shaiba_sync.errors import Malformed, SlowDown, TooLarge
+from shaiba_sync.errors import Malformed, SignedOut, SlowDown, TooLarge
 from shaiba_sync.op import op_id
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.wire import Cursor, End, Refused, SyncHeader, Verdict, format_answer, parse_header
@@ -114,15 +114,17 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
     header = parse_header(head)
     if len(lines) > MAX_OPS:
         raise TooLarge(MAX_OPS)
+    caller = await server.caller(request)
+    if header.mine and caller is None:
+        raise SignedOut  # told nothing, a phone that has lost its cookie would believe that nothing is new
     now_ms = server.clock()
     await server.replica.refresh(now_ms)
     verdicts: list[Outcome] = []
     if lines:
-        author = await server.caller(request)
-        stepped = author.writes(now_ms) if author else ()
+        stepped = caller.writes(now_ms) if caller else ()
         verdicts = await push(server.replica, lines, now_ms=now_ms, stepped=stepped)
         _log_push(verdicts, server.clock() - now_ms)
-    caller = await server.caller(request)  # after the push: it may have changed what he may read
+        caller = await server.caller(request)  # the push may have changed what he may read
     have = _wanted(header, caller)
     if caller is not None:
         await note_readings(server.replica, have, caller.actor.person, now_ms)
