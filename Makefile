@@ -43,6 +43,7 @@ pwa/node_modules/.stamp: pwa/package-lock.json $(VENV)/.run
 pwa/dist/.stamp: pwa/node_modules/.stamp $(PWA_SOURCES)
 	@echo "· building the app"
 	@cd pwa && npm run --silent build
+	@$(BIN)/python -m shaiba.web.pack pwa/dist
 	@touch $@
 
 install: $(VENV)/.run pwa/node_modules/.stamp ## install what the product needs

@@ -6,6 +6,7 @@ const dedupe = ['@noble/ed25519', '@noble/hashes', 'fast-check', 'vitest']
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%', // by default one less, which leaves half of a small machine idle
     projects: [
       {
         plugins: [svelte()],

@@ -92,8 +92,6 @@ async def open_server(
         kept = kept_how_long(folder)
         await stack.enter_async_context(in_background(keep_retaining(replica, blobs, folder.path, kept, clock)))
         app_files = AppFiles(config.app) if config.app else None
-        if app_files:
-            stack.push_async_callback(app_files.close)
         server = Server(config=config, replica=replica, bundles=bundles, blobs=blobs, app_files=app_files, clock=clock)
         stack.callback(replica.live.close)
         await stack.enter_async_context(in_background(replica.live.run()))

@@ -64,5 +64,3 @@ async def _serve(args: argparse.Namespace, source: str, scopes: list[str]) -> No
             await serve_app(app, socket.create_server((args.host, args.port)))
         finally:
             following.cancel()
-            if app_files:
-                await app_files.close()

@@ -1,15 +1,20 @@
 """Files that a server has ready in every encoding: the built app, and regions.json."""
 
 import asyncio
+import gzip
 import hashlib
 import mimetypes
-from functools import partial
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
+import brotli
 import msgspec
 
 from ..regions import Regions, readings
-from ..replica.packing import Background, Encoding, compress, end
+from ..replica.packing import Encoding, compress
 
 HASHED = "assets"
 """The folder whose names carry a hash of what is in them."""
@@ -25,6 +30,11 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 PACKED = {".html", ".js", ".css", ".json", ".webmanifest", ".svg", ".wasm"}
+PACKS: dict[str, tuple[Encoding, Callable[[bytes], bytes]]] = {
+    ".br": ("br", brotli.decompress),
+    ".gz": ("gzip", gzip.decompress),
+}
+"""How the build names the packed form of a file, and how that is read."""
 
 
 class ReadyFile(msgspec.Struct):
@@ -36,14 +46,10 @@ class ReadyFile(msgspec.Struct):
 
 
 class AppFiles:
-    """The built app, read once when the server starts (it is some hundred KB), packed tighter in the background."""
+    """The built app, read once when the server starts: some hundred KB, packed already by the build (pack.py)."""
 
     def __init__(self, folder: Path) -> None:
         self.files = {f"/{file.relative_to(folder).as_posix()}": _read(file) for file in _files(folder)}
-        self._background = Background()
-        for file in self.files.values():
-            if "br" in file.body:
-                self._background.tighten(file.body["identity"], partial(_tightened, file))
 
     def get(self, path: str) -> ReadyFile | None:
         """The file at the path; the page, where the path is one of the app's."""
@@ -51,10 +57,6 @@ class AppFiles:
             return found
         last = path.rsplit("/", 1)[-1]
         return None if path.startswith(f"/{HASHED}/") or "." in last else self.files.get("/index.html")
-
-    async def close(self) -> None:
-        """Drop what was to be packed tighter."""
-        await self._background.close()
 
 
 class RegionsFiles:
@@ -72,25 +74,37 @@ class RegionsFiles:
 
     def _make(self) -> ReadyFile:
         rows = [[r.code, r.name, r.level, r.parent] for r in self._regions]
-        return _ready(msgspec.json.encode({"v": 1, "regions": rows, "pinyin": readings(self._regions)}), ".json", 9)
+        return _ready(
+            msgspec.json.encode({"v": 1, "regions": rows, "pinyin": readings(self._regions)}), ".json", quality=9
+        )
 
 
 def _files(folder: Path) -> list[Path]:
-    return [file for file in sorted(folder.rglob("*")) if file.is_file() and not file.name.startswith(".")]
+    return [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not file.name.startswith(".") and file.suffix not in PACKS
+    ]
 
 
 def _read(file: Path) -> ReadyFile:
-    return _ready(file.read_bytes(), file.suffix)
+    """The file, and its packed forms that lie beside it. One that is missing or of another text is made here."""
+    data = file.read_bytes()
+    packed: dict[Encoding, bytes] = {}
+    for suffix, (encoding, unpack) in PACKS.items():
+        with suppress(OSError, EOFError, zlib.error, brotli.error):
+            beside = file.with_name(file.name + suffix).read_bytes()
+            if unpack(beside) == data:
+                packed[encoding] = beside
+    return _ready(data, file.suffix, packed=packed)
 
 
-def _ready(data: bytes, suffix: str, quality: int = 5) -> ReadyFile:
+def _ready(
+    data: bytes, suffix: str, *, quality: int = 5, packed: Mapping[Encoding, bytes] = MappingProxyType({})
+) -> ReadyFile:
     kind = TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     body: dict[Encoding, bytes] = {"identity": data}
     if suffix in PACKED:
-        body["gzip"] = compress(data, "gzip")
-        body["br"] = compress(data, "br", quality=quality)
+        body["gzip"] = packed.get("gzip") or compress(data, "gzip")
+        body["br"] = packed.get("br") or compress(data, "br", quality=quality)
     return ReadyFile(kind, f'W/"{hashlib.sha256(data).hexdigest()[:16]}"', body)
-
-
-def _tightened(file: ReadyFile, begun: bytes) -> None:
-    file.body["br"] = begun + end()
