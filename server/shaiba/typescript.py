@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
@@ -13,6 +14,8 @@ from . import roll
 from .domain import KINDS, appeal, device, disclosure, entry, grant, masking, office
 from .kind import Change, Kind
 from .ledger import sheet
+
+CALENDAR_FILE = Path(__file__).with_name("data") / "calendar.json"
 
 ENUMS: dict[str, Any] = {
     "Role": grant.Role,
@@ -50,6 +53,19 @@ HEAD = """\
  * Written by `shaiba kinds --write` from server/shaiba/domain and server/shaiba/ledger/sheet.py; do not edit.
  */
 """
+
+
+CALENDAR_HEAD = """\
+/**
+ * The days that are off and worked, a table a year: sync/spec/calendar.md.
+ * Written by `shaiba kinds --write` from server/shaiba/data/calendar.json; do not edit.
+ */
+"""
+
+
+def calendar() -> str:
+    """The whole of pwa/src/generated/calendar.ts."""
+    return "\n".join((CALENDAR_HEAD, _const("CALENDAR", json.loads(CALENDAR_FILE.read_text(encoding="utf-8")))))
 
 
 def typescript() -> str:

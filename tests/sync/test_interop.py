@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
 PYTHON_HARNESS = [sys.executable, "-m", "shaiba_sync.harness"]
 TYPESCRIPT_HARNESS = [str(NODE), str(ROOT / "sync" / "typescript" / "src" / "harness.ts")]
-FILES = ("op", "clock", "merge", "scope", "tree", "personal", "privacy", "witness", "carry")
+FILES = ("op", "clock", "calendar", "merge", "scope", "tree", "personal", "privacy", "witness", "carry")
+SHIPPED_CALENDAR = ROOT / "server" / "shaiba" / "data" / "calendar.json"
 VILLAGE, BY, AT, SALT = "village/350583112216", "TPfZ_rKQP-BTC8oy_gb-kg", "019a1b2c3d4e0000", "AAECAwQFBgcICQoLDA0ODw"
 TAG = make_tag(AT, BY, b64u_encode(bytes(32)), 0)
 NOT_OF_THE_COMMAND = {"name", "want", "want_error", "rule", "detail"}
@@ -237,3 +239,20 @@ def test_what_one_signs_both_verify():
         assert assert_agreed([{**verify, "line": line} for line in lines]) == [{"ok": True}] * 40
         forged = assert_agreed([{**verify, "line": line.replace("一", "二")} for line in lines])
         assert [reply.get("error") for reply in forged] == ["bad_signature"] * 40
+
+
+def test_working_days_are_counted_alike():
+    chance = random.Random(20261001)
+    tables = json.loads(SHIPPED_CALENDAR.read_text(encoding="utf-8"))
+    commands: list[Command] = []
+    for _ in range(1000):
+        day, other = ((date(2024, 6, 1) + timedelta(chance.randrange(1300))).isoformat() for _ in range(2))
+        with_tables = {"calendar": chance.choice([tables, {}, {"2026": tables["2026"]}])}
+        commands.append({"fn": "add_working_days", "day": day, "count": chance.randint(0, 60), **with_tables})
+        commands.append({"fn": "working_days_between", "after": day, "until": other, **with_tables})
+    added = assert_agreed(commands)[::2]
+    back = [
+        {"fn": "working_days_between", "calendar": one["calendar"], "after": one["day"], "until": reply["ok"]}
+        for one, reply in zip(commands[::2], added, strict=True)
+    ]
+    assert [reply["ok"] for reply in assert_agreed(back)] == [one["count"] for one in commands[::2]]

@@ -1,5 +1,16 @@
 """The sync protocol: what a phone must be able to check for itself. Spec: sync/spec. The public names, nothing else."""
 
+from shaiba_sync.calendar import (
+    MAX_CALENDAR_DAYS,
+    MAX_WORKING_DAYS,
+    Calendar,
+    CalendarYear,
+    add_working_days,
+    is_working_day,
+    parse_calendar,
+    working_days_between,
+    years_without,
+)
 from shaiba_sync.carry import (
     FRAME_BYTES,
     MAX_CARRY,
@@ -135,6 +146,8 @@ __all__ = [
     "MAX_CHANGES", "MAX_DRIFT_MS", "MAX_LINE", "MAX_PROOF", "MIN_SUPPORTED", "PROTOCOL", "RETRY", "STATUS",
     "Identifier", "Personal", "PersonalSort", "check_public", "find_personal", "hide_personal", "mask_personal",
     "DEFAULT_POLICY", "MaskedRow", "find_names", "is_name", "mask_row", "names_of", "strike_personal",
+    "MAX_CALENDAR_DAYS", "MAX_WORKING_DAYS", "Calendar", "CalendarYear", "add_working_days", "is_working_day",
+    "parse_calendar", "working_days_between", "years_without",
     "FRAME_BYTES", "MAX_CARRY", "MAX_FRAMES", "CarriedFile", "CarriedLog", "CarriedOps", "Frame", "FrameCollector",
     "Receipt", "Receipts", "Section", "base45_decode", "base45_encode", "format_carry", "pack_carry", "parse_frame",
     "read_carry", "to_frames", "unpack_carry",

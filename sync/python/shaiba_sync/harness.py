@@ -36,6 +36,17 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
+def _calendar(c: Command) -> s.Calendar:
+    return s.parse_calendar(c["calendar"])
+
+
+def _parse_calendar(c: Command) -> dict[str, Any]:
+    tables = s.parse_calendar(c["data"]).items()
+    return {
+        year: {"version": one.version, "off": sorted(one.off), "work": sorted(one.work)} for year, one in tables
+    }  # fmt: skip
+
+
 def _bytes(command: Command, name: str) -> bytes:
     if f"{name}_hex" in command:
         return bytes.fromhex(command[f"{name}_hex"])
@@ -212,6 +223,11 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "format_stamp": lambda c: s.format_stamp(s.Stamp(*c["stamp"])),
     "tick": lambda c: s.format_stamp(s.tick(s.parse_stamp(c["last"]), c["now_ms"])),
     "receive": lambda c: s.format_stamp(s.receive(s.parse_stamp(c["last"]), s.parse_stamp(c["seen"]), c["now_ms"])),
+    "parse_calendar": _parse_calendar,
+    "is_working_day": lambda c: s.is_working_day(_calendar(c), c["day"]),
+    "add_working_days": lambda c: s.add_working_days(_calendar(c), c["day"], c["count"]),
+    "working_days_between": lambda c: s.working_days_between(_calendar(c), c["after"], c["until"]),
+    "years_without": lambda c: s.years_without(_calendar(c), c["since"], c["until"]),
     "b64u_encode": lambda c: b64u_encode(_bytes(c, "bytes")),
     "b64u_decode": lambda c: b64u_decode(c["text"], c["size"]).hex(),
     "device_id": lambda c: s.device_id(c["alg"], _b64u(c["key"])),

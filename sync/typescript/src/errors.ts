@@ -118,6 +118,9 @@ export type Rule =
   | 'record'
   | 'carry'
   | 'frame'
+  | 'calendar'
+  | 'day'
+  | 'days'
 
 /** The refusal of something that is not formed as the spec says. */
 export function malformed(rule: Rule): SyncError {

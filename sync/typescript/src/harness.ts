@@ -72,6 +72,15 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return encoder.encode(parts ? parts.map(([part, times]) => part.repeat(times)).join('') : text(c, name))
   }
 
+  const calendar = (c: Command) => s.parseCalendar(c['calendar'])
+
+  function parseCalendar(c: Command) {
+    const tables = [...s.parseCalendar(c['data'])]
+    return Object.fromEntries(
+      tables.map(([year, { version, off, work }]) => [year, { version, off: [...off], work: [...work] }]),
+    )
+  }
+
   function leaves(c: Command): Sync.Bytes[] {
     if (c['leaves']) return (c['leaves'] as string[]).map(b64u)
     return Array.from({ length: count(c, 'count') }, (_, i) => s.leafHash(encoder.encode(String(i))))
@@ -231,6 +240,11 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     format_stamp: formatStamp,
     tick: (c) => s.formatStamp(s.tick(s.parseStamp(text(c, 'last')), count(c, 'now_ms'))),
     receive,
+    parse_calendar: parseCalendar,
+    is_working_day: (c) => s.isWorkingDay(calendar(c), text(c, 'day')),
+    add_working_days: (c) => s.addWorkingDays(calendar(c), text(c, 'day'), count(c, 'count')),
+    working_days_between: (c) => s.workingDaysBetween(calendar(c), text(c, 'after'), text(c, 'until')),
+    years_without: (c) => s.yearsWithout(calendar(c), text(c, 'since'), text(c, 'until')),
     b64u_encode: (c) => s.b64uEncode(bytes(c, 'bytes')),
     b64u_decode: (c) => hex(s.b64uDecode(text(c, 'text'), count(c, 'size'))),
     device_id: (c) => s.deviceId(alg(c), coded(c, 'key')),

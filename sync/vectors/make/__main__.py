@@ -17,11 +17,13 @@ from scope import scope_vectors
 from shaiba_sync.version import PROTOCOL, wire_hash
 from tree import tree_vectors
 from witness import witness_vectors
+from working import calendar_vectors
 
 HERE = Path(__file__).parents[1]
 SUBJECTS = {
     "op": ("Ops: lines good and bad, ids, signatures, erased lines (op.md).", op_vectors),
     "clock": ("Stamps and the two moves of the clock (clock.md).", clock_vectors),
+    "calendar": ("Working days, with and without tables of years (calendar.md).", calendar_vectors),
     "merge": ("Changes with their tags, and the records they add up to (merge.md).", merge_vectors),
     "scope": ("Names, regions, headers and answers of a sync (scope.md).", scope_vectors),
     "tree": ("Roots, frontiers, proofs, notes and keys (tree.md).", tree_vectors),
