@@ -23,6 +23,7 @@ from .regions import FILE, Regions, load_regions
 from .replica.bundles import Bundles
 from .replica.duty import after
 from .replica.feeder import Feeder
+from .replica.payouts import Payouts
 from .replica.ready import Ready
 from .replica.replica import Clerk, Clock, Replica
 from .replica.retain import BadCatalogue, Row, keep_retaining, read_catalogue
@@ -96,6 +97,7 @@ async def open_server(
         stack.callback(replica.live.close)
         await stack.enter_async_context(in_background(replica.live.run()))
         await stack.enter_async_context(in_background(server.watch.run()))
+        await stack.enter_async_context(in_background(Payouts(replica, clock).run()))
         if replica.witnesses:
             await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
         yield create_app(server), server

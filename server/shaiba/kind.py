@@ -63,6 +63,20 @@ class Voice(Fields, frozen=True):
     ms: Annotated[int, msgspec.Meta(ge=1, le=600_000)]
 
 
+HouseholdSay = Literal["received", "missing", "other"]
+"""收到, 没收到, 金额不符."""
+
+
+class HouseholdAnswer(Fields, frozen=True):
+    """What a household says to a payment. `got_fen` is what came, where another sum came; `by` is who of the household
+    says it."""
+
+    say: HouseholdSay
+    by: RecordId
+    got_fen: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)] | msgspec.UnsetType = msgspec.UNSET
+    words: Annotated[str, msgspec.Meta(min_length=1, max_length=500)] | msgspec.UnsetType = msgspec.UNSET
+
+
 class Leave(Fields, frozen=True):
     """The day from which a person no longer belongs."""
 
@@ -96,6 +110,8 @@ class Actor(msgspec.Struct, frozen=True):
     grants: tuple[Grant, ...] = ()
     clerk: bool = False
     delegations: tuple[Delegation, ...] = ()
+    homes: tuple[str, ...] = ()
+    """The keys of the scopes of his households, as the rolls of his villages have him today."""
 
     def has(self, *roles: str, region: str) -> bool:
         """Whether any of these roles is held in this region or in one above it."""

@@ -11,7 +11,7 @@ from msgspec import inspect
 
 from . import kind as base
 from . import roll
-from .domain import KINDS, appeal, device, disclosure, entry, grant, masking, office
+from .domain import KINDS, appeal, device, disclosure, entry, grant, masking, office, payout
 from .kind import Change, Kind
 from .ledger import sheet
 
@@ -29,6 +29,7 @@ ENUMS: dict[str, Any] = {
     "Direction": entry.Direction,
     "ReceiptSort": entry.ReceiptSort,
     "AppealCategory": appeal.AppealCategory,
+    "HouseholdSay": base.HouseholdSay,
     "IllnessCategory": masking.IllnessCategory,
     "SheetCode": sheet.Code,
     "SheetNoteCode": sheet.NoteCode,
@@ -44,6 +45,8 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     appeal.About,
     appeal.Note,
     appeal.Answer,
+    base.HouseholdAnswer,
+    payout.Counts,
 )
 """Objects inside fields."""
 

@@ -32,7 +32,7 @@ NOWHERE: dict[Sort, str] = {
     "books": "office/350524102999/books",
     "case": f"case/{VILLAGE}-none",
     "watch": "watch/350526000000",
-    "home": "home/none",
+    "home": f"home/{VILLAGE}-none",
     "box": "box/none",
     "poll": "poll/none",
     "meeting": "meeting/none",

@@ -2,7 +2,18 @@
 
 import hashlib
 
-from tests.authz.table import NO_LONGER, READS_FOR, RELATIVE, ROLES, TERMS, Held, Place, Who
+from tests.authz.table import (
+    NO_LONGER,
+    NOT_OF_THE_HOUSE,
+    OF_THE_HOUSE,
+    READS_FOR,
+    RELATIVE,
+    ROLES,
+    TERMS,
+    Held,
+    Place,
+    Who,
+)
 
 PLACES: tuple[Place, ...] = ("village", "town", "county", "sibling", "elsewhere")
 OFFICES = ("roll", "books")
@@ -31,6 +42,13 @@ SPECIAL = (
     Who(READS_FOR[3], (Held("villager", "village"), Held("committee", "sibling"))),
     *(Who(name, (Held("villager", "village"),)) for name in NO_LONGER if "office" not in name),
     Who("office acts for the author", (Held("villager", "village"), Held("observer", "town"))),
+    Who(OF_THE_HOUSE[0], (Held("villager", "village"),)),
+    Who(OF_THE_HOUSE[1], (Held("accountant", "village"),)),
+    Who(OF_THE_HOUSE[2], (Held("villager", "village"), Held("villager", "sibling"))),
+    Who(NOT_OF_THE_HOUSE[0], (Held("villager", "village"),)),
+    Who(NOT_OF_THE_HOUSE[1], (Held("villager", "village", "past"),)),
+    Who(NOT_OF_THE_HOUSE[2], (Held("observer", "town"),)),
+    Who(NOT_OF_THE_HOUSE[3], (Held("villager", "sibling"),)),
     Who("revoked", (Held("admin", "county"), Held("cadre", "county", "holds", "roll")), signs=False),
     Who("unknown", signs=False),
     Who("clerk", clerk=True),

@@ -22,7 +22,7 @@ REACHES: dict[Sort, frozenset[Place]] = {
     "books": frozenset({"village", "town", "county"}),
     "case": frozenset({"village", "town", "county"}),
     "watch": frozenset({"county"}),
-    "home": frozenset(),
+    "home": frozenset(),  # by no grant: by the roll's word
     "box": frozenset(),
     "poll": frozenset(),
     "meeting": frozenset(),
@@ -30,7 +30,7 @@ REACHES: dict[Sort, frozenset[Place]] = {
 """Where a grant must stand to count there: not below, not beside, not elsewhere."""
 
 PUBLIC: tuple[Sort, ...] = ("region", "county", "village")
-NOT_YET: tuple[Sort, ...] = ("home", "box", "poll", "meeting")
+NOT_YET: tuple[Sort, ...] = ("box", "poll", "meeting")
 """Scopes that nobody writes yet, the clerk no more than others."""
 
 TERMS = {
@@ -119,6 +119,14 @@ CHANGES: dict[str, Rule] = {
     "entry.attach": rule("village", "accountant", clerk=True),
     "original.keep": rule("square books", "accountant", clerk=True),
     "openings.count": rule("village", clerk=True),
+    "payout.publish": rule("village", "accountant", clerk=True),
+    "payout.withdraw": rule("village", "accountant", clerk=True),
+    "payout.count": rule("village", clerk=True),
+    "payment.post": rule("village", "accountant", clerk=True),
+    "confirmation.ask": rule("home", clerk=True),
+    "confirmation.answer": rule("home"),
+    "confirmation.count": rule("home", clerk=True),
+    "shortfall.note": rule("books", clerk=True),
     "appeal.file": rule("square", own=True),
     "appeal.file new case": rule("case", own=True),
     "appeal.attach": rule("square case", own=True),
@@ -135,6 +143,7 @@ STEPPED = {
     *("member.add", "member.update", "member.leave", "household.add", "household.update"),
     *("resident.add", "resident.update", "resident.leave", "entry.post", "entry.correct", "entry.attach"),
     *("disclosure.publish", "disclosure.correct", "disclosure.withdraw"),
+    *("payout.publish", "payout.withdraw", "payment.post"),
 }
 """What an official does only within five minutes of a passkey."""
 
@@ -163,6 +172,16 @@ NO_LONGER = (
 )
 """Ended, past its day, in office over the author, not on the roll any more: nothing is given."""
 SPEAKS = ("appeal.file", "appeal.attach", "appeal.add")
+
+OF_THE_HOUSE = ("of the house", "of the house in office", "of the house and of the sibling")
+"""Whom the roll has in the household of the matrix's `home`, with a grant in the village."""
+NOT_OF_THE_HOUSE = (
+    "left the house",
+    "of the house, grant past",
+    "of the house by a town's grant",
+    "of the same number",
+)
+"""Whom the roll no longer has; who has no grant in the village today; whose household is another village's."""
 
 RELEASERS = frozenset({"supervisor", "cadre"})
 OPENERS = frozenset({"cadre", "committee", "supervisor", "discipline", "inspector"})
@@ -220,6 +239,8 @@ def hears(who: Who, sort: Sort, *, own: bool = False) -> bool:
         return who.clerk or has(who, ALL, sort)
     if sort == "case":
         return who.clerk or own or who.name in READS_FOR or has(who, CASE_READERS, sort)
+    if sort == "home":
+        return who.clerk or who.name in OF_THE_HOUSE
     if sort in ("roll", "books"):
         held = any(TERMS[one.term] and one.place in REACHES[sort] and one.office == sort for one in who.grants)
         return who.clerk or held
@@ -237,7 +258,9 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return False
     if who.clerk:
         return found.clerk
-    if do == "delegation.give" and who.name == NO_LONGER[3]:
+    if do == "confirmation.answer":
+        return True  # whoever hears of it
+    if do == "delegation.give" and who.name in (NO_LONGER[3], NOT_OF_THE_HOUSE[0]):
         return False
     if found.own and own:
         return not do.startswith("appeal.") or has(who, ALL, sort)

@@ -12,7 +12,7 @@ from shaiba_sync.clock import Stamp
 from shaiba_sync.wire import Refused, Verdict
 from tests.authz.doors import FRESH_MS, NOWHERE, STEPPED_MS, UNUSED_MS, Doors, Found, log_doors, open_to
 from tests.authz.people import SPECIAL, everybody
-from tests.authz.table import CHANGES, PUBLIC, ROLES, STEPPED, Sort, Who
+from tests.authz.table import CHANGES, NOT_YET, PUBLIC, ROLES, STEPPED, Sort, Who
 from tests.authz.world import NAMES, PHOTO, Cell, World, cells_of, regions
 from tests.conftest import NOW_MS, VILLAGE, open_village
 from tests.web.test_files import hash_of, picture, send
@@ -54,7 +54,7 @@ def wrong(cells: Found) -> str:
 def wanted(cell: Cell) -> str:
     if cell.wanted:
         return "stored"
-    if cell.sort in ("home", "box", "poll", "meeting") or cell.who.signs:
+    if cell.sort in NOT_YET or cell.who.signs:
         return "forbidden" if cell.sort in PUBLIC else "forbidden, nothing more"
     return {"unknown": "unknown_device", "revoked": "device_revoked"}[cell.who.name]
 

@@ -21,6 +21,8 @@ from tests.authz.table import (
     ACTS_FOR,
     CHANGES,
     NO_LONGER,
+    NOT_OF_THE_HOUSE,
+    OF_THE_HOUSE,
     OWNERS,
     READS_FOR,
     RELATIVE,
@@ -52,7 +54,7 @@ NAMES: dict[Sort, str] = {
     "books": f"office/{VILLAGE}/books",
     "case": f"case/{VILLAGE}-author",
     "watch": f"watch/{COUNTY}",
-    "home": f"home/{VILLAGE}-1",
+    "home": f"home/{VILLAGE}-h1",
     "box": "box/abc",
     "poll": "poll/abc",
     "meeting": "meeting/abc",
@@ -204,7 +206,10 @@ class World:
         square, author = NAMES["square"], self.phones["author"]
         people = [phone.person for phone in self.phones.values() if phone.person]
         there = (*people, "p-other", THIRD)
-        await self._say({square: [{"do": "member.add", "id": one, "set": MEMBER} for one in there]})
+        house = {self.phones[name].person for name in (*OF_THE_HOUSE, *NOT_OF_THE_HOUSE[:3])}
+        await self._say({square: [_member(one, "h1" if one in house else "h0") for one in there]})
+        beside = _member(self.phones[NOT_OF_THE_HOUSE[3]].person, "h1")
+        await self._say({f"square/{SIBLING}": [beside], NAMES["home"]: [asked("c0")]})
         lines = []
         for name, who in self.people.items():
             if not who.clerk and hears(who, "square"):
@@ -223,7 +228,8 @@ class World:
                 lines.append(author.say(square, {"do": "delegation.end", "id": f"d{number}", "set": {"ended": TODAY}}))
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
         left = {"do": "member.leave", "id": self.phones[NO_LONGER[3]].person, "set": {"left": TODAY}}
-        await self._say({square: [left]})
+        moved = {"do": "member.leave", "id": self.phones[NOT_OF_THE_HOUSE[0]].person, "set": {"left": TODAY}}
+        await self._say({square: [left, moved]})
 
     def _raise(self, name: str, sort: str) -> bytes:
         phone = self.phones[name]
@@ -326,6 +332,12 @@ class World:
                 return fresh, publish(fresh)
             case "entry.correct" | "entry.attach":
                 return fresh, {"do": "entry.post", "id": fresh, "set": ENTRY}
+            case "payout.withdraw" | "payout.count":
+                return fresh, payout(fresh)
+            case "payment.post":
+                return fresh, payout(f"p{fresh}")
+            case "confirmation.answer" | "confirmation.count":
+                return fresh, asked(fresh)
             case _:
                 return fresh, None
 
@@ -388,6 +400,23 @@ class World:
                 change["set"] = {"disclosure": "d0", "payee": "李某"}
             case "openings.count":
                 change |= {"id": "2026-11_cadre", "set": {"count": 10}}
+            case "payout.publish":
+                change = payout(target)
+            case "payout.withdraw":
+                change["set"] = {"withdrawn": "重复"}
+            case "payout.count":
+                change["set"] = {"counts": {"received": 5, "missing": 0, "other": 0}}
+            case "payment.post":
+                change["set"] = {"payout": f"p{target}", "number": 1, "payee": "李*", "amount_fen": 1}
+            case "confirmation.ask":
+                change = asked(target)
+            case "confirmation.answer":
+                change["set"] = {"answer": {"say": "received", "by": me or other}}
+            case "confirmation.count":
+                change["set"] = {"counted": "received"}
+            case "shortfall.note":
+                answer = {"say": "missing", "by": other}
+                change["set"] = {"payout": "p0", "household": "h1", "payee": "李某", "amount_fen": 1, "answer": answer}
             case "erasure.order":
                 order = {"seq": 0, "leaf": "A" * 43, "why": "court", "order": "县法院", "records": ["member/x"]}
                 change["set"] = order
@@ -442,6 +471,20 @@ def given_by(name: str) -> str:
 def publish(record_id: str) -> Change:
     members = {"title": "收支", "class": "finance", "category": "ledger", "period": "2026-09"}
     return {"do": "disclosure.publish", "id": record_id, "set": members}
+
+
+def payout(record_id: str) -> Change:
+    members = {"policy": "补贴", "batch": "第一批", "period": "2026", "paid": TODAY, "until": TOMORROW}
+    return {"do": "payout.publish", "id": record_id, "set": {**members, "households": 1, "total_fen": 1}}
+
+
+def asked(record_id: str) -> Change:
+    members = {"payout": "p0", "payee": "李某", "amount_fen": 1, "until": TOMORROW}
+    return {"do": "confirmation.ask", "id": record_id, "set": members}
+
+
+def _member(person: str, household: str) -> Change:
+    return {"do": "member.add", "id": person, "set": {**MEMBER, "household": household}}
 
 
 def enrol(person: str) -> Change:

@@ -11,6 +11,7 @@ import pytest
 from shaiba.app import open_replica
 from shaiba.cli import demo as command
 from shaiba.data_folder import DataFolder, Doubt, make_folder
+from shaiba.demo import payouts
 from shaiba.demo.people import MARK
 from shaiba.demo.places import MAIN, PLACES
 from shaiba.demo.receipts import Paper, Picture
@@ -103,13 +104,30 @@ def test_the_main_village_has_a_year_of_accounts_that_add_up(records):
 
 def test_who_is_paid_is_published_masked_and_kept_in_full_by_the_village_and_its_office(records):
     for place in PLACES:
-        entries = {e["id"]: e for e in records[f"village/{place.code}", "entry"]}
+        rows = [*records[f"village/{place.code}", "entry"], *records[f"village/{place.code}", "payment"]]
+        entries = {e["id"]: e for e in rows}
         assert [e["payee"] for e in entries.values() if mask_row(e).public["payee"] != e["payee"]] == []
         own = {e["id"]: e["payee"] for e in records[f"square/{place.code}", "original"]}
         office = records[f"office/{place.code}/{place.code}-committee", "original"]
         assert own == {e["id"]: e["payee"] for e in office} and own.keys() <= entries.keys()
         assert all((entries[entry]["payee"] + "*")[:2] == name[0] + "*" for entry, name in own.items())
         assert len(own) >= 3
+
+
+def test_a_daughter_s_household_has_its_own_line_of_a_payout(records):
+    code = payouts.VILLAGE
+    [batch] = records[f"village/{code}", "payout"]
+    lines = records[f"village/{code}", "payment"]
+    assert len(lines) == batch["households"] and sum(one["amount_fen"] for one in lines) == batch["total_fen"]
+    assert batch["counts"] == {"received": 8, "missing": 1, "other": 1}
+    house = next(m["household"] for m in records[f"square/{code}", "member"] if m["id"] == f"{code}-villager-1")
+    [own] = records[f"home/{code}-{house}", "confirmation"]
+    [public] = [one for one in lines if one["id"] == own["id"]]
+    assert own["amount_fen"] == public["amount_fen"] and own["payee"][0] + "*" in public["payee"]
+    assert "answer" not in own
+    for office in ("committee", "supervisory"):
+        told = records[f"office/{code}/{code}-{office}", "shortfall"]
+        assert sorted(one["answer"]["say"] for one in told) == ["missing", "other"]
 
 
 def test_two_corrections_have_reasons_and_keep_what_was(records):

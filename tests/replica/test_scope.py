@@ -1,5 +1,6 @@
 """Nothing leaks: who may read and write which scope, as a table."""
 
+import msgspec
 import pytest
 
 from shaiba.kind import Actor, Grant, View
@@ -28,11 +29,12 @@ ACTORS: dict[str, Actor | None] = {
     "roll keeper": actor("p7", ("cadre", TOWN, "roll")),
     "inspector": actor("p8", ("inspector", COUNTY, None)),
     "observer": actor("p9", ("observer", VILLAGE, None)),
+    "daughter": msgspec.structs.replace(actor("p10", ("villager", VILLAGE, None)), homes=(f"{VILLAGE}-1",)),
     "clerk": Actor("c", None, (), clerk=True),
 }
 EVERYONE = set(ACTORS)
 OFFICES_ABOVE = {"town cadre", "county officer", "roll keeper", "inspector"}
-OF_THE_VILLAGE = {"villager", "neighbour", "committee", "observer", "clerk", *OFFICES_ABOVE}
+OF_THE_VILLAGE = {"villager", "daughter", "neighbour", "committee", "observer", "clerk", *OFFICES_ABOVE}
 TABLE = {
     HOME: EVERYONE,
     f"region/{TOWN}": EVERYONE,
@@ -42,7 +44,9 @@ TABLE = {
     f"office/{COUNTY}/audit": {"county officer", "clerk"},
     f"office/{TOWN}/audit": {"county officer", "clerk"},
     f"office/{COUNTY}/land": {"clerk"},
-    f"home/{VILLAGE}-1": {"clerk"},
+    f"home/{VILLAGE}-1": {"daughter", "clerk"},
+    f"home/{VILLAGE}-2": {"clerk"},
+    f"home/{OTHER_VILLAGE}-1": {"clerk"},
     f"watch/{COUNTY}": {"clerk"},
     "box/abc": {"clerk"},
     "poll/abc": {"clerk"},

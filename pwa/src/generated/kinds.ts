@@ -36,6 +36,9 @@ export type ReceiptSort = (typeof RECEIPT_SORTS)[number]
 export const APPEAL_CATEGORIES = ['livelihood', 'finance', 'procedure', 'project', 'subsidy', 'environment', 'transport', 'other'] as const
 export type AppealCategory = (typeof APPEAL_CATEGORIES)[number]
 
+export const HOUSEHOLD_SAIES = ['received', 'missing', 'other'] as const
+export type HouseholdSay = (typeof HOUSEHOLD_SAIES)[number]
+
 export const ILLNESS_CATEGORIES = ['大病', '残疾'] as const
 export type IllnessCategory = (typeof ILLNESS_CATEGORIES)[number]
 
@@ -99,6 +102,19 @@ export interface Answer {
   readonly text: string
   readonly name: string
   readonly office?: string
+}
+
+export interface HouseholdAnswer {
+  readonly say: HouseholdSay
+  readonly by: string
+  readonly got_fen?: number
+  readonly words?: string
+}
+
+export interface Counts {
+  readonly received: number
+  readonly missing: number
+  readonly other: number
 }
 
 export interface VillageDescribe {
@@ -582,6 +598,7 @@ export interface OriginalKeep {
     readonly project?: string
     readonly note?: string
     readonly people?: readonly string[]
+    readonly household?: string
   }
 }
 
@@ -603,6 +620,7 @@ export interface Original {
   readonly project?: string
   readonly note?: string
   readonly people?: readonly string[]
+  readonly household?: string
 }
 
 export interface OpeningsCount {
@@ -619,6 +637,152 @@ export interface Openings {
   readonly kind: 'openings'
   readonly id: string
   readonly count: number
+}
+
+export interface PayoutPublish {
+  readonly do: 'payout.publish'
+  readonly id: string
+  readonly set: {
+    readonly policy: string
+    readonly batch: string
+    readonly period: string
+    readonly paid: string
+    readonly until: string
+    readonly households: number
+    readonly total_fen: number
+    readonly unit?: string
+    readonly standard_fen?: number
+    readonly note?: string
+  }
+}
+
+export interface PayoutWithdraw {
+  readonly do: 'payout.withdraw'
+  readonly id: string
+  readonly set: {
+    readonly withdrawn: string
+  }
+}
+
+export interface PayoutCount {
+  readonly do: 'payout.count'
+  readonly id: string
+  readonly set: {
+    readonly counts: Counts
+  }
+}
+
+export type PayoutChange = PayoutPublish | PayoutWithdraw | PayoutCount
+
+export interface Payout {
+  readonly kind: 'payout'
+  readonly id: string
+  readonly policy: string
+  readonly batch: string
+  readonly period: string
+  readonly paid: string
+  readonly until: string
+  readonly households: number
+  readonly total_fen: number
+  readonly unit?: string
+  readonly standard_fen?: number
+  readonly note?: string
+  readonly withdrawn?: string
+  readonly counts?: Counts
+}
+
+export interface PaymentPost {
+  readonly do: 'payment.post'
+  readonly id: string
+  readonly set: {
+    readonly payout: string
+    readonly number: number
+    readonly payee: string
+    readonly amount_fen: number
+    readonly quantity?: string
+    readonly note?: string
+  }
+}
+
+export type PaymentChange = PaymentPost
+
+export interface Payment {
+  readonly kind: 'payment'
+  readonly id: string
+  readonly payout: string
+  readonly number: number
+  readonly payee: string
+  readonly amount_fen: number
+  readonly quantity?: string
+  readonly note?: string
+}
+
+export interface ConfirmationAsk {
+  readonly do: 'confirmation.ask'
+  readonly id: string
+  readonly set: {
+    readonly payout: string
+    readonly payee: string
+    readonly amount_fen: number
+    readonly until: string
+    readonly quantity?: string
+    readonly note?: string
+  }
+}
+
+export interface ConfirmationAnswer {
+  readonly do: 'confirmation.answer'
+  readonly id: string
+  readonly set: {
+    readonly answer: HouseholdAnswer
+  }
+}
+
+export interface ConfirmationCount {
+  readonly do: 'confirmation.count'
+  readonly id: string
+  readonly set: {
+    readonly counted: HouseholdSay
+  }
+}
+
+export type ConfirmationChange = ConfirmationAsk | ConfirmationAnswer | ConfirmationCount
+
+export interface Confirmation {
+  readonly kind: 'confirmation'
+  readonly id: string
+  readonly payout: string
+  readonly payee: string
+  readonly amount_fen: number
+  readonly until: string
+  readonly quantity?: string
+  readonly note?: string
+  readonly answer?: HouseholdAnswer
+  readonly counted?: HouseholdSay
+}
+
+export interface ShortfallNote {
+  readonly do: 'shortfall.note'
+  readonly id: string
+  readonly set: {
+    readonly payout: string
+    readonly household: string
+    readonly payee: string
+    readonly amount_fen: number
+    readonly answer: HouseholdAnswer
+  }
+}
+
+export type ShortfallChange = ShortfallNote
+
+export interface Shortfall {
+  readonly kind: 'shortfall'
+  readonly id: string
+  readonly payout: string
+  readonly household: string
+  readonly payee: string
+  readonly amount_fen: number
+  readonly answer: HouseholdAnswer
 }
 
 export interface AppealFile {
@@ -741,6 +905,10 @@ export interface Views {
   readonly entry: Entry
   readonly original: Original
   readonly openings: Openings
+  readonly payout: Payout
+  readonly payment: Payment
+  readonly confirmation: Confirmation
+  readonly shortfall: Shortfall
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -764,6 +932,10 @@ export type AnyChange =
   | EntryChange
   | OriginalChange
   | OpeningsChange
+  | PayoutChange
+  | PaymentChange
+  | ConfirmationChange
+  | ShortfallChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -926,12 +1098,64 @@ export const KINDS = {
       project: 'register',
       note: 'register',
       people: 'register',
+      household: 'register',
     },
   },
   openings: {
     scopes: ['village'],
     fields: {
       count: 'register',
+    },
+  },
+  payout: {
+    scopes: ['village'],
+    fields: {
+      policy: 'register',
+      batch: 'register',
+      period: 'register',
+      paid: 'register',
+      until: 'register',
+      households: 'register',
+      total_fen: 'register',
+      unit: 'register',
+      standard_fen: 'register',
+      note: 'register',
+      withdrawn: 'register',
+      counts: 'register',
+    },
+  },
+  payment: {
+    scopes: ['village'],
+    fields: {
+      payout: 'register',
+      number: 'register',
+      payee: 'register',
+      amount_fen: 'register',
+      quantity: 'register',
+      note: 'register',
+    },
+  },
+  confirmation: {
+    scopes: ['home'],
+    fields: {
+      payout: 'register',
+      payee: 'register',
+      amount_fen: 'register',
+      until: 'register',
+      quantity: 'register',
+      note: 'register',
+      answer: 'register',
+      counted: 'register',
+    },
+  },
+  shortfall: {
+    scopes: ['office'],
+    fields: {
+      payout: 'register',
+      household: 'register',
+      payee: 'register',
+      amount_fen: 'register',
+      answer: 'register',
     },
   },
   appeal: {
@@ -977,7 +1201,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update'] as const
+export const STEPPED = ['device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -1047,6 +1271,26 @@ export const LIMITS = {
     note: 2000,
   },
   openings: {},
+  payout: {
+    policy: 120,
+    batch: 120,
+    unit: 120,
+    note: 2000,
+    withdrawn: 2000,
+  },
+  payment: {
+    payee: 120,
+    quantity: 120,
+    note: 120,
+  },
+  confirmation: {
+    payee: 120,
+    quantity: 120,
+    note: 120,
+  },
+  shortfall: {
+    payee: 120,
+  },
   appeal: {
     title: 120,
     text: 2000,

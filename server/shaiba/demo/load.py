@@ -20,6 +20,7 @@ from shaiba_sync.wire import Refused
 
 from ..kind import ROLL
 from ..replica.duty import pack, say_all
+from ..replica.payouts import Payouts
 from ..replica.push import push
 from ..replica.replica import Replica
 from ..storage.blobs import BlobFolder
@@ -55,6 +56,8 @@ class Loader:
                 if isinstance(verdict, Refused):
                     raise RuntimeError(f"the demo was refused: {verdict}")
             count += len(lines)
+        homes = await self._replica.store.scopes("home/")
+        await Payouts(self._replica, lambda: self.story.now_ms).settle(homes)
         people = msgspec.json.encode([_introduce(person) for person in self.story.people]).decode()
         await self._replica.store.write(lambda tx: tx.put_meta(DEMO_PEOPLE, people))
         return count

@@ -14,11 +14,11 @@ from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
-from . import receipts
+from . import payouts, receipts
 from .accounts import Entry, ledger, totals
 from .appeals import APPEALS, Asked
 from .board import board
-from .people import MARK, everyone, names, people_of
+from .people import MARK, Person, everyone, names, people_of
 from .places import COUNTIES, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, OFFICES_IN_VILLAGE, PLACES, Place
 from .roll import roll
 
@@ -71,6 +71,7 @@ class Story:
     def acts(self) -> list[Act]:
         """All that is said, oldest first."""
         acts = [*self._beginning(), *(act for place in PLACES for act in self._village(place)), *self._appeals()]
+        acts += self._payout()
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
 
@@ -110,7 +111,8 @@ class Story:
 
     def _who(self, code: str) -> Iterator[Change]:
         since, until = _day(self.began_ms), f"{int(_day(self.now_ms)[:4]) + 3}-12-31"
-        for person in self.people:
+        phones = [Person(one.head, "", "villager", code, "") for one, _ in self._answering(code)]
+        for person in (*self.people, *phones):
             if person.region == code:
                 key = self._device_key(person.id)
                 members = {"person": person.id, "alg": "ed25519", "key": b64u_encode(key), "since": since}
@@ -126,6 +128,8 @@ class Story:
         """Whom the village knows by name: fields by the person's id."""
         people = people_of(place, self.seed)
         members = {p.id: {"name": p.name + MARK, "household": p.household, "group": p.group} for p in people}
+        if place.code == payouts.VILLAGE:
+            members |= payouts.members(place, self._daughter(place), self.seed)
         if place.code == MAIN:
             rng = random.Random(f"roll/{self.seed}")
             for number, name in enumerate(names(rng, NEIGHBOURS)):
@@ -261,6 +265,32 @@ class Story:
             answer = {"text": text, "name": by.name + MARK, **({"office": by.office} if by.office else {})}
             change = {"do": "appeal.answer", "id": record, "append": {"answers": answer}}
             yield Act(at_ms + later * HOUR_MS, scope, by.id, [change])
+
+    def _payout(self) -> Iterator[Act]:
+        """A batch of subsidies: published, shown to each household, answered by some."""
+        [place] = (place for place in PLACES if place.code == payouts.VILLAGE)
+        accountant, daughter = people_of(place, self.seed)[0], self._daughter(place)
+        at_ms = last_morning(self.now_ms) - 9 * DAY_MS
+        said = payouts.batch(place, daughter, self._id(place.code, "payout"), self.seed, at_ms)
+        yield Act(at_ms, f"village/{place.code}", accountant.id, said.village)
+        yield Act(at_ms, f"square/{place.code}", accountant.id, said.square)
+        yield Act(at_ms, f"office/{place.code}/{accountant.office}", accountant.id, said.office)
+        for household, change in said.asked.items():
+            yield Act(at_ms + HOUR_MS, f"home/{place.code}-{household}", None, [change])
+        for number, (one, say) in enumerate(self._answering(place.code)):
+            record = said.asked[one.household]["id"]
+            answer = {"do": "confirmation.answer", "id": record, "set": payouts.answer(one, say)}
+            at = at_ms + DAY_MS + number * HOUR_MS // 2
+            yield Act(at, f"home/{place.code}-{one.household}", one.head, [answer])
+
+    def _answering(self, code: str) -> list[tuple[payouts.Line, str]]:
+        """Who of a village has a phone besides those whom one can be, and what they say of the batch."""
+        found = [place for place in PLACES if place.code == code == payouts.VILLAGE]
+        return [one for place in found for one in payouts.answering(place, self._daughter(place), self.seed)]
+
+    def _daughter(self, place: Place) -> Person:
+        """Who works away: the first of the villagers whom one can be."""
+        return next(one for one in people_of(place, self.seed) if one.role == "villager")
 
     def _published(self, month: str) -> int:
         """When a month's books come out: the fifth of the next at nine; if that is to come, the morning before last."""

@@ -3,6 +3,7 @@
 from ..kind import Kind, Kinds
 from . import (
     appeal,
+    confirmation,
     delegation,
     device,
     disclosure,
@@ -17,8 +18,11 @@ from . import (
     office,
     openings,
     original,
+    payment,
+    payout,
     policy,
     resident,
+    shortfall,
     village,
 )
 
@@ -38,6 +42,10 @@ KINDS: tuple[Kind, ...] = (
     entry.KIND,
     original.KIND,
     openings.KIND,
+    payout.KIND,
+    payment.KIND,
+    confirmation.KIND,
+    shortfall.KIND,
     appeal.KIND,
     erasure.KIND,
     epoch.KIND,

@@ -15,10 +15,13 @@ from shaiba_sync.personal import check_public
 from ..kind import Change, Context, Fields, Kind, RecordId, Short, Text, View, fields_of, is_roll
 
 MOST_PEOPLE = 50
+Household = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,30}\Z")]
+"""A household's number that fits in the name of its scope."""
 
 
 class Keep(Fields, frozen=True):
-    """The fields that differ from the entry's, and `people`, the ids of those on the roll whom the row names."""
+    """The fields that differ from the entry's, and `people`, the ids of those on the roll whom the row names. Of a
+    payment `disclosure` is its payout, and `household` says whose it is."""
 
     disclosure: RecordId
     payee: Short | UnsetType = UNSET
@@ -33,6 +36,7 @@ class Keep(Fields, frozen=True):
     project: Short | UnsetType = UNSET
     note: Text | UnsetType = UNSET
     people: Annotated[list[RecordId], Meta(max_length=MOST_PEOPLE)] | UnsetType = UNSET
+    household: Household | UnsetType = UNSET
 
 
 class KeepOriginal(Change, tag="original.keep", frozen=True):
@@ -49,6 +53,8 @@ def allow(change: KeepOriginal, past: View | None, context: Context) -> None:
         check_public({"do": "original.keep", "id": change.id, "set": msgspec.to_builtins(change.set)})
         if change.set.people is not UNSET:
             raise Invalid("set.people", "not_here")
+        if change.set.household is not UNSET:
+            raise Invalid("set.household", "not_here")
 
 
 CHANGES = (KeepOriginal,)

@@ -129,7 +129,10 @@ async def _scopes_of(store: Store, person: str) -> Sequence[str]:
             names.add(f"office/{village}/{ROLL}")
         for name in await store.scopes(f"office/{village}/"):
             originals = await store.records(name, "original")
-            if any(person in view(one).get("people", ()) for one in originals):
+            shortfalls = await store.records(name, "shortfall")
+            if any(person in view(one).get("people", ()) for one in originals) or any(
+                view(one)["answer"]["by"] == person for one in shortfalls
+            ):
                 names.add(name)
     return sorted(names)
 

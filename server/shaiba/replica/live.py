@@ -34,6 +34,7 @@ class Live:
         self._next = itertools.cycle(self._turns)
         self._closed = asyncio.Event()
         self._poked: set[str] = set()
+        self._followers: list[Follower] = []
 
     @property
     def count(self) -> int:
@@ -43,6 +44,8 @@ class Live:
     def poke(self, scope: str, epoch: int, size: int, news: News | None = None) -> None:
         """Tell those who listen to the scope. Only after the commit: nobody hears of what may yet be undone."""
         self._poked.add(scope)
+        for follower in self._followers:
+            follower.put(scope)
         if group := self._listeners.get(scope):
             event = format_poke(scope, epoch, size, news)  # once for all
             for listener in group:
@@ -52,6 +55,12 @@ class Live:
         """The scopes that were poked since this was last asked."""
         poked, self._poked = self._poked, set()
         return poked
+
+    def follow(self) -> "Follower":
+        """Hear of every scope that is poked from now on: for work of the server's own."""
+        follower = Follower()
+        self._followers.append(follower)
+        return follower
 
     async def run(self) -> None:
         """Beat, for as long as the server runs."""
@@ -90,6 +99,26 @@ class Live:
                 group.discard(listener)
                 if not group:
                     del self._listeners[scope]
+
+
+class Follower:
+    """The scopes that were poked since it was last asked."""
+
+    def __init__(self) -> None:
+        self._poked: set[str] = set()
+        self._some = asyncio.Event()
+
+    def put(self, scope: str) -> None:
+        """One more."""
+        self._poked.add(scope)
+        self._some.set()
+
+    async def take(self) -> set[str]:
+        """Those there are, once there is any."""
+        await self._some.wait()
+        self._some.clear()
+        poked, self._poked = self._poked, set()
+        return poked
 
 
 class Listener:

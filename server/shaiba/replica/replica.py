@@ -74,6 +74,8 @@ class Replica:
         """Written down already: day, scope, reader (access.py)."""
         self.counting = asyncio.Lock()
         """One opening is counted at a time."""
+        self.settling = asyncio.Lock()
+        """One looks at a time what follows from payouts: two would say it twice."""
         self.known_pages: dict[tuple[str, int, int], KnownPage] = {}
         self.known_keys: dict[str, tuple[str, bytes]] = {}
         self.known_actors: dict[str, tuple[tuple[int, int], Actor]] = {}

@@ -38,6 +38,8 @@ def may_read(actor: Actor | None, scope: Scope, look: Look) -> bool:
         person = appeal.get("person")
         own = person == actor.person or actor.reads_for(person, scope.region)
         return own or actor.has(*ANSWERERS["case"], region=scope.region)
+    if scope.kind == "home":
+        return scope.key in actor.homes
     if scope.kind == "office":
         office = scope.key.partition("/")[2]
         return any(grant.office == office and covers(grant.region, scope.region) for grant in actor.grants)
@@ -65,9 +67,10 @@ async def can_read(store: Store, actor: Actor | None, name: str) -> bool:
 
 
 async def readable(store: Store, actor: Actor) -> list[str]:
-    """The scopes that are not public and that the actor may read: his village's square first, whether or not anyone
-    has spoken there yet; then what there is."""
+    """The scopes that are not public and that the actor may read: his village's square and his home first, whether
+    or not anyone has spoken there yet; then what there is."""
     names = dict.fromkeys(f"square/{grant.region}" for grant in actor.grants if _is_village(grant.region))
+    names |= dict.fromkeys(f"home/{home}" for home in actor.homes)
     for person in filter(None, (actor.person, *(one.person for one in actor.delegations))):
         for appeal in await store.refer("appeal", "person", person):
             if appeal.scope.startswith("case/") and await can_read(store, actor, appeal.scope):

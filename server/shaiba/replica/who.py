@@ -80,6 +80,17 @@ def delegation_of(
     return Delegation(given["person"], region, given["may"] == "act")
 
 
+def villages_of(grants: Sequence[Grant]) -> list[str]:
+    """The villages in which any of these grants is held."""
+    return list(dict.fromkeys(grant.region for grant in grants if not grant.region.endswith("000")))
+
+
+def homes_of(members: Sequence[tuple[str, Record | None]], today: str) -> tuple[str, ...]:
+    """The keys of the scopes of one's households: from village and what its roll says of one."""
+    found = ((village, view(member)) for village, member in members if member is not None)
+    return tuple(f"{village}-{member['household']}" for village, member in found if is_on_roll(member, today))
+
+
 def actor_in(tx: Lookup, device_id: str, clerk: str, now_ms: int) -> Actor:
     """The actor as this transaction sees the device's grants. Raises `UnknownDevice`, `DeviceRevoked`."""
     if device_id == clerk:
@@ -95,7 +106,9 @@ def actor_in(tx: Lookup, device_id: str, clerk: str, now_ms: int) -> Actor:
     for found in tx.refer("delegation", "to", device.person):
         giver, taker = (tx.record(found.scope, "member", one) for one in _both(found))
         delegations.append(delegation_of(found, giver, taker, grants, today))
-    return Actor(device.id, device.person, grants, delegations=tuple(filter(None, delegations)))
+    members = [(place, tx.record(f"square/{place}", "member", device.person)) for place in villages_of(grants)]
+    homes = homes_of(members, today)
+    return Actor(device.id, device.person, grants, delegations=tuple(filter(None, delegations)), homes=homes)
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -118,7 +131,10 @@ async def actor_by(store: Store, device_id: str, now_ms: int) -> Known:
     for found in await store.refer("delegation", "to", device.person):
         giver, taker = [await store.record(found.scope, "member", one) for one in _both(found)]
         delegations.append(delegation_of(found, giver, taker, grants, today))
-    return Known(device, Actor(device.id, device.person, grants, delegations=tuple(filter(None, delegations))))
+    members = [(place, await store.record(f"square/{place}", "member", device.person)) for place in villages_of(grants)]
+    homes = homes_of(members, today)
+    actor = Actor(device.id, device.person, grants, delegations=tuple(filter(None, delegations)), homes=homes)
+    return Known(device, actor)
 
 
 async def name_of(store: Store, device: Device) -> str | None:

@@ -34,7 +34,7 @@ from .store import (
     refs_of,
 )
 
-ACCESS_KINDS = frozenset({"device", "grant", "appeal", "delegation", "member"})
+ACCESS_KINDS = frozenset({"device", "grant", "appeal", "delegation", "member", "shortfall"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
 
 SELECT_REFER = """select scope.name, record.data from ref

@@ -33,7 +33,7 @@ class Scope(NamedTuple):
     def region(self) -> str:
         """The 12-digit code that the scope belongs to, or ""."""
         code = self.key[:12]
-        if self.kind == "case":
+        if self.kind in _AFTER_CODE:
             return code if self.key[12:13] == "-" and _is_code(code) else ""
         return code if self.kind in _KEYED_BY_CODE else ""
 
@@ -118,4 +118,5 @@ _KEYS = {
 FORMS = (_CODE.pattern, _ID.pattern, *(f"{kind}: {check.__name__}" for kind, check in _KEYS.items()))
 """For the lock of the wire schema."""
 
+_AFTER_CODE = ("case", "home")
 _KEYED_BY_CODE = ("region", "village", "square", "office", "watch")

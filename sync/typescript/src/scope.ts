@@ -97,10 +97,11 @@ const KEYS: ReadonlyMap<string, (key: string) => boolean> = new Map([
   ['poll', isId],
   ['meeting', isId],
 ])
+const AFTER_CODE = ['case', 'home']
 const KEYED_BY_CODE = ['region', 'village', 'square', 'office', 'watch']
 
 function regionOf(kind: string, key: string): string {
   const code = key.slice(0, 12)
-  if (kind === 'case') return key[12] === '-' && isCode(code) ? code : ''
+  if (AFTER_CODE.includes(kind)) return key[12] === '-' && isCode(code) ? code : ''
   return KEYED_BY_CODE.includes(kind) ? code : ''
 }

@@ -20,7 +20,7 @@ def name_vectors() -> Vectors:
         "several": ("王德明、李四,陈阿妹；林小燕/张三", ["王德明", "李四", "陈阿妹", "林小燕", "张三"]), "and others": ("王德明等12人", ["王德明"]),
         "with a bracket": ("王德明（3组）", ["王德明"]), "with another bracket": ("王德明(代)", ["王德明"]), "a household": ("王德明户", ["王德明"]),
         "two with and": ("王德明和李四", ["王德明", "李四"]), "and inside a name": ("王和平", ["王和平"]), "a couple": ("王德明夫妇", ["王德明"]),
-        "after what is done": ("付给王德明", ["王德明"]), "one whose surname is a word": ("付明", ["付明"]), "after a group": ("第3组王德明", ["王德明"]),
+        "a surname that floods have too": ("洪小燕、洪水", ["洪小燕"]), "after what is done": ("付给王德明", ["王德明"]), "one whose surname is a word": ("付明", ["付明"]), "after a group": ("第3组王德明", ["王德明"]),
         "after a group in words": ("三组王德明", ["王德明"]), "before a group": ("王德明3组", ["王德明"]), "before a number": (f"王德明{luhn('622202123456789')}", ["王德明"]),
         "one beside a firm": ("宏达建材店 王德明", ["王德明"]),
     }  # fmt: skip

@@ -9,7 +9,7 @@ def scope_vectors() -> Vectors:
     vectors = []
     for name in (
         "region/350000000000", "region/350500000000", "region/350583000000", "region/350583112000", VILLAGE,
-        "square/350583112216", "home/h-_9", "case/350583112216-Zq", "case/350583112216", "case/350583112216Zq", "case/x",
+        "square/350583112216", "home/h-_9", "home/350583112216-03-017", "home/350583112216", "case/350583112216-Zq", "case/350583112216", "case/350583112216Zq", "case/x",
         "case/005831122166-x", "office/350583112000/sup", "office/350583112216/a_b", "watch/350583000000", "box/" + "k" * 43,
         "poll/p", "meeting/m",
     ):  # fmt: skip
