@@ -25,6 +25,11 @@ Fen = Annotated[int, msgspec.Meta(ge=-(2**53 - 1), le=2**53 - 1)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Sha256Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
+AppealCategory = Literal[
+    "livelihood", "finance", "procedure", "project", "subsidy", "environment", "transport", "other"
+]
+"""What an appeal is about; offices are proposed by it."""
+
 Sort = Literal["register", "set", "list"]
 View = Mapping[str, Any]
 """A record as screens and `allow` read it: `shaiba_sync.merge.view`."""
@@ -186,6 +191,11 @@ ANSWERERS: Mapping[str, tuple[str, ...]] = {
     "case": ("cadre", "discipline", "inspector"),
 }
 """The roles that answer what is raised before the whole village, and what is not (sync/spec/roll.md)."""
+
+
+def handed_to(appeal: View) -> frozenset[str]:
+    """The offices that the appeal was given to, at whatever time."""
+    return frozenset(step["office"] for step in appeal.get("steps", ()) if "office" in step)
 
 
 def in_conflict(interest: View | None, raised_by: str) -> bool:

@@ -28,7 +28,11 @@ ENUMS: dict[str, Any] = {
     "FinanceCategory": disclosure.FinanceCategory,
     "Direction": entry.Direction,
     "ReceiptSort": entry.ReceiptSort,
-    "AppealCategory": appeal.AppealCategory,
+    "AppealCategory": base.AppealCategory,
+    "StepName": appeal.StepName,
+    "CallName": appeal.CallName,
+    "StepReason": appeal.StepReason,
+    "Score": appeal.Score,
     "HouseholdSay": base.HouseholdSay,
     "IllnessCategory": masking.IllnessCategory,
     "SheetCode": sheet.Code,
@@ -47,6 +51,8 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     appeal.Answer,
     base.HouseholdAnswer,
     payout.Counts,
+    appeal.Step,
+    appeal.Call,
 )
 """Objects inside fields."""
 
@@ -91,6 +97,9 @@ def typescript() -> str:
     )
     parts.append(_const("LIMITS", {kind.name: _limits(kind) for kind in KINDS}, "Most characters of each text field."))
     parts.append(_const("ANSWERERS", base.ANSWERERS, "The roles that answer an appeal, by scope: sync/spec/roll.md."))
+    parts.append(_const("DESKS", appeal.DESKS, "The roles that take an appeal in and see to its reply, by scope."))
+    said = {step: {"must": must, "may": may} for step, (must, may) in appeal.SAID.items()}
+    parts.append(_const("SAID", said, "What each step of an appeal must say, and what it may."))
     parts.append(_const("SHEET", sheet_declaration(), "What a ledger sheet is: sync/vectors/ledger/README.md."))
     parts.append(_const("ROLL_SHEET", roll_declaration(), "What a sheet of people is: server/shaiba/roll.py."))
     return "\n".join(parts)

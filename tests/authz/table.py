@@ -64,24 +64,29 @@ CASE_READERS = frozenset({"cadre", "discipline", "inspector"})
 ANSWERERS = frozenset(
     {"committee", "branch", "liaison", "cadre", "station", "department", "discipline", "inspector"},
 )
+DESK = ANSWERERS - {"station", "department"}
+"""Who takes an appeal in and sees to its reply; each at the level of the grant."""
 KEEPER = "cadre of the roll"
 """Who keeps the roll: a cadre, by the same grant for the office `roll`."""
 
 
 class Rule(NamedTuple):
     """Whose a change is. `own`: the person's whom the record is of, and nobody else's. `here`: by a grant in the
-    village itself, by none above it."""
+    village itself, by none above it; `town`: in its town itself."""
 
     sorts: frozenset[Sort]
     roles: frozenset[str] = frozenset()
     clerk: bool = False
     own: bool = False
     here: bool = False
+    town: bool = False
 
 
-def rule(sorts: str, *roles: str, clerk: bool = False, own: bool = False, here: bool = False) -> Rule:
+def rule(
+    sorts: str, *roles: str, clerk: bool = False, own: bool = False, here: bool = False, town: bool = False
+) -> Rule:
     named: dict[str, Sort] = {sort: sort for sort in REACHES}
-    return Rule(frozenset(named[sort] for sort in sorts.split()), frozenset(roles), clerk, own, here)
+    return Rule(frozenset(named[sort] for sort in sorts.split()), frozenset(roles), clerk, own, here, town)
 
 
 REGIONS = "village region county"
@@ -93,6 +98,10 @@ CHANGES: dict[str, Rule] = {
     "office.close": rule(REGIONS, "admin", clerk=True),
     "policy.ask": rule("region county", "admin", clerk=True),
     "masking.say": rule("region county", "admin", clerk=True),
+    "handling.terms": rule("region county", "admin", clerk=True),
+    "handling.year": rule("region county", "admin", clerk=True),
+    "handling.route": rule("region county", "admin", clerk=True),
+    "handling.unroute": rule("region county", "admin", clerk=True),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -132,6 +141,14 @@ CHANGES: dict[str, Rule] = {
     "appeal.attach": rule("square case", own=True),
     "appeal.add": rule("square case", own=True),
     "appeal.answer": rule("square case", *ANSWERERS),
+    "appeal.step accept in the village": rule("square", *DESK, here=True),
+    "appeal.step accept in the town": rule("square", *DESK, town=True),
+    "appeal.step accept a case": rule("case", *CASE_READERS, town=True),
+    "appeal.step rate": rule("square case", own=True),
+    "appeal.call urge": rule("square case", own=True),
+    "appeal.call supervise": rule("square case", "discipline", "inspector"),
+    "appeal.call overdue": rule("square case", clerk=True),
+    "appeal.support": rule("square", *ALL),
     "erasure.order": rule(EVERY, clerk=True),
     "epoch.begin": rule(EVERY, clerk=True),
 }
@@ -139,6 +156,7 @@ CHANGES: dict[str, Rule] = {
 
 STEPPED = {
     *("office.open", "office.close", "policy.ask", "masking.say", "grant.give", "grant.end", "device.revoke"),
+    *("handling.terms", "handling.year", "handling.route", "handling.unroute"),
     "interest.withdraw",
     *("member.add", "member.update", "member.leave", "household.add", "household.update"),
     *("resident.add", "resident.update", "resident.leave", "entry.post", "entry.correct", "entry.attach"),
@@ -171,7 +189,7 @@ NO_LONGER = (
     "left and acted for the author",
 )
 """Ended, past its day, in office over the author, not on the roll any more: nothing is given."""
-SPEAKS = ("appeal.file", "appeal.attach", "appeal.add")
+SPEAKS = ("appeal.file", "appeal.attach", "appeal.add", "appeal.step rate", "appeal.call urge")
 
 OF_THE_HOUSE = ("of the house", "of the house in office", "of the house and of the sibling")
 """Whom the roll has in the household of the matrix's `home`, with a grant in the village."""
@@ -266,9 +284,19 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return not do.startswith("appeal.") or has(who, ALL, sort)
     if do in SPEAKS[1:] and who.name in ACTS_FOR:
         return True
-    if do == "appeal.answer" and (own or (sort == "square" and who.name == RELATIVE)):
+    handles = do == "appeal.answer" or do.startswith("appeal.step accept")
+    if handles and (own or (sort == "square" and who.name == RELATIVE)):
         return False
     roles = found.roles - {KEEPER} if do in VILLAGE_ONLY and sort != "village" else found.roles
     if found.here:
         who = who._replace(grants=tuple(held for held in who.grants if held.place == "village"))
-    return has(who, roles, sort)
+    if found.town:
+        who = who._replace(grants=tuple(held for held in who.grants if held.place == "town"))
+    return has(who, roles, sort) or (do == "appeal.call supervise" and is_above(who, sort))
+
+
+def is_above(who: Who, sort: Sort) -> bool:
+    """Whether they take appeals in above the level where one begins: before the village's in the square, the town's
+    in a case."""
+    desk, places = (DESK, ("town", "county")) if sort == "square" else (CASE_READERS, ("county",))
+    return any(TERMS[held.term] and held.role in desk and held.place in places for held in who.grants)

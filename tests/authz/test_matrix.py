@@ -53,7 +53,7 @@ def wrong(cells: Found) -> str:
 
 def wanted(cell: Cell) -> str:
     if cell.wanted:
-        return "stored"
+        return "out_of_turn{'kind': 'appeal', 'state': 'received'}" if cell.do.startswith("appeal.step") else "stored"
     if cell.sort in NOT_YET or cell.who.signs:
         return "forbidden" if cell.sort in PUBLIC else "forbidden, nothing more"
     return {"unknown": "unknown_device", "revoked": "device_revoked"}[cell.who.name]

@@ -74,6 +74,8 @@ BATCH = 2_000
 
 PHOTO = {"type": "image/png", "w": 64, "h": 48}
 SHA = "0" * 64
+NEVER = 99
+"""A place in a life that it never reaches: who may take a step hears that it is not its turn."""
 NO_TAG = "0" * 16 + "A" * 33 + "0" * 4
 
 Change = dict[str, Any]
@@ -124,7 +126,9 @@ def cells_of(kind: str) -> list[Cell]:
             continue
         for sort in sorted(rule.sorts):
             for who in people:
-                for own in (False, True) if rule.own or do == "appeal.answer" else (False,):
+                for own in (
+                    (False, True) if rule.own or do == "appeal.answer" or do.startswith("appeal.step") else (False,)
+                ):
                     if _makes_sense(who, do, own):
                         found.append(Cell(who, do, sort, own))
         twins = {sort for other, one in CHANGES.items() if other.split()[0] == do.split()[0] for sort in one.sorts}
@@ -142,7 +146,9 @@ def _makes_sense(who: Who, do: str, own: bool) -> bool:
         return False
     if do == "delegation.end" and not own:
         return who.name != "author"  # it is hers that others try
-    if do in ("appeal.add", "appeal.attach", "appeal.answer"):
+    if do == "appeal.support":
+        return who.name != "author"  # it is hers to which others add their voices
+    if do.startswith("appeal.") and not do.startswith("appeal.file"):
         return own == (who.name in OWNERS) or (not own and who.name == "author in office")
     return True
 
@@ -309,6 +315,12 @@ class World:
         """The id that the change is of, and what makes its record first."""
         verb = cell.do.split()[0]
         match verb:
+            case "handling.unroute":
+                return fresh, {
+                    "do": "handling.route",
+                    "id": fresh,
+                    "set": {"category": "subsidy", "office": "books", "to": "代理中心"},
+                }
             case "office.close":
                 return fresh, {"do": "office.open", "id": fresh, "set": OFFICE}
             case "grant.end":
@@ -353,6 +365,15 @@ class World:
                 change["set"] = OFFICE
             case "office.close":
                 change["set"] = {"closed": TODAY}
+            case "handling.terms":
+                terms = {"accept": 2, "village": 5, "town": 10, "county": 15, "city": 20}
+                change |= {"id": "terms", "set": terms}
+            case "handling.year":
+                change |= {"id": "2027", "set": {"version": "通知", "off": [], "work": []}}
+            case "handling.route":
+                change["set"] = {"category": "subsidy", "office": "books", "to": "代理中心"}
+            case "handling.unroute":
+                change["set"] = {"ended": TODAY}
             case "policy.ask":
                 change |= {"id": "witness", "set": {"committee": 0, "outside": 0, "days": 7, "witnesses": []}}
             case "masking.say":
@@ -436,11 +457,22 @@ class World:
             case _:
                 change["id"], place = self.appeal(name if cell.own else "author", cell.sort)
                 scope = place if cell.sort in CHANGES[cell.do].sorts else scope
+                if verb == "appeal.support":
+                    return scope, change | {"add": {"supporters": [me or other]}}
+                about: Change = {"day": TODAY, **({} if cell.who.clerk else {"by": me})}
+                level = {"level": "village" if cell.do.endswith("village") else "town"}
+                late = {"level": "village", "due": TODAY} if cell.do.endswith("overdue") else {}
+                what = {"score": "mostly"} if cell.do.endswith("rate") else level
+                word = cell.do.split()[-1] if verb == "appeal.call" else ""
                 change["append"] = {
                     "appeal.attach": {"photos": {"blob": SHA, **PHOTO}},
                     "appeal.add": {"notes": {"text": "补充", **({"by": me} if name in ACTS_FOR else {})}},
                     "appeal.answer": {"answers": {"text": "已核实。", "name": "林某"}},
+                    "appeal.step": {"steps": {"step": cell.do.split()[1] if verb == "appeal.step" else "", "n": NEVER}},
+                    "appeal.call": {"calls": {"call": word, **about, **late}},
                 }[verb]
+                if verb == "appeal.step":
+                    change["append"]["steps"] |= {**about, **what, **({"by": other} if cell.who.clerk else {})}
         return scope, change
 
 

@@ -36,6 +36,18 @@ export type ReceiptSort = (typeof RECEIPT_SORTS)[number]
 export const APPEAL_CATEGORIES = ['livelihood', 'finance', 'procedure', 'project', 'subsidy', 'environment', 'transport', 'other'] as const
 export type AppealCategory = (typeof APPEAL_CATEGORIES)[number]
 
+export const STEP_NAMES = ['accept', 'dispatch', 'transfer', 'pause', 'resume', 'extend', 'escalate', 'answer', 'return', 'reply', 'rate', 'revisit'] as const
+export type StepName = (typeof STEP_NAMES)[number]
+
+export const CALL_NAMES = ['urge', 'supervise', 'overdue'] as const
+export type CallName = (typeof CALL_NAMES)[number]
+
+export const STEP_REASONS = ['beyond_power', 'beyond_region', 'policy', 'repeated', 'survey', 'not_ours'] as const
+export type StepReason = (typeof STEP_REASONS)[number]
+
+export const SCORES = ['satisfied', 'mostly', 'unsatisfied'] as const
+export type Score = (typeof SCORES)[number]
+
 export const HOUSEHOLD_SAIES = ['received', 'missing', 'other'] as const
 export type HouseholdSay = (typeof HOUSEHOLD_SAIES)[number]
 
@@ -115,6 +127,34 @@ export interface Counts {
   readonly received: number
   readonly missing: number
   readonly other: number
+}
+
+export interface Step {
+  readonly step: StepName
+  readonly n: number
+  readonly day: string
+  readonly by: string
+  readonly name?: string
+  readonly level?: Level
+  readonly category?: AppealCategory
+  readonly office?: string
+  readonly to?: string
+  readonly reason?: StepReason
+  readonly days?: number
+  readonly score?: Score
+  readonly how?: 'phone' | 'visit'
+  readonly result?: 'solved' | 'unsolved'
+  readonly text?: string
+}
+
+export interface Call {
+  readonly call: CallName
+  readonly day: string
+  readonly by?: string
+  readonly name?: string
+  readonly level?: Level
+  readonly due?: string
+  readonly text?: string
 }
 
 export interface VillageDescribe {
@@ -214,6 +254,66 @@ export interface Masking {
   readonly names: 'full' | 'surname'
   readonly village: 'full' | 'surname'
   readonly illness: readonly Illness[]
+}
+
+export interface HandlingTerms {
+  readonly do: 'handling.terms'
+  readonly id: string
+  readonly set: {
+    readonly accept: number
+    readonly village: number
+    readonly town: number
+    readonly county: number
+    readonly city: number
+  }
+}
+
+export interface HandlingYear {
+  readonly do: 'handling.year'
+  readonly id: string
+  readonly set: {
+    readonly version: string
+    readonly off: readonly string[]
+    readonly work: readonly string[]
+  }
+}
+
+export interface HandlingRoute {
+  readonly do: 'handling.route'
+  readonly id: string
+  readonly set: {
+    readonly category: AppealCategory
+    readonly office: string
+    readonly to: string
+    readonly village?: string
+  }
+}
+
+export interface HandlingUnroute {
+  readonly do: 'handling.unroute'
+  readonly id: string
+  readonly set: {
+    readonly ended: string
+  }
+}
+
+export type HandlingChange = HandlingTerms | HandlingYear | HandlingRoute | HandlingUnroute
+
+export interface Handling {
+  readonly kind: 'handling'
+  readonly id: string
+  readonly accept: number
+  readonly village: number
+  readonly town: number
+  readonly county: number
+  readonly city: number
+  readonly version?: string
+  readonly off?: readonly string[]
+  readonly work?: readonly string[]
+  readonly category?: AppealCategory
+  readonly office?: string
+  readonly to?: string
+  readonly ended?: string
 }
 
 export interface GrantGive {
@@ -824,7 +924,31 @@ export interface AppealAnswer {
   }
 }
 
-export type AppealChange = AppealFile | AppealAttach | AppealAdd | AppealAnswer
+export interface AppealStep {
+  readonly do: 'appeal.step'
+  readonly id: string
+  readonly append: {
+    readonly steps: Step
+  }
+}
+
+export interface AppealCall {
+  readonly do: 'appeal.call'
+  readonly id: string
+  readonly append: {
+    readonly calls: Call
+  }
+}
+
+export interface AppealSupport {
+  readonly do: 'appeal.support'
+  readonly id: string
+  readonly add: {
+    readonly supporters: readonly string[]
+  }
+}
+
+export type AppealChange = AppealFile | AppealAttach | AppealAdd | AppealAnswer | AppealStep | AppealCall | AppealSupport
 
 export interface Appeal {
   readonly kind: 'appeal'
@@ -840,6 +964,9 @@ export interface Appeal {
   readonly photos?: readonly Photo[]
   readonly notes?: readonly Note[]
   readonly answers?: readonly Answer[]
+  readonly steps?: readonly Step[]
+  readonly calls?: readonly Call[]
+  readonly supporters?: readonly string[]
 }
 
 export interface ErasureOrder {
@@ -894,6 +1021,7 @@ export interface Views {
   readonly office: Office
   readonly policy: Policy
   readonly masking: Masking
+  readonly handling: Handling
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -921,6 +1049,7 @@ export type AnyChange =
   | OfficeChange
   | PolicyChange
   | MaskingChange
+  | HandlingChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -977,6 +1106,23 @@ export const KINDS = {
       names: 'register',
       village: 'register',
       illness: 'register',
+    },
+  },
+  handling: {
+    scopes: ['region'],
+    fields: {
+      accept: 'register',
+      village: 'register',
+      town: 'register',
+      county: 'register',
+      city: 'register',
+      version: 'register',
+      off: 'register',
+      work: 'register',
+      category: 'register',
+      office: 'register',
+      to: 'register',
+      ended: 'register',
     },
   },
   grant: {
@@ -1172,6 +1318,9 @@ export const KINDS = {
       photos: 'list',
       notes: 'list',
       answers: 'list',
+      steps: 'list',
+      calls: 'list',
+      supporters: 'set',
     },
   },
   erasure: {
@@ -1201,7 +1350,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update'] as const
+export const STEPPED = ['device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -1215,6 +1364,10 @@ export const LIMITS = {
   },
   policy: {},
   masking: {},
+  handling: {
+    version: 120,
+    to: 120,
+  },
   grant: {
     name: 120,
     why: 120,
@@ -1308,6 +1461,64 @@ export const LIMITS = {
 export const ANSWERERS = {
   square: ['committee', 'branch', 'liaison', 'cadre', 'station', 'department', 'discipline', 'inspector'],
   case: ['cadre', 'discipline', 'inspector'],
+} as const
+
+/** The roles that take an appeal in and see to its reply, by scope. */
+export const DESKS = {
+  square: ['committee', 'branch', 'liaison', 'cadre', 'discipline', 'inspector'],
+  case: ['cadre', 'discipline', 'inspector'],
+} as const
+
+/** What each step of an appeal must say, and what it may. */
+export const SAID = {
+  accept: {
+    must: ['level'],
+    may: ['category', 'text'],
+  },
+  dispatch: {
+    must: ['office', 'to'],
+    may: ['text'],
+  },
+  transfer: {
+    must: ['office', 'to', 'reason'],
+    may: ['text'],
+  },
+  pause: {
+    must: ['text'],
+    may: [],
+  },
+  resume: {
+    must: [],
+    may: ['text'],
+  },
+  extend: {
+    must: ['days', 'reason'],
+    may: ['text'],
+  },
+  escalate: {
+    must: ['reason'],
+    may: ['text'],
+  },
+  answer: {
+    must: ['text'],
+    may: [],
+  },
+  return: {
+    must: ['text'],
+    may: [],
+  },
+  reply: {
+    must: [],
+    may: ['text'],
+  },
+  rate: {
+    must: ['score'],
+    may: ['text'],
+  },
+  revisit: {
+    must: ['how', 'result', 'text'],
+    may: [],
+  },
 } as const
 
 /** What a ledger sheet is: sync/vectors/ledger/README.md. */

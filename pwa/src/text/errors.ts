@@ -31,6 +31,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     unknown_region: () => '没有这个村的代码。',
     closed: () => '这条已经了结，不能再改。',
     taken: () => '这个编号已经有人用了，请重写一条。',
+    out_of_turn: () => '这一步已有人先办了，或者还没轮到。请看最新的进展。',
     salt_reused: () => '这条内容的编号和先前的一条相同，没有被收下。请重写一条。',
     other_history: () => '这部手机从前核对过的账本，和服务器现在的不是同一本。两份凭据已留在本机，请看警报。',
     too_large: () => '内容太大，收不下。请减少图片或文字。',
@@ -61,6 +62,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     not_found: () => 'Not found, or not yours to see.',
     unknown_region: () => 'There is no village of this code.',
     closed: () => 'This is closed and cannot be changed.',
+    out_of_turn: () => 'Somebody took this step before you, or it is not time for it. See how it stands now.',
     taken: () => 'This number is taken. Write a new one.',
     salt_reused: () => 'This has the number of something said before and was not accepted. Write it again.',
     other_history: () =>

@@ -3,11 +3,13 @@
 Of a scope that is not public, *unknown* and *forbidden* are the same answer (sync/spec/scope.md).
 """
 
+from collections.abc import Collection
+
 from shaiba_sync.errors import Forbidden, SyncError, UnknownRegion
 from shaiba_sync.merge import view
 from shaiba_sync.scope import Scope, covers, parse_scope
 
-from ..kind import ANSWERERS, Actor, Look, View
+from ..kind import ANSWERERS, Actor, Look, View, handed_to
 from ..regions import Regions
 from ..storage.store import Store
 
@@ -37,13 +39,16 @@ def may_read(actor: Actor | None, scope: Scope, look: Look) -> bool:
             return False
         person = appeal.get("person")
         own = person == actor.person or actor.reads_for(person, scope.region)
-        return own or actor.has(*ANSWERERS["case"], region=scope.region)
+        return own or actor.has(*ANSWERERS["case"], region=scope.region) or _is_of(actor, handed_to(appeal), scope)
     if scope.kind == "home":
         return scope.key in actor.homes
     if scope.kind == "office":
-        office = scope.key.partition("/")[2]
-        return any(grant.office == office and covers(grant.region, scope.region) for grant in actor.grants)
+        return _is_of(actor, {scope.key.partition("/")[2]}, scope)
     return False
+
+
+def _is_of(actor: Actor, offices: Collection[str], scope: Scope) -> bool:
+    return any(grant.office in offices and covers(grant.region, scope.region) for grant in actor.grants)
 
 
 def may_write(actor: Actor, scope: Scope, look: Look, *, size: int) -> bool:
@@ -76,8 +81,9 @@ async def readable(store: Store, actor: Actor) -> list[str]:
             if appeal.scope.startswith("case/") and await can_read(store, actor, appeal.scope):
                 names[appeal.scope] = None
     prefixes = ["square/"] if any(not _is_village(grant.region) for grant in actor.grants) else []
-    prefixes += ["case/"] if any(grant.role in ANSWERERS["case"] for grant in actor.grants) else []
-    prefixes += ["office/"] if any(grant.office for grant in actor.grants) else []
+    of_office = any(grant.office for grant in actor.grants)
+    prefixes += ["case/"] if of_office or any(grant.role in ANSWERERS["case"] for grant in actor.grants) else []
+    prefixes += ["office/"] if of_office else []
     for prefix in prefixes:
         for name in await store.scopes(prefix):
             if name not in names and await can_read(store, actor, name):

@@ -1,5 +1,17 @@
 """The sync protocol: what a phone must be able to check for itself. Spec: sync/spec. The public names, nothing else."""
 
+from shaiba_sync.appeal import (
+    DEFAULT_TERMS,
+    LEVELS,
+    MAX_PAUSES,
+    STEPS_FROM,
+    AppealLife,
+    AppealStay,
+    Step,
+    appeal_life,
+    can_take_step,
+    is_overdue,
+)
 from shaiba_sync.calendar import (
     MAX_CALENDAR_DAYS,
     MAX_WORKING_DAYS,
@@ -51,6 +63,7 @@ from shaiba_sync.errors import (
     Malformed,
     NotFound,
     OtherHistory,
+    OutOfTurn,
     SaltReused,
     SignedOut,
     SlowDown,
@@ -146,6 +159,8 @@ __all__ = [
     "MAX_CHANGES", "MAX_DRIFT_MS", "MAX_LINE", "MAX_PROOF", "MIN_SUPPORTED", "PROTOCOL", "RETRY", "STATUS",
     "Identifier", "Personal", "PersonalSort", "check_public", "find_personal", "hide_personal", "mask_personal",
     "DEFAULT_POLICY", "MaskedRow", "find_names", "is_name", "mask_row", "names_of", "strike_personal",
+    "DEFAULT_TERMS", "LEVELS", "MAX_PAUSES", "STEPS_FROM", "AppealLife", "AppealStay", "Step", "appeal_life",
+    "can_take_step", "is_overdue",
     "MAX_CALENDAR_DAYS", "MAX_WORKING_DAYS", "Calendar", "CalendarYear", "add_working_days", "is_working_day",
     "parse_calendar", "working_days_between", "years_without",
     "FRAME_BYTES", "MAX_CARRY", "MAX_FRAMES", "CarriedFile", "CarriedLog", "CarriedOps", "Frame", "FrameCollector",
@@ -153,9 +168,10 @@ __all__ = [
     "read_carry", "to_frames", "unpack_carry",
     "AnswerReader", "BadCode", "BadPasskey", "BadSheet", "BadSignature", "BadType", "Behind", "Bundles", "Checkpoint",
     "ClockDrift", "Closed", "Confirm", "Damaged", "DeviceRevoked", "End", "Forbidden", "Fork", "Frontier", "Gone",
-    "Invalid", "Lines", "LogLine", "Malformed", "NotFound", "Op", "OtherHistory", "Record", "RefillHeader", "Refused",
-    "Scope", "SignedOut", "SlowDown", "Stamp", "StepUp", "SaltReused", "Submission", "SyncError", "SyncHeader",
-    "Taken", "TooLarge", "Unavailable", "UnknownDevice", "UnknownRecord", "UnknownRegion", "Verdict", "VerifierKey",
+    "Invalid", "Lines", "LogLine", "Malformed", "NotFound", "Op", "OtherHistory", "OutOfTurn", "Record", "RefillHeader",
+    "Refused", "Scope", "SignedOut", "SlowDown", "Stamp", "StepUp", "SaltReused", "Submission", "SyncError",
+    "SyncHeader", "Taken", "TooLarge", "Unavailable", "UnknownDevice", "UnknownRecord", "UnknownRegion", "Verdict",
+    "VerifierKey",
     "VersionUnsupported", "WrongHash", "WrongOffset",
     "b64u_decode", "b64u_encode", "build_head", "check_change", "consistency_proof", "cosign", "covers",
     "device_cosigner", "device_id", "digest", "finish", "format_answer", "format_checkpoint", "format_gone",

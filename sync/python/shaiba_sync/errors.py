@@ -1,8 +1,9 @@
 """Every refusal, sorted by what the phone does next.
 
     SyncError
-    ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken SaltReused
-    │               OtherHistory TooLarge WrongHash BadType BadSheet Invalid Identifier BadCode BadPasskey Confirm
+    ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken OutOfTurn
+    │               SaltReused OtherHistory TooLarge WrongHash BadType BadSheet Invalid Identifier BadCode BadPasskey
+    │               Confirm
     ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
     ├─ AfterSignIn  SignedOut DeviceRevoked
     ├─ AfterStepUp  StepUp
@@ -136,6 +137,15 @@ class Taken(Never):
 
     def __init__(self, kind: str | None = None) -> None:
         super().__init__(**_given(kind=kind))
+
+
+class OutOfTurn(Never):
+    """The record does not stand where this step begins: somebody was faster, or it is not time yet."""
+
+    code, status = "out_of_turn", 409
+
+    def __init__(self, kind: str | None = None, state: str | None = None) -> None:
+        super().__init__(**_given(kind=kind, state=state))
 
 
 class SaltReused(Never):

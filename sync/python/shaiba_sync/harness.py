@@ -47,6 +47,11 @@ def _parse_calendar(c: Command) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _appeal_life(c: Command) -> dict[str, Any]:
+    life = s.appeal_life(c["filed"], c["first"], c["steps"], _calendar(c), c.get("terms", s.DEFAULT_TERMS))
+    return {**msgspec.to_builtins(life), "due": life.due, "overdue": s.is_overdue(life, c["today"])}
+
+
 def _bytes(command: Command, name: str) -> bytes:
     if f"{name}_hex" in command:
         return bytes.fromhex(command[f"{name}_hex"])
@@ -228,6 +233,7 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "add_working_days": lambda c: s.add_working_days(_calendar(c), c["day"], c["count"]),
     "working_days_between": lambda c: s.working_days_between(_calendar(c), c["after"], c["until"]),
     "years_without": lambda c: s.years_without(_calendar(c), c["since"], c["until"]),
+    "appeal_life": _appeal_life,
     "b64u_encode": lambda c: b64u_encode(_bytes(c, "bytes")),
     "b64u_decode": lambda c: b64u_decode(c["text"], c["size"]).hex(),
     "device_id": lambda c: s.device_id(c["alg"], _b64u(c["key"])),

@@ -81,6 +81,14 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     )
   }
 
+  function appealLife(c: Command) {
+    const terms = c['terms'] as Sync.Terms | undefined
+    const steps = c['steps'] as readonly Sync.Step[]
+    const life = s.appealLife(text(c, 'filed'), text(c, 'first'), steps, calendar(c), terms)
+    const { answeredBy: answered_by, ...rest } = life
+    return { ...rest, answered_by, overdue: s.isOverdue(life, text(c, 'today')) }
+  }
+
   function leaves(c: Command): Sync.Bytes[] {
     if (c['leaves']) return (c['leaves'] as string[]).map(b64u)
     return Array.from({ length: count(c, 'count') }, (_, i) => s.leafHash(encoder.encode(String(i))))
@@ -245,6 +253,7 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     add_working_days: (c) => s.addWorkingDays(calendar(c), text(c, 'day'), count(c, 'count')),
     working_days_between: (c) => s.workingDaysBetween(calendar(c), text(c, 'after'), text(c, 'until')),
     years_without: (c) => s.yearsWithout(calendar(c), text(c, 'since'), text(c, 'until')),
+    appeal_life: appealLife,
     b64u_encode: (c) => s.b64uEncode(bytes(c, 'bytes')),
     b64u_decode: (c) => hex(s.b64uDecode(text(c, 'text'), count(c, 'size'))),
     device_id: (c) => s.deviceId(alg(c), coded(c, 'key')),

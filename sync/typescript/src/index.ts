@@ -1,5 +1,6 @@
 /** @shaiba/sync: the protocol, for browsers, workers and Node. Spec: sync/spec. */
 
+export * from './appeal.ts'
 export * from './calendar.ts'
 export * from './carry.ts'
 export * from './clock.ts'

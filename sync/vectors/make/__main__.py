@@ -6,6 +6,7 @@ One file a subject. A change in what they write changes the protocol.
 import json
 from pathlib import Path
 
+from appeal import appeal_vectors
 from carry import carry_vectors
 from clock import clock_vectors
 from common import Vectors
@@ -24,6 +25,7 @@ SUBJECTS = {
     "op": ("Ops: lines good and bad, ids, signatures, erased lines (op.md).", op_vectors),
     "clock": ("Stamps and the two moves of the clock (clock.md).", clock_vectors),
     "calendar": ("Working days, with and without tables of years (calendar.md).", calendar_vectors),
+    "appeal": ("Lives of appeals: steps in, state and terms out (appeal.md).", appeal_vectors),
     "merge": ("Changes with their tags, and the records they add up to (merge.md).", merge_vectors),
     "scope": ("Names, regions, headers and answers of a sync (scope.md).", scope_vectors),
     "tree": ("Roots, frontiers, proofs, notes and keys (tree.md).", tree_vectors),
