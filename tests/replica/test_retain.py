@@ -132,11 +132,30 @@ async def test_what_the_disk_refuses_on_one_day_goes_on_the_next(village: Villag
         while sum(gone.number for gone in await due(village.replica, rows, now_ms=clock())):
             await asyncio.sleep(0)
         (folder / FOLDER).unlink()
-        await village.store.write(old(NOW_MS + 1, "cd" * 32))
-        while not (folder / FOLDER).is_dir() or not any((folder / FOLDER).iterdir()):
+        while not list(folder.glob(f"{FOLDER}/*.note")):
             assert not going.done()
             await asyncio.sleep(0)
     going.cancel()
+    [file] = (folder / FOLDER).iterdir()
+    note = file.read_text()
+    check_report(village.replica, note)
+    assert "1 session after" in note, "the report of the day on which there was no room for it"
+
+
+async def test_a_report_is_written_once_and_after_one_that_the_disk_refused(village: Village, tmp_path: Path) -> None:
+    rows, blobs, at_ms = read_catalogue(tmp_path), BlobFolder(tmp_path / "data" / "blobs"), NOW_MS + 400 * DAY_MS
+    await village.store.write(old(NOW_MS))
+    (tmp_path / FOLDER).write_text("no folder")
+    with pytest.raises(OSError):
+        await retain(village.replica, blobs, tmp_path, rows, now_ms=at_ms)
+    (tmp_path / FOLDER).unlink()
+    await village.store.write(old(NOW_MS + 1, "cd" * 32))
+    for _ in range(2):  # nothing is left for the second time
+        await retain(village.replica, blobs, tmp_path, rows, now_ms=at_ms + 1)
+    notes = [file.read_text() for file in sorted((tmp_path / FOLDER).iterdir())]
+    assert len(notes) == 2 and all("1 session after" in note for note in notes)
+    for note in notes:
+        check_report(village.replica, note)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,14 @@ Lines of logs are not its business: they go by somebody's order (erase.py).
 import asyncio
 import base64
 import csv
+import os
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from shaiba_sync.errors import BadSignature, Malformed
 from shaiba_sync.keys import verify_bytes
@@ -20,7 +23,7 @@ from shaiba_sync.tree import decode_base64, make_vkey, parse_vkey
 
 from ..log import log
 from ..storage.blobs import BlobFolder
-from ..storage.store import FORGETTABLE, Unavailable
+from ..storage.store import FORGETTABLE, UNWRITTEN, Tx, Unavailable
 from .replica import Clock, Replica
 
 FILE = Path(__file__).parent.parent / "data" / "retention.csv"
@@ -77,18 +80,33 @@ async def due(replica: Replica, rows: Iterable[Row], *, now_ms: int) -> list[Gon
 
 
 async def retain(replica: Replica, blobs: BlobFolder, folder: Path, rows: Iterable[Row], *, now_ms: int) -> list[Gone]:
-    """Let go of what is past its time, and write the report. Where nothing was, no report is written."""
+    """Let go of what is past its time, and write the report: first into the database, in the transaction in which it
+    goes, so that a disk that refuses the file loses no report. Where nothing was, there is none."""
     table = list(rows)
     before = {blob.hash for blob in await replica.store.blobs()}
-    counts = await replica.store.write(lambda tx: [tx.forget(row.sort, now_ms - row.days * DAY_MS) for row in table])
-    gone = [Gone(row, count) for row, count in zip(table, counts, strict=True)]
+    unwritten = await _unwritten(replica)
+
+    def job(tx: Tx) -> list[Gone]:
+        gone = [Gone(row, tx.forget(row.sort, now_ms - row.days * DAY_MS)) for row in table]
+        if any(one.number for one in gone):
+            reports = [*unwritten, (now_ms, report(replica, gone, now_ms=now_ms))]
+            tx.put_meta(UNWRITTEN, msgspec.json.encode(reports).decode())
+        return gone
+
+    gone = await replica.store.write(job)
     replica.noted_readings.clear()  # a reading that was forgotten is written down again
     for blob_hash in sorted(before - {blob.hash for blob in await replica.store.blobs()}):
         if await replica.store.blob(blob_hash) is None:  # nobody sent it again meanwhile
             await asyncio.to_thread(blobs.remove, blob_hash)
-    if any(counts):
-        await asyncio.to_thread(_write, folder / FOLDER, report(replica, gone, now_ms=now_ms), now_ms)
+    for at_ms, note in await _unwritten(replica):
+        await asyncio.to_thread(_write, folder / FOLDER, note, at_ms)
+    await replica.store.write(lambda tx: tx.put_meta(UNWRITTEN, "[]"))
     return gone
+
+
+async def _unwritten(replica: Replica) -> list[tuple[int, str]]:
+    """Reports that stand in no file yet, with the time of each."""
+    return msgspec.json.decode(await replica.store.meta(UNWRITTEN) or "[]", type=list[tuple[int, str]])
 
 
 async def keep_retaining(
@@ -139,8 +157,16 @@ def _name(replica: Replica) -> str:
 
 
 def _write(folder: Path, note: str, now_ms: int) -> None:
+    """Whole or not at all, and once: what was written before the disk or the process failed is not written again."""
     folder.mkdir(exist_ok=True)
-    name = datetime.fromtimestamp(now_ms // 1000, UTC).strftime("retention-%Y%m%dT%H%M%SZ")
-    number = len(list(folder.glob(f"{name}*")))  # of two in one second, neither takes the other's place
-    with (folder / f"{name}-{number}.note").open("x", encoding="utf-8") as file:
+    seconds, ms = divmod(now_ms, 1000)
+    name = datetime.fromtimestamp(seconds, UTC).strftime(f"retention-%Y%m%dT%H%M%S.{ms:03}Z")
+    there = list(folder.glob(f"{name}-*.note"))  # of two of one moment, neither takes the other's place
+    if any(file.read_text(encoding="utf-8") == note for file in there):
+        return
+    draft = folder / f"{name}.part"
+    with draft.open("w", encoding="utf-8") as file:
         file.write(note)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(folder / f"{name}-{len(there)}.note")

@@ -22,6 +22,9 @@ T = TypeVar("T")
 DEMO_PEOPLE = "demo_people"
 """Under this key of meta: JSON, the people that a demo server offers (web/identity.py, `DemoPerson`)."""
 
+UNWRITTEN = "unwritten_reports"
+"""Under this key of meta: JSON, the reports of retention that are not in a file yet (replica/retain.py)."""
+
 RESTORED = "restored"
 """Under this key of meta: that the database is a copy which phones are to refill (`shaiba restore`)."""
 
