@@ -31,6 +31,30 @@ export const t = words(
     revokeAct: '停用这部手机',
     revokeDone: '已停用，送到村里就生效',
     why: '本人停用',
+    whyStranger: '不是本人的手机',
+    failed: '没有办成，请再试一次。',
+    news: '手机的变动',
+    newsTitle: {
+      added: (name: string, day: string) => `${day}，${name || '您'}的名下多了一部手机`,
+      changed: (name: string, day: string) => `${day}，${name || '您'}换了手机：登记了新的，停用了旧的`,
+      off: (name: string, day: string) => `${day}，${name || '您'}的一部手机停用了`,
+    },
+    newsOwn: {
+      added: '是您自己加的吗？不是，就马上停用它。',
+      changed: '是您自己换的吗？不是，就马上停用它，再到村里说一声。',
+      off: '不是您要停用的，请到村里问一声。',
+    },
+    newsOther: {
+      added: (name: string) => `你们同一户，所以告诉您。问问${name}是不是自己加的；不是，请告诉村里，村里能停用。`,
+      changed: (name: string) => `你们同一户，所以告诉您。问问${name}是不是自己换的；不是，请告诉村里，村里能停用。`,
+      off: (name: string) => `你们同一户，所以告诉您。${name}不知道这事的话，请告诉村里。`,
+    },
+    newsWhy: (why: string) => (why === '' ? '' : `写的原因：${why}。`),
+    newsMine: '是我，知道了',
+    newsRead: '知道了',
+    newsStranger: '不是我，停用它',
+    newsMore: (n: number) => `还有 ${n} 条，看完上面的再看`,
+    revokeStranger: '停用以后，那部手机就不能再用您的名字写和看，几秒钟内退出。停用了不能恢复。',
     kept: (n: number) => `停用的手机后来又送来 ${n} 条`,
     keptText: '是您停用以前写的，就点「是我写的」，用这部手机重说一遍。不是您写的，就丢掉。',
     mine: '是我写的',
@@ -91,6 +115,35 @@ export const t = words(
     revokeAct: 'Turn it off',
     revokeDone: 'Turned off as soon as it reaches the village',
     why: 'turned off by its owner',
+    whyStranger: 'not the phone of its person',
+    failed: 'That did not work. Try again.',
+    news: 'What became of phones',
+    newsTitle: {
+      added: (name: string, day: string) => `${name || 'You'}: a new phone was registered on ${day}`,
+      changed: (name: string, day: string) =>
+        `${name || 'You'}: on ${day} a new phone was registered and an old one turned off`,
+      off: (name: string, day: string) => `${name || 'You'}: a phone was turned off on ${day}`,
+    },
+    newsOwn: {
+      added: 'Was it you? If not, turn it off now.',
+      changed: 'Was it you? If not, turn it off now, and tell the village.',
+      off: 'If you did not want that, ask at the village office.',
+    },
+    newsOther: {
+      added: (name: string) =>
+        `You are told because you share a household. Ask ${name}; if it was somebody else, tell the village, which can turn it off.`,
+      changed: (name: string) =>
+        `You are told because you share a household. Ask ${name}; if it was somebody else, tell the village, which can turn it off.`,
+      off: (name: string) =>
+        `You are told because you share a household. If ${name} does not know of it, tell the village.`,
+    },
+    newsWhy: (why: string) => (why === '' ? '' : `Reason given: ${why}.`),
+    newsMine: 'It was me',
+    newsRead: 'I have read it',
+    newsStranger: 'Not me, turn it off',
+    newsMore: (n: number) => `${n} more after these`,
+    revokeStranger:
+      'That phone can then no longer read or write in your name. It is signed out within seconds. This cannot be undone.',
     kept: (n: number) => `${n} more came from a phone that was turned off`,
     keptText: 'If you wrote it before that, say so: this phone says it again. If not, drop it.',
     mine: 'I wrote it',

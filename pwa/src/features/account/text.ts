@@ -88,7 +88,7 @@ export const t = words(
     family: '家人代看、代办',
     access: '谁看过我的资料，导出我的资料',
     about: '晒坝是什么',
-    cancel: '取消',
+    failed: '没有办成，请再试一次。',
   },
   {
     title: 'Me',
@@ -173,6 +173,6 @@ export const t = words(
     family: 'Family: who reads and acts for me',
     access: 'Who read what concerns me, and my data',
     about: 'What Shaiba is',
-    cancel: 'Cancel',
+    failed: 'That did not work. Try again.',
   },
 )
