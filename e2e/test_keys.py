@@ -115,6 +115,15 @@ def test_a_second_phone_is_linked_by_four_digits_and_turned_off_within_seconds(
     there.wait_for_function("() => window.ended", timeout=SOON_MS)
     assert _say(there, "GET", "/identity/me") == {"status": 401, "error": "signed_out"}
 
+    page.evaluate(LISTEN, f"/live?scope=square/{RONGXI}")
+    done = shaiba(
+        "revoke", "--data", str(office.folder), "--port", str(office.port), "--person", "lin-kuaiji",
+        "--why", "本人来说手机丢了", "--yes",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    page.wait_for_function("() => window.ended", timeout=SOON_MS)
+    assert _say(page, "GET", "/identity/me") == {"status": 401, "error": "signed_out"}
+
 
 def _code(village: Village, *more: str) -> str:
     """A fresh code of one person; the server must be still."""

@@ -12,7 +12,7 @@ from ..config import SETTINGS, BadSetting
 from ..data_folder import Doubt
 
 COMMANDS = (
-    *("init", "serve", "import_", "enrol", "verify", "rebuild", "restore"),
+    *("init", "serve", "import_", "enrol", "revoke", "verify", "rebuild", "restore"),
     *("erase", "retain", "witness", "terminal", "demo", "kinds"),
 )
 """One module each; `import_` is the command import. A command that is not listed here does not exist."""

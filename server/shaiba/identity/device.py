@@ -47,4 +47,9 @@ def enrolment(new: NewKey, person: str, today: str) -> dict[str, Any]:
 
 def replacement(device: str, today: str) -> dict[str, Any]:
     """The change that the clerk writes of a person's old key when a new one takes its place."""
-    return {"do": "device.revoke", "id": device, "set": {"revoked": today, "why": REPLACED}}
+    return revocation(device, today, REPLACED)
+
+
+def revocation(device: str, today: str, why: str) -> dict[str, Any]:
+    """The change that turns a phone off, from today."""
+    return {"do": "device.revoke", "id": device, "set": {"revoked": today, "why": why}}
