@@ -148,6 +148,11 @@ class Actor(msgspec.Struct, frozen=True):
         return any((d.person, d.region) == (person, region) and d.acts for d in self.delegations)
 
 
+def nothing(kind: str, record_id: str) -> View | None:
+    """Where there is nothing to look at."""
+    return None
+
+
 class Context(msgspec.Struct, frozen=True):
     """What `allow` may look at besides the change and the record: nothing else, no clock, no store."""
 
@@ -155,6 +160,8 @@ class Context(msgspec.Struct, frozen=True):
     actor: Actor
     look: Look
     now_ms: int
+    above: Look = nothing
+    """The same in the public scope of the village or region, or else of the nearest above it that has the record."""
 
     @property
     def region(self) -> str:

@@ -9,9 +9,9 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
+from . import joint, roll
 from . import kind as base
-from . import roll
-from .domain import KINDS, appeal, device, disclosure, entry, grant, masking, office, payout
+from .domain import KINDS, appeal, countersign, device, disclosure, grant, masking, office, payout, review
 from .kind import Change, Kind
 from .ledger import sheet
 
@@ -26,8 +26,10 @@ ENUMS: dict[str, Any] = {
     "PartyCategory": disclosure.PartyCategory,
     "VillageCategory": disclosure.VillageCategory,
     "FinanceCategory": disclosure.FinanceCategory,
-    "Direction": entry.Direction,
-    "ReceiptSort": entry.ReceiptSort,
+    "Direction": joint.Direction,
+    "ReceiptSort": joint.ReceiptSort,
+    "Signer": joint.Signer,
+    "ReturnReason": joint.ReturnReason,
     "AppealCategory": base.AppealCategory,
     "StepName": appeal.StepName,
     "CallName": appeal.CallName,
@@ -44,7 +46,9 @@ ENUMS: dict[str, Any] = {
 STRUCTS: tuple[type[msgspec.Struct], ...] = (
     base.Photo,
     base.Voice,
-    entry.Receipt,
+    joint.Receipt,
+    countersign.Returned,
+    review.Verdict,
     masking.Illness,
     appeal.About,
     appeal.Note,

@@ -30,6 +30,7 @@ NOWHERE: dict[Sort, str] = {
     "square": "square/350524102999",
     "roll": "office/350524102999/roll",
     "books": "office/350524102999/books",
+    "review": "office/350524102999/review",
     "case": f"case/{VILLAGE}-none",
     "watch": "watch/350526000000",
     "home": f"home/{VILLAGE}-none",

@@ -52,6 +52,7 @@ SPECIAL = (
     Who("revoked", (Held("admin", "county"), Held("cadre", "county", "holds", "roll")), signs=False),
     Who("unknown", signs=False),
     Who("clerk", clerk=True),
+    who(Held("accountant", "village"), Held("supervisor", "village")),
     # two grants that are only one half of a right each
     who(Held("cadre", "village"), Held("villager", "village", "holds", "roll")),
     who(Held("cadre", "sibling", "holds", "roll"), Held("cadre", "village")),

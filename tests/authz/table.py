@@ -9,7 +9,19 @@ from typing import Literal, NamedTuple
 
 Place = Literal["village", "town", "county", "sibling", "elsewhere"]
 Sort = Literal[
-    "region", "county", "village", "square", "roll", "books", "case", "watch", "home", "box", "poll", "meeting"
+    "region",
+    "county",
+    "village",
+    "square",
+    "roll",
+    "books",
+    "review",
+    "case",
+    "watch",
+    "home",
+    "box",
+    "poll",
+    "meeting",
 ]
 """A scope of each sort: `region` is the town's, `roll` and `books` are offices of the village."""
 
@@ -20,6 +32,7 @@ REACHES: dict[Sort, frozenset[Place]] = {
     "square": frozenset({"village", "town", "county"}),
     "roll": frozenset({"village", "town", "county"}),
     "books": frozenset({"village", "town", "county"}),
+    "review": frozenset({"village", "town", "county"}),
     "case": frozenset({"village", "town", "county"}),
     "watch": frozenset({"county"}),
     "home": frozenset(),  # by no grant: by the roll's word
@@ -60,6 +73,7 @@ ROLES = (
     "admin",
 )
 ALL = frozenset(ROLES)
+REVIEWERS = frozenset({"accountant", "supervisor", "cadre"})
 CASE_READERS = frozenset({"cadre", "discipline", "inspector"})
 ANSWERERS = frozenset(
     {"committee", "branch", "liaison", "cadre", "station", "department", "discipline", "inspector"},
@@ -102,6 +116,7 @@ CHANGES: dict[str, Rule] = {
     "handling.year": rule("region county", "admin", clerk=True),
     "handling.route": rule("region county", "admin", clerk=True),
     "handling.unroute": rule("region county", "admin", clerk=True),
+    "reviewing.ask": rule(REGIONS, "admin", clerk=True),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -126,7 +141,14 @@ CHANGES: dict[str, Rule] = {
     "entry.post": rule("village", "accountant", clerk=True),
     "entry.correct": rule("village", "accountant", clerk=True),
     "entry.attach": rule("village", "accountant", clerk=True),
-    "original.keep": rule("square books", "accountant", clerk=True),
+    "original.keep": rule("square books review", "accountant", clerk=True),
+    "review.submit": rule("review", "accountant"),
+    "review.correct": rule("review", "accountant"),
+    "review.attach": rule("review", "accountant"),
+    "review.withdraw": rule("review", "accountant"),
+    "review.judge": rule("review", "supervisor", "cadre"),
+    "countersign.give": rule("village", "supervisor", "cadre"),
+    "countersign.tell": rule("village", "supervisor", "cadre"),
     "openings.count": rule("village", clerk=True),
     "payout.publish": rule("village", "accountant", clerk=True),
     "payout.withdraw": rule("village", "accountant", clerk=True),
@@ -156,10 +178,11 @@ CHANGES: dict[str, Rule] = {
 
 STEPPED = {
     *("office.open", "office.close", "policy.ask", "masking.say", "grant.give", "grant.end", "device.revoke"),
-    *("handling.terms", "handling.year", "handling.route", "handling.unroute"),
+    *("handling.terms", "handling.year", "handling.route", "handling.unroute", "reviewing.ask"),
     "interest.withdraw",
     *("member.add", "member.update", "member.leave", "household.add", "household.update"),
     *("resident.add", "resident.update", "resident.leave", "entry.post", "entry.correct", "entry.attach"),
+    "countersign.give",
     *("disclosure.publish", "disclosure.correct", "disclosure.withdraw"),
     *("payout.publish", "payout.withdraw", "payment.post"),
 }
@@ -167,6 +190,9 @@ STEPPED = {
 
 VILLAGE_ONLY = {"grant.give villager", "grant.end villager"}
 """Where the keeper of a roll has a right, it is in villages."""
+
+EXAMINES = ("review.judge", "countersign.give", "countersign.tell")
+"""Never who keeps the books."""
 
 OWNERS = ("author", "author in office", "moved away")
 """Who raised something before the whole village, and something else in a case."""
@@ -259,6 +285,8 @@ def hears(who: Who, sort: Sort, *, own: bool = False) -> bool:
         return who.clerk or own or who.name in READS_FOR or has(who, CASE_READERS, sort)
     if sort == "home":
         return who.clerk or who.name in OF_THE_HOUSE
+    if sort == "review":
+        return who.clerk or has(who, REVIEWERS, sort)
     if sort in ("roll", "books"):
         held = any(TERMS[one.term] and one.place in REACHES[sort] and one.office == sort for one in who.grants)
         return who.clerk or held
@@ -278,6 +306,8 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return found.clerk
     if do == "confirmation.answer":
         return True  # whoever hears of it
+    if do in EXAMINES and has(who, frozenset({"accountant"}), sort):
+        return False
     if do == "delegation.give" and who.name in (NO_LONGER[3], NOT_OF_THE_HOUSE[0]):
         return False
     if found.own and own:

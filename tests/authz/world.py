@@ -52,6 +52,7 @@ NAMES: dict[Sort, str] = {
     "square": f"square/{VILLAGE}",
     "roll": f"office/{VILLAGE}/roll",
     "books": f"office/{VILLAGE}/books",
+    "review": f"office/{VILLAGE}/review",
     "case": f"case/{VILLAGE}-author",
     "watch": f"watch/{COUNTY}",
     "home": f"home/{VILLAGE}-h1",
@@ -176,6 +177,7 @@ class World:
             for name, one in self.people.items()
         }
         self._numbers: Iterator[int] = count(1)
+        self._items: Iterator[str] = iter(())
 
     async def settle(self) -> None:
         """Enrol everybody, let those who raise something raise it, and end what has ended."""
@@ -206,6 +208,23 @@ class World:
         kept = {"do": "original.keep", "id": "o0", "set": {"disclosure": "d0", "payee": "李某"}}
         await self._say({NAMES["village"]: [publish("d0")], NAMES["roll"]: [house], NAMES["books"]: [kept]})
         await self._delegate()
+        await self._examine()
+
+    async def _examine(self) -> None:
+        """An item that the first office approved, and its signature: the second may go on."""
+        keeper, first = self.phones["accountant county holds"], self.phones["supervisor county holds"]
+        submit = {"do": "review.submit", "id": "r0", "set": ITEM | {"person": keeper.person}}
+        await self.session("supervisor county holds")
+        spare = [{"do": "review.submit", "id": f"w{n}", "set": submit["set"]} for n in range(SPARE)]
+        self._items = (one["id"] for one in spare)
+        lines = [
+            keeper.say(NAMES["review"], submit, *spare),
+            first.say(NAMES["review"], judge(first.person, "supervisor")),
+            first.say(NAMES["village"], countersign(first.person, "supervisor")),
+        ]
+        for verdict in await self.push(lines):
+            assert isinstance(verdict, Verdict), verdict
+        self.village.client.cookies.clear()
 
     async def _delegate(self) -> None:
         """The author lets others read her cases and act for her; some of it has ended since."""
@@ -419,6 +438,24 @@ class World:
                 change["append"] = {"receipts": {"blob": SHA, "sort": "receipt", **PHOTO}}
             case "original.keep":
                 change["set"] = {"disclosure": "d0", "payee": "李某"}
+            case "review.submit":
+                change["set"] = ITEM | {"person": me or other}
+            case "review.correct":
+                change |= {"id": "r0", "set": {"reason": "写错了", "amount_fen": 2}}
+            case "review.attach":
+                change |= {"id": "r0", "append": {"receipts": {"blob": SHA, "sort": "receipt", **PHOTO}}}
+            case "review.withdraw":
+                change |= {"id": next(self._items) if cell.wanted else "r0", "set": {"withdrawn": "重复"}}
+            case "review.judge":
+                change = judge(me or other, _signer(cell.who))
+            case "countersign.give":
+                change = countersign(me or other, _signer(cell.who))
+            case "countersign.tell":
+                returned = {"entry": "e0", "on": TODAY, "why": "unclear"}
+                change |= {"id": f"d0_{_signer(cell.who)}", "append": {"returns": returned}}
+            case "reviewing.ask":
+                asked = {"signatures": ["supervisor", "cadre"], "since": "2027-01"}
+                change |= {"id": "policy", "set": asked}
             case "openings.count":
                 change |= {"id": "2026-11_cadre", "set": {"count": 10}}
             case "payout.publish":
@@ -489,6 +526,27 @@ ENTRY = {
     "payee": "文具店",
     "amount_fen": 1,
 }
+
+
+ITEM = {**ENTRY, "period": "2026-11"}
+DIGEST = "A" * 43
+SPARE = 200
+"""Items that are there to be taken out of their book."""
+
+
+def judge(person: str, role: str) -> Change:
+    said = {"person": person, "role": role, "verdict": "approve", "digest": DIGEST, "on": TODAY}
+    return {"do": "review.judge", "id": "r0", "append": {"verdicts": said}}
+
+
+def countersign(person: str, role: str) -> Change:
+    book = {"disclosure": "d0", "role": role}
+    return {"do": "countersign.give", "id": f"d0_{role}", "set": book, "add": {"items": [DIGEST], "people": [person]}}
+
+
+def _signer(who: Who) -> str:
+    """The role for which they would sign."""
+    return "cadre" if any(held.role == "cadre" for held in who.grants) else "supervisor"
 
 
 THIRD = "p-third"

@@ -38,6 +38,12 @@ ACTORS: dict[str, Actor] = {
     "stranger": Actor("device-stranger", None),
 }
 EVERYONE = frozenset(ACTORS)
+BOTH = Actor(
+    "device-both",
+    "both",
+    tuple(Grant("both", role, VILLAGE, None, "2026-01-01", "2027-12-31") for role in ("accountant", "supervisor")),
+)
+"""Keeps the books, and sits on the committee that looks at them."""
 
 Judge = Callable[..., str]
 
@@ -53,9 +59,16 @@ def judge() -> Judge:
         *,
         scope: str = f"village/{VILLAGE}",
         others: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+        above: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
     ) -> str:
-        records = others or {}
-        context = Context(parse_scope(scope), ACTORS[by], lambda kind, record: records.get((kind, record)), 0)
+        records, beyond = others or {}, above or {}
+        context = Context(
+            parse_scope(scope),
+            BOTH if by == "both" else ACTORS[by],
+            lambda kind, record: records.get((kind, record)),
+            0,
+            lambda kind, record: beyond.get((kind, record)),
+        )
         try:
             kind, decoded = kinds.decode(change)
             kind.allow(decoded, past, context)

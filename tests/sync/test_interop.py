@@ -25,7 +25,20 @@ ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
 PYTHON_HARNESS = [sys.executable, "-m", "shaiba_sync.harness"]
 TYPESCRIPT_HARNESS = [str(NODE), str(ROOT / "sync" / "typescript" / "src" / "harness.ts")]
-FILES = ("op", "clock", "calendar", "appeal", "merge", "scope", "tree", "personal", "privacy", "witness", "carry")
+FILES = (
+    "op",
+    "clock",
+    "calendar",
+    "appeal",
+    "merge",
+    "scope",
+    "tree",
+    "personal",
+    "privacy",
+    "witness",
+    "carry",
+    "review",
+)
 SHIPPED_CALENDAR = ROOT / "server" / "shaiba" / "data" / "calendar.json"
 VILLAGE, BY, AT, SALT = "village/350583112216", "TPfZ_rKQP-BTC8oy_gb-kg", "019a1b2c3d4e0000", "AAECAwQFBgcICQoLDA0ODw"
 TAG = make_tag(AT, BY, b64u_encode(bytes(32)), 0)

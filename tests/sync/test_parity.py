@@ -9,7 +9,20 @@ from shaiba_sync import errors
 SYNC = Path(__file__).parents[2] / "sync"
 PYTHON = SYNC / "python" / "shaiba_sync"
 TYPESCRIPT = SYNC / "typescript" / "src"
-IDEAS = {"op", "clock", "calendar", "appeal", "merge", "scope", "tree", "personal", "privacy", "witness", "carry"}
+IDEAS = {
+    "op",
+    "clock",
+    "calendar",
+    "appeal",
+    "merge",
+    "scope",
+    "tree",
+    "personal",
+    "privacy",
+    "witness",
+    "carry",
+    "review",
+}
 PAGES_WITHOUT_CODE = {"concepts", "audit", "erase", "roll", "family", "people", "payout"}
 """verify.py shares no code with what it checks; op.py erases; a roll's rules are the kinds' and the server's, and of
 people only a server and its own app speak."""

@@ -11,7 +11,20 @@ import pytest
 from shaiba_sync import harness
 
 VECTORS = Path(__file__).parents[2] / "sync" / "vectors"
-FILES = ("op", "clock", "calendar", "appeal", "merge", "scope", "tree", "personal", "privacy", "witness", "carry")
+FILES = (
+    "op",
+    "clock",
+    "calendar",
+    "appeal",
+    "merge",
+    "scope",
+    "tree",
+    "personal",
+    "privacy",
+    "witness",
+    "carry",
+    "review",
+)
 
 
 def vectors(stem: str) -> list[dict[str, Any]]:

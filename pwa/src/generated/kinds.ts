@@ -33,6 +33,12 @@ export type Direction = (typeof DIRECTIONS)[number]
 export const RECEIPT_SORTS = ['invoice', 'receipt', 'slip', 'payroll', 'other'] as const
 export type ReceiptSort = (typeof RECEIPT_SORTS)[number]
 
+export const SIGNERS = ['supervisor', 'cadre'] as const
+export type Signer = (typeof SIGNERS)[number]
+
+export const RETURN_REASONS = ['no_receipt', 'unclear', 'amount', 'duplicate', 'not_ours', 'no_decision', 'other'] as const
+export type ReturnReason = (typeof RETURN_REASONS)[number]
+
 export const APPEAL_CATEGORIES = ['livelihood', 'finance', 'procedure', 'project', 'subsidy', 'environment', 'transport', 'other'] as const
 export type AppealCategory = (typeof APPEAL_CATEGORIES)[number]
 
@@ -92,6 +98,23 @@ export interface Receipt {
   readonly sort: ReceiptSort
   readonly number?: string
   readonly amount_fen?: number
+}
+
+export interface Returned {
+  readonly entry: string
+  readonly on: string
+  readonly why: ReturnReason
+  readonly words?: string
+}
+
+export interface Verdict {
+  readonly person: string
+  readonly role: Signer
+  readonly verdict: 'approve' | 'return'
+  readonly digest: string
+  readonly on: string
+  readonly why?: ReturnReason
+  readonly words?: string
 }
 
 export interface Illness {
@@ -314,6 +337,26 @@ export interface Handling {
   readonly office?: string
   readonly to?: string
   readonly ended?: string
+}
+
+export interface ReviewingAsk {
+  readonly do: 'reviewing.ask'
+  readonly id: string
+  readonly set: {
+    readonly signatures: readonly Signer[]
+    readonly since: string
+    readonly until?: string
+  }
+}
+
+export type ReviewingChange = ReviewingAsk
+
+export interface Reviewing {
+  readonly kind: 'reviewing'
+  readonly id: string
+  readonly signatures: readonly Signer[]
+  readonly since: string
+  readonly until?: string
 }
 
 export interface GrantGive {
@@ -609,7 +652,6 @@ export interface EntryPost {
   readonly do: 'entry.post'
   readonly id: string
   readonly set: {
-    readonly disclosure: string
     readonly voucher: string
     readonly date: string
     readonly direction: Direction
@@ -624,6 +666,8 @@ export interface EntryPost {
     readonly approver?: string
     readonly project?: string
     readonly note?: string
+    readonly pictures?: readonly string[]
+    readonly disclosure: string
   }
 }
 
@@ -662,7 +706,6 @@ export type EntryChange = EntryPost | EntryCorrect | EntryAttach
 export interface Entry {
   readonly kind: 'entry'
   readonly id: string
-  readonly disclosure: string
   readonly voucher: string
   readonly date: string
   readonly direction: Direction
@@ -677,6 +720,8 @@ export interface Entry {
   readonly approver?: string
   readonly project?: string
   readonly note?: string
+  readonly pictures?: readonly string[]
+  readonly disclosure: string
   readonly reason?: string
   readonly receipts?: readonly Receipt[]
 }
@@ -721,6 +766,140 @@ export interface Original {
   readonly note?: string
   readonly people?: readonly string[]
   readonly household?: string
+}
+
+export interface ReviewSubmit {
+  readonly do: 'review.submit'
+  readonly id: string
+  readonly set: {
+    readonly voucher: string
+    readonly date: string
+    readonly direction: Direction
+    readonly subject: string
+    readonly summary: string
+    readonly payee: string
+    readonly amount_fen: number
+    readonly account?: string
+    readonly method?: string
+    readonly handler?: string
+    readonly witness?: string
+    readonly approver?: string
+    readonly project?: string
+    readonly note?: string
+    readonly pictures?: readonly string[]
+    readonly disclosure: string
+    readonly period: string
+    readonly person: string
+  }
+}
+
+export interface ReviewCorrect {
+  readonly do: 'review.correct'
+  readonly id: string
+  readonly set: {
+    readonly reason: string
+    readonly voucher?: string
+    readonly date?: string
+    readonly direction?: Direction
+    readonly subject?: string
+    readonly summary?: string
+    readonly payee?: string
+    readonly amount_fen?: number
+    readonly account?: string
+    readonly method?: string
+    readonly handler?: string
+    readonly witness?: string
+    readonly approver?: string
+    readonly project?: string
+    readonly note?: string
+    readonly pictures?: readonly string[]
+  }
+}
+
+export interface ReviewAttach {
+  readonly do: 'review.attach'
+  readonly id: string
+  readonly append: {
+    readonly receipts: Receipt
+  }
+}
+
+export interface ReviewWithdraw {
+  readonly do: 'review.withdraw'
+  readonly id: string
+  readonly set: {
+    readonly withdrawn: string
+  }
+}
+
+export interface ReviewJudge {
+  readonly do: 'review.judge'
+  readonly id: string
+  readonly append: {
+    readonly verdicts: Verdict
+  }
+}
+
+export type ReviewChange = ReviewSubmit | ReviewCorrect | ReviewAttach | ReviewWithdraw | ReviewJudge
+
+export interface Review {
+  readonly kind: 'review'
+  readonly id: string
+  readonly voucher: string
+  readonly date: string
+  readonly direction: Direction
+  readonly subject: string
+  readonly summary: string
+  readonly payee: string
+  readonly amount_fen: number
+  readonly account?: string
+  readonly method?: string
+  readonly handler?: string
+  readonly witness?: string
+  readonly approver?: string
+  readonly project?: string
+  readonly note?: string
+  readonly pictures?: readonly string[]
+  readonly disclosure: string
+  readonly period: string
+  readonly person: string
+  readonly reason?: string
+  readonly receipts?: readonly Receipt[]
+  readonly withdrawn?: string
+  readonly verdicts?: readonly Verdict[]
+}
+
+export interface CountersignGive {
+  readonly do: 'countersign.give'
+  readonly id: string
+  readonly set: {
+    readonly disclosure: string
+    readonly role: Signer
+  }
+  readonly add: {
+    readonly items: readonly string[]
+    readonly people: readonly string[]
+  }
+}
+
+export interface CountersignTell {
+  readonly do: 'countersign.tell'
+  readonly id: string
+  readonly append: {
+    readonly returns: Returned
+  }
+}
+
+export type CountersignChange = CountersignGive | CountersignTell
+
+export interface Countersign {
+  readonly kind: 'countersign'
+  readonly id: string
+  readonly disclosure: string
+  readonly role: Signer
+  readonly items?: readonly string[]
+  readonly people?: readonly string[]
+  readonly returns?: readonly Returned[]
 }
 
 export interface OpeningsCount {
@@ -1022,6 +1201,7 @@ export interface Views {
   readonly policy: Policy
   readonly masking: Masking
   readonly handling: Handling
+  readonly reviewing: Reviewing
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -1032,6 +1212,8 @@ export interface Views {
   readonly disclosure: Disclosure
   readonly entry: Entry
   readonly original: Original
+  readonly review: Review
+  readonly countersign: Countersign
   readonly openings: Openings
   readonly payout: Payout
   readonly payment: Payment
@@ -1050,6 +1232,7 @@ export type AnyChange =
   | PolicyChange
   | MaskingChange
   | HandlingChange
+  | ReviewingChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -1060,6 +1243,8 @@ export type AnyChange =
   | DisclosureChange
   | EntryChange
   | OriginalChange
+  | ReviewChange
+  | CountersignChange
   | OpeningsChange
   | PayoutChange
   | PaymentChange
@@ -1123,6 +1308,14 @@ export const KINDS = {
       office: 'register',
       to: 'register',
       ended: 'register',
+    },
+  },
+  reviewing: {
+    scopes: ['region', 'village'],
+    fields: {
+      signatures: 'register',
+      since: 'register',
+      until: 'register',
     },
   },
   grant: {
@@ -1209,7 +1402,6 @@ export const KINDS = {
   entry: {
     scopes: ['village'],
     fields: {
-      disclosure: 'register',
       voucher: 'register',
       date: 'register',
       direction: 'register',
@@ -1224,6 +1416,8 @@ export const KINDS = {
       approver: 'register',
       project: 'register',
       note: 'register',
+      pictures: 'register',
+      disclosure: 'register',
       reason: 'register',
       receipts: 'list',
     },
@@ -1245,6 +1439,43 @@ export const KINDS = {
       note: 'register',
       people: 'register',
       household: 'register',
+    },
+  },
+  review: {
+    scopes: ['office'],
+    fields: {
+      voucher: 'register',
+      date: 'register',
+      direction: 'register',
+      subject: 'register',
+      summary: 'register',
+      payee: 'register',
+      amount_fen: 'register',
+      account: 'register',
+      method: 'register',
+      handler: 'register',
+      witness: 'register',
+      approver: 'register',
+      project: 'register',
+      note: 'register',
+      pictures: 'register',
+      disclosure: 'register',
+      period: 'register',
+      person: 'register',
+      reason: 'register',
+      receipts: 'list',
+      withdrawn: 'register',
+      verdicts: 'list',
+    },
+  },
+  countersign: {
+    scopes: ['village'],
+    fields: {
+      disclosure: 'register',
+      role: 'register',
+      items: 'set',
+      people: 'set',
+      returns: 'list',
     },
   },
   openings: {
@@ -1350,7 +1581,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update'] as const
+export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -1368,6 +1599,7 @@ export const LIMITS = {
     version: 120,
     to: 120,
   },
+  reviewing: {},
   grant: {
     name: 120,
     why: 120,
@@ -1423,6 +1655,22 @@ export const LIMITS = {
     project: 120,
     note: 2000,
   },
+  review: {
+    voucher: 40,
+    subject: 120,
+    summary: 2000,
+    payee: 120,
+    account: 120,
+    method: 120,
+    handler: 120,
+    witness: 120,
+    approver: 120,
+    project: 120,
+    note: 2000,
+    reason: 2000,
+    withdrawn: 2000,
+  },
+  countersign: {},
   openings: {},
   payout: {
     policy: 120,

@@ -21,6 +21,11 @@ export function sortText(sort: unknown): string {
   return sorts()[String(sort)] ?? sorts()['other'] ?? ''
 }
 
+const offices = words<Record<string, string>>(
+  { supervisor: '监委会', cadre: '驻村干部' },
+  { supervisor: 'the supervisory committee', cadre: 'the resident cadre' },
+)
+
 const sentences = words<Record<string, (d: Detail) => string>>(
   {
     malformed: () => '这条内容的格式不对，没有被收下。请更新应用后重写。',
@@ -43,6 +48,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     bad_code: () => '登记码或户号不对，或者已经用过。',
     bad_passkey: () => '没有验成。请再试一次；这部手机没有通行密钥的，请换有的那部。',
     confirm: () => '这部手机已被停用。这一条在等您用另一部手机确认是您写的。',
+    not_signed: (d) => `要${offices()[String(d['need'])] ?? '会审的人'}先看过、签了字，才能办。`,
     step_up: () => '公开、更正和管钥匙的事，要您当面验一下通行密钥才送出。',
     clock_drift: () => '这部手机的时间不准，请校准时间后再试。',
     unknown_record: () => '要改的那一条还没有到村里，稍后再试。',
@@ -78,6 +84,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     bad_code: () => 'The code or household number is wrong or was used before.',
     bad_passkey: () => 'That did not work. Try again, or use the phone that has your passkey.',
     confirm: () => 'This phone was turned off. This waits until you say on another phone that it was you.',
+    not_signed: (d) => `First ${offices()[String(d['need'])] ?? 'who reviews'} must have examined and signed it.`,
     step_up: () => 'To publish, correct or change keys, show that it is you with your passkey. Then it is sent.',
     clock_drift: () => 'The clock of this phone is wrong. Set it and try again.',
     unknown_record: () => 'What this changes has not reached the village yet. Try later.',

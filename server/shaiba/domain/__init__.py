@@ -4,6 +4,7 @@ from ..kind import Kind, Kinds
 from . import (
     appeal,
     confirmation,
+    countersign,
     delegation,
     device,
     disclosure,
@@ -23,6 +24,8 @@ from . import (
     payout,
     policy,
     resident,
+    review,
+    reviewing,
     shortfall,
     village,
 )
@@ -33,6 +36,7 @@ KINDS: tuple[Kind, ...] = (
     policy.KIND,
     masking.KIND,
     handling.KIND,
+    reviewing.KIND,
     grant.KIND,
     device.KIND,
     member.KIND,
@@ -43,6 +47,8 @@ KINDS: tuple[Kind, ...] = (
     disclosure.KIND,
     entry.KIND,
     original.KIND,
+    review.KIND,
+    countersign.KIND,
     openings.KIND,
     payout.KIND,
     payment.KIND,

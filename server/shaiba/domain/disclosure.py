@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from shaiba_sync.errors import Closed, Invalid
 
+from ..joint import check_book
 from ..kind import Change, Context, Fields, Kind, Short, Text, View, fields_of, must_be_new, must_exist
 
 Class = Literal["party", "village", "finance"]
@@ -102,6 +103,8 @@ def allow(
     if isinstance(change, PublishDisclosure):
         must_be_new(past)
         _check_category(change.set.class_, change.set.category)
+        if change.set.category == "ledger":
+            check_book(context, change.id, change.set.period)
         return
     past = must_exist(past, "class")
     if "withdrawn" in past:

@@ -28,10 +28,10 @@ from shaiba_sync.keys import verify
 from shaiba_sync.merge import Record, kind_of, make_tag, merge, view
 from shaiba_sync.op import SIG_BYTES, Op, b64u_encode, is_gone, op_id, parse_op
 from shaiba_sync.personal import check_public, has_no_number
-from shaiba_sync.scope import Scope, parse_scope
+from shaiba_sync.scope import Scope, parent_code, parse_scope
 from shaiba_sync.wire import Refused, Verdict
 
-from ..kind import Actor, Context, View, day_of
+from ..kind import Actor, Context, Look, View, day_of
 from ..log import log
 from ..storage.store import Head, Kept, Lookup, Tx, act_of
 from ..storage.store import Unavailable as StoreUnavailable
@@ -39,7 +39,7 @@ from .head import note_at
 from .history import Past
 from .live import News
 from .replica import Replica
-from .scope import check_exists, may_write
+from .scope import check_exists, home_scope, may_write
 from .who import actor_in, day_number, device_of, ended_by, revoked_at
 
 INLINE_BYTES = 8_192
@@ -298,7 +298,7 @@ def _decide(
         raise ready.other
     if ready.damaged:
         raise Unavailable(AGAIN_S, why="damaged")
-    context = Context(scope, actor, look, now_ms)
+    context = Context(scope, actor, look, now_ms, _above(tx, scope, look))
     is_doubtful = scope.public and not has_no_number(_said(op.line))
     held = tx.records(op.scope, {(kind_of(change), change["id"]) for change in op.changes})
     for index, change in enumerate(op.changes):
@@ -348,6 +348,23 @@ def _look(tx: Lookup, own: str, pending: Mapping[tuple[str, str], Record]) -> Ca
         return looked[place]
 
     return look
+
+
+def _above(tx: Lookup, scope: Scope, own: Look) -> Look:
+    """What the nearest region at or above the scope's says, in its public log."""
+    looks: dict[str, Look] = {str(scope): own}
+
+    def above(kind: str, record_id: str) -> View | None:
+        code = scope.region
+        while code:
+            name = home_scope(code)
+            look = looks.setdefault(name, _look(tx, name, {}))
+            if (found := look(kind, record_id)) is not None:
+                return found
+            code = parent_code(code)
+        return None
+
+    return above
 
 
 def blobs_in(value: Any) -> Iterator[str]:

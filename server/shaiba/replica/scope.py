@@ -9,6 +9,7 @@ from shaiba_sync.errors import Forbidden, SyncError, UnknownRegion
 from shaiba_sync.merge import view
 from shaiba_sync.scope import Scope, covers, parse_scope
 
+from ..joint import REVIEWERS, is_review
 from ..kind import ANSWERERS, Actor, Look, View, handed_to
 from ..regions import Regions
 from ..storage.store import Store
@@ -42,6 +43,8 @@ def may_read(actor: Actor | None, scope: Scope, look: Look) -> bool:
         return own or actor.has(*ANSWERERS["case"], region=scope.region) or _is_of(actor, handed_to(appeal), scope)
     if scope.kind == "home":
         return scope.key in actor.homes
+    if is_review(scope):
+        return actor.has(*REVIEWERS, region=scope.region)
     if scope.kind == "office":
         return _is_of(actor, {scope.key.partition("/")[2]}, scope)
     return False
@@ -83,7 +86,7 @@ async def readable(store: Store, actor: Actor) -> list[str]:
     prefixes = ["square/"] if any(not _is_village(grant.region) for grant in actor.grants) else []
     of_office = any(grant.office for grant in actor.grants)
     prefixes += ["case/"] if of_office or any(grant.role in ANSWERERS["case"] for grant in actor.grants) else []
-    prefixes += ["office/"] if of_office else []
+    prefixes += ["office/"] if of_office or any(grant.role in REVIEWERS for grant in actor.grants) else []
     for prefix in prefixes:
         for name in await store.scopes(prefix):
             if name not in names and await can_read(store, actor, name):

@@ -62,6 +62,7 @@ from shaiba_sync.errors import (
     Invalid,
     Malformed,
     NotFound,
+    NotSigned,
     OtherHistory,
     OutOfTurn,
     SaltReused,
@@ -100,6 +101,7 @@ from shaiba_sync.op import (
 )
 from shaiba_sync.personal import Personal, PersonalSort, check_public, find_personal, hide_personal, mask_personal
 from shaiba_sync.privacy import DEFAULT_POLICY, MaskedRow, find_names, is_name, mask_row, names_of, strike_personal
+from shaiba_sync.review import DEFAULT_SIGNERS, EXAMINED, ReviewState, Standing, entry_digest, standing_of
 from shaiba_sync.scope import Scope, covers, parent_code, parse_scope, region_level
 from shaiba_sync.strict import MAX_CHANGES
 from shaiba_sync.tree import (
@@ -158,6 +160,7 @@ from shaiba_sync.witness import (
 __all__ = [
     "MAX_CHANGES", "MAX_DRIFT_MS", "MAX_LINE", "MAX_PROOF", "MIN_SUPPORTED", "PROTOCOL", "RETRY", "STATUS",
     "Identifier", "Personal", "PersonalSort", "check_public", "find_personal", "hide_personal", "mask_personal",
+    "DEFAULT_SIGNERS", "EXAMINED", "ReviewState", "Standing", "entry_digest", "standing_of",
     "DEFAULT_POLICY", "MaskedRow", "find_names", "is_name", "mask_row", "names_of", "strike_personal",
     "DEFAULT_TERMS", "LEVELS", "MAX_PAUSES", "STEPS_FROM", "AppealLife", "AppealStay", "Step", "appeal_life",
     "can_take_step", "is_overdue",
@@ -168,11 +171,10 @@ __all__ = [
     "read_carry", "to_frames", "unpack_carry",
     "AnswerReader", "BadCode", "BadPasskey", "BadSheet", "BadSignature", "BadType", "Behind", "Bundles", "Checkpoint",
     "ClockDrift", "Closed", "Confirm", "Damaged", "DeviceRevoked", "End", "Forbidden", "Fork", "Frontier", "Gone",
-    "Invalid", "Lines", "LogLine", "Malformed", "NotFound", "Op", "OtherHistory", "OutOfTurn", "Record", "RefillHeader",
-    "Refused", "Scope", "SignedOut", "SlowDown", "Stamp", "StepUp", "SaltReused", "Submission", "SyncError",
+    "Invalid", "Lines", "LogLine", "Malformed", "NotFound", "NotSigned", "Op", "OtherHistory", "OutOfTurn", "Record",
+    "RefillHeader", "Refused", "Scope", "SignedOut", "SlowDown", "Stamp", "StepUp", "SaltReused", "Submission", "SyncError",
     "SyncHeader", "Taken", "TooLarge", "Unavailable", "UnknownDevice", "UnknownRecord", "UnknownRegion", "Verdict",
-    "VerifierKey",
-    "VersionUnsupported", "WrongHash", "WrongOffset",
+    "VerifierKey", "VersionUnsupported", "WrongHash", "WrongOffset",
     "b64u_decode", "b64u_encode", "build_head", "check_change", "consistency_proof", "cosign", "covers",
     "device_cosigner", "device_id", "digest", "finish", "format_answer", "format_checkpoint", "format_gone",
     "format_header", "format_refill", "format_stamp", "format_submission", "inclusion_proof", "is_gone",

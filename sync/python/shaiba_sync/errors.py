@@ -3,7 +3,7 @@
     SyncError
     ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken OutOfTurn
     │               SaltReused OtherHistory TooLarge WrongHash BadType BadSheet Invalid Identifier BadCode BadPasskey
-    │               Confirm
+    │               Confirm NotSigned
     ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
     ├─ AfterSignIn  SignedOut DeviceRevoked
     ├─ AfterStepUp  StepUp
@@ -224,6 +224,15 @@ class Confirm(Never):
     """Of a phone that was revoked since: kept apart until its owner has said whether it was him."""
 
     code, status = "confirm", 409
+
+
+class NotSigned(Never):
+    """An office must have examined this first: `need` is its role (review.md)."""
+
+    code, status = "not_signed", 409
+
+    def __init__(self, need: str) -> None:
+        super().__init__(need=need)
 
 
 class ClockDrift(AfterPull):

@@ -292,6 +292,8 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "hide_personal": lambda c: s.hide_personal(c["text"]),
     "check_public": lambda c: s.check_public(c["change"], c.get("contact", ())),
     "mask_row": lambda c: s.mask_row(c["row"], c["policy"], set(c["known"]))._asdict(),
+    "entry_digest": lambda c: s.entry_digest(c["id"], c["fields"]),
+    "standing_of": lambda c: s.standing_of(c["item"], c["signers"])._asdict(),
     "find_names": lambda c: s.find_names(c["text"]),
     "strike_personal": lambda c: s.strike_personal(c["text"]),
     "make_vkey": lambda c: s.make_vkey(c["key_name"], _b64u(c["key"])),

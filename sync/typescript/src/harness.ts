@@ -315,6 +315,8 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
         c['policy'] as Sync.MaskingPolicy,
         new Set(c['known'] as string[]),
       ),
+    entry_digest: (c) => s.entryDigest(text(c, 'id'), c['fields'] as Record<string, unknown>),
+    standing_of: (c) => s.standingOf(c['item'] as Record<string, unknown> & { id: string }, c['signers'] as string[]),
     find_names: (c) => s.findNames(text(c, 'text')),
     strike_personal: (c) => s.strikePersonal(text(c, 'text')),
     make_vkey: (c) => s.makeVkey(text(c, 'key_name'), coded(c, 'key')),
