@@ -30,17 +30,23 @@ ACTORS: dict[str, Actor | None] = {
     "inspector": actor("p8", ("inspector", COUNTY, None)),
     "observer": actor("p9", ("observer", VILLAGE, None)),
     "daughter": msgspec.structs.replace(actor("p10", ("villager", VILLAGE, None)), homes=(f"{VILLAGE}-1",)),
+    "accountant": actor("p11", ("accountant", VILLAGE, None)),
+    "supervisor": actor("p12", ("supervisor", VILLAGE, "supervisory")),
     "clerk": Actor("c", None, (), clerk=True),
 }
 EVERYONE = set(ACTORS)
 OFFICES_ABOVE = {"town cadre", "county officer", "roll keeper", "inspector"}
-OF_THE_VILLAGE = {"villager", "daughter", "neighbour", "committee", "observer", "clerk", *OFFICES_ABOVE}
+OF_THE_VILLAGE = {
+    *("villager", "daughter", "neighbour", "committee", "observer", "accountant", "supervisor", "clerk"),
+    *OFFICES_ABOVE,
+}
 TABLE = {
     HOME: EVERYONE,
     f"region/{TOWN}": EVERYONE,
     SQUARE: OF_THE_VILLAGE,
     CASE: {"villager", "clerk", *OFFICES_ABOVE},
     f"office/{VILLAGE}/roll": {"roll keeper", "clerk"},
+    f"office/{VILLAGE}/review": {"accountant", "supervisor", "town cadre", "county officer", "roll keeper", "clerk"},
     f"office/{COUNTY}/audit": {"county officer", "clerk"},
     f"office/{TOWN}/audit": {"county officer", "clerk"},
     f"office/{COUNTY}/land": {"clerk"},

@@ -10,6 +10,7 @@ from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.privacy import DEFAULT_POLICY
 from shaiba_sync.scope import parent_code
 
+from ..joint import REVIEW
 from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
@@ -18,6 +19,7 @@ from . import payouts, receipts
 from .accounts import Entry, ledger, totals
 from .appeals import APPEALS, Asked
 from .board import board
+from .examined import Said, Three, signed, under_review
 from .people import MARK, Person, everyone, names, people_of
 from .places import COUNTIES, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, OFFICES_IN_VILLAGE, PLACES, Place
 from .roll import roll
@@ -149,15 +151,19 @@ class Story:
         for month in self.months[-place.months :]:
             at_ms = self._published(month)
             entries, covered = self._masked(place, month, staff)
-            yield Act(at_ms, scope, accountant.id, self._ledger(place, month, entries))
+            attached = self._receipts(place, month, entries) if self._has_receipts(place, month) else []
+            posts = self._ledger(place, month, entries)
+            if place.code == MAIN and month == self.months[-1]:
+                yield from self._examined(month, posts[1:], attached, at_ms)
+            yield Act(at_ms, scope, accountant.id, posts)
             for where, form in (
                 (f"square/{place.code}", "village"),
                 (f"office/{place.code}/{accountant.office}", "original"),
             ):
                 if kept := originals(covered, self._book(place, month), {}, form):
                     yield Act(at_ms, where, accountant.id, kept)
-            if place.code == MAIN and month in self.months[-RECEIPT_MONTHS:]:
-                yield Act(at_ms + 20 * 60_000, scope, accountant.id, self._receipts(place, month, entries))
+            if attached:
+                yield Act(at_ms + 20 * 60_000, scope, accountant.id, attached)
             for index, item in enumerate(board(place.code, month, self.seed, 4 if place.code == MAIN else 2)):
                 fields = {
                     "title": item.title,
@@ -170,6 +176,49 @@ class Story:
                 yield Act(at_ms + (40 + index) * 60_000, scope, chair.id, [publish])
         if place.code == MAIN:
             yield from self._corrections(place, accountant.id, staff)
+            yield from self._under_review(place, staff)
+
+    def _has_receipts(self, place: Place, month: str) -> bool:
+        return place.code == MAIN and month in self.months[-RECEIPT_MONTHS:]
+
+    def _examined(self, month: str, posts: list[Change], attached: list[Change], at_ms: int) -> Iterator[Act]:
+        """The newest month was examined before it was published: the county asks for it, as a trial."""
+        for attach in attached:
+            post = next(post for post in posts if post["id"] == attach["id"])
+            post["set"]["pictures"] = [attach["append"]["receipts"]["blob"]]
+        county = parent_code(parent_code(MAIN))
+        asked = {"signatures": ["supervisor", "cadre"], "since": month, "until": month}
+        ask: Change = {"do": "reviewing.ask", "id": "policy", "set": asked}
+        yield Act(at_ms - 2 * HOUR_MS, f"village/{MAIN}", f"{county}-admin", [ask])
+        for said in signed(posts[0]["set"]["disclosure"], posts, self._three(), _day(at_ms - HOUR_MS)):
+            yield self._said(said, at_ms - HOUR_MS)
+
+    def _under_review(self, place: Place, staff: tuple[str, str, str]) -> Iterator[Act]:
+        """This month's first invoices are on the phones of those who examine them."""
+        today = _day(self.now_ms)
+        month = today[:7]
+        at_ms = self.now_ms - HOUR_MS
+        found = [entry for entry in self._masked(place, month, staff)[0] if entry.receipt == "invoice"]
+        chosen = [entry._replace(fields={**entry.fields, "date": f"{month}-01"}) for entry in found[:5]]
+        again = {**chosen[-1].fields, "voucher": f"{month}-9001"}
+        chosen.append(chosen[-1]._replace(fields=again))
+        rng = random.Random(f"review/{self.seed}/{month}")
+        papers = [self._receipt(place, entry, rng) for entry in chosen[:5]]
+        papers.append(papers[-1])  # one invoice, entered twice
+        book = self._id(place.code, month, "review")
+        rows: list[Change] = []
+        for number, (entry, paper) in enumerate(zip(chosen, papers, strict=True)):
+            pictures = {} if number == 2 else {"pictures": [paper["blob"]]}
+            rows.append({"id": entry_id(book, str(entry.fields["voucher"])), **entry.fields, **pictures})
+        for said in under_review(book, month, rows, papers, self._three(), today):
+            yield self._said(said, at_ms)
+
+    def _three(self) -> Three:
+        return Three(f"{MAIN}-accountant", f"{MAIN}-supervisor", f"{parent_code(MAIN)}-cadre")
+
+    def _said(self, said: Said, at_ms: int) -> Act:
+        where = f"village/{MAIN}" if said.open else f"office/{MAIN}/{REVIEW}"
+        return Act(at_ms + said.minutes * 60_000, where, said.by, said.changes)
 
     def _masked(self, place: Place, month: str, staff: tuple[str, str, str]) -> tuple[list[Entry], list[Covered]]:
         """A month's entries as everyone reads them, and what is covered of them: as publishing does."""
@@ -200,23 +249,28 @@ class Story:
         rng = random.Random(f"receipts/{self.seed}/{month}")
         attached = []
         for entry in rng.sample(entries, RECEIPTS_A_MONTH):
-            fields = entry.fields
-            number = f"{rng.randrange(10**11, 10**12)}"
-            amount = fields["amount_fen"]
-            assert isinstance(amount, int)  # noqa: S101 — for the type checker
-            paper = receipts.Paper(
-                place.name, number, str(fields["date"]), str(fields["payee"]), str(fields["summary"]),
-                amount, str(fields["handler"]), str(fields.get("witness", fields["handler"])),
-            )  # fmt: skip
-            picture = self._draw(entry.receipt, paper)
-            blob = hashlib.sha256(picture.data).hexdigest()
-            self.pictures[blob] = picture
-            receipt: Change = {"blob": blob, "type": "image/webp", "w": picture.width, "h": picture.height}
-            receipt |= {"sort": entry.receipt, "amount_fen": amount}
-            if entry.receipt != "slip":
-                receipt["number"] = number
+            receipt = self._receipt(place, entry, rng)
             attached.append({"do": "entry.attach", "id": self._entry(place, entry), "append": {"receipts": receipt}})
         return attached
+
+    def _receipt(self, place: Place, entry: Entry, rng: random.Random) -> Change:
+        """A picture of the paper that an entry would have."""
+        fields = entry.fields
+        number = f"{rng.randrange(10**11, 10**12)}"
+        amount = fields["amount_fen"]
+        assert isinstance(amount, int)  # noqa: S101 — for the type checker
+        paper = receipts.Paper(
+            place.name, number, str(fields["date"]), str(fields["payee"]), str(fields["summary"]),
+            amount, str(fields["handler"]), str(fields.get("witness", fields["handler"])),
+        )  # fmt: skip
+        picture = self._draw(entry.receipt, paper)
+        blob = hashlib.sha256(picture.data).hexdigest()
+        self.pictures[blob] = picture
+        receipt: Change = {"blob": blob, "type": "image/webp", "w": picture.width, "h": picture.height}
+        receipt |= {"sort": entry.receipt, "amount_fen": amount}
+        if entry.receipt != "slip":
+            receipt["number"] = number
+        return receipt
 
     def _corrections(self, place: Place, accountant: str, staff: tuple[str, str, str]) -> Iterator[Act]:
         """Two mistakes, put right in the open: an amount that lost a digit, a wrong payee."""
