@@ -110,8 +110,8 @@ def find_entries(page: Page, words: str) -> Locator:
 
 
 def answer_appeal(page: Page, text: str) -> None:
-    page.get_by_label("写答复").fill(text)
-    page.get_by_role("button", name="答复", exact=True).click()
+    page.get_by_label("先回几句话").fill(text)
+    page.get_by_role("button", name="回话", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text(text)
 
 

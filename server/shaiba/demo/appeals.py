@@ -1,11 +1,21 @@
 """What villagers ask in the demo's squares, and what they are told."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+
+class Done(NamedTuple):
+    """A step: by whom (`committee`, `cadre`, `station`; `villager` is who raised it), how many hours after it was
+    raised, and what it says."""
+
+    by: str
+    hours: int
+    step: str
+    said: dict[str, Any] = {}
 
 
 class Asked(NamedTuple):
     """An appeal: from which villager (1 …), how many hours before the last ten in the
-    morning, and the answers: role, hours later, words."""
+    morning, words on the way (role, hours later, words), and the steps that were taken."""
 
     village: str
     villager: int
@@ -16,6 +26,11 @@ class Asked(NamedTuple):
     place: str
     about_ledger: bool
     answers: tuple[tuple[str, int, str], ...]
+    steps: tuple[Done, ...] = ()
+
+
+STATION = {"office": "430802108000-station"}
+"""The agriculture station of 马头溪村's town."""
 
 
 APPEALS: tuple[Asked, ...] = (
@@ -24,13 +39,23 @@ APPEALS: tuple[Asked, ...] = (
         "账上有两笔路灯维修材料，日子挨得很近，想知道是不是同一批。", "", True,
         (
             ("committee", 23, "两笔是两批：一批是第三组，一批是第九组。送货单和数量清单补挂在凭证后面，可以对。"),
-            ("cadre", 47, "镇里核对了两张发票，号码不同，数量与现场相符。谢谢监督。"),
+        ),
+        (
+            Done("committee", 4, "accept", {"level": "village"}),
+            Done("committee", 23, "answer", {"text": "两笔是两批：第三组一批，第九组一批，清单补挂在凭证后面。"}),
+            Done("cadre", 47, "reply", {"text": "镇里核对了两张发票，号码不同，数量与现场相符。谢谢监督。"}),
+            Done("villager", 52, "rate", {"score": "satisfied"}),
         ),
     ),
     Asked(
         "350583112216", 2, 9 * 24, "livelihood", "老人食堂周末不开饭",
         "我家两位老人周末没处吃饭，能不能周末也开一餐？", "老人食堂", False,
-        (("committee", 30, "已和厨工商量，下月起周六开午餐，先试两个月，费用照样逐笔公开。"),),
+        (("committee", 5, "正在和厨工商量。"),),
+        (
+            Done("committee", 3, "accept", {"level": "village"}),
+            Done("committee", 30, "answer", {"text": "下月起周六开午餐，先试两个月，费用照样逐笔公开。"}),
+            Done("cadre", 50, "reply"),
+        ),
     ),
     Asked(
         "350583112216", 3, 43, "environment", "第五组水沟堵了",
@@ -39,12 +64,22 @@ APPEALS: tuple[Asked, ...] = (
     Asked(
         "430802108214", 1, 12 * 24, "subsidy", "我们几户没有领到耕地补贴",
         "公示名单里没有我们四户，田一直在种。", "二组", False,
-        (("cadre", 28, "查了，是村里申报时漏了四户。已补申报，补发到账后在这里告诉大家。"),),
+        (("station", 28, "查了，是村里申报时漏了四户，正在补申报。"),),
+        (
+            Done("cadre", 3, "accept", {"level": "town", "category": "subsidy"}),
+            Done("cadre", 4, "dispatch", STATION),
+        ),
     ),
     Asked(
         "350504100215", 1, 6 * 24, "transport", "公交停了快一年",
         "老人看病、孩子上学都要搭这班车，什么时候能恢复？", "村口站", False,
-        (("cadre", 47, "镇里定不了线路，已请示上级交通部门，有答复当天转到这里。"),),
+        (),
+        (
+            Done("committee", 2, "accept", {"level": "village"}),
+            Done("committee", 3, "escalate", {"reason": "beyond_power", "text": "村里定不了线路。"}),
+            Done("cadre", 22, "accept", {"level": "town"}),
+            Done("cadre", 47, "escalate", {"reason": "beyond_power", "text": "镇里也定不了，请区里交通部门办。"}),
+        ),
     ),
     Asked(
         "430821211227", 1, 4 * 24, "procedure", "那次决议为什么没有公开",

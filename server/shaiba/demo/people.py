@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shaiba_sync.scope import covers
 
 from ..kind import ROLL
-from .places import COUNTIES, MAIN, PLACES, Place
+from .places import COUNTIES, MAIN, PLACES, STATIONS, Place
 
 MARK = "（演示）"
 SURNAMES = "林陈黄王李张吴刘郑谢洪苏曾叶蔡许周杨赵唐"
@@ -76,11 +76,22 @@ def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> lis
         if covers(code, MAIN):
             [keeper] = names(random.Random(f"keeper/{seed}"), 1)
             people.append(Person(f"{code}-keeper", keeper, "cadre", code, name, ROLL))
+    people += station_people(towns, seed)
     for code, name in counties.items():
         office = f"{code}-discipline" if code in COUNTIES else None
         people.append(Person(f"{code}-admin", found.pop(), "admin", code, name))
         people.append(Person(f"{code}-cadre", found.pop(), "cadre", code, name, office))
     return people
+
+
+def station_people(towns: dict[str, str], seed: int) -> list[Person]:
+    """Who is in a town's agriculture station, where the stories need one."""
+    found = zip(STATIONS, names(random.Random(f"stations/{seed}"), len(STATIONS)), strict=True)
+    return [
+        Person(f"{code}-station", one, "station", code, towns[code], f"{code}-station")
+        for code, one in found
+        if code in towns
+    ]
 
 
 def everyone(seed: int, towns: dict[str, str], counties: dict[str, str]) -> list[Person]:

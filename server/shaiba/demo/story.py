@@ -17,11 +17,11 @@ from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
 from . import payouts, receipts
 from .accounts import Entry, ledger, totals
-from .appeals import APPEALS, Asked
+from .appeals import APPEALS, Asked, Done
 from .board import board
 from .examined import Said, Three, signed, under_review
 from .people import MARK, Person, everyone, names, people_of
-from .places import COUNTIES, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, OFFICES_IN_VILLAGE, PLACES, Place
+from .places import COUNTIES, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, OFFICES_IN_VILLAGE, PLACES, STATIONS, Place
 from .roll import roll
 
 SEED = 7
@@ -85,6 +85,8 @@ class Story:
             yield self._clerk(
                 f"region/{code}", [*self._offices(code, name, "county", OFFICES_IN_COUNTY), *self._who(code)]
             )
+        for code in STATIONS:
+            yield self._clerk(f"region/{code}", [self._route(code)])
         for place in PLACES:
             describe = {
                 "name": place.name,
@@ -110,6 +112,12 @@ class Story:
             {"do": "office.open", "id": f"{code}-{sort}", "set": {"name": name + title, "level": level, "sort": sort}}
             for sort, title in sorts
         ]
+
+    def _route(self, code: str) -> Change:
+        """What is about subsidies goes to the agriculture station."""
+        to = self.towns[code] + dict(OFFICES_IN_TOWN)["station"]
+        route = {"category": "subsidy", "office": f"{code}-station", "to": to}
+        return {"do": "handling.route", "id": self._id("route", code), "set": route}
 
     def _who(self, code: str) -> Iterator[Change]:
         since, until = _day(self.began_ms), f"{int(_day(self.now_ms)[:4]) + 3}-12-31"
@@ -319,6 +327,21 @@ class Story:
             answer = {"text": text, "name": by.name + MARK, **({"office": by.office} if by.office else {})}
             change = {"do": "appeal.answer", "id": record, "append": {"answers": answer}}
             yield Act(at_ms + later * HOUR_MS, scope, by.id, [change])
+        for number, done in enumerate(asked.steps):
+            yield self._step(asked, record, done, number, at_ms + done.hours * HOUR_MS)
+
+    def _step(self, asked: Asked, record: str, done: Done, number: int, at_ms: int) -> Act:
+        region = asked.village if done.by in ("committee", "villager") else parent_code(asked.village)
+        tail = f"-{asked.villager}" if done.by == "villager" else ""
+        by = next(person for person in self.people if person.id == f"{region}-{done.by}{tail}")
+        at_ms = min(at_ms, self.now_ms)
+        step: Change = {"step": done.step, "n": number, "day": day_of(at_ms), "by": by.id}
+        if done.by != "villager":
+            step["name"] = by.name + MARK
+        if "office" in done.said:
+            step["to"] = self.towns[region] + dict(OFFICES_IN_TOWN)["station"]
+        change = {"do": "appeal.step", "id": record, "append": {"steps": step | done.said}}
+        return Act(at_ms, f"square/{asked.village}", by.id, [change])
 
     def _payout(self) -> Iterator[Act]:
         """A batch of subsidies: published, shown to each household, answered by some."""

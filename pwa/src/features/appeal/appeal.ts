@@ -1,10 +1,9 @@
 /** Reads and acts of appeals: the only door of this feature to the replica. */
+import type { Step } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
-import { ANSWERERS } from '../../generated/kinds.ts'
+import { ANSWERERS, type Call } from '../../generated/kinds.ts'
 import type { Attachment, Change, Mark, RecordView, Replica, ScopeView } from '../../replica/types.ts'
 
-/** Days within which a village should answer: the platforms this follows close nine in ten within five. */
-export const ANSWER_DAYS = 5
 export const MAX_PHOTOS = 6
 export const MAX_VOICE_MS = 180_000
 export const MAX_TITLE = 120
@@ -53,6 +52,10 @@ export interface Appeal {
   readonly photos: readonly PhotoRef[]
   readonly answers: readonly Answer[]
   readonly notes: readonly Note[]
+  readonly steps: readonly Step[]
+  readonly calls: readonly Call[]
+  /** neighbours who say the same */
+  readonly supporters: readonly string[]
   readonly at: number
   readonly mark: Mark
 }
@@ -67,6 +70,12 @@ export function appeals(replica: Replica, village: string): Appeal[] {
       return scope.records('appeal').map((record) => toAppeal(name, scope, record))
     })
     .sort((a, b) => Number(concerns(b, person)) - Number(concerns(a, person)) || b.at - a.at)
+}
+
+/** Whether an office has replied to what somebody raised: told at a glance, without its terms. */
+export function hasReply(record: RecordView): boolean {
+  const steps = (record['steps'] as readonly Step[] | undefined) ?? []
+  return ['reply', 'rate', 'revisit'].includes(steps.at(-1)?.step ?? '')
 }
 
 /** Whether it is that person's, or was raised by them. */
@@ -113,6 +122,9 @@ function toAppeal(name: string, scope: ScopeView, record: RecordView): Appeal {
     photos: (record['photos'] as readonly PhotoRef[] | undefined) ?? [],
     answers: (record['answers'] as readonly Answer[] | undefined) ?? [],
     notes: (record['notes'] as readonly Note[] | undefined) ?? [],
+    steps: (record['steps'] as readonly Step[] | undefined) ?? [],
+    calls: (record['calls'] as readonly Call[] | undefined) ?? [],
+    supporters: (record['supporters'] as readonly string[] | undefined) ?? [],
     at: record.at,
     mark: scope.mark('appeal', record.id),
   }

@@ -1,4 +1,6 @@
 /** What was said after an appeal was raised, in order, each with where it stands. */
+import type { Step } from '@shaiba/sync'
+import type { Call } from '../../generated/kinds.ts'
 import type { Change, Mark, OpProof, OutboxItem } from '../../replica/types.ts'
 import type { Answer, Appeal, Note } from './appeal.ts'
 
@@ -8,6 +10,8 @@ export interface Said {
   readonly mark: Mark
   readonly answer: Answer | null
   readonly note: string
+  readonly step: Step | null
+  readonly call: Call | null
   /** who wrote the note for the person, if somebody did */
   readonly by: string
 }
@@ -30,7 +34,10 @@ function said(one: Appeal, changes: readonly Change[], op: string, at: number, m
     .flatMap((change, index) => {
       const answer = change.append?.['answers'] as Answer | undefined
       const note = change.append?.['notes'] as Note | undefined
-      if (answer === undefined && note === undefined) return []
-      return [{ key: `${op} ${index}`, at, mark, answer: answer ?? null, note: note?.text ?? '', by: note?.by ?? '' }]
+      const step = change.append?.['steps'] as Step | undefined
+      const call = change.append?.['calls'] as Call | undefined
+      if (answer === undefined && note === undefined && step === undefined && call === undefined) return []
+      const words = { answer: answer ?? null, note: note?.text ?? '', by: note?.by ?? '' }
+      return [{ key: `${op} ${index}`, at, mark, ...words, step: step ?? null, call: call ?? null }]
     })
 }

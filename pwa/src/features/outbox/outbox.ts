@@ -11,7 +11,7 @@ export function acts(item: OutboxItem): { readonly act: string; readonly count: 
 /** The words that tell it from others: its title, summary or text. */
 export function gist(item: OutboxItem): string {
   for (const change of item.changes) {
-    const said = { ...change.set, ...nested(change, 'answers'), ...nested(change, 'notes') }
+    const said = { ...change.set, ...nested(change, 'answers'), ...nested(change, 'notes'), ...nested(change, 'steps') }
     for (const name of ['title', 'summary', 'text', 'name']) {
       const words = said[name]
       if (typeof words === 'string' && words !== '') return words
