@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
 from e2e.phone import Phone
 from e2e.village import APP, Village, copy_folder, load_demo
+from e2e.visitors import Visitors
 
 expect.set_options(timeout=60_000)  # a bound, not a wait: machines of two busy cores are slow
 # Without it, what the service worker asks for is not seen by `Phone.strangers`.
@@ -47,13 +50,25 @@ def still(demo_folder: Path, tmp_path: Path) -> Village:
 NewPhone = Callable[..., Phone]
 
 
+@pytest.fixture(scope="session")
+def visitors(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
+    place = tmp_path_factory.mktemp("visitors")
+    folder = copy_folder(demo_folder, place / "data")
+    found = Visitors(playwright, lambda: contextmanager(_served)(Village(folder, place / "server.log")), place)
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path) -> Iterator[NewPhone]:
-    """Make a phone: `phone(village)`, with `size`, `language`, `colours` as `Phone` takes them."""
+def phone(playwright: Playwright, visitors: Visitors, tmp_path: Path) -> Iterator[NewPhone]:
+    """A phone that has synced the village of most tests before: `phone(village)`, with `size`, `language`, `colours` as
+    `Phone` takes them. `new`: one that never saw the app; so is one that goes past the wire."""
     made: list[Phone] = []
 
-    def make(village: Village, **how: object) -> Phone:
-        made.append(Phone(playwright, village.port, tmp_path / f"phone-{len(made)}", **how))  # type: ignore[arg-type]
+    def make(village: Village, *, new: bool = False, **how: Any) -> Phone:
+        folder = tmp_path / f"phone-{len(made)}"
+        wire = None if new or how.get("direct") else visitors.borrow(len(made), village, folder)
+        made.append(Phone(playwright, village.port, folder, wire=wire, **how))
         return made[-1]
 
     yield make

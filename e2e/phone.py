@@ -31,6 +31,7 @@ DESK = (1440, 900)
 class Phone:
     """`page` is the app's tab; `strangers` are requests to anywhere but its own origin; `troubles`: script errors.
 
+    `wire`: one that leads to the server and outlives the phone; else it gets its own.
     `direct`: past the wire, at the origin that the server calls its own; a passkey is good for no other."""
 
     def __init__(
@@ -42,9 +43,11 @@ class Phone:
         size: tuple[int, int] = PHONE,
         language: str = "zh-CN",
         colours: Literal["light", "dark"] = "light",
+        wire: Wire | None = None,
         direct: bool = False,
     ) -> None:
-        self.wire = Wire(server_port)
+        self.wire = wire or Wire(server_port)
+        self._own_wire = wire is None
         self.origin = f"http://localhost:{server_port}" if direct else self.wire.origin
         self.folder = folder
         self.strangers: list[str] = []
@@ -105,7 +108,8 @@ class Phone:
         if self._context is not None:
             self._context.close()
             self._context = None
-        self.wire.close()
+        if self._own_wire:
+            self.wire.close()
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.origin + "/", "blob:", "data:", "about:", "chrome:")):

@@ -41,7 +41,7 @@ def test_a_neighbour_who_was_shown_another_history_hears_the_alarm(
         village, SCOPE, _some_row(village), lambda line: re.sub(rb'("amount_fen":\d+)', rb"\g<1>0", line, count=1)
     )
     village.start()
-    neighbour = phone(village)
+    neighbour = phone(village, new=True)
     synced(neighbour)
     neighbour.wire.cut()
     page = _scan(neighbour, code)

@@ -17,7 +17,7 @@ STYLES = 8_000
 
 @pytest.mark.parametrize("path", ["/choose", f"/v/{RONGXI}"])
 def test_the_first_screen_needs_few_bytes(shared_village: Village, phone: NewPhone, path: str) -> None:
-    one = phone(shared_village)
+    one = phone(shared_village, new=True)
     fetched: set[str] = set()
 
     def note(request: Request) -> None:

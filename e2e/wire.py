@@ -64,6 +64,13 @@ class Wire:
         """Carry again, at full speed unless `slow` says otherwise; only for so many bytes up, if told so."""
         self._do(self._mend(cut_after))
 
+    def lead_to(self, target: int) -> None:
+        """Hang up, and carry to another server from now on, as if new."""
+        self.cut()
+        self.slow(None)
+        self.target, self.up, self.down = target, 0, 0
+        self.mend()
+
     def slow(self, bytes_per_s: float | None, delay_s: float = 0.0) -> None:
         """Share so many bytes per second, each way, among all connections; each byte arrives `delay_s` late.
 
