@@ -115,6 +115,17 @@ def answer_appeal(page: Page, text: str) -> None:
     expect(page.get_by_role("main")).to_contain_text(text)
 
 
+def take_step(page: Page, step: str = "", label: str = "", words: str = "") -> None:
+    """Take this step of the appeal that is open, or the one that is chosen already."""
+    chip = page.get_by_role("group", name="下一步").get_by_role("button", name=step, exact=True)
+    if step and chip.get_attribute("aria-pressed") != "true":
+        chip.click()
+    if label:
+        page.get_by_label(label).fill(words)
+    page.get_by_role("button", name="记下这一步").click()
+    expect(page.get_by_role("button", name="记下这一步")).to_have_count(0)
+
+
 def _demo_person(page: Page, who: Who, village: str, nth: int) -> dict[str, str]:
     people = page.evaluate("() => fetch('/demo/people').then((answer) => answer.json())")
     found = [one for one in people if one["role"] == who and village.startswith(one["region"].rstrip("0"))]

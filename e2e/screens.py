@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from e2e import sheets
 
 SCRATCH = Path(__file__).parent / "out"
-Who = Literal["nobody", "villager", "accountant", "supervisor", "cadre", "roll", "admin"]
+Who = Literal["nobody", "villager", "accountant", "committee", "station", "supervisor", "cadre", "roll", "admin"]
 Then = Callable[[Page], None]
 
 

@@ -23,6 +23,7 @@ from .regions import FILE, Regions, load_regions
 from .replica.bundles import Bundles
 from .replica.duty import after
 from .replica.feeder import Feeder
+from .replica.overdue import keep_saying_overdue
 from .replica.payouts import Payouts
 from .replica.ready import Ready
 from .replica.replica import Clerk, Clock, Replica
@@ -98,6 +99,7 @@ async def open_server(
         await stack.enter_async_context(in_background(replica.live.run()))
         await stack.enter_async_context(in_background(server.watch.run()))
         await stack.enter_async_context(in_background(Payouts(replica, clock).run()))
+        await stack.enter_async_context(in_background(keep_saying_overdue(replica, clock)))
         if replica.witnesses:
             await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
         yield create_app(server), server
