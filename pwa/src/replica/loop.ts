@@ -176,6 +176,8 @@ export class Loop {
     const account = await readAccount(this.#env)
     const watched = this.#scopes()
     if (!account) return { scopes: watched.filter(isPublic), mine: false }
+    if (account.scopes.some((scope) => scope.startsWith('case/')))
+      await (await import('./let-go.ts')).letGo(this.#env, account)
     const { holdSession } = await import('./sign-in.ts')
     if (!(await holdSession(this.#env, account))) return { scopes: watched.filter(isPublic), mine: false }
     const held = await this.#env.store.run((db) => db.getAllKeys('scopes'))

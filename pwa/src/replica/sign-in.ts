@@ -4,6 +4,7 @@ import { makeKey } from '../device/keys.ts'
 import { makePasskey, usePasskey } from '../device/passkey.ts'
 import { isPublic } from './account.ts'
 import { type DeviceRow } from './db.ts'
+import { forget } from './let-go.ts'
 import { release } from './outbox.ts'
 import { type Account, type DemoPerson } from './types.ts'
 import { type Env, ask, tell } from './wire.ts'
@@ -131,17 +132,11 @@ export async function signOut(env: Env): Promise<void> {
   await tell(env, 'DELETE', '/identity/session').catch(() => undefined) // offline too; without its key the phone is nobody
   const scopes = await env.store.run((db) => db.getAllKeys('scopes'))
   const secret = scopes.filter((scope) => !isPublic(scope))
-  await env.store.write(['keys', 'meta', 'scopes', 'pages', 'records'], 'strict', async (tx) => {
+  await forget(env.store, secret)
+  await env.store.write(['keys', 'meta'], 'strict', async (tx) => {
     void tx.objectStore('keys').delete('device')
     void tx.objectStore('keys').delete('account')
-    void tx.objectStore('meta').delete('session')
-    for (const scope of secret) {
-      const range = IDBKeyRange.bound([scope], [scope, []])
-      void tx.objectStore('scopes').delete(scope)
-      void tx.objectStore('pages').delete(range)
-      void tx.objectStore('records').delete(range)
-    }
-    return Promise.resolve()
+    await tx.objectStore('meta').delete('session')
   })
   env.bus.post({ say: 'account' })
   for (const scope of secret) env.bus.post({ say: 'changed', scope, keys: null })
