@@ -1,15 +1,18 @@
 """Two people on one phone: each has a PIN, and while one is there nothing private of the other can be read."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import settle, sign_in
+from e2e.acts import PROVEN, file_appeal, settle, sign_in
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import RONGXI, Village
 
 SECRET = "后山水沟堵了三个月"
+BAR = "公用：用完不留痕迹"
+WORDS = "公用电脑上写的一件事"
 PINS = ("4711", "081523")
 
 # All databases, local storage and caches, as text; bytes are read as UTF-8.
@@ -75,6 +78,51 @@ def test_two_people_share_a_phone(shared_village: Village, phone: NewPhone) -> N
     expect(people.get_by_role("listitem")).to_have_count(1)
     assert len(page.evaluate("() => indexedDB.databases()")) == 2  # the replica's and the drafts'
     assert not one.troubles
+
+
+def test_a_guest_leaves_nothing_behind(shared_village: Village, phone: NewPhone) -> None:
+    one = phone(shared_village)
+    page = one.open(f"/v/{RONGXI}?guest")
+    bar = page.get_by_role("region", name=BAR)
+    expect(bar).to_be_visible()
+    settle(page)
+    name = sign_in(one, "villager", nth=2)
+    page = one.open(f"/v/{RONGXI}/appeals/new")
+    settle(page)
+    file_appeal(page, title=WORDS, text=WORDS, photos=[], voice=False)
+    expect(page.get_by_role("main")).to_contain_text(PROVEN)
+    before = _visit(page)
+    held = page.evaluate(_DUMP)
+    assert WORDS in held and name in held, "while he is there it is there to be read"
+    with page.expect_navigation():
+        bar.get_by_role("button", name="结束，全部擦掉").click()
+    settle(page)
+    _is_clean(page, before, WORDS, name)
+    assert urlsplit(page.url).path == f"/v/{RONGXI}", "the next guest begins where this one did"
+    assert page.evaluate("() => fetch('/identity/me').then((answer) => answer.status)") == 401
+
+    # The next one is gone without a word: the power is cut. The app wipes before it shows anything.
+    expect(bar).to_be_visible()
+    before = _visit(page)
+    page.evaluate("(words) => sessionStorage.setItem('shaiba.village', words)", WORDS)
+    one.kill()
+    one.start()
+    page = one.open(f"/v/{RONGXI}")
+    settle(page)
+    expect(page.get_by_role("region", name=BAR)).to_have_count(0)
+    _is_clean(page, before, WORDS, name)
+    assert not one.troubles
+
+
+def _visit(page: Page) -> str:
+    return str(page.evaluate("() => sessionStorage.getItem('shaiba.guest')"))
+
+
+def _is_clean(page: Page, visit: str, *words: str) -> None:
+    """Nothing on the phone has the visit's name, nor anything of what was said in it."""
+    names = page.evaluate("() => indexedDB.databases().then((all) => all.map(({ name }) => name).join())")
+    held = page.evaluate(_DUMP)
+    assert not [one for one in (visit, *words) if one in held + names], names
 
 
 def _choose_pin(one: Phone, pin: str) -> None:

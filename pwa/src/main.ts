@@ -19,14 +19,23 @@ const storage = localStorageOrNull()
 /** each person on this phone has a database of his own (people.ts) */
 const name = `shaiba${storage?.getItem('shaiba.who') ?? ''}`
 
-// Where anybody on this phone has a PIN, what was left open is locked before it is read.
-if (storage?.getItem('shaiba.people')) void import('./replica/people.ts').then(({ begin }) => begin(name)).then(start)
-else start()
+void open()
 
 registerServiceWorker()
 
-function start(): void {
-  const replica = new PhoneReplica({ name, worker: workerUrl })
+async function open(): Promise<void> {
+  // Where anybody on this phone has a PIN, what was left open is locked before it is read.
+  if (storage?.getItem('shaiba.people')) await (await import('./replica/people.ts')).begin(name)
+  // A guest has a database of his own, and what one left is wiped. (A power cut takes what was noted last.)
+  const left = (await (indexedDB as Partial<IDBFactory>).databases?.().catch(() => [])) ?? []
+  const hints = [location.search, storage?.getItem('shaiba.guests'), ...left.map((one) => one.name)]
+  const guest = hints.some((hint) => hint?.includes('guest'))
+  const visit = guest ? await (await import('./replica/guest.ts')).begin(name) : null
+  start(visit ?? name, visit ? sessionStorage : storage)
+}
+
+function start(name: string, storage: Storage | null): void {
+  const replica = new PhoneReplica({ name, worker: workerUrl, storage })
 
   const look = (): void => (document.visibilityState === 'visible' ? replica.show() : replica.hide())
   document.addEventListener('visibilitychange', look)

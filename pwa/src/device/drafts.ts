@@ -5,7 +5,20 @@
  * an older replica must still find them. Bytes are ArrayBuffers: some browsers cannot keep a Blob.
  */
 
-const NAME = 'shaiba-drafts'
+/** A guest has a database of his own, which goes with him (replica/guest.ts). */
+const NAME = draftsOf(guestHere())
+
+function guestHere(): string {
+  try {
+    return (globalThis as { sessionStorage?: Storage }).sessionStorage?.getItem('shaiba.guest') ?? ''
+  } catch {
+    return '' // storage is forbidden: there are no guests
+  }
+}
+
+export function draftsOf(guest: string): string {
+  return guest === '' ? 'shaiba-drafts' : `shaiba-drafts-${guest}`
+}
 
 /** Everything in the database: what a person who leaves the phone to another takes along, sealed (replica/lock.ts). */
 export interface AllDrafts {

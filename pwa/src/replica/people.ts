@@ -13,6 +13,7 @@ import { keepLock, lock, lockState, readLock, sweep, unlock } from './lock.ts'
 import { localStorageOrNull } from './settings.ts'
 import { adopt, inSession, introduce, signInAs } from './sign-in.ts'
 import { readAccount } from './account.ts'
+import { beginGuest, endGuest } from './guest.ts'
 import { type OnPhone, type People } from './types.ts'
 import { type Env, tell } from './wire.ts'
 
@@ -156,6 +157,8 @@ export function peopleOf(env: Env, stop: () => void): People {
       else localStorageOrNull()?.removeItem(PEOPLE)
       if (id === here) again()
     },
+    beginGuest,
+    endGuest,
   }
 }
 

@@ -23,6 +23,7 @@ import {
   type OutboxItem,
   type Region,
   type Replica,
+  type Settings,
   type TakenIn,
   type ToCarry,
 } from './types.ts'
@@ -38,6 +39,8 @@ export interface Options {
   /** address of the loop's worker; without one the loop runs in the page */
   readonly worker?: string
   readonly locks?: LockManager | undefined
+  /** where small settings are kept: a guest's go with the tab */
+  readonly storage?: Storage | null
 }
 
 /** How long `syncNow` waits for the loop before it says no, ms. */
@@ -48,7 +51,7 @@ const REMEMBERED = 8
 
 export class PhoneReplica implements Replica {
   readonly env: Env
-  readonly settings = openSettings(localStorageOrNull())
+  readonly settings: Settings
   readonly #scopes = new Map<string, ReplicaScope>()
   readonly #looked = new Set<string>()
   #recent: readonly string[] = []
@@ -65,6 +68,7 @@ export class PhoneReplica implements Replica {
 
   constructor(options: Options = {}) {
     const name = options.name ?? 'shaiba'
+    this.settings = openSettings(options.storage ?? localStorageOrNull())
     this.env = makeEnv(name, options)
     this.env.bus.listen((message) => this.#hear(message))
     const page = pageRunner(makeEnv(name, options))

@@ -338,6 +338,9 @@ export interface People {
   unsentOf(id: string): Promise<number>
   /** wipe all of that person from this phone */
   remove(id: string): Promise<void>
+  /** Let somebody read who is to leave nothing behind; end that, and wipe all of it. Both start the page anew. */
+  beginGuest(): void
+  endGuest(): Promise<void>
 }
 
 /** A new letter, to be printed: what it holds is told this once. */

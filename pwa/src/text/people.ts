@@ -38,6 +38,14 @@ export const t = words(
     removeAct: '删去',
     forgot: '忘了密码：从手机删去，再用新的登记码登记。',
     failed: '没有办成，请再试一次。',
+    guestTitle: '不是自己的手机？',
+    guestText: '借来的手机、村里公用的电脑：点一下再看。看完点「结束」，什么都不留在上面。',
+    guestBegin: '用完不留痕迹',
+    guestBar: '公用：用完不留痕迹',
+    guestBarText: '看完请点「结束」。五分钟没人动，也会自己擦掉。',
+    guestEnd: '结束，全部擦掉',
+    guestUnsent: (n: number) => `还有 ${n} 条没送到村里，擦掉就没了。`,
+    guestMayNot: '这部手机的主人还在登录，所以这里只能看公开的。要办自己的事，请主人先锁上，或用自己的手机。',
   },
   {
     title: 'Who uses this phone',
@@ -76,5 +84,15 @@ export const t = words(
     removeAct: 'Remove',
     forgot: 'PIN forgotten: remove the person, then register with a new code.',
     failed: 'That did not work. Try again.',
+    guestTitle: 'Not your own phone?',
+    guestText:
+      'On a borrowed phone, or the computer in the village office: tap here first. When you end, nothing stays on it.',
+    guestBegin: 'Leave nothing behind',
+    guestBar: 'Shared: nothing stays here',
+    guestBarText: 'When you are done, tap “End”. After five minutes without a touch it is wiped by itself.',
+    guestEnd: 'End, wipe everything',
+    guestUnsent: (n: number) => `${n} not yet with the village will be lost.`,
+    guestMayNot:
+      'The owner of this phone is signed in, so only what is public can be read here. For your own affairs, let the owner lock it first, or use your own phone.',
   },
 )
