@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -154,7 +155,7 @@ def lock() -> dict[str, str]:
 def _enums() -> Iterator[str]:
     for name, words in ENUMS.items():
         const = "".join(f"_{c}" if c.isupper() and i else c for i, c in enumerate(name)).upper() + "S"
-        const = const.replace("YS", "IES").replace("CLASSS", "CLASSES")
+        const = re.sub(r"(?<!A)YS\b", "IES", const).replace("CLASSS", "CLASSES")
         listed = ", ".join(_quote(word) for word in get_args(words))
         yield f"export const {const} = [{listed}] as const\nexport type {name} = (typeof {const})[number]\n"
 

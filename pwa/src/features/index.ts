@@ -9,6 +9,7 @@ import { feature as disclosure } from './disclosure/index.ts'
 import { feature as family } from './family/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
+import { feature as payout } from './payout/index.ts'
 import { feature as privacy } from './privacy/index.ts'
 import { feature as roll } from './roll/index.ts'
 import { feature as scan } from './scan/index.ts'
@@ -24,6 +25,7 @@ export const FEATURES: readonly Feature[] = [
   carry,
   roll,
   scan,
+  payout,
   privacy,
   family,
   compare,

@@ -54,8 +54,8 @@ export type StepReason = (typeof STEP_REASONS)[number]
 export const SCORES = ['satisfied', 'mostly', 'unsatisfied'] as const
 export type Score = (typeof SCORES)[number]
 
-export const HOUSEHOLD_SAIES = ['received', 'missing', 'other'] as const
-export type HouseholdSay = (typeof HOUSEHOLD_SAIES)[number]
+export const HOUSEHOLD_SAYS = ['received', 'missing', 'other'] as const
+export type HouseholdSay = (typeof HOUSEHOLD_SAYS)[number]
 
 export const ILLNESS_CATEGORIES = ['大病', '残疾'] as const
 export type IllnessCategory = (typeof ILLNESS_CATEGORIES)[number]

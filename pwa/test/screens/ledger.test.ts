@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte'
 import { expect, test } from 'vitest'
 import Import from '../../src/features/ledger/Import.svelte'
-import { entryId } from '../../src/features/ledger/diff.ts'
+import { entryId } from '../../src/sheet/keep.ts'
 import { open, phone, VILLAGE, type Screen } from './screen.ts'
 
 const SCOPE = `village/${VILLAGE}`

@@ -4,9 +4,8 @@
  * Entries are known by voucher within a disclosure. A sheet never takes anything away: what it lacks is told and stays,
  * and an empty cell does not empty a published field. Twin of server/shaiba/ledger/diff.py.
  */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { idText } from '../../device/fresh.ts'
 import type { Change } from '../../replica/types.ts'
+import { entryId } from '../../sheet/keep.ts'
 import type { Row } from './parse.ts'
 
 /** A published entry that the sheet says otherwise: the fields that differ, before and after. */
@@ -54,15 +53,6 @@ export function diff(rows: readonly Row[], published: readonly Published[]): Dif
     }
   }
   return { added, changed, unchanged, missing: [...byVoucher.keys()] }
-}
-
-/** The id of an imported entry: the same sheet imported twice makes the same records, from any phone. */
-export function entryId(disclosure: string, voucher: string): string {
-  return recordId(`shaiba-entry-v1\n${disclosure}\n${voucher}`)
-}
-
-function recordId(text: string): string {
-  return idText(sha256(new TextEncoder().encode(text)).slice(0, 9))
 }
 
 /** The changes that publish a diff within a disclosure; corrections carry the reason. */

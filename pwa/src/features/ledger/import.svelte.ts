@@ -3,9 +3,8 @@ import { dropDraft, keepDraft, readDraft } from '../../device/drafts.ts'
 import { preparePhoto, type TakenPhoto } from '../../device/photo.ts'
 import type { ReceiptSort } from '../../generated/kinds.ts'
 import type { Attachment, Change, RecordView, Replica } from '../../replica/types.ts'
-import { DEFAULT_POLICY, type MaskingPolicy, parentCode } from '@shaiba/sync'
+import { entryId, keepersOf, policyOf } from '../../sheet/keep.ts'
 import { pack } from '../../sheet/pack.ts'
-import { entryId } from './diff.ts'
 import { type Covered, maskRows, type MaskedRows, originals } from './mask.ts'
 import type { Parsed, Row } from './parse.ts'
 import {
@@ -76,7 +75,8 @@ export class Import {
   readonly #masked = $derived.by((): MaskedRows => {
     if (this.#acting !== null) return this.#acting.masked
     if (this.parsed === null) return { rows: [], covered: [] }
-    return maskRows(this.parsed.rows, this.#policy(), this.#square()?.records('member') ?? [])
+    const policy = policyOf(this.#village, (code) => this.#replica.scope(`region/${code}`).record('masking', 'policy'))
+    return maskRows(this.parsed.rows, policy, this.#square()?.records('member') ?? [])
   })
   /** the rows as everyone will read them */
   get rows(): readonly Row[] {
@@ -187,7 +187,7 @@ export class Import {
     const inOps = (scope: string, changes: readonly Change[]): ToWrite[] =>
       pack(changes).map((packed) => ({ scope, changes: packed, attachments: [] }))
     const ops = inOps(village, planChanges(plan, this.period, id, words))
-    for (const { scope, form } of this.#keepers()) {
+    for (const { scope, form } of keepersOf(this.#village, this.#replica.account.current?.grants ?? [])) {
       const held = this.#replica.scope(scope)
       ops.push(
         ...inOps(
@@ -281,25 +281,6 @@ export class Import {
     const { fileName, period, photos } = this
     const kept: Kept = { fileName, content: this.#content, period, photos }
     await keepDraft(this.#name(), kept).catch(() => undefined) // a full phone can still publish
-  }
-
-  /** What the county says of masking: that of the nearest region at or above the village. */
-  #policy(): MaskingPolicy {
-    for (let code = parentCode(this.#village); code !== ''; code = parentCode(code)) {
-      const said = this.#replica.scope(`region/${code}`).record('masking', 'policy')
-      if (said !== undefined) return said as unknown as MaskingPolicy
-    }
-    return DEFAULT_POLICY
-  }
-
-  /** Where what is covered is kept: for the village's own people, and for the office of who publishes. */
-  #keepers(): { readonly scope: string; readonly form: 'village' | 'original' }[] {
-    const grants = this.#replica.account.current?.grants ?? []
-    const office = grants.find((one) => one.role === 'accountant' && one.region === this.#village)?.office
-    return [
-      { scope: `square/${this.#village}`, form: 'village' },
-      ...(office ? [{ scope: `office/${this.#village}/${office}`, form: 'original' } as const] : []),
-    ]
   }
 
   /** The square, where this phone may read it. */

@@ -4,7 +4,8 @@ import cells from '../../../../sync/vectors/ledger/cells.json'
 import diffs from '../../../../sync/vectors/ledger/diff.json'
 import { amount, type Cell, day, direction, header, plain, type Read } from '../../sheet/cells.ts'
 import { MAX_OP_BYTES, pack } from '../../sheet/pack.ts'
-import { changes, diff, entryId } from './diff.ts'
+import { entryId } from '../../sheet/keep.ts'
+import { changes, diff } from './diff.ts'
 import { parse } from './parse.ts'
 
 // Vectors that hold the server's importer as well (sync/vectors/ledger/README.md).

@@ -5,7 +5,7 @@
  */
 import { findNames, type MaskingPolicy, maskRow, namesOf } from '@shaiba/sync'
 import type { Change } from '../../replica/types.ts'
-import { entryId } from './diff.ts'
+import { entryId } from '../../sheet/keep.ts'
 import type { Row } from './parse.ts'
 
 type View = Readonly<Record<string, unknown>>
