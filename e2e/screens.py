@@ -9,6 +9,7 @@ from typing import Literal
 from playwright.sync_api import Page
 
 from e2e import sheets
+from e2e.village import MINSHENG
 
 SCRATCH = Path(__file__).parent / "out"
 Who = Literal["nobody", "villager", "accountant", "committee", "station", "supervisor", "cadre", "roll", "admin"]
@@ -73,6 +74,8 @@ SCREENS = (
     Screen("import", "/v/{village}/import", "accountant"),
     Screen("import-faults", "/v/{village}/import", "accountant", _choose(sheets.bad)),
     Screen("import-preview", "/v/{village}/import", "accountant", _choose(sheets.good), main=True),
+    Screen("payouts", f"/v/{MINSHENG}/payouts"),
+    Screen("payout-import", "/v/{village}/payout", "accountant"),
     Screen("roll", "/v/{village}/roll", "roll", main=True),
     Screen("roll-house", "/v/{village}/roll", "roll", _press("01-001")),
     Screen("roll-import", "/v/{village}/roll/import", "roll"),

@@ -32,6 +32,7 @@ _LINES = "select line from log join scope on scope.id = scope_id where name = ? 
 _RECORDS = "select data from record join scope on scope.id = scope_id where name = ? and kind = ? order by record.id"
 
 RONGXI = "350583112216"  # 蓉溪村: a year of accounts, the village of most tests
+MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
 
 PROCESSES = multiprocessing.get_context("forkserver")
 """A server is a process of its own, forked from one that has loaded the program: half of a start is saved."""

@@ -49,9 +49,14 @@ export interface Parsed {
   readonly notes: readonly Note[]
 }
 
-const fieldOf = new Map(
+const fields = new Map(
   Object.entries(COLUMNS).flatMap(([field, names]) => names.map((name) => [header(name), field as Field] as const)),
 )
+
+/** A column's name without what it is measured in: 面积（亩）. */
+function fieldOf(name: string): Field | undefined {
+  return fields.get(name.replace(/\([^()]*\)$/, ''))
+}
 
 export async function parse(content: Uint8Array): Promise<Parsed> {
   let sheets: Sheet[]
@@ -62,7 +67,7 @@ export async function parse(content: Uint8Array): Promise<Parsed> {
     throw error
   }
   const headed = sheets.flatMap((sheet) => {
-    const at = findHeader(sheet.grid, fieldOf)
+    const at = findHeader(sheet.grid, { has: (name) => fieldOf(name) !== undefined })
     return at === null ? [] : [{ sheet, at }]
   })
   const [first, ...others] = headed
@@ -99,7 +104,7 @@ class Reader {
 
   #readHeader(at: number): void {
     for (const [index, cell] of this.#header.entries()) {
-      const field = fieldOf.get(header(cell))
+      const field = fieldOf(header(cell))
       const text = plain(cell)
       if (field === undefined) {
         if (text !== '') this.notes.push({ row: at + 1, code: 'unknown_column', value: hidePersonal(text) })
@@ -116,7 +121,7 @@ class Reader {
     const texts = new Map([...this.#columns].map(([field, index]) => [field, plain(row[index] ?? null)]))
     const text = (field: Field): string => texts.get(field) ?? ''
     const filled = [...texts.values()].filter((one) => one !== '')
-    if (filled.every((one) => fieldOf.has(header(one)))) return // blank, or the header again at the top of a page
+    if (filled.every((one) => fieldOf(header(one)) !== undefined)) return // blank, or the header again at the top of a page
     const fen = amount(row[this.#columns.get('amount_fen') ?? 0] ?? null)
     const label = filled[0] ?? ''
     if (isTotal(label)) {
