@@ -157,7 +157,7 @@ CHANGES: dict[str, Rule] = {
     "confirmation.ask": rule("home", clerk=True),
     "confirmation.answer": rule("home"),
     "confirmation.count": rule("home", clerk=True),
-    "shortfall.note": rule("books", clerk=True),
+    "shortfall.note": rule("books review", clerk=True),
     "appeal.file": rule("square", own=True),
     "appeal.file new case": rule("case", own=True),
     "appeal.attach": rule("square case", own=True),

@@ -234,7 +234,7 @@ class World:
         house = {self.phones[name].person for name in (*OF_THE_HOUSE, *NOT_OF_THE_HOUSE[:3])}
         await self._say({square: [_member(one, "h1" if one in house else "h0") for one in there]})
         beside = _member(self.phones[NOT_OF_THE_HOUSE[3]].person, "h1")
-        await self._say({f"square/{SIBLING}": [beside], NAMES["home"]: [asked("c0")]})
+        await self._say({f"square/{SIBLING}": [beside], NAMES["home"]: [asking("c0")]})
         lines = []
         for name, who in self.people.items():
             if not who.clerk and hears(who, "square"):
@@ -368,7 +368,7 @@ class World:
             case "payment.post":
                 return fresh, payout(f"p{fresh}")
             case "confirmation.answer" | "confirmation.count":
-                return fresh, asked(fresh)
+                return fresh, asking(fresh)
             case _:
                 return fresh, None
 
@@ -467,7 +467,7 @@ class World:
             case "payment.post":
                 change["set"] = {"payout": f"p{target}", "number": 1, "payee": "李*", "amount_fen": 1}
             case "confirmation.ask":
-                change = asked(target)
+                change = asking(target)
             case "confirmation.answer":
                 change["set"] = {"answer": {"say": "received", "by": me or other}}
             case "confirmation.count":
@@ -568,7 +568,7 @@ def payout(record_id: str) -> Change:
     return {"do": "payout.publish", "id": record_id, "set": {**members, "households": 1, "total_fen": 1}}
 
 
-def asked(record_id: str) -> Change:
+def asking(record_id: str) -> Change:
     members = {"payout": "p0", "payee": "李某", "amount_fen": 1, "until": TOMORROW}
     return {"do": "confirmation.ask", "id": record_id, "set": members}
 
