@@ -129,7 +129,7 @@ export const t = words(
     now: '办到哪一步了',
     yours: '请您评价：只有您能说满意不满意',
     stay: (level: string, what: string) => `${level}${what}`,
-    due: (day: string, weekday: string) => `应在${day}（${weekday}）前`,
+    due: (day: string, weekday: string) => `最晚${day}（${weekday}）`,
     weekdays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
     why: (what: string, began: string, days: number) =>
       what === 'accept' ? `${began}提出，${days} 个工作日内受理` : `${began}受理，${days} 个工作日内答复`,

@@ -101,7 +101,7 @@ export function myLevel(replica: Replica, village: string, one: Appeal, life: Ap
 export function callFor(replica: Replica, village: string, one: Appeal, life: AppealLife): 'urge' | 'supervise' | null {
   const me = replica.account.current
   if (me === null || life.state === 'satisfied' || life.state === 'revisited') return null
-  if (one.person === me.person || actsFor(replica, village).includes(one.person)) return 'urge'
+  if (one.person === me.person || actsFor(replica, village).includes(one.person)) return isOpen(life) ? 'urge' : null
   const watches = me.grants.some(
     ({ role, region }) => (role === 'discipline' || role === 'inspector') && covers(region, village),
   )
