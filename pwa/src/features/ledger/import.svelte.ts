@@ -3,9 +3,10 @@ import { dropDraft, keepDraft, readDraft } from '../../device/drafts.ts'
 import { preparePhoto, type TakenPhoto } from '../../device/photo.ts'
 import type { ReceiptSort } from '../../generated/kinds.ts'
 import type { Attachment, Change, RecordView, Replica } from '../../replica/types.ts'
-import { entryId, keepersOf, policyOf } from '../../sheet/keep.ts'
+import { entryId, keepersOf } from '../../sheet/keep.ts'
 import { pack } from '../../sheet/pack.ts'
 import { type Covered, maskRows, type MaskedRows, originals } from './mask.ts'
+import { maskingOf } from './masking.ts'
 import type { Parsed, Row } from './parse.ts'
 import {
   lastMonth,
@@ -23,6 +24,8 @@ export interface ReceiptPhoto extends Omit<TakenPhoto, 'bytes'> {
   readonly name: string
   readonly voucher: string | null
   readonly sort: ReceiptSort
+  /** as printed on the paper; by it an invoice that comes twice is known */
+  readonly number?: string
 }
 
 interface Kept {
@@ -75,8 +78,8 @@ export class Import {
   readonly #masked = $derived.by((): MaskedRows => {
     if (this.#acting !== null) return this.#acting.masked
     if (this.parsed === null) return { rows: [], covered: [] }
-    const policy = policyOf(this.#village, (code) => this.#replica.scope(`region/${code}`).record('masking', 'policy'))
-    return maskRows(this.parsed.rows, policy, this.#square()?.records('member') ?? [])
+    const { policy, members } = maskingOf(this.#replica, this.#village)
+    return maskRows(this.parsed.rows, policy, members)
   })
   /** the rows as everyone will read them */
   get rows(): readonly Row[] {
@@ -158,7 +161,7 @@ export class Import {
     await this.#keep()
   }
 
-  setPhoto(hash: string, change: Partial<Pick<ReceiptPhoto, 'voucher' | 'sort'>>): void {
+  setPhoto(hash: string, change: Partial<Pick<ReceiptPhoto, 'voucher' | 'sort' | 'number'>>): void {
     this.photos = this.photos.map((one) => (one.hash === hash ? { ...one, ...change } : one))
     void this.#keep()
   }
@@ -209,20 +212,48 @@ export class Import {
     for (let at = 0; at < assigned.length; at += PHOTOS_PER_OP) {
       ops.push({ scope: village, ...(await this.#attach(assigned.slice(at, at + PHOTOS_PER_OP), idOf)) })
     }
-    this.written = 0
-    this.total = ops.length
-    this.#acting = { plan, masked: this.#masked }
-    try {
-      for (const { scope, changes, attachments } of ops) {
-        await this.#replica.write(scope, changes, attachments)
-        this.written += 1
-      }
-    } finally {
-      this.#acting = null // after a failure the plan is what is still lacking
-    }
+    await this.#writeAll(ops, plan)
     const count = plan.diff.added.length + plan.diff.changed.length
     await this.reset()
     this.done = { disclosure, entries: count, photos: assigned.length }
+  }
+
+  /** Send what is new to those who examine it: each line with its pictures, and beside it what will be covered. */
+  async sendToReview(id: string): Promise<void> {
+    const plan = this.plan
+    const person = this.#replica.account.current?.person
+    if (plan === null || person === undefined) return
+    const book = plan.disclosure?.id ?? id
+    const review = `office/${this.#village}/review`
+    const held = this.#replica.scope(review)
+    const fresh = plan.diff.added.filter((row) => held.record('review', entryId(book, row.voucher)) === undefined)
+    const ops: ToWrite[] = []
+    for (let at = 0; at < fresh.length; at += PHOTOS_PER_OP) {
+      const changes: Change[] = []
+      const attachments: Attachment[] = []
+      for (const row of fresh.slice(at, at + PHOTOS_PER_OP)) {
+        const photos = this.photos.filter((photo) => photo.voucher === row.voucher)
+        const pictures = photos.length > 0 ? { pictures: photos.map((photo) => photo.hash) } : {}
+        const item = entryId(book, row.voucher)
+        changes.push({
+          do: 'review.submit',
+          id: item,
+          set: { ...row, disclosure: book, period: this.period, person, ...pictures },
+        })
+        for (const { hash, type, w, h, sort, number } of photos) {
+          const bytes = await this.photoBytes(hash)
+          if (bytes === null) continue
+          const receipts = { blob: hash, type, w, h, sort, ...(number ? { number } : {}) }
+          changes.push({ do: 'review.attach', id: item, append: { receipts } })
+          attachments.push({ hash, type, bytes })
+        }
+      }
+      ops.push({ scope: review, changes, attachments })
+    }
+    const kept = originals(this.covered, book, (one) => held.record('original', one), 'original')
+    ops.push(...pack(kept).map((changes) => ({ scope: review, changes, attachments: [] })))
+    await this.#writeAll(ops, plan)
+    await this.reset()
   }
 
   /** Forget the file and the pictures. */
@@ -236,16 +267,30 @@ export class Import {
     for (const photo of photos) await dropDraft(this.#photoName(photo.hash))
   }
 
+  async #writeAll(ops: readonly ToWrite[], plan: Plan): Promise<void> {
+    this.written = 0
+    this.total = ops.length
+    this.#acting = { plan, masked: this.#masked }
+    try {
+      for (const { scope, changes, attachments } of ops) {
+        await this.#replica.write(scope, changes, attachments)
+        this.written += 1
+      }
+    } finally {
+      this.#acting = null // after a failure the plan is what is still lacking
+    }
+  }
+
   async #attach(
     photos: readonly ReceiptPhoto[],
     idOf: (voucher: string) => string,
   ): Promise<{ changes: Change[]; attachments: Attachment[] }> {
     const changes: Change[] = []
     const attachments: Attachment[] = []
-    for (const { hash, type, w, h, sort, voucher } of photos) {
+    for (const { hash, type, w, h, sort, voucher, number } of photos) {
       const bytes = await this.photoBytes(hash)
       if (bytes === null || voucher === null) continue
-      const receipts = { blob: hash, type, w, h, sort }
+      const receipts = { blob: hash, type, w, h, sort, ...(number ? { number } : {}) }
       changes.push({ do: 'entry.attach', id: idOf(voucher), append: { receipts } })
       attachments.push({ hash, type, bytes })
     }
@@ -281,12 +326,6 @@ export class Import {
     const { fileName, period, photos } = this
     const kept: Kept = { fileName, content: this.#content, period, photos }
     await keepDraft(this.#name(), kept).catch(() => undefined) // a full phone can still publish
-  }
-
-  /** The square, where this phone may read it. */
-  #square(): ReturnType<Replica['scope']> | null {
-    const name = `square/${this.#village}`
-    return this.#replica.account.current?.scopes.includes(name) === true ? this.#replica.scope(name) : null
   }
 
   #scope(): ReturnType<Replica['scope']> {
