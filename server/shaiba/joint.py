@@ -115,7 +115,7 @@ def check_entry(context: Context, change: Change, fields: msgspec.Struct, period
 
 def _asked(context: Context, month: str) -> Sequence[str]:
     policy = context.above("reviewing", "policy")
-    if policy is None or month < policy["since"] or month > policy.get("until", "~"):
+    if policy is None or not policy["since"] <= month <= policy["until"]:
         return ()
     asked: Sequence[str] = policy["signatures"]
     return asked

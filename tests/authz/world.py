@@ -454,7 +454,7 @@ class World:
                 returned = {"entry": "e0", "on": TODAY, "why": "unclear"}
                 change |= {"id": f"d0_{_signer(cell.who)}", "append": {"returns": returned}}
             case "reviewing.ask":
-                asked = {"signatures": ["supervisor", "cadre"], "since": "2027-01"}
+                asked = {"signatures": ["supervisor", "cadre"], "since": "2027-01", "until": "9999-12"}
                 change |= {"id": "policy", "set": asked}
             case "openings.count":
                 change |= {"id": "2026-11_cadre", "set": {"count": 10}}

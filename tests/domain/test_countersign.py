@@ -39,7 +39,7 @@ OPEN = {("disclosure", "b1"): {"kind": "disclosure", "id": "b1", **BOOK}}
 
 
 def policy(*signatures, **more):
-    return {("reviewing", "policy"): {"signatures": list(signatures), "since": "2026-10", **more}}
+    return {("reviewing", "policy"): {"signatures": list(signatures), "since": "2026-10", "until": "9999-12", **more}}
 
 
 ASKED = policy("supervisor", "cadre")

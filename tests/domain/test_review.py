@@ -120,7 +120,7 @@ def test_what_is_taken(judge, change, by, item, want):
 
 
 def test_the_order_is_the_policy_s(judge):
-    only = {("reviewing", "policy"): {"signatures": ["cadre"], "since": "2026-10"}}
+    only = {("reviewing", "policy"): {"signatures": ["cadre"], "since": "2026-10", "until": "9999-12"}}
     assert judge(judge_it("cadre", "cadre"), "cadre", ITEM, scope=SCOPE, above=only) == "ok"
     refused = judge(judge_it("supervisor", "supervisor"), "supervisor", ITEM, scope=SCOPE, above=only)
     assert refused == "invalid append.verdicts.role not_asked"

@@ -2,7 +2,11 @@
 
 import pytest
 
-ASK = {"do": "reviewing.ask", "id": "policy", "set": {"signatures": ["supervisor", "cadre"], "since": "2026-10"}}
+ASK = {
+    "do": "reviewing.ask",
+    "id": "policy",
+    "set": {"signatures": ["supervisor", "cadre"], "since": "2026-10", "until": "9999-12"},
+}
 
 
 @pytest.mark.parametrize("scope", ["village/350583112216", "region/350583000000"])

@@ -345,7 +345,7 @@ export interface ReviewingAsk {
   readonly set: {
     readonly signatures: readonly Signer[]
     readonly since: string
-    readonly until?: string
+    readonly until: string
   }
 }
 
@@ -356,7 +356,7 @@ export interface Reviewing {
   readonly id: string
   readonly signatures: readonly Signer[]
   readonly since: string
-  readonly until?: string
+  readonly until: string
 }
 
 export interface GrantGive {

@@ -6,7 +6,7 @@ Spec: sync/spec/review.md, "Policy".
 
 from typing import Annotated
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from shaiba_sync.errors import Invalid
 
@@ -17,11 +17,12 @@ ID = "policy"
 
 
 class Ask(Fields, frozen=True):
-    """`signatures`: whose, in the order in which they examine; of the books of the months `since` to `until`."""
+    """`signatures`: whose, in the order in which they examine; of the books of the months `since` to `until` (9999-12:
+    no end). All of it each time: what is left out would stay as it was."""
 
     signatures: Annotated[list[Signer], Meta(max_length=2)]
     since: Month
-    until: Month | UnsetType = UNSET
+    until: Month
 
 
 class AskForSignatures(Change, tag="reviewing.ask", frozen=True):
@@ -39,7 +40,7 @@ def allow(change: AskForSignatures, past: View | None, context: Context) -> None
     asked = change.set
     if len(set(asked.signatures)) < len(asked.signatures):
         raise Invalid("set.signatures", "twice")
-    if asked.until is not UNSET and asked.until < asked.since:
+    if asked.until < asked.since:
         raise Invalid("set.until", "before_since")
 
 

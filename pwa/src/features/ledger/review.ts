@@ -30,7 +30,7 @@ export function signersOf(policy: RecordView | null): readonly string[] {
 /** Whether the books of a month may be published only with signatures. */
 export function isAsked(policy: RecordView | null, month: string): boolean {
   if (policy === null || signersOf(policy).length === 0) return false
-  return String(policy['since']) <= month && month <= ((policy['until'] as string | undefined) ?? '~')
+  return String(policy['since']) <= month && month <= String(policy['until'])
 }
 
 /** The books that are not public yet, the newest first. */

@@ -1,0 +1,105 @@
+"""S4: two offices examine the month before it is public, with no network; one invoice comes back."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from e2e import sheets
+from e2e.acts import OFFLINE, PROVEN, find_entries, settle, sign_in, synced
+from e2e.conftest import NewPhone
+from e2e.device import Line
+from e2e.phone import Phone
+from e2e.village import RONGXI, Village
+from shaiba_sync.wire import SyncHeader
+
+SCOPE = f"village/{RONGXI}"
+
+
+def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees_who_signed(
+    village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    asked = {"signatures": ["supervisor", "cadre"], "since": sheets.this_month(), "until": "9999-12"}
+    assert say(village, {"do": "reviewing.ask", "id": "policy", "set": asked}) == "stored"
+    keeper, first, second = (phone(village) for _ in range(3))
+    page = become(keeper, "accountant", "import")
+    sheets.choose(page, sheets.good(tmp_path / "账本.xlsx"))
+    main = page.get_by_role("main")
+    expect(main.get_by_role("button", name="公开 3 笔")).to_have_count(0)
+    main.get_by_role("button", name="送会审（3 笔）").click()
+    expect(main.get_by_role("button", name="公开 3 笔")).to_be_disabled()
+    book = page.url.rpartition("/")[2]
+    publish = {"title": "不等了", "class": "finance", "category": "ledger", "period": sheets.this_month()}
+    assert say(village, {"do": "disclosure.publish", "id": book, "set": publish}) == "not_signed"
+
+    committee = become(first, "supervisor", f"review/{book}")
+    expect(committee.get_by_role("article", name="记-9001")).to_be_visible()
+    first.wire.cut()
+    settle(committee, OFFLINE)
+    approve(committee, "记-9001")
+    item = committee.get_by_role("article", name="记-9002")
+    expect(item).to_be_visible()
+    committee.get_by_role("button", name="退回", exact=True).click()
+    sheet = committee.get_by_role("dialog")
+    sheet.get_by_label("说一句").fill("补贴文件没有附")
+    sheet.get_by_role("button", name="退回", exact=True).click()
+    approve(committee, "记-9003")
+    committee.get_by_role("button", name="签字（2 笔）").click()
+    expect(committee.get_by_role("main")).to_contain_text("只在本机")
+    first.wire.mend()
+
+    returned = main.get_by_role("listitem").filter(has_text="补贴文件没有附")
+    returned.get_by_role("button", name="改这一笔").click()
+    main.get_by_label("摘要").fill("水渠清淤补助到账，晋农〔2026〕41号")
+    main.get_by_label("改了什么、为什么").fill("写上文号")
+    main.get_by_role("button", name="改好，再送审").click()
+    again = committee.get_by_role("article", name="记-9002")
+    expect(again).to_contain_text("写上文号")
+    approve(committee, "记-9002")
+    committee.get_by_role("button", name="签字（1 笔）").click()
+    expect(committee.get_by_role("main")).to_contain_text(PROVEN)
+
+    cadre = become(second, "cadre", f"review/{book}")
+    expect(cadre.get_by_role("article", name="记-9001")).to_be_visible()
+    second.wire.cut()
+    settle(cadre, OFFLINE)
+    for voucher in ("记-9001", "记-9002", "记-9003"):
+        approve(cadre, voucher)
+    cadre.get_by_role("button", name="签字（3 笔）").click()
+    second.wire.mend()
+    expect(cadre.get_by_role("main")).to_contain_text(PROVEN)
+
+    main.get_by_role("button", name="公开 3 笔").click()
+    page.get_by_role("dialog").get_by_role("button", name="公开", exact=True).click()
+    expect(main).to_contain_text("公开了")
+    assert not keeper.troubles and not first.troubles and not second.troubles
+
+    reader = phone(village)
+    synced(reader)
+    there = reader.open(f"/v/{RONGXI}/search")
+    find_entries(there, "记-9002").get_by_role("link").first.click()
+    shown = there.get_by_role("main")
+    for words in ("监委会看过、签字", "驻村干部看过、签字", "监委会退回过", "补贴文件没有附", PROVEN):
+        expect(shown).to_contain_text(words)
+
+
+def become(one: Phone, who: str, path: str) -> Page:
+    sign_in(one, who)  # type: ignore[arg-type]
+    synced(one)
+    page = one.open(f"/v/{RONGXI}/{path}")
+    settle(page)
+    return page
+
+
+def approve(page: Page, voucher: str) -> None:
+    expect(page.get_by_role("article", name=voucher)).to_be_visible()
+    page.get_by_role("button", name="同意", exact=True).click()
+    expect(page.get_by_role("article", name=voucher)).to_have_count(0)
+
+
+def say(village: Village, change: dict[str, object]) -> str:
+    """The clerk says it; what he hears."""
+    line = Line(village.port)
+    verdict, *_ = [json.loads(one) for one in line.sync(SyncHeader({}), [village.clerk().op(SCOPE, [change])])]
+    line.close()
+    return str(verdict.get("error", verdict["verdict"]))
