@@ -89,7 +89,7 @@ async def test_who_comes_with_a_letter_belongs_to_the_village(staff: Staff) -> N
     await staff.release(letter, by=staff.second)
     account = (await enrol(staff.village, Phone("x"), letter["secret"], "")).json()
     assert [(g["role"], g["region"], g["until"]) for g in account["grants"]] == [("villager", VILLAGE, "2031-12-31")]
-    assert account["scopes"] == [SQUARE]
+    assert account["scopes"] == [SQUARE, f"home/{VILLAGE}-03-017"]
     member = await staff.village.store.record(SQUARE, "member", "p1")
     assert member is not None
     assert view(member) == {"kind": "member", "id": "p1", "name": "唐某", "household": "03-017", "group": "第3组"}
