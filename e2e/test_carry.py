@@ -90,6 +90,7 @@ def test_an_appeal_goes_by_qr_codes_from_screen_to_camera(
 def _next_frame(page: Page) -> Locator:
     """Let the run go on for one code, and stop it there, so that a picture can be taken of it."""
     code = page.get_by_role("img", name="让对方用「扫码」对着这里")
+    code.wait_for()
     going = page.get_by_role("button", name="停一停")
     if going.count() == 0:
         before = code.locator("path").get_attribute("d")
