@@ -274,3 +274,20 @@ async def test_steps_go_on_with_our_own_commits(told: Village) -> None:
     past = await told.replica.history.of(head)
     for size in (1, 255, 256, 257, 511, 512, 600, len(lines)):
         assert await told.replica.history.root(past, size) == root_of(lines[:size])
+
+
+async def test_a_log_that_changes_as_the_look_at_it_ends_is_looked_at_again(told: Village) -> None:
+    history = told.replica.history
+    head = await told.store.head(HOME)
+    assert head is not None
+    history.forget(HOME)
+    first = asyncio.create_task(history.of(head))
+    while not (look := history._checking.get(HOME)):
+        await asyncio.sleep(0)
+    while not look.done():
+        await asyncio.sleep(0)  # a turn of the loop each: what is to follow its end has not run yet
+    told.store._intruded()  # type: ignore[attr-defined]  # as the writer does when another process wrote
+    past = await history.of(head)
+    assert (past.asof, past.damaged) == (told.store.foreign, None)
+    assert await first is past
+    assert history._checking == {}

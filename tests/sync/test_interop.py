@@ -20,25 +20,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from shaiba_sync import b64u_decode, b64u_encode, build_head, finish, leaf_hash, make_tag, root_of
+from tests.sync.stems import STEMS
 
 ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
 PYTHON_HARNESS = [sys.executable, "-m", "shaiba_sync.harness"]
 TYPESCRIPT_HARNESS = [str(NODE), str(ROOT / "sync" / "typescript" / "src" / "harness.ts")]
-FILES = (
-    "op",
-    "clock",
-    "calendar",
-    "appeal",
-    "merge",
-    "scope",
-    "tree",
-    "personal",
-    "privacy",
-    "witness",
-    "carry",
-    "review",
-)
 SHIPPED_CALENDAR = ROOT / "server" / "shaiba" / "data" / "calendar.json"
 VILLAGE, BY, AT, SALT = "village/350583112216", "TPfZ_rKQP-BTC8oy_gb-kg", "019a1b2c3d4e0000", "AAECAwQFBgcICQoLDA0ODw"
 TAG = make_tag(AT, BY, b64u_encode(bytes(32)), 0)
@@ -68,7 +55,7 @@ def assert_agreed(commands: list[Command]) -> list[Any]:
 
 def vectors(*fns: str) -> Iterator[Command]:
     """The commands of the vectors: all, or those of these functions."""
-    for stem in FILES:
+    for stem in STEMS:
         path = ROOT / "sync" / "vectors" / f"{stem}.json"
         for vector in json.loads(path.read_text(encoding="utf-8"))["vectors"]:
             if not fns or vector["fn"] in fns:

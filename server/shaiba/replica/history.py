@@ -11,6 +11,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 import msgspec
 
@@ -81,18 +82,20 @@ class Histories:
         return self._foreign != before
 
     async def of(self, head: Head) -> Past:
-        """The past of the log whose head this is; looked at first where it was not yet."""
-        past = self._known.get(head.scope)
-        if past is not None and past.asof == self._store.foreign and past.head.epoch == head.epoch:
-            if head.size > past.head.size:  # our own commits
-                past.head, past.root = head, b64u_encode(head.frontier.root())
-            self._known.move_to_end(head.scope)
-            return past
-        if (task := self._checking.get(head.scope)) is None:
-            task = self._checking[head.scope] = asyncio.ensure_future(self._check(head))
-            task.add_done_callback(lambda _: self._checking.pop(head.scope))
-        await asyncio.shield(task)
-        return await self.of(head)
+        """The past of the log whose head this is; looked at first where it was not yet, and again where somebody else
+        wrote meanwhile."""
+        while True:
+            past = self._known.get(head.scope)
+            if past is not None and past.asof == self._store.foreign and past.head.epoch == head.epoch:
+                if head.size > past.head.size:  # our own commits
+                    past.head, past.root = head, b64u_encode(head.frontier.root())
+                self._known.move_to_end(head.scope)
+                return past
+            task = self._checking.get(head.scope)
+            if task is None or task.done():
+                task = self._checking[head.scope] = asyncio.ensure_future(self._check(head))
+                task.add_done_callback(partial(self._checked, head.scope))
+            await asyncio.shield(task)
 
     async def claim(self, scope: str, epoch: int, size: int) -> None:
         """Remember that somebody could show that the log had so many lines: it may have to be given up one day."""
@@ -131,6 +134,10 @@ class Histories:
         if frontier_of(leaves[size - base.size :], found) != end:
             raise self._doubt(head.scope)
         return found
+
+    def _checked(self, scope: str, task: asyncio.Task[Past]) -> None:
+        if self._checking.get(scope) is task:
+            del self._checking[scope]
 
     async def _extend(self, past: Past, head: Head) -> None:
         """Keep the steps that our own commits have passed meanwhile."""

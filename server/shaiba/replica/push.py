@@ -58,7 +58,7 @@ AGAIN_S = 30
 """When a phone may send again an op on which this server failed (a bug, or a database that cannot take it now)."""
 
 
-MOST_KEPT = 256
+MOST_KEPT = 64
 """Lines kept apart of one revoked device."""
 
 _NAMES_BLOB = b'"blob":"'

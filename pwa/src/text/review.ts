@@ -1,26 +1,5 @@
 /** The words of joint review. */
-import type { ReturnReason } from '../../generated/kinds.ts'
-import { names, words } from '../../text/words.svelte.ts'
-
-type Reasons = Readonly<Record<ReturnReason, string>>
-const WHY_ZH: Reasons = {
-  no_receipt: '没有票，或看不清',
-  unclear: '事由没写清',
-  amount: '金额对不上',
-  duplicate: '重复入账',
-  not_ours: '不该村里出',
-  no_decision: '没有开会定过',
-  other: '别的原因',
-}
-const WHY_EN: Reasons = {
-  no_receipt: 'no receipt, or not readable',
-  unclear: 'it is not clear what for',
-  amount: 'the sums differ',
-  duplicate: 'entered twice',
-  not_ours: 'not for the village to pay',
-  no_decision: 'no meeting decided it',
-  other: 'another reason',
-}
+import { names, words } from './words.svelte.ts'
 
 export const t = words(
   {
@@ -41,7 +20,6 @@ export const t = words(
     turn: '退回',
     turnTitle: '退回这一笔',
     why: '原因',
-    reasons: WHY_ZH,
     words: '说一句',
     wordsHint: '退回的原因以后会公开，别写人的号码。',
     wordsNeeded: '选了「别的原因」，要说清楚。',
@@ -121,7 +99,6 @@ export const t = words(
     turn: 'Return',
     turnTitle: 'Return this entry',
     why: 'Reason',
-    reasons: WHY_EN,
     words: 'In words',
     wordsHint: 'The reason will be public later: no personal numbers.',
     wordsNeeded: 'Say what the other reason is.',

@@ -1,5 +1,5 @@
 /** Words of who signed an entry, and what was sent back. */
-import { names, words } from '../../text/words.svelte.ts'
+import { names, words } from './words.svelte.ts'
 
 export const t = words(
   {
@@ -11,15 +11,6 @@ export const t = words(
     returned: (role: string) => `${role}退回过`,
     roles: names({ supervisor: '监委会', cadre: '驻村干部' }),
     stamps: names({ supervisor: '监委', cadre: '驻村' }),
-    reasons: names({
-      no_receipt: '没有票，或看不清',
-      unclear: '事由没写清',
-      amount: '金额对不上',
-      duplicate: '重复入账',
-      not_ours: '不该村里出',
-      no_decision: '没有开会定过',
-      other: '别的原因',
-    }),
     double: '像是同一张票录了两次',
     doubleText: '票号，或对方、金额、日期和这一笔相同：',
     all: (n: number) => `${n} 笔都有签字`,
@@ -35,15 +26,6 @@ export const t = words(
     returned: (role: string) => `Returned by the ${role}`,
     roles: names({ supervisor: 'supervisory committee', cadre: 'resident cadre' }),
     stamps: names({ supervisor: '监委', cadre: '驻村' }),
-    reasons: names({
-      no_receipt: 'no receipt, or not readable',
-      unclear: 'it is not clear what for',
-      amount: 'the sums differ',
-      duplicate: 'entered twice',
-      not_ours: 'not for the village to pay',
-      no_decision: 'no meeting decided it',
-      other: 'another reason',
-    }),
     double: 'This looks like the same paper entered twice',
     doubleText: 'Same number, or payee, sum and day, as: ',
     all: (n: number) => `All ${n} are signed`,

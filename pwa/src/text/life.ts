@@ -1,5 +1,5 @@
 /** The words of an appeal's life: its steps, its terms, and who must act. */
-import { words } from '../../text/words.svelte.ts'
+import { words } from './words.svelte.ts'
 
 type Words = Readonly<Record<string, string>>
 

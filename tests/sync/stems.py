@@ -1,0 +1,6 @@
+"""The ideas of the protocol that have a page, vectors, and code in both languages."""
+
+STEMS = (
+    *("op", "clock", "calendar", "appeal", "merge", "scope", "tree"),
+    *("personal", "privacy", "witness", "carry", "review"),
+)
