@@ -101,11 +101,12 @@ def check_book(context: Context, disclosure: str, period: str) -> None:
             raise NotSigned(need=role)
 
 
-def check_entry(context: Context, change: Change, fields: msgspec.Struct, period: str) -> None:
+def check_entry(context: Context, change: Change, fields: Row, period: str) -> None:
     """Refuse to post a line that is not, word by word, what was signed."""
+    if not (asked := _asked(context, max(fields.date[:7], _last_month(period)))):
+        return
     said: dict[str, Any] = msgspec.to_builtins(fields)
-    asked = _asked(context, max(str(said["date"])[:7], _last_month(period)))
-    digest = entry_digest(change.id, said) if asked else ""
+    digest = entry_digest(change.id, said)
     for role in asked:
         found = _signed(context, said["disclosure"], role)
         at = bisect_left(found, digest)

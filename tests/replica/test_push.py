@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shaiba.replica.duty import say
+from shaiba.replica.duty import Refusal, say
 from shaiba_sync.clock import MAX_DRIFT_MS, Stamp
 from shaiba_sync.wire import Lines, Refused, Verdict
 from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, P256Phone, Phone, Village, disclosure, lines_of
@@ -209,3 +209,14 @@ def appeal(person: str) -> dict[str, Any]:
 async def everything(village: Village) -> list[Any]:
     store = village.store
     return [(name, (await store.head(name)).size, await store.records(name)) for name in await store.scopes()]
+
+
+async def test_what_an_act_asks_for_counts_for_the_rest_of_it(village: Village) -> None:
+    asked = {"signatures": ["supervisor"], "since": "2026-01", "until": "9999-12"}
+    policy = {"do": "reviewing.ask", "id": "policy", "set": asked}
+    book = disclosure("d1")
+    book["set"] |= {"category": "ledger", "period": "2026-10"}
+    with pytest.raises(Refusal) as refused:
+        await say(village.replica, HOME, [policy, book], now_ms=NOW_MS)
+    assert refused.value.refused.error == "not_signed"
+    await say(village.replica, HOME, [book, policy], now_ms=NOW_MS)

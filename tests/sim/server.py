@@ -17,6 +17,7 @@ from shaiba.replica.mend import Mended, hand_in, refill
 from shaiba.replica.push import Outcome, push
 from shaiba.replica.replica import Clerk, Replica, seal_with
 from shaiba.storage.sqlite import SqliteStore
+from shaiba.storage.sqlite_tx import Known
 from shaiba.storage.store import RESTORED, Seal, Tx, Unavailable
 from shaiba.storage.writer import GROUP_JOBS, Writer, _settle
 from shaiba.web.caller import Caller
@@ -73,7 +74,7 @@ class SimWriter(Writer):
         self._on_commit = on_commit
         self._on_doubt = on_doubt
         self._on_intrusion = on_intrusion
-        self._known = {}
+        self._known = Known()
         self._generation = 0
         self._data_version = -1
         self._waiting: list[Any] = []

@@ -204,6 +204,30 @@ async def test_a_write_sees_what_it_wrote(store: Store) -> None:
     assert await store.write(job) == (1, 1)
 
 
+async def test_a_record_that_was_looked_at_is_seen_as_it_is_now(opened: Open) -> None:
+    one, two = await opened(), await opened()
+
+    def seen(tx: Tx) -> Record | None:
+        return tx.record(A, "grant", "r1")
+
+    def write_and_fail(tx: Tx) -> None:
+        tx.put_records(A, [record("r1", person="p9")])
+        assert seen(tx) == record("r1", person="p9")
+        raise KeyError("no")
+
+    await one.write(append(A, 0))
+    assert await one.write(seen) is None
+    await one.write(lambda tx: tx.put_records(A, [record("r1", person="p1")]))
+    assert await one.write(seen) == record("r1", person="p1")
+    with pytest.raises(KeyError):
+        await one.write(write_and_fail)
+    assert await one.write(seen) == record("r1", person="p1")
+    await two.write(lambda tx: tx.put_records(A, [record("r1", person="p2")]))
+    assert await one.write(seen) == record("r1", person="p2")
+    await one.write(lambda tx: tx.clear_derived(A))
+    assert await one.write(seen) is None
+
+
 async def test_the_generation_moves_when_who_may_do_what_may_have_moved(store: Store) -> None:
     await store.write(append(A, 0))
     before = store.generation

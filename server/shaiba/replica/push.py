@@ -28,7 +28,7 @@ from shaiba_sync.keys import verify
 from shaiba_sync.merge import Record, kind_of, make_tag, merge, view
 from shaiba_sync.op import SIG_BYTES, Op, b64u_encode, is_gone, op_id, parse_op
 from shaiba_sync.personal import check_public, has_no_number
-from shaiba_sync.scope import Scope, parent_code, parse_scope
+from shaiba_sync.scope import Scope, parse_scope
 from shaiba_sync.wire import Refused, Verdict
 
 from ..kind import Actor, Context, Look, View, day_of
@@ -39,7 +39,7 @@ from .head import note_at
 from .history import Past
 from .live import News
 from .replica import Replica
-from .scope import check_exists, home_scope, may_write
+from .scope import check_exists, homes_above, may_write
 from .who import actor_in, day_number, device_of, ended_by, revoked_at
 
 INLINE_BYTES = 8_192
@@ -352,17 +352,19 @@ def _look(tx: Lookup, own: str, pending: Mapping[tuple[str, str], Record]) -> Ca
 
 def _above(tx: Lookup, scope: Scope, own: Look) -> Look:
     """What the nearest region at or above the scope's says, in its public log."""
-    looks: dict[str, Look] = {str(scope): own}
+    names = homes_above(scope.region)
+    is_home = scope.name in names[:1]
+    others = names[1:] if is_home else names
+    beyond: dict[tuple[str, str], View | None] = {}
 
     def above(kind: str, record_id: str) -> View | None:
-        code = scope.region
-        while code:
-            name = home_scope(code)
-            look = looks.setdefault(name, _look(tx, name, {}))
-            if (found := look(kind, record_id)) is not None:
-                return found
-            code = parent_code(code)
-        return None
+        if is_home and (found := own(kind, record_id)) is not None:
+            return found
+        place = (kind, record_id)
+        if place not in beyond:  # an op of a whole ledger asks the same for each of its lines
+            records = (tx.record(name, kind, record_id) for name in others)
+            beyond[place] = next((view(record) for record in records if record is not None), None)
+        return beyond[place]
 
     return above
 

@@ -4,10 +4,11 @@ Of a scope that is not public, *unknown* and *forbidden* are the same answer (sy
 """
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from shaiba_sync.errors import Forbidden, SyncError, UnknownRegion
 from shaiba_sync.merge import view
-from shaiba_sync.scope import Scope, covers, parse_scope
+from shaiba_sync.scope import Scope, covers, parent_code, parse_scope
 
 from ..joint import REVIEWERS, is_review
 from ..kind import ANSWERERS, Actor, Look, View, handed_to
@@ -97,6 +98,12 @@ async def readable(store: Store, actor: Actor) -> list[str]:
 def home_scope(region: str) -> str:
     """The public scope of a region or village: where its people's devices and grants stand."""
     return f"{'village' if _is_village(region) else 'region'}/{region}"
+
+
+@lru_cache(maxsize=8192)  # asked for each op, of few regions
+def homes_above(region: str) -> tuple[str, ...]:
+    """The public scopes of the region and of all above it, the nearest first; of what is no region, none."""
+    return (home_scope(region), *homes_above(parent_code(region))) if region else ()
 
 
 def _is_village(code: str) -> bool:

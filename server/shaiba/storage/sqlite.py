@@ -388,7 +388,7 @@ def _entry(seq: int, *values: object) -> Entry:
 
 def _connect(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
     conn = connect(path, isolation_level=None, cached_statements=256)
-    for pragma in (*DURABLE, "foreign_keys=on", "busy_timeout=5000", "cache_size=-8000"):
+    for pragma in (*DURABLE, "foreign_keys=on", "busy_timeout=5000", "cache_size=-8000", "temp_store=memory"):
         conn.execute(f"pragma {pragma}")
     return conn
 

@@ -37,6 +37,9 @@ from .store import (
 ACCESS_KINDS = frozenset({"device", "grant", "appeal", "delegation", "member", "shortfall"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
 
+KNOWN_RECORDS = 1024
+"""Records that the writer remembers between transactions (some KB each)."""
+
 SELECT_REFER = """select scope.name, record.data from ref
   join record on record.kind = ref.kind and record.id = ref.id and record.scope_id = ref.scope_id
   join scope on scope.id = ref.scope_id
@@ -71,15 +74,29 @@ class Place(msgspec.Struct, frozen=True):
     frontier: Frontier
 
 
+class Known:
+    """What the writer remembers between transactions, and any job may add to: heads as they are committed, and records
+    that were looked at by themselves, None where there was none. What all lines of a village are held against (the book
+    that an entry is of, the policy above) is read once."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, Place] = {}
+        self.records: dict[tuple[int, str, str], Record | None] = {}
+
+    def forget(self) -> None:
+        """Believe nothing of it any more."""
+        self.places.clear()
+        self.records.clear()
+
+
 class SqliteTx:
-    """See `store.Tx`. One per job. `moved` are the heads it moved: the group's (`before`), once the job succeeds;
-    `known` are heads as they are committed, which any job may add to."""
+    """See `store.Tx`. One per job. `moved` are the heads it moved: the group's (`before`), once the job succeeds."""
 
     def __init__(
         self,
         conn: sqlite3.Connection,
         index: Mapping[str, tuple[str, ...]],
-        known: dict[str, Place],
+        known: Known,
         before: Mapping[str, Place],
         generation: int,
     ) -> None:
@@ -104,10 +121,14 @@ class SqliteTx:
     def record(self, scope: str, kind: str, record_id: str) -> Record | None:
         if (place := self._place(scope)) is None:
             return None
-        row = self._one(
-            "select data from record where scope_id = ? and kind = ? and id = ?", (place.id, kind, record_id)
-        )
-        return record_of(row[0]) if row else None
+        key = (place.id, kind, record_id)
+        known = self._known.records
+        if key not in known:
+            row = self._one("select data from record where scope_id = ? and kind = ? and id = ?", key)
+            if len(known) >= KNOWN_RECORDS:
+                known.clear()
+            known[key] = record_of(row[0]) if row else None
+        return known[key]
 
     def records(self, scope: str, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
         if (place := self._place(scope)) is None:
@@ -151,6 +172,8 @@ class SqliteTx:
     def put_records(self, scope: str, records: Iterable[Record]) -> None:
         place = self._place(scope) or self._make(scope)
         records = list(records)
+        for record in records:
+            self._known.records.pop((place.id, record.kind, record.id), None)
         self._run_many(
             "insert into record (scope_id, kind, id, data) values (?, ?, ?, ?)"
             " on conflict (scope_id, kind, id) do update set data = excluded.data",
@@ -171,6 +194,7 @@ class SqliteTx:
     def clear_derived(self, scope: str) -> None:
         self.touched_access = True
         self.generation += 1
+        self._known.records.clear()
         if place := self._place(scope):
             for table in ("ref", "blob_ref", "record"):
                 self._run(f"delete from {table} where scope_id = ?", (place.id,))  # noqa: S608 — three names
@@ -342,9 +366,9 @@ class SqliteTx:
         )
 
     def _place(self, scope: str) -> Place | None:
-        place = self.moved.get(scope) or self._before.get(scope) or self._known.get(scope)
+        place = self.moved.get(scope) or self._before.get(scope) or self._known.places.get(scope)
         if place is None and (row := self._one(SELECT_HEAD, (scope,))):
-            place = self._known[scope] = Place(row[0], row[1], row[2], frontier_in(row[3]))
+            place = self._known.places[scope] = Place(row[0], row[1], row[2], frontier_in(row[3]))
         return place
 
     def _make(self, scope: str) -> Place:

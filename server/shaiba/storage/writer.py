@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from .sqlite_tx import Place, SqliteTx, seal
+from .sqlite_tx import Known, Place, SqliteTx, seal
 from .store import Head, Seal, Tx, Unavailable
 
 GROUP_JOBS = 256
@@ -50,7 +50,7 @@ class Writer:
         self._on_doubt = on_doubt
         self._on_intrusion = on_intrusion
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._known: dict[str, Place] = {}
+        self._known = Known()
         self._generation = 0
         self._data_version = -1
         self._closed = False
@@ -121,6 +121,7 @@ class Writer:
                     if not conn.in_transaction:  # SQLite gave up the whole transaction (disk full, I/O error)
                         raise
                     conn.execute("rollback to job")
+                    self._known.records.clear()  # it may have read what it wrote
                     fates.append((future, False, _told(error)))
                     self._generation = tx.generation + 1
                 conn.execute("release job")
@@ -131,16 +132,17 @@ class Writer:
                 if conn.in_transaction:
                     conn.execute("rollback")
             return self._fail(jobs, error)
-        if len(self._known) + len(moved) > KNOWN_SCOPES:
-            self._known.clear()
+        places = self._known.places
+        if len(places) + len(moved) > KNOWN_SCOPES:
+            self._known.forget()
         for scope, place in moved.items():
-            self._known[scope] = msgspec.structs.replace(place, was=place.frontier.size)
+            places[scope] = msgspec.structs.replace(place, was=place.frontier.size)
         self._on_commit(heads, access)
         return fates
 
     def _fail(self, jobs: list[_Job], error: Exception) -> list[_Fate]:
         """The same fate for all of them; nothing that was remembered is believed any more."""
-        self._known.clear()
+        self._known.forget()
         self._generation += 1
         self._on_doubt()
         return [(future, False, _told(error)) for _, _, future in jobs]
@@ -150,7 +152,7 @@ class Writer:
         version = conn.execute("pragma data_version").fetchone()[0]
         if version != self._data_version:
             self._data_version = version
-            self._known.clear()
+            self._known.forget()
             self._generation += 1
             self._on_intrusion()
 

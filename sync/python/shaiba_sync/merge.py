@@ -90,16 +90,13 @@ def check_change(change: Mapping[str, Any]) -> None:
 def record_to_json(record: Record) -> str:
     """The record as data: the same text in every language."""
     smallest = min(record.tags.values(), default="")
-    data = _Data(
-        record.kind,
-        record.id,
-        smallest,
-        fields={name: record.fields[name] for name in sorted(record.fields)},
-        tags=dict(sorted((name, tag) for name, tag in record.tags.items() if tag != smallest)),
-        sets={name: dict(sorted(elements.items())) for name, elements in sorted(record.sets.items())},
-        dropped=dict(sorted(record.dropped.items())),
-        lists=dict(sorted(record.lists.items())),
-    )
+    data = _Data(record.kind, record.id, smallest, _sorted(record.fields))
+    if any(tag != smallest for tag in record.tags.values()):
+        data.tags = _sorted({name: tag for name, tag in record.tags.items() if tag != smallest})
+    if record.sets or record.dropped or record.lists:  # most have none of them
+        data.sets = {name: _sorted(elements) for name, elements in _sorted(record.sets).items()}
+        data.dropped = _sorted(record.dropped)
+        data.lists = _sorted(record.lists)
     return _encode(data).decode()
 
 
@@ -185,6 +182,10 @@ def _append(record: Record, values: Mapping[str, Any], tag: str) -> Record:
         if place == len(items) or items[place][0] != tag:
             longer[name] = (*items[:place], (tag, value), *items[place:])
     return msgspec.structs.replace(record, lists={**record.lists, **longer}) if longer else record
+
+
+def _sorted(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in sorted(values)}
 
 
 def _with(tags: Tags, tag: str) -> Tags:

@@ -3,11 +3,11 @@
 Spec: sync/spec/op.md. Vectors: sync/vectors/op.json.
 """
 
-import base64
 import hashlib
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -66,20 +66,12 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
 def parse_op(line: bytes) -> Op:
     """Read a line of a log, strictly. The rules are tried in the order of the spec; the first that fails is named."""
     text = _text(line)
-    parts = _split(text)
-    scope = _string("scope", parts[0])
-    parse_scope(scope)
-    by = _string("by", parts[1])
-    b64u_decode(by, 16, rule="by")
-    at = _string("at", parts[2])
-    _stamp(at)
-    salt = _string("salt", parts[3])
-    b64u_decode(salt, 16, rule="salt")
-    seen = _seen(parts[4])
-    sig = b64u_decode(_string("sig", parts[6]), 64, rule="sig")
-    changes = parse_changes(parts[5])
+    members = _plain(text) or _members(text)
+    parse_scope(members.scope)
+    changes = parse_changes(members.do)
     for change in changes:
         check_change(change)
+    scope, by, at, salt, seen, _, sig = members
     return Op(1, scope, by, at, salt, seen, changes, sig, line[:-SIG_BYTES], line, op_id(line))
 
 
@@ -163,7 +155,7 @@ def device_id(alg: str, public_key: bytes) -> str:
 
 def b64u_encode(data: bytes) -> str:
     """base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def b64u_decode(text: str, size: int, *, rule: str = "value") -> bytes:
@@ -171,7 +163,7 @@ def b64u_decode(text: str, size: int, *, rule: str = "value") -> bytes:
     length = (size * 8 + 5) // 6
     if len(text) != length or not _B64U[size % 3].fullmatch(text):  # the decoder alone would skip what it cannot read
         raise Malformed(rule)
-    return base64.urlsafe_b64decode(text + "=" * (-length % 4))
+    return urlsafe_b64decode(text + "=" * (-length % 4))
 
 
 _MARKS = (',"by":', ',"at":', ',"salt":', ',"seen":', ',"do":')
@@ -181,6 +173,12 @@ _B64U = (
     re.compile(r"[0-9A-Za-z_-]*[AQgw]"),
     re.compile(r"[0-9A-Za-z_-]*[AEIMQUYcgkosw048]"),
 )
+_16, _32, _64 = r"[0-9A-Za-z_-]{21}[AQgw]", r"[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048]", r"[0-9A-Za-z_-]{85}[AQgw]"
+_HEAD = re.compile(
+    rf'\{{"v":1,"scope":"([0-9A-Za-z/_-]+)","by":"({_16})","at":"([0-9a-f]{{16}})","salt":"({_16})"'
+    rf',"seen":(?:null|\[([1-9][0-9]{{0,14}}),"({_32})"\]),"do":'
+)
+_SIG = re.compile(rf',"sig":"({_64})"\}}')
 _VERSION = re.compile(r'\{"v":(0|-?[1-9][0-9]*)[,}]')
 _SEEN = re.compile(r'\[([1-9][0-9]{0,15}),"([^"]*)"\]')
 _GONE = re.compile(rb'\{"gone":"([0-9A-Za-z_-]{43})","by":"([0-9A-Za-z_-]{22})","why":"([a-z_]{1,32})"\}')
@@ -198,6 +196,43 @@ def _text(line: bytes) -> str:
     if "\n" in text or "\r" in text:
         raise Malformed("line_break")
     return text
+
+
+class _Members(NamedTuple):
+    scope: str
+    by: str
+    at: str
+    salt: str
+    seen: tuple[int, str] | None
+    do: str
+    sig: bytes
+
+
+def _plain(text: str) -> _Members | None:
+    """The members, if it is seen at a glance that their forms are right: then so is every rule but those of the scope
+    and of the changes."""
+    head, tail = _HEAD.match(text), len(text) - SIG_BYTES
+    sig = _SIG.fullmatch(text, tail) if head and head.end() <= tail else None
+    if not head or not sig:
+        return None
+    scope, by, at, salt, size, root = head.groups()
+    seen = (int(size), root) if size else None
+    return _Members(scope, by, at, salt, seen, text[head.end() : tail], urlsafe_b64decode(sig[1] + "=="))
+
+
+def _members(text: str) -> _Members:
+    """The same by rule after rule, so that the first that fails is named."""
+    parts = _split(text)
+    scope = _string("scope", parts[0])
+    parse_scope(scope)
+    by = _string("by", parts[1])
+    b64u_decode(by, 16, rule="by")
+    at = _string("at", parts[2])
+    _stamp(at)
+    salt = _string("salt", parts[3])
+    b64u_decode(salt, 16, rule="salt")
+    seen = _seen(parts[4])
+    return _Members(scope, by, at, salt, seen, parts[5], b64u_decode(_string("sig", parts[6]), 64, rule="sig"))
 
 
 def _split(text: str) -> list[str]:

@@ -43,6 +43,7 @@ class Scope(NamedTuple):
         return self.kind in ("region", "village")
 
 
+@lru_cache(maxsize=8192)  # asked for each line, of few scopes
 def parse_scope(text: str) -> Scope:
     """Read a scope's name."""
     kind, slash, key = text.partition("/")
