@@ -217,5 +217,5 @@ def log_doors() -> Iterator[tuple[Sort, str, str]]:
     for sort in NOWHERE:
         for file in ("checkpoint", "witnessed", "entries/0.p/1", "tile/0/0.p/1", "evidence"):
             yield sort, "GET", file
-        for file in ("cosign", "evidence", "refill"):
+        for file in ("cosign", "evidence", "refill", "regain"):
             yield sort, "POST", file

@@ -6,6 +6,7 @@ from typing import Any
 
 from shaiba_sync.clock import Stamp, format_stamp
 from shaiba_sync.op import Op, format_gone, is_gone
+from shaiba_sync.regain import Proven, Regain, format_regain, inclusion_proofs
 from shaiba_sync.wire import RefillHeader, format_refill
 from tests.conftest import OTHER_VILLAGE, TOWN, VILLAGE
 from tests.sim import world
@@ -255,6 +256,34 @@ def forged_refill(rng: random.Random, victim: Phone) -> tuple[str, bytes] | None
     begin = rng.randrange(place + 1)
     header = format_refill(RefillHeader(row.epoch, begin, row.checkpoint))
     return f"/log/{scope}/refill", b"\n".join([header, *lines[begin:], b""])
+
+
+def forged_regain(rng: random.Random, victim: Phone) -> tuple[str, bytes] | None:
+    """What a phone might offer of a log that was given up, with something in it that was never let in; or of one that
+    was not, so that the passkey could be gone round."""
+    given_up: dict[tuple[str, int], Any] = victim.disk.tables["given_up"]
+    held = {
+        place: (victim.disk.tables["lines"].get(place[0], ()), lost, note)
+        for place, (lost, note, _) in given_up.items()
+        if note
+    }
+    held |= {
+        (scope, row.epoch): (victim.disk.tables["lines"][scope], (), row.checkpoint)
+        for scope, row in victim.disk.tables["scopes"].items()
+        if row.checkpoint
+    }
+    if not held:
+        return None
+    scope, epoch = rng.choice(sorted(held))
+    kept, lost, note = held[scope, epoch]
+    lines = [*kept, *lost]
+    at = rng.randrange(len(lines))
+    (path,) = inclusion_proofs([read(line).leaf for line in lines], [at])
+    stamp = format_stamp(Stamp(rng.randrange(2**40), 0))
+    dated_back = victim.who.key if rng.random() < 0.5 else world.STRANGER.key
+    other = world.line_by(dated_back, victim.who.device, scope, stamp, rng.randbytes(16), None, [_publish("x")])
+    line = rng.choice([lines[at], other, other, bump(lines[at], rng)]).replace(b"\n", b" ")
+    return f"/log/{scope}/regain", format_regain(Regain(epoch, note, [Proven(at, path, line)]))
 
 
 ERASABLE = ("disclosure", "entry", "appeal", "member", "village")

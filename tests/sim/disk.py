@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 ABSENT = object()
-TABLES = ("keys", "meta", "scopes", "lines", "records", "outbox", "carried", "given_up")
+TABLES = ("keys", "meta", "scopes", "lines", "records", "outbox", "carried", "given_up", "offers")
 
 
 class Tx:

@@ -1,4 +1,4 @@
-"""When the server says that something is wrong with a log. What pwa/src/replica/{mend,epoch}.ts do."""
+"""When the server says that something is wrong with a log. What pwa/src/replica/{mend,epoch,regain}.ts do."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,13 +7,24 @@ import msgspec
 
 from shaiba.replica.rebuild import derive
 from shaiba_sync.errors import SyncError
-from shaiba_sync.op import parse_op
+from shaiba_sync.op import op_id, parse_op
+from shaiba_sync.regain import Regain, format_regain
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.tree import Frontier, origin, root_of
-from shaiba_sync.wire import Behind, Damaged, Fork, RefillHeader, format_refill
+from shaiba_sync.wire import (
+    AnswerReader,
+    Behind,
+    Damaged,
+    Fork,
+    RefillHeader,
+    Refused,
+    Verdict,
+    format_refill,
+)
 from tests.sim import world
 from tests.sim.disk import Tx
-from tests.sim.phone import Phone, ScopeRow, opened, read
+from tests.sim.network import Unreachable
+from tests.sim.phone import Phone, ScopeRow, name_of, opened, read
 
 AGAIN_MS = 60_000
 Wrong = Behind | Fork | Damaged
@@ -61,7 +72,7 @@ async def turn_over(phone: Phone, said: Behind) -> str:
             tx.delete("records", place)
         for place, record in derive(kept).records.items():
             tx.put("records", (said.scope, *place), record)
-        phone.send_again(tx, said.scope, lost)
+        phone.keep_lost(tx, said.scope, row, kept, lost)
         frontier = Frontier()
         for line in kept:
             frontier = frontier.append(read(line).leaf)
@@ -120,9 +131,45 @@ async def mend(phone: Phone, wrong: Sequence[Wrong], *, restored: bool) -> bool:
             if not parse_scope(scope).public
         ]
         given |= any(offers)
-        if None not in offers:
+        taken, left = await _regain(phone)
+        given |= taken
+        if None not in offers and not left:
             await phone.disk.write(lambda tx: tx.delete("meta", "to_offer"), strict=True)
     return given
+
+
+async def _regain(phone: Phone) -> tuple[bool, bool]:
+    """Offer what was given up, public logs first; whether any was taken, and whether some is to be offered again."""
+    taken = left = False
+    offers: dict[tuple[str, int], Regain] = phone.disk.tables["offers"]
+    for scope, epoch in sorted(offers, key=lambda place: (not parse_scope(place[0]).public, place)):
+        row, said = phone.row(scope), offers[scope, epoch]
+        if row.entry is not None and row.trusted:  # not before the log is seen to go on as the clerk said
+            left = True
+        if row.entry is not None or not row.trusted:
+            continue
+        there = {name_of(line) for line in phone.disk.get("lines", scope, ())}
+        lines = [one for one in said.lines if op_id(one.line) not in there]
+        verdicts = await _offer(phone, scope, said._replace(lines=lines)) if lines else []
+        taken |= any(isinstance(one, Verdict) and one.verdict == "stored" for one in verdicts)
+        if any(isinstance(one, Refused) and one.retry == "later" for one in verdicts):
+            left = True
+            continue
+        await phone.disk.write(lambda tx, place=(scope, epoch): tx.delete("offers", place), strict=True)
+    return taken, left
+
+
+async def _offer(phone: Phone, scope: str, said: Regain) -> list[Verdict | Refused]:
+    """The verdicts; none where the server will not have it. Raises `Unreachable`."""
+    came = await phone.link.ask(f"/log/{scope}/regain", format_regain(said), phone.who.token)
+    *lines, rest = came.data.split(b"\n")
+    if came.whole and rest and not lines:
+        return []  # an error: what it does not take stays aside
+    reader = AnswerReader([op_id(one.line) for one in said.lines])
+    verdicts = [reader.feed(line) for line in lines]
+    if not reader.ended:
+        raise Unreachable
+    return [one for one in verdicts if isinstance(one, Verdict | Refused)]
 
 
 def _wait_again(tx: Tx) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 
 from shaiba.replica.rebuild import derive
+from shaiba.terminal.held import is_said_again
 from shaiba_sync.clock import Stamp, format_stamp, parse_stamp, receive, tick
 from shaiba_sync.errors import ClockDrift, SyncError
 from shaiba_sync.merge import make_tag, merge
 from shaiba_sync.op import Gone, Op, b64u_decode, b64u_encode, format_gone, op_id, parse_line
+from shaiba_sync.regain import Proven, Regain, inclusion_proofs
 from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, open_note, origin
 from shaiba_sync.wire import Behind, Lines, Refused, Verdict
 from tests.sim import world
@@ -196,15 +198,18 @@ class Phone:
 
         await self.disk.write(change, strict=True)
 
-    def send_again(self, tx: Tx, scope: str, lost: Sequence[bytes]) -> None:
-        """What was said in lines that were given up: one's own goes back to the outbox, others' are carried."""
-        for op in map(read, lost):
-            if isinstance(op, Gone) or any(change["do"].startswith(("erasure.", "epoch.")) for change in op.changes):
-                continue  # orders speak of places in the log that was given up, and say nothing in another
-            if op.by != self.who.device:
-                tx.put("carried", op.id, Carried(op.id, scope, op.line))
-            elif op.id in self.signed and (act := self.signed[op.id][0]) not in tx.rows("outbox"):
-                tx.put("outbox", act, OutboxRow(act, op.id, scope, op.at, op.line, op.changes))
+    def keep_lost(self, tx: Tx, scope: str, row: ScopeRow, kept: Sequence[bytes], lost: Sequence[bytes]) -> None:
+        """What was said in lines that were given up is to be offered again, each with the proof that it stood there;
+        one's own stands in the outbox too, as acknowledged and not proven."""
+        places = [len(kept) + n for n, line in enumerate(lost) if is_said_again(line)]
+        lines = [*kept, *lost]
+        paths = inclusion_proofs([read(line).leaf for line in lines], places)
+        proven = [Proven(at, path, lines[at]) for at, path in zip(places, paths, strict=True)]
+        if proven:
+            tx.put("offers", (scope, row.epoch), Regain(row.epoch, row.checkpoint, proven))
+        for op in (read_op(one.line) for one in proven):
+            if op.id in self.signed and (act := self.signed[op.id][0]) not in tx.rows("outbox"):
+                tx.put("outbox", act, OutboxRow(act, op.id, scope, op.at, op.line, op.changes, state="received"))
 
     def _after(self, tx: Tx, row: OutboxRow, verdict: Verdict | Refused, again: list[OutboxRow]) -> None:
         put = functools.partial(msgspec.structs.replace, row)

@@ -166,8 +166,9 @@ class Stage:
         known += [line for one in self.phones for lines in one.disk.tables["lines"].values() for line in lines[-5:]]
         line = acts.hostile(kind, rng, phone, known, self.server.clock())
         self._start(self._attack(kind, line))
-        if forged := acts.forged_refill(rng, phone):
-            self._start(self._forge(*forged))
+        for forged in (acts.forged_refill(rng, phone), acts.forged_regain(rng, phone)):
+            if forged:
+                self._start(self._forge(*forged))
 
     def _carry(self, number: int, phone: Phone, rng: random.Random) -> None:
         """A phone takes another's ops along; both bring them."""

@@ -15,6 +15,7 @@ from shaiba.replica.duty import after
 from shaiba.replica.erase import look, take_out
 from shaiba.replica.mend import Mended, hand_in, refill
 from shaiba.replica.push import Outcome, push
+from shaiba.replica.regain import regain
 from shaiba.replica.replica import Clerk, Replica, seal_with
 from shaiba.storage.sqlite import SqliteStore
 from shaiba.storage.sqlite_tx import Known
@@ -25,9 +26,20 @@ from shaiba.web.server import Server
 from shaiba.web.sync import _answer, _wanted
 from shaiba_sync.errors import SyncError
 from shaiba_sync.op import b64u_encode, leaf_of
+from shaiba_sync.regain import Regain, parse_regain
 from shaiba_sync.scope import Scope, parse_scope
 from shaiba_sync.tree import Frontier
-from shaiba_sync.wire import Cursor, RefillHeader, Refused, SyncHeader, Verdict, parse_header, parse_refill
+from shaiba_sync.wire import (
+    Cursor,
+    End,
+    RefillHeader,
+    Refused,
+    SyncHeader,
+    Verdict,
+    format_answer,
+    parse_header,
+    parse_refill,
+)
 from tests.conftest import NOW_MS, some_regions
 from tests.sim import world
 from tests.sim.loop import Loop
@@ -283,9 +295,8 @@ class SimServer:
         head, *lines = body.split(b"\n")
         lines.pop()
         header = parse_header(head)
-        # Who has just shown to be there is no matter here, whoever brings the act: what an official's act loses by that
-        # when his log is given up is said in sync/spec/people.md 12, and held by tests/authz and tests/web.
-        verdicts = await self.push(lines, [one.device for one in world.PEOPLE]) if lines else []
+        stepped = [one.device for one in world.PEOPLE if one.token == token]  # each shows again and again to be there
+        verdicts = await self.push(lines, stepped) if lines else []
         have = self.wanted(header, await self.web.caller_by_token(token))
         parts = [part async for part in _answer(self.web, dict(have), lines, verdicts)]
         return b"".join(parts)
@@ -296,6 +307,11 @@ class SimServer:
         try:
             if what == "evidence":
                 return msgspec.json.encode({"same": await hand_in(self.replica, scope, body.decode(), self.clock())})
+            if what == "regain":
+                said = parse_regain(body)
+                async with self.web.upload_lock(f"regain/{scope.name}"):
+                    told = [*await self.regain(scope, said), End(self.clock(), restored=self.replica.restored)]
+                return b"".join(format_answer(one) + b"\n" for one in told)
             head, *lines = body.split(b"\n")
             lines.pop()
             async with self.web.upload_lock(f"refill/{scope.name}"):
@@ -305,6 +321,9 @@ class SimServer:
 
     async def refill(self, scope: Scope, header: RefillHeader, lines: Sequence[bytes]) -> Mended:
         return await refill(self.replica, scope, header, lines, self.clock())
+
+    async def regain(self, scope: Scope, said: Regain) -> Sequence[Outcome]:
+        return await regain(self.replica, scope, said, self.clock())
 
     async def push(self, lines: Sequence[bytes], stepped: Sequence[str] = ()) -> list[Outcome]:
         return await push(self.replica, lines, now_ms=self.clock(), stepped=stepped)

@@ -2,5 +2,5 @@
 
 STEMS = (
     *("op", "clock", "calendar", "appeal", "merge", "scope", "tree"),
-    *("personal", "privacy", "witness", "carry", "review"),
+    *("personal", "privacy", "witness", "regain", "carry", "review"),
 )

@@ -11,6 +11,7 @@ from shaiba_sync import (
     consistency_proof,
     format_checkpoint,
     inclusion_proof,
+    inclusion_proofs,
     leaf_hash,
     parse_checkpoint,
     root_of,
@@ -47,6 +48,7 @@ def test_every_leaf_up_to_33_is_proven_and_only_at_its_place():
         root = naive_root(LEAVES[:size])
         for index in range(size):
             path = inclusion_proof(LEAVES[:size], index)
+            assert inclusion_proofs(LEAVES[:size], [index]) == [path]
             proven = [i for i in range(size + 1) if verify_inclusion(LEAVES[index], i, size, path, root)]
             assert proven == [index]
 

@@ -47,7 +47,7 @@ export const TO_ERASE = 'to_erase'
 /** In `meta`: a log went on in a new epoch, and a copy may not know of our private ones (sync/spec/scope.md). */
 export const TO_OFFER = 'to_offer'
 
-/** Lines 256n … of a scope's log. */
+/** Lines 256n … of a scope's log; under `<scope>+<epoch>` those that were given up with that epoch. */
 export interface PageRow {
   /** the lines, each ended by LF; gzip when `zip` */
   readonly bytes: Bytes
@@ -55,6 +55,13 @@ export interface PageRow {
   readonly count: number
   /** 32 bytes per line: what inclusion paths are made of */
   readonly leaves: Bytes
+  /** of lines that were given up, until they were offered again (regain.ts): where they stood, under which note */
+  readonly offer?: {
+    readonly epoch: number
+    readonly checkpoint: string
+    readonly at: number
+    readonly paths: readonly (readonly Bytes[])[]
+  }
 }
 
 /** A record as merged from proven lines, and the places of all ops that touched it. */
@@ -260,6 +267,11 @@ export class Store {
 /** All keys of a scope in `pages` or `records`. */
 export function within(...place: string[]): IDBKeyRange {
   return IDBKeyRange.bound(place, [...place, []])
+}
+
+/** All keys of what a scope's log gave up, in `pages`. */
+export function aside(scope: string): IDBKeyRange {
+  return IDBKeyRange.bound([`${scope}+`], [`${scope}+~`])
 }
 
 function upgrade(db: IDBPDatabase<Schema>, from: number): void {

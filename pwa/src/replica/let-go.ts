@@ -6,7 +6,7 @@
 import { type Record as Merged, covers } from '@shaiba/sync'
 import { ANSWERERS } from '../generated/kinds.ts'
 import { isPublic } from './account.ts'
-import { type Name, type Store, within } from './db.ts'
+import { type Name, type Store, aside, within } from './db.ts'
 import { type Account } from './types.ts'
 import { type Env } from './wire.ts'
 
@@ -58,6 +58,7 @@ export async function forget(store: Store, scopes: readonly string[]): Promise<v
     for (const scope of scopes.filter((one) => !isPublic(one))) {
       void tx.objectStore('scopes').delete(scope)
       void tx.objectStore('pages').delete(within(scope))
+      void tx.objectStore('pages').delete(aside(scope))
       void tx.objectStore('records').delete(within(scope))
     }
     const copies = IDBKeyRange.bound([0, 0], [0, Infinity]) // what was made here waits to be sent

@@ -9,7 +9,7 @@ import { type Bytes, b64uDecode, b64uEncode } from '@shaiba/sync'
 import { allDrafts, replaceDrafts } from '../device/drafts.ts'
 import { type PinRow, type Sealed, openPin, seal, unseal } from '../device/pin.ts'
 import { isPublic } from './account.ts'
-import { type DeviceRow, type Name, type Store, within } from './db.ts'
+import { type DeviceRow, type Name, type PageRow, type Store, TO_OFFER, aside, within } from './db.ts'
 
 /** In `meta`: the PIN of this database's person, and what it seals. */
 const LOCK = 'lock'
@@ -92,6 +92,7 @@ export async function unlock(store: Store, pin: string, now: number): Promise<tr
     for (const [name, key, value] of rows)
       if (KEYED.has(name)) void tx.objectStore(name as 'blobs').put(value as never)
       else void tx.objectStore(name as 'meta').put(value, key as string)
+    if (rows.some(([, , value]) => (value as Partial<PageRow>).offer)) void tx.objectStore('meta').put(true, TO_OFFER)
     void tx.objectStore('keys').put({ ...held.device, privateKey: opened.signing } satisfies DeviceRow, 'device')
     await tx.objectStore('meta').put({ ...held, sealed: null, unsent: 0, wrong: 0, until: 0 } satisfies LockRow, LOCK)
   })
@@ -117,9 +118,10 @@ async function privateRows(store: Store): Promise<Row[]> {
     for (const row of await tx.objectStore('scopes').getAll()) {
       if (isPublic(row.scope)) continue
       rows.push(['scopes', row.scope, row])
-      for (const name of ['pages', 'records'] as const) {
-        const keys = await tx.objectStore(name).getAllKeys(within(row.scope))
-        const values: unknown[] = await tx.objectStore(name).getAll(within(row.scope))
+      const ranges = [['pages', within(row.scope)], ['pages', aside(row.scope)], ['records', within(row.scope)]] as const // prettier-ignore
+      for (const [name, range] of ranges) {
+        const keys = await tx.objectStore(name).getAllKeys(range)
+        const values: unknown[] = await tx.objectStore(name).getAll(range)
         keys.forEach((key, i) => rows.push([name, key, values[i]]))
       }
     }

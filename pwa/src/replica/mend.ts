@@ -2,7 +2,7 @@
  * When the server says that something is wrong with a log: judge it, give back what it has lost, hand in what convicts
  * it. Loaded when that happens.
  *
- * Spec: sync/spec/scope.md: what is wrong with a log, Refill, Evidence.
+ * Spec: sync/spec/scope.md: what is wrong with a log, Refill, Evidence; sync/spec/regain.md.
  */
 import { type Behind, type Bytes, type Damaged, type Fork, SyncError, b64uEncode, origin, refillBody, rootOf } from '@shaiba/sync' // prettier-ignore
 import { isPublic } from './account.ts'
@@ -12,6 +12,7 @@ import { readOp } from './line.ts'
 import { logKey } from './log-key.ts'
 import { PAGE, gzip, unpack } from './pages.ts'
 import { type Taken, leavesUpTo, openHead, raise, scopeRow } from './pull.ts'
+import { regain } from './regain.ts'
 import { put } from './upload.ts'
 import { type Env, ask } from './wire.ts'
 
@@ -76,8 +77,11 @@ export async function mend(env: Env, { wrong, restored }: Pick<Round, 'wrong' | 
   const scopes = (await env.store.run((db) => db.getAllKeys('scopes'))).filter((scope) => !isPublic(scope))
   const offers: (boolean | null)[] = []
   for (const scope of scopes) offers.push(await giveBack(env, scope, 0))
-  if (!offers.includes(null)) await env.store.write(['meta'], 'strict', (tx) => tx.objectStore('meta').delete(TO_OFFER))
-  return given || turned || offers.includes(true)
+  const again = await regain(env)
+  if (again.taken.length > 0) await sendFiles(env, again.taken)
+  if (!offers.includes(null) && !again.left)
+    await env.store.write(['meta'], 'strict', (tx) => tx.objectStore('meta').delete(TO_OFFER))
+  return given || turned || offers.includes(true) || again.taken.length > 0
 }
 
 /** Whether a shorter log is a beginning of the history that we have proven. */

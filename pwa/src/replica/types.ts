@@ -38,6 +38,8 @@ export interface Alarm {
   readonly at: number
   /** ms since 1970 at which the log was right again: this phone, or another, had given back what was lost */
   readonly mended?: number
+  /** of a log that was given up: what the clerk's entry says of it, and how many of the lost lines this phone holds */
+  readonly begun?: { readonly order: string; readonly at: number; readonly lost: number; readonly held: number }
 }
 
 /** What a head that came without lines says of our history: the same, another (the alarm is raised), more than we hold

@@ -29,7 +29,8 @@ async function rounds(phone: Phone): Promise<void> {
   for (let more = true, n = 0; more && n < 8; n++) {
     const round = await exchange(phone.env, WANTED)
     more = round.more
-    if (round.wrong.length > 0) more = (await mend(phone.env, round)) || more
+    const toOffer = await phone.env.store.run((db) => db.get('meta', 'to_offer'))
+    if (round.wrong.length > 0 || toOffer) more = (await mend(phone.env, round)) || more
   }
 }
 
@@ -45,7 +46,8 @@ test.each([3, 256, 300])(
     expect((await phone.view()).record('entry', 'e')?.['amount_fen']).toBe(place)
     expect((await phone.view()).record('entry', 'mine')).toBeDefined()
     const aside = await phone.env.store.run((db) => db.getAll('pages', IDBKeyRange.bound([`${VILLAGE}+0`], [`${VILLAGE}+0`, []]))) // prettier-ignore
-    expect(aside.map((page) => page.count)).toEqual([2])
+    expect(aside.map((page) => [page.count, page.offer])).toEqual([[2, undefined]])
+    expect(peer.regains).toEqual([2])
     await dismissAlarm(phone.env, VILLAGE)
     expect((await phone.view()).status.alarm).toBeNull()
   },
@@ -104,4 +106,38 @@ test('the files of a later epoch are asked for by its number: caches keep those 
   peer.requests.length = 0
   await fresh.sync()
   expect(peer.requests.filter((one) => one.includes('/entries/'))).toEqual([`GET /log/${VILLAGE}/entries/0-2?epoch=1`])
+})
+
+test('the author of what was given up is not asked for a passkey: he finds it there again', async () => {
+  const { peer, phone } = await givenUp(3)
+  peer.refuse = () => ({ error: 'step_up', retry: 'after_step_up', detail: {} })
+  await rounds(phone)
+  expect(peer.log(VILLAGE)).toHaveLength(6)
+  expect(await phone.env.store.run((db) => db.getAll('outbox'))).toEqual([])
+  expect(await phone.env.store.run((db) => db.getAll('carried'))).toEqual([])
+})
+
+test('who comes later brings only what is still missing, and what is refused no more', async () => {
+  const { peer, phone } = await givenUp(300)
+  const line = (await phone.view()).record('entry', 'mine')
+  peer.refuseRegain = (changes) => (changes[0]?.id === 'e' ? { error: 'forbidden', retry: 'never', detail: {} } : null)
+  await rounds(phone)
+  expect(line).toBeDefined()
+  expect(peer.log(VILLAGE)).toHaveLength(302) // of two lines that were lost one is there again
+  expect(peer.regains).toEqual([2])
+  await rounds(phone)
+  expect(peer.regains).toEqual([2])
+})
+
+test('a server that cannot now is asked once more; one that was cut too', async () => {
+  const { peer, phone } = await givenUp(3)
+  peer.refuseRegain = () => ({ error: 'unavailable', retry: 'later', detail: { after_s: 30 } })
+  await rounds(phone)
+  const tried = peer.regains.length
+  expect(peer.log(VILLAGE)).toHaveLength(5) // the entry, and the phone's own line out of its outbox
+  peer.refuseRegain = () => null
+  await rounds(phone)
+  expect(peer.regains.length).toBeGreaterThan(tried)
+  expect(peer.log(VILLAGE)).toHaveLength(6)
+  expect(await phone.env.store.run((db) => db.get('meta', 'to_offer'))).toBeUndefined()
 })

@@ -22,6 +22,7 @@ async function filled(pin: string): Promise<Store> {
       void tx.objectStore('records').put({ record: { text: scope === PRIVATE ? SECRET : 'x' } } as never, [scope, 'k', 'i']) // prettier-ignore
       void tx.objectStore('pages').put({ bytes: new TextEncoder().encode(SECRET), zip: false } as never, [scope, 0])
     }
+    void tx.objectStore('pages').put({ bytes: new TextEncoder().encode(SECRET), zip: false } as never, [`${PRIVATE}+0`, 0]) // prettier-ignore
     void tx.objectStore('blobs').put({ hash: 'h', type: 't', bytes: new Uint8Array([1, 2]).buffer, used: 1, mine: 1 })
     await tx
       .objectStore('outbox')

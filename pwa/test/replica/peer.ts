@@ -8,6 +8,7 @@ import {
   type Refused,
   b64uEncode,
   buildHead,
+  checkRegain,
   deviceId,
   digest,
   exportPublicKey,
@@ -22,6 +23,7 @@ import {
   parseHeader,
   parseOp,
   parseRefill,
+  parseRegain,
   sign,
   signCheckpoint,
 } from '@shaiba/sync'
@@ -53,6 +55,9 @@ export class Peer {
   /** takes no refill */
   isStubborn = false
   readonly evidence: string[] = []
+  /** how many lines were brought with proofs each time */
+  readonly regains: number[] = []
+  refuseRegain: Refuse = () => null
   /** the epoch it goes on in, the place where it began and its entry; who said that */
   givenUp: { epoch: number; place: number; entry: Bytes } | null = null
   clerk: Author | null = null
@@ -106,6 +111,7 @@ export class Peer {
     if (path === '/sync') return this.#sync(new Uint8Array(await new Response(await plain(init)).arrayBuffer()))
     if (path.startsWith('/blob/') && init.method === 'PUT') return this.#put(path.slice(6), init)
     if (path.endsWith('/refill')) return this.#refill(path.slice('/log/'.length, -'/refill'.length), init)
+    if (path.endsWith('/regain')) return this.#regain(path.slice('/log/'.length, -'/regain'.length), init)
     if (path.endsWith('/evidence')) {
       this.evidence.push(init.body as string)
       return Response.json({ same: false })
@@ -189,6 +195,23 @@ export class Peer {
     const mended = this.damaged?.length ?? 0
     this.damaged = null
     return Response.json({ mended, appended: this.log(scope).length - was })
+  }
+
+  /** Takes what the note of the epoch before proves, as the server does; what it judges else is `refuseRegain`. */
+  async #regain(scope: string, init: RequestInit): Promise<Response> {
+    const said = parseRegain(new Uint8Array(await new Response(await plain(init)).arrayBuffer()))
+    const ops = await checkRegain(said, this.#vkey, scope, this.givenUp?.epoch ?? 0)
+    this.regains.push(ops.length)
+    const log = this.log(scope)
+    const out = ops.map((op) => {
+      const { id } = op
+      const refusal = this.refuseRegain(op.changes)
+      if (refusal) return formatAnswer({ verdict: 'refused', id, ...refusal })
+      const at = log.findIndex((held) => opId(held) === id)
+      const seq = at < 0 ? log.push(op.line) - 1 : at
+      return formatAnswer({ verdict: at < 0 ? 'stored' : 'seen', id, scope, seq })
+    })
+    return this.#answer(lines([...out, formatAnswer({ end: true, now: this.now() })]))
   }
 
   #bundles(path: string): Response {

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import httpx
 
 from shaiba_sync.errors import SyncError
 from shaiba_sync.op import b64u_encode, op_id, parse_op
+from shaiba_sync.regain import parse_regain
 from shaiba_sync.tree import Frontier
 from shaiba_sync.wire import (
     Answer,
@@ -115,6 +117,8 @@ class Follower:
         await self._deliver()
         while await self._fetch():
             pass
+        for scope, file in self._held.offers():
+            await self._offer(scope, file)
 
     async def _deliver(self) -> None:
         lines = list(self._held.kept.values())[:MAX_OPS]
@@ -130,6 +134,21 @@ class Follower:
             done.add(op_id(line))
         await asyncio.to_thread(self._held.forget, done)
         log.info("delivered", ops=len(done))
+
+    async def _offer(self, scope: str, file: Path) -> None:
+        """Bring what a log gave up back to it, with its proof. What the server refuses of it stays aside."""
+        body = await asyncio.to_thread(file.read_bytes)
+        said = parse_regain(body)
+        try:
+            text = await self._line.ask("POST", f"/log/{scope}/regain", body, {"content-type": "application/x-ndjson"})
+        except Turned as refusal:
+            log.error("offer_refused", scope=scope, reason=str(refusal))
+        else:
+            verdicts = [one for one in _read([one.line for one in said.lines], text) if isinstance(one, Refused)]
+            if any(one.retry == "later" for one in verdicts):
+                return
+            log.info("offered", scope=scope, lines=len(said.lines), refused=len(verdicts))
+        await asyncio.to_thread(file.unlink)
 
     async def _bring_files(self, line: bytes) -> None:
         for blob in {blob for change in parse_op(line).changes for blob in blobs_in(change)}:
@@ -209,15 +228,19 @@ class Follower:
 
     async def _sync(self, have: Mapping[str, Cursor], lines: Sequence[bytes]) -> list[Answer | LogLine]:
         body = b"\n".join([format_header(SyncHeader(have)), *lines, b""])
-        text = await self._line.ask("POST", "/sync", body, {"content-type": "application/x-ndjson"})
-        reader = AnswerReader([op_id(line) for line in lines])
-        try:
-            items = [reader.feed(line) for line in text.splitlines()]
-        except SyncError as error:
-            raise Doubtful(f"an answer that is none: {error.detail}") from None
-        if text and not reader.ended:
-            raise Cut
-        return items
+        return _read(lines, await self._line.ask("POST", "/sync", body, {"content-type": "application/x-ndjson"}))
+
+
+def _read(lines: Sequence[bytes], text: bytes) -> list[Answer | LogLine]:
+    """The answer to these lines. Raises `Cut`, `Doubtful`."""
+    reader = AnswerReader([op_id(line) for line in lines])
+    try:
+        items = [reader.feed(line) for line in text.splitlines()]
+    except SyncError as error:
+        raise Doubtful(f"an answer that is none: {error.detail}") from None
+    if text and not reader.ended:
+        raise Cut
+    return items
 
 
 def _cursor(epoch: int, frontier: Frontier) -> Cursor:

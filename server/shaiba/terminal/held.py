@@ -3,6 +3,7 @@
     key.json        the answer of /log/key at the first contact: pinned
     regions.json    by which phones find a village
     logs/<scope>/   lines (each ended by LF), head (the signed note of the first so many of them)
+                    lost+<epoch>: what was given up; offer+<epoch>+<n>: that, with proofs, until it was offered
     kept            ops not yet delivered, a line each
     blobs/          files that these name
 
@@ -18,6 +19,7 @@ import msgspec
 from shaiba_sync.errors import SyncError
 from shaiba_sync.keys import verify
 from shaiba_sync.op import b64u_decode, is_gone, leaf_of, op_id, parse_op
+from shaiba_sync.regain import MAX_REGAINED, Proven, Regain, format_regain, inclusion_proofs
 from shaiba_sync.scope import parse_scope
 from shaiba_sync.tree import Frontier, open_note, origin, parse_vkey
 from shaiba_sync.wire import Behind
@@ -95,7 +97,7 @@ class Held:
 
     def turn_over(self, said: Behind, lines: list[bytes], note: str) -> None:
         """Go on with a log in a later epoch: these are all its lines (sync/spec/scope.md, Giving up 4 and 5). What was
-        lost is put aside for ever, and kept as what somebody said here. Raises `Doubtful`, and changes nothing."""
+        lost is put aside for ever, and to be offered with its proof. Raises `Doubtful`, and changes nothing."""
         log = self.logs[said.scope]
         place = self._begun(said)
         shared = min(said.behind, log.size)
@@ -107,12 +109,15 @@ class Held:
             raise Doubtful(f"{said.scope}: another epoch")
         folder, lost = self._log_folder(said.scope), log.lines[shared:]
         _write(folder / f"lost+{log.epoch}", b"".join(line + b"\n" for line in [*lost, log.note.encode()]))
-        for line in lost:
-            if is_said_again(line):
-                self.keep(line)
+        for n, body in enumerate(_offers(log, shared, set(lines))):
+            _write(folder / f"offer+{log.epoch}+{n:04}", body)
         _write(folder / "lines", b"".join(line + b"\n" for line in lines))  # cut here: all of it is fetched anew
         _write(folder / "head", msgspec.json.encode([said.epoch, note]))
         log.epoch, log.note, log.frontier, log.lines = said.epoch, note, frontier, lines
+
+    def offers(self) -> list[tuple[str, Path]]:
+        """What is still to be offered to its log again: its scope, and the file."""
+        return [(scope, file) for scope in self.logs for file in sorted(self._log_folder(scope).glob("offer+*"))]
 
     def _begun(self, said: Behind) -> int:
         """The place of the entry that began an epoch, if the clerk of the pinned key said it of this log."""
@@ -187,6 +192,15 @@ class Held:
 def is_said_again(line: bytes) -> bool:
     """Whether a lost line goes back to the server: not where it speaks of places in the log that was lost."""
     return not is_gone(line) and not any(c["do"].startswith(("erasure.", "epoch.")) for c in parse_op(line).changes)
+
+
+def _offers(log: Log, shared: int, there: set[bytes]) -> list[bytes]:
+    """What was lost of a log, less what is there again, with proofs that it stood there (sync/spec/regain.md)."""
+    places = [at for at in range(shared, log.size) if log.lines[at] not in there and is_said_again(log.lines[at])]
+    paths = inclusion_proofs([_leaf(line) for line in log.lines], places)
+    proven = [Proven(at, path, log.lines[at]) for at, path in zip(places, paths, strict=True)]
+    bodies = (proven[n : n + MAX_REGAINED] for n in range(0, len(proven), MAX_REGAINED))
+    return [format_regain(Regain(log.epoch, log.note, some)) for some in bodies]
 
 
 def _extended(frontier: Frontier, lines: list[bytes]) -> Frontier:

@@ -1,24 +1,31 @@
-"""POST /log/<scope>/refill and /evidence: what phones bring back to a log. Spec: sync/spec/scope.md.
+"""POST /log/<scope>/refill, /regain and /evidence: what phones bring back to a log.
 
 Nobody is asked who he is: the log's own signature under the note vouches for what comes.
+Spec: sync/spec/scope.md, Refill and Evidence; sync/spec/regain.md.
 """
 
 from typing import Any
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from shaiba_sync.errors import Malformed, NotFound, SyncError
+from shaiba_sync.regain import parse_regain
 from shaiba_sync.scope import Scope, parse_scope
-from shaiba_sync.wire import parse_refill
+from shaiba_sync.wire import End, format_answer, parse_refill
 
 from ..replica.mend import hand_in, refill
+from ..replica.regain import regain
 from .body import read_body
 from .server import Given, Server
+from .sync import NDJSON
 
 MAX_REFILL = 64_000_000
 """Bytes of a refill, unpacked."""
+
+MAX_REGAIN = 32_000_000
+"""Bytes of what was given up, unpacked."""
 
 MAX_NOTE = 16_384
 
@@ -60,6 +67,41 @@ async def _refill(request: Request[Any, Any, Any], server: Server, scope: Scope)
     return msgspec.structs.asdict(mended)
 
 
+@post(
+    "/log/{kind:str}/{key:str}/regain",
+    status_code=200,
+    request_max_body_size=MAX_REGAIN,
+    summary="Bring what a log gave up, with the proof that it once had it",
+)
+async def regain_log(
+    request: Request[Any, Any, Any], server: Given, kind: FromPath[str], key: FromPath[str]
+) -> Response[bytes]:
+    """A note, then proofs and lines in turn; the answer is verdicts and an end."""
+    return await _regain(request, server, _scope(kind, key))
+
+
+@post(
+    "/log/office/{code:str}/{office:str}/regain",
+    status_code=200,
+    request_max_body_size=MAX_REGAIN,
+    summary="Bring what an office's log gave up, with the proof that it once had it",
+)
+async def regain_office(
+    request: Request[Any, Any, Any], server: Given, code: FromPath[str], office: FromPath[str]
+) -> Response[bytes]:
+    """The same: its key has two parts."""
+    return await _regain(request, server, _scope("office", f"{code}/{office}"))
+
+
+async def _regain(request: Request[Any, Any, Any], server: Server, scope: Scope) -> Response[bytes]:
+    said = parse_regain(await read_body(request, MAX_REGAIN))
+    await server.replica.refresh(server.clock())
+    async with server.upload_lock(f"regain/{scope.name}"):
+        verdicts = await regain(server.replica, scope, said, server.clock())
+    answer = [*map(format_answer, verdicts), format_answer(End(server.clock(), restored=server.replica.restored))]
+    return Response(b"".join(line + b"\n" for line in answer), media_type=NDJSON)
+
+
 @post("/log/{kind:str}/{key:str}/evidence", status_code=200, summary="Hand in a note of a public log")
 async def give_evidence(
     request: Request[Any, Any, Any], server: Given, kind: FromPath[str], key: FromPath[str]
@@ -95,4 +137,4 @@ def _public(server: Server, kind: str, key: str) -> Scope:
     return scope
 
 
-HANDLERS = [refill_log, refill_office, give_evidence, evidence]
+HANDLERS = [refill_log, refill_office, regain_log, regain_office, give_evidence, evidence]

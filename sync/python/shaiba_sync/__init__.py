@@ -101,6 +101,15 @@ from shaiba_sync.op import (
 )
 from shaiba_sync.personal import Personal, PersonalSort, check_public, find_personal, hide_personal, mask_personal
 from shaiba_sync.privacy import DEFAULT_POLICY, MaskedRow, find_names, is_name, mask_row, names_of, strike_personal
+from shaiba_sync.regain import (
+    MAX_REGAINED,
+    Proven,
+    Regain,
+    check_regain,
+    format_regain,
+    inclusion_proofs,
+    parse_regain,
+)
 from shaiba_sync.review import DEFAULT_SIGNERS, EXAMINED, ReviewState, Standing, entry_digest, standing_of
 from shaiba_sync.scope import Scope, covers, parent_code, parse_scope, region_level
 from shaiba_sync.strict import MAX_CHANGES
@@ -160,6 +169,7 @@ from shaiba_sync.witness import (
 __all__ = [
     "MAX_CHANGES", "MAX_DRIFT_MS", "MAX_LINE", "MAX_PROOF", "MIN_SUPPORTED", "PROTOCOL", "RETRY", "STATUS",
     "Identifier", "Personal", "PersonalSort", "check_public", "find_personal", "hide_personal", "mask_personal",
+    "MAX_REGAINED", "Proven", "Regain", "check_regain", "format_regain", "inclusion_proofs", "parse_regain",
     "DEFAULT_SIGNERS", "EXAMINED", "ReviewState", "Standing", "entry_digest", "standing_of",
     "DEFAULT_POLICY", "MaskedRow", "find_names", "is_name", "mask_row", "names_of", "strike_personal",
     "DEFAULT_TERMS", "LEVELS", "MAX_PAUSES", "STEPS_FROM", "AppealLife", "AppealStay", "Step", "appeal_life",

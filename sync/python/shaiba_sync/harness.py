@@ -185,6 +185,21 @@ def _submission(c: Command) -> dict[str, Any]:
     return {"old": submission.old, "proof": _texts(submission.proof), "note": submission.note}
 
 
+def _regain(c: Command) -> dict[str, Any]:
+    regain = s.parse_regain(_bytes(c, "body"))
+    lines = [{"at": one.at, "path": _texts([*one.path]), "line": one.line.decode()} for one in regain.lines]
+    return {"epoch": regain.epoch, "checkpoint": regain.checkpoint, "lines": lines}
+
+
+def _to_regain(c: Command) -> s.Regain:
+    lines = [s.Proven(one["at"], [_b64u(item) for item in one["path"]], one["line"].encode()) for one in c["lines"]]
+    return s.Regain(c["epoch"], c["checkpoint"], lines)
+
+
+def _check_regain(c: Command) -> list[str]:
+    return [op.id for op in s.check_regain(_to_regain(c), c["vkey"], c["scope"], c["now"])]
+
+
 def _carried(section: s.Section) -> dict[str, Any]:
     if isinstance(section, s.CarriedOps):
         return {"ops": [line.decode() for line in section.lines]}
@@ -287,6 +302,10 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
         s.Submission(c["old"], [_b64u(item) for item in c["proof"]], c["note"])
     ),
     "parse_submission": _submission,
+    "parse_regain": _regain,
+    "format_regain": lambda c: s.format_regain(_to_regain(c)).decode(),
+    "check_regain": _check_regain,
+    "inclusion_proofs": lambda c: [_texts(path) for path in s.inclusion_proofs(_leaves(c), c["places"])],
     "find_personal": lambda c: s.find_personal(c["text"]),
     "mask_personal": lambda c: s.mask_personal(c["value"], c["sort"]),
     "hide_personal": lambda c: s.hide_personal(c["text"]),

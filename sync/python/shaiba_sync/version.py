@@ -15,6 +15,7 @@ from shaiba_sync.merge import FORMS as CHANGE_FORMS
 from shaiba_sync.merge import make_tag, merge, record_to_json
 from shaiba_sync.op import FORMS as LINE_FORMS
 from shaiba_sync.op import MAX_LINE, b64u_encode, build_head, device_id, digest, finish, op_id
+from shaiba_sync.regain import MAX_PATH, MAX_REGAINED, Proven, Regain, format_regain
 from shaiba_sync.scope import FORMS as SCOPE_FORMS
 from shaiba_sync.strict import MAX_CHANGES, MAX_DEPTH, MAX_INTEGER, NAME
 from shaiba_sync.tree import Checkpoint, Frontier, format_checkpoint, make_vkey, node_hash, origin
@@ -93,6 +94,11 @@ def wire_schema() -> dict[str, Any]:
             SyncHeader({scope: (0, 1), "poll/p": (0, 1, b64u_encode(bytes(32)))}, mine=True)
         ).decode(),
         "refill": format_refill(RefillHeader(0, 1, "")).decode(),
+        "regain": [
+            MAX_REGAINED,
+            MAX_PATH,
+            format_regain(Regain(0, "", [Proven(1, [bytes(32)], b"x")])).decode(),
+        ],  # fmt: skip
         "answers": [format_answer(item).decode() for item in answers],
         "node": node_hash(bytes(32), bytes(32)).hex(),
         "frontier": Frontier().append(bytes(32)).to_bytes().hex(),

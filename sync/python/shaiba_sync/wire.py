@@ -128,9 +128,22 @@ class RefillHeader(NamedTuple):
     checkpoint: str
 
 
+def parse_first(line: bytes) -> dict[str, Any]:
+    """The members of a first line of this version, compact. Which they are, and in which order, is the caller's."""
+    if len(line) > MAX_HEADER:
+        raise TooLarge(MAX_HEADER)
+    version = _VERSION.match(line)
+    if version and version[1] != b"1":
+        raise VersionUnsupported()
+    members = parse_compact(line, "header")
+    if type(members.get("v")) is not int:  # 1: any other was refused above
+        raise Malformed("header")
+    return members
+
+
 def parse_header(line: bytes) -> SyncHeader:
     """Read the first line of a request, strictly: compact, these members, this order."""
-    members = _members(line)
+    members = parse_first(line)
     have, mine = members.get("have"), members.get("mine", False)
     if (
         list(members) not in (["v", "have"], ["v", "have", "mine"])
@@ -149,7 +162,7 @@ def format_header(header: SyncHeader) -> bytes:
 
 def parse_refill(line: bytes) -> RefillHeader:
     """Read the first line of a refill, as strictly."""
-    members = _members(line)
+    members = parse_first(line)
     epoch, begin, checkpoint = members.get("epoch"), members.get("from"), members.get("checkpoint")
     if list(members) != ["v", "epoch", "from", "checkpoint"] or type(checkpoint) is not str:
         raise Malformed("header")
@@ -289,19 +302,6 @@ class _Members:
 
 _encode = msgspec.json.Encoder().encode
 _VERSION = re.compile(rb'\{"v":(0|-?[1-9][0-9]*)[,}]')
-
-
-def _members(line: bytes) -> dict[str, Any]:
-    """The members of a first line of this version, compact. Which they are, and in which order, is the caller's."""
-    if len(line) > MAX_HEADER:
-        raise TooLarge(MAX_HEADER)
-    version = _VERSION.match(line)
-    if version and version[1] != b"1":
-        raise VersionUnsupported()
-    members = parse_compact(line, "header")
-    if type(members.get("v")) is not int:  # 1: any other was refused above
-        raise Malformed("header")
-    return members
 
 
 def _scope(name: str, rule: str) -> str:

@@ -116,6 +116,7 @@ export type Rule =
   | 'stamp'
   | 'note'
   | 'submission'
+  | 'regain'
   | 'header'
   | 'answer'
   | 'frontier'

@@ -190,6 +190,26 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return { old, proof: texts(proof), note }
   }
 
+  function regain(c: Command) {
+    const { epoch, checkpoint, lines } = s.parseRegain(bytes(c, 'body'))
+    return {
+      epoch,
+      checkpoint,
+      lines: lines.map(({ at, path, line }) => ({ at, path: texts(path), line: read(line) })),
+    }
+  }
+
+  function toRegain(c: Command): Sync.Regain {
+    const lines = (c['lines'] as Command[]).map((one) => {
+      return { at: count(one, 'at'), path: path(one), line: encoder.encode(text(one, 'line')) }
+    })
+    return { epoch: count(c, 'epoch'), checkpoint: text(c, 'checkpoint'), lines }
+  }
+
+  async function checkRegain(c: Command) {
+    return (await s.checkRegain(toRegain(c), text(c, 'vkey'), text(c, 'scope'), count(c, 'now'))).map(({ id }) => id)
+  }
+
   function verifyConsistency(c: Command) {
     return s.verifyConsistency(count(c, 'm'), count(c, 'n'), coded(c, 'root_m'), coded(c, 'root_n'), path(c))
   }
@@ -305,6 +325,10 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     format_submission: (c) =>
       s.formatSubmission({ old: count(c, 'old'), proof: (c['proof'] as string[]).map(b64u), note: text(c, 'note') }),
     parse_submission: submission,
+    parse_regain: regain,
+    format_regain: (c) => read(s.formatRegain(toRegain(c))),
+    check_regain: checkRegain,
+    inclusion_proofs: (c) => s.inclusionProofs(leaves(c), c['places'] as number[]).map(texts),
     find_personal: (c) => s.findPersonal(text(c, 'text')).map(({ sort, start, end }) => [sort, start, end]),
     mask_personal: (c) => s.maskPersonal(text(c, 'value'), c['sort'] as Sync.PersonalSort | 'name'),
     hide_personal: (c) => s.hidePersonal(text(c, 'text')),

@@ -150,7 +150,7 @@ export function formatHeader(header: SyncHeader): string {
 
 /** Read the first line of a request, strictly: compact, these members, this order. */
 export function parseHeader(line: Uint8Array): SyncHeader {
-  const members = membersOf(line)
+  const members = parseFirst(line)
   const { have, mine = false } = members
   const names = Object.keys(members).join()
   if (!isObject(have) || typeof mine !== 'boolean') throw malformed('header')
@@ -165,7 +165,7 @@ export function parseHeader(line: Uint8Array): SyncHeader {
 
 /** Read the first line of a refill, as strictly. */
 export function parseRefill(line: Uint8Array): RefillHeader {
-  const members = membersOf(line)
+  const members = parseFirst(line)
   const { epoch, from: begin, checkpoint } = members
   if (Object.keys(members).join() !== 'v,epoch,from,checkpoint') throw malformed('header')
   if (!isCount(epoch) || !isCount(begin) || typeof checkpoint !== 'string') throw malformed('header')
@@ -330,7 +330,7 @@ function join(a: Uint8Array, b: Uint8Array): Bytes {
 }
 
 /** The members of a first line of this version, compact. Which they are, and in which order, is the caller's. */
-function membersOf(line: Uint8Array): Json {
+export function parseFirst(line: Uint8Array): Json {
   if (line.length > MAX_HEADER) throw new SyncError('too_large', { max: MAX_HEADER })
   const version = VERSION.exec(lenient.decode(line))
   if (version && version[1] !== '1') throw new SyncError('version_unsupported')

@@ -14,6 +14,7 @@ from merge import merge_vectors
 from op import op_vectors
 from personal import personal_vectors
 from privacy import privacy_vectors
+from regain import regain_vectors
 from review import review_vectors
 from scope import scope_vectors
 from shaiba_sync.version import PROTOCOL, wire_hash
@@ -33,6 +34,7 @@ SUBJECTS = {
     "personal": ("Personal numbers found, masked, refused in public (personal.md).", personal_vectors),
     "privacy": ("Rows as everyone, the village and the office read them (privacy.md).", privacy_vectors),
     "witness": ("Cosignatures, what a witness is sent, when they are enough (witness.md).", witness_vectors),
+    "regain": ("What was given up, offered with its proof (regain.md).", regain_vectors),
     "carry": ("Carried files and runs of QR codes (carry.md).", carry_vectors),
     "review": ("What is signed of an item, and how it stands (review.md).", review_vectors),
 }
