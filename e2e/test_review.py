@@ -1,9 +1,11 @@
-"""S4: two offices examine the month before it is public, with no network; one invoice comes back."""
+"""S4: two offices examine the month before it is public, with no network; one invoice comes back; once it is public, a
+picture and a text are ready for the village's chat."""
 
 import json
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
 
 from e2e import sheets
 from e2e.acts import OFFLINE, PROVEN, find_entries, settle, sign_in, synced
@@ -72,6 +74,7 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
     main.get_by_role("button", name="公开 3 笔").click()
     page.get_by_role("dialog").get_by_role("button", name="公开", exact=True).click()
     expect(main).to_contain_text("公开了")
+    handed_on(main.get_by_role("region", name="转到村里的群"), book)
     assert not keeper.troubles and not first.troubles and not second.troubles
 
     reader = phone(village)
@@ -81,6 +84,26 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
     shown = there.get_by_role("main")
     for words in ("监委会看过、签字", "驻村干部看过、签字", "监委会退回过", "补贴文件没有附", PROVEN):
         expect(shown).to_contain_text(words)
+    reader.wire.cut()
+    there = reader.open(f"/v/{RONGXI}/d/{book}")  # what the picture's code says
+    expect(there.get_by_role("main")).to_contain_text("3 笔都有签字")
+    there.get_by_role("link", name="转发").click()
+    handed_on(there.get_by_role("main"), book)
+    assert not reader.troubles
+
+
+def handed_on(pack: Locator, book: str) -> None:
+    """What everyone gets of a month, made on their own phone: a picture as wide as a chat shows, and a text."""
+    text = pack.get_by_role("region", name="群里发的文字")
+    for words in ("收入 32,000.00 元，支出 14,236.50 元", "吴*生等六人", "3 笔都看过、签了字", "退回过 1 次", f"/d/{book}"):
+        expect(text).to_contain_text(words)
+    expect(pack).not_to_contain_text("吴水生")
+    with pack.page.expect_download() as saved:
+        pack.get_by_role("button", name="存长图").click()
+    assert saved.value.suggested_filename.endswith("-公开.png")
+    with Image.open(saved.value.path()) as picture:
+        assert picture.width == 1080
+        assert picture.height > 2000
 
 
 def become(one: Phone, who: str, path: str) -> Page:

@@ -13,6 +13,7 @@ import { feature as payout } from './payout/index.ts'
 import { feature as privacy } from './privacy/index.ts'
 import { feature as roll } from './roll/index.ts'
 import { feature as scan } from './scan/index.ts'
+import { feature as share } from './share/index.ts'
 import { feature as village } from './village/index.ts'
 
 export const FEATURES: readonly Feature[] = [
@@ -29,5 +30,6 @@ export const FEATURES: readonly Feature[] = [
   privacy,
   family,
   compare,
+  share,
   about,
 ]

@@ -6,13 +6,25 @@ interface Row {
   readonly [field: string]: unknown
 }
 
+const kept = new WeakMap<readonly Row[], ReadonlyMap<string, readonly Row[]>>()
+
 /** Everything that may be the same paper twice, by id: the same printed number, or the same payee, sum, day and way.
- * A covered payee (王*) is several people. */
+ * A covered payee (王*) is several people. Looked for once in a list: as long as it stays the same, so do they. */
 export function doublesOf<T extends Row>(entries: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  let found = kept.get(entries) as ReadonlyMap<string, readonly T[]> | undefined
+  if (found === undefined) kept.set(entries, (found = look(entries)))
+  return found
+}
+
+function look<T extends Row>(entries: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>()
   for (const entry of entries) {
     if (entry['withdrawn'] === undefined) {
-      for (const key of keysOf(entry)) groups.set(key, [...(groups.get(key) ?? []), entry])
+      for (const key of keysOf(entry)) {
+        const group = groups.get(key)
+        if (group) group.push(entry)
+        else groups.set(key, [entry])
+      }
     }
   }
   const found = new Map<string, readonly T[]>()

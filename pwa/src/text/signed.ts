@@ -15,6 +15,7 @@ export const t = words(
     doubleText: '票号，或对方、金额、日期和这一笔相同：',
     all: (n: number) => `${n} 笔都有签字`,
     part: (n: number, all: number) => `${all} 笔中 ${n} 笔和签的一字不差`,
+    since: (n: number) => `其中 ${n} 笔签字以后更正过`,
     returns: (n: number) => `会审中退回过 ${n} 次`,
   },
   {
@@ -30,6 +31,7 @@ export const t = words(
     doubleText: 'Same number, or payee, sum and day, as: ',
     all: (n: number) => `All ${n} are signed`,
     part: (n: number, all: number) => `${n} of ${all} are word by word as signed`,
+    since: (n: number) => `${n} of them corrected since`,
     returns: (n: number) => `${n} returned during review`,
   },
 )

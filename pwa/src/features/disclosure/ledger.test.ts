@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OpProof, RecordView } from '../../replica/types.ts'
-import { bySubject, inOrder, keep, NO_FILTER, steps, sums } from './ledger.ts'
+import { bySubject, inOrder, sums } from '../../sheet/sums.ts'
+import { keep, NO_FILTER, steps } from './ledger.ts'
 import { find, haystack, learnInitials, terms } from './search.ts'
 
 const entry = (id: string, more: Record<string, unknown>): RecordView => ({

@@ -1,41 +1,7 @@
-/** Sums, filters and comparisons over the entries of a disclosure. Pure. */
+/** Filters and comparisons over the entries of a disclosure. Pure. */
 import type { OpProof, RecordView } from '../../replica/types.ts'
+import { hasReceipt } from '../../sheet/sums.ts'
 import { haystack, terms } from './search.ts'
-
-export interface Sums {
-  readonly in: number
-  readonly out: number
-}
-
-export function sums(entries: readonly RecordView[]): Sums {
-  let [into, out] = [0, 0]
-  for (const entry of entries) {
-    if (entry['direction'] === 'in') into += fen(entry)
-    else out += fen(entry)
-  }
-  return { in: into, out }
-}
-
-export function fen(entry: RecordView): number {
-  return typeof entry['amount_fen'] === 'number' ? entry['amount_fen'] : 0
-}
-
-/** Totals by subject, largest first; what comes after `most` is one part named `others`. */
-export function bySubject(
-  entries: readonly RecordView[],
-  direction: 'in' | 'out',
-  { most = 8, others = '…' }: { most?: number; others?: string } = {},
-): readonly { label: string; fen: number }[] {
-  const totals = new Map<string, number>()
-  for (const entry of entries) {
-    if (entry['direction'] !== direction) continue
-    const subject = String(entry['subject'])
-    totals.set(subject, (totals.get(subject) ?? 0) + fen(entry))
-  }
-  const parts = [...totals].map(([label, sum]) => ({ label, fen: sum })).sort((a, b) => b.fen - a.fen)
-  if (parts.length <= most) return parts
-  return [...parts.slice(0, most), { label: others, fen: parts.slice(most).reduce((sum, part) => sum + part.fen, 0) }]
-}
 
 export interface Filter {
   readonly direction: '' | 'in' | 'out'
@@ -57,19 +23,6 @@ export function keep(entries: readonly RecordView[], filter: Filter): readonly R
       (filter.subject === '' || entry['subject'] === filter.subject) &&
       words.every((word) => haystack(entry).includes(word)),
   )
-}
-
-export function hasReceipt(entry: RecordView): boolean {
-  return Array.isArray(entry['receipts']) && entry['receipts'].length > 0
-}
-
-/** Entries by day, then voucher: the order in which a ledger is written. */
-export function inOrder(entries: readonly RecordView[]): readonly RecordView[] {
-  const place = (entry: RecordView): string => `${String(entry['date'])} ${String(entry['voucher'])}`
-  return entries
-    .map((entry) => [place(entry), entry] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, entry]) => entry)
 }
 
 export interface Difference {

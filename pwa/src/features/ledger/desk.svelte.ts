@@ -6,6 +6,7 @@ import { isoDay } from '../../text/format.ts'
 import type { TakenPhoto } from '../../device/photo.ts'
 import { pack } from '../../sheet/pack.ts'
 import { doublesOf } from '../../sheet/doubles.ts'
+import { sums } from '../../sheet/sums.ts'
 import { maskRows, originals } from './mask.ts'
 import { maskingOf } from './masking.ts'
 import type { Row } from './parse.ts'
@@ -132,33 +133,41 @@ export class Desk {
     await this.#replica.write(this.office.status.scope, [{ do: 'review.withdraw', id: item.id, set: { withdrawn } }])
   }
 
-  /** One act: the book, its entries as they were signed, what is covered of them, their receipts. */
+  /** One act: what is covered of the entries first, then the book and its entries as they were signed, each together with
+   * its receipts. So a phone that was stopped in between still has the book before it, and writes only what is lacking. */
   async publish(book: Book, title: string, reason: string): Promise<void> {
     const left = book.items.filter((item) => item['withdrawn'] === undefined)
     const fresh = left.filter((item) => this.open.record('entry', item.id) === undefined)
-    const standing = this.open.record('disclosure', book.id)
+    const head = this.#head(book, fresh, title, reason)
+    await this.#keepOriginals(book, left)
+    const groups = left.map((item) => [...(fresh.includes(item) ? [entryOf(item)] : []), ...this.#attach(item)])
+    for (const part of pack([head, ...groups].filter((group) => group.length > 0))) {
+      await this.#replica.write(this.open.status.scope, part.flat())
+    }
+  }
+
+  /** The book with these, where it does not stand so already. */
+  #head(book: Book, fresh: readonly RecordView[], title: string, reason: string): readonly Change[] {
     const before = this.open.records('entry').filter((entry) => entry['disclosure'] === book.id)
-    const sum = (way: string): number =>
-      [...before, ...fresh].filter((one) => one['direction'] === way).reduce((all, one) => all + Number(one['amount_fen']), 0) // prettier-ignore
-    const totals = { total_in: sum('in'), total_out: sum('out') }
-    const head: Change =
-      standing === undefined
-        ? {
-            do: 'disclosure.publish',
-            id: book.id,
-            set: { title, class: 'finance', category: 'ledger', period: book.period, ...totals },
-          }
-        : { do: 'disclosure.correct', id: book.id, set: { ...totals, reason } }
-    for (const part of pack([head, ...fresh.map(entryOf)])) await this.#replica.write(this.open.status.scope, part)
-    await this.#keepOriginals(book, fresh)
-    const attach = fresh.flatMap((item) => {
-      const pictures = (item['pictures'] ?? []) as readonly string[]
-      const receipts = (item['receipts'] ?? []) as readonly { readonly blob: string }[]
-      return receipts
-        .filter(({ blob }) => pictures.includes(blob))
-        .map((receipt) => ({ do: 'entry.attach', id: item.id, append: { receipts: receipt } }))
-    })
-    for (const part of pack(attach)) await this.#replica.write(this.open.status.scope, part)
+    const { in: total_in, out: total_out } = sums([...before, ...fresh])
+    const standing = this.open.record('disclosure', book.id)
+    if (standing === undefined) {
+      const set = { title, class: 'finance', category: 'ledger', period: book.period, total_in, total_out }
+      return [{ do: 'disclosure.publish', id: book.id, set }]
+    }
+    if (standing['total_in'] === total_in && standing['total_out'] === total_out) return []
+    return [{ do: 'disclosure.correct', id: book.id, set: { total_in, total_out, reason } }]
+  }
+
+  /** The receipts that were examined and do not stand with the entry yet. */
+  #attach(item: RecordView): Change[] {
+    const pictures = (item['pictures'] ?? []) as readonly string[]
+    const blobsOf = (record: RecordView | undefined): readonly { readonly blob: string }[] =>
+      (record?.['receipts'] ?? []) as readonly { readonly blob: string }[]
+    const there = blobsOf(this.open.record('entry', item.id)).map(({ blob }) => blob)
+    return blobsOf(item)
+      .filter(({ blob }) => pictures.includes(blob) && !there.includes(blob))
+      .map((receipt) => ({ do: 'entry.attach', id: item.id, append: { receipts: receipt } }))
   }
 
   async #keepOriginals(book: Book, items: readonly RecordView[]): Promise<void> {

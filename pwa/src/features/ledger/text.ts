@@ -171,11 +171,6 @@ export const t = words(
     doneOffline: '已记在本机，有网自动送到村里',
     doneText: (entries: number, photos: number) => `${entries} 笔账${photos > 0 ? `，${photos} 张票据` : ''}。`,
     shareTitle: '转到村里的群',
-    shareText: (village: string, month: string, income: string, spent: string, address: string) =>
-      `【${village}】${month}财务收支已公开\n收入 ${income} 元，支出 ${spent} 元，每一笔都看得到。\n${address}`,
-    share: '转发',
-    copy: '复制',
-    copied: '已复制',
     see: '看公开的样子',
     again: '再导入一个',
     cancel: '再看看',
@@ -266,11 +261,6 @@ export const t = words(
     doneOffline: 'Kept on this phone, sent when there is a network',
     doneText: (entries: number, photos: number) => `${entries} entries${photos > 0 ? `, ${photos} receipts` : ''}.`,
     shareTitle: 'For the village chat',
-    shareText: (village: string, month: string, income: string, spent: string, address: string) =>
-      `[${village}] Accounts of ${month} are public.\nIncome ${income} yuan, spending ${spent} yuan, every entry for all to see.\n${address}`,
-    share: 'Share',
-    copy: 'Copy',
-    copied: 'Copied',
     see: 'See it as published',
     again: 'Import another',
     cancel: 'Not yet',
