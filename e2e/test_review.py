@@ -95,7 +95,13 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
 def handed_on(pack: Locator, book: str) -> None:
     """What everyone gets of a month, made on their own phone: a picture as wide as a chat shows, and a text."""
     text = pack.get_by_role("region", name="群里发的文字")
-    for words in ("收入 32,000.00 元，支出 14,236.50 元", "吴*生等六人", "3 笔都看过、签了字", "退回过 1 次", f"/d/{book}"):
+    for words in (
+        "收入 32,000.00 元，支出 14,236.50 元",
+        "吴*生等六人",
+        "3 笔都看过、签了字",
+        "退回过 1 次",
+        f"/d/{book}",
+    ):
         expect(text).to_contain_text(words)
     expect(pack).not_to_contain_text("吴水生")
     with pack.page.expect_download() as saved:

@@ -44,7 +44,7 @@ const grants = [record('grant', 'g', { person: 'p-supervisor', role: 'supervisor
 const seals = [seal('supervisor', entries, [{ entry: '1', on: '2026-11-01', why: 'other' }]), seal('cadre', entries)]
 const countersign = (id: string): RecordView | undefined => seals.find((one) => one.id === id)
 
-const of = (all: readonly RecordView[], posted = new Map<string, RecordView | null>()) =>
+const of = (all: readonly RecordView[], posted: ReadonlyMap<string, RecordView | null> = new Map()) =>
   makeStatement({
     village: '蓉溪村',
     disclosure: book,
