@@ -1,6 +1,7 @@
 """What is covered stays so: an official opens it with a reason, the person named reads who did, and takes home what is
 his and nobody else's."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -53,4 +54,7 @@ def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     others = {f"{RONGXI}-villager-{n}" for n in range(1, 9)} | {f"{RONGXI}-accountant"}
     mine = page.evaluate("() => fetch('/identity/me').then((answer) => answer.json())")["person"]
     assert mine in data
+    held = json.loads(data)
+    assert [len(one["sessions"]) for one in held["devices"]] == [1, 0], "the demo's own phone has none"
+    assert held["letters"] == [] and held["rolls"][0]["id"] == mine
     assert not [other for other in others - {mine} if other in data]

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.acts import settle, sign_in, synced
 from e2e.conftest import NewPhone
+from e2e.phone import Phone
 from e2e.village import RONGXI, Village
 from shaiba_sync import view
 
@@ -65,10 +66,32 @@ def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone,
     _offer(villager.page, code)
     expect(villager.page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
     synced(villager)
+    _recover(keeper.page, page, villager.page, phone(village))
     [member] = [one for one in map(view, village.records(f"square/{RONGXI}", "member")) if one["name"] == NAME]
     assert (member["household"], member["group"]) == (HOUSE, "第3组")
     about = view(village.records(f"village/{RONGXI}", "village")[0])
     assert (about["households"], about["people"]) == (969, 3828)
+
+
+def _recover(keeper: Page, supervisor: Page, lost: Page, new: Phone) -> None:
+    """The phone is lost: one official prints a letter that replaces it, another releases it, both on their screens."""
+    keeper.get_by_role("link", name="打印好了").click()
+    keeper.get_by_role("link", name="打印登记信").click()
+    keeper.get_by_role("checkbox", name="手机丢了").check()
+    keeper.get_by_role("searchbox").fill(NAME)
+    keeper.get_by_role("checkbox", name=re.compile(NAME)).check()
+    keeper.get_by_role("button", name="做 1 封信").click()
+    found = re.search(r"[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}", keeper.get_by_role("article").inner_text())
+    assert found
+    supervisor.reload()
+    supervisor.get_by_role("button", name="放行这 1 封").click()
+    dialog = supervisor.get_by_role("dialog")
+    expect(dialog).to_contain_text("本人原来的手机会全部停用")
+    dialog.get_by_role("button", name="我核对过了，放行").click()
+    expect(supervisor.get_by_role("main")).to_contain_text("换手机")
+    _offer(new.open("/account"), found[0])
+    expect(new.page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
+    assert lost.evaluate("() => fetch('/identity/me').then((answer) => answer.status)") == 401
 
 
 def _sheet(path: Path, name: str | None = None, phone_number: str = "") -> Path:

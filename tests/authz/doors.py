@@ -34,6 +34,7 @@ NOWHERE: dict[Sort, str] = {
     "case": f"case/{VILLAGE}-none",
     "watch": "watch/350526000000",
     "home": f"home/{VILLAGE}-none",
+    "next door": f"home/{VILLAGE}-none-either",
     "box": "box/none",
     "poll": "poll/none",
     "meeting": "meeting/none",
@@ -155,7 +156,7 @@ class Doors:
             if answer.status_code != 200:
                 refused.add(answer.content)
         found.append(cell(who, "open: all refusals are one", True, len(refused) == 1))
-        for path in ("/privacy/access", "/identity/me"):
+        for path in ("/privacy/access", "/privacy/own", "/identity/me"):
             found.append(self.status(who, path, signs(who), 200, await self.client.get(path)))
         return found
 

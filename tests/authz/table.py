@@ -19,6 +19,7 @@ Sort = Literal[
     "case",
     "watch",
     "home",
+    "next door",
     "box",
     "poll",
     "meeting",
@@ -36,6 +37,7 @@ REACHES: dict[Sort, frozenset[Place]] = {
     "case": frozenset({"village", "town", "county"}),
     "watch": frozenset({"county"}),
     "home": frozenset(),  # by no grant: by the roll's word
+    "next door": frozenset(),  # another household of the village
     "box": frozenset(),
     "poll": frozenset(),
     "meeting": frozenset(),
@@ -99,12 +101,13 @@ class Rule(NamedTuple):
 def rule(
     sorts: str, *roles: str, clerk: bool = False, own: bool = False, here: bool = False, town: bool = False
 ) -> Rule:
-    named: dict[str, Sort] = {sort: sort for sort in REACHES}
+    named: dict[str, Sort] = {sort.replace(" ", "-"): sort for sort in REACHES}
     return Rule(frozenset(named[sort] for sort in sorts.split()), frozenset(roles), clerk, own, here, town)
 
 
 REGIONS = "village region county"
-EVERY = " ".join(sort for sort in REACHES if sort not in NOT_YET)
+HOMES = "home next-door"
+EVERY = " ".join(sort.replace(" ", "-") for sort in REACHES if sort not in NOT_YET)
 
 CHANGES: dict[str, Rule] = {
     "village.describe": rule("village", "committee", "cadre", clerk=True),
@@ -154,9 +157,9 @@ CHANGES: dict[str, Rule] = {
     "payout.withdraw": rule("village", "accountant", clerk=True),
     "payout.count": rule("village", clerk=True),
     "payment.post": rule("village", "accountant", clerk=True),
-    "confirmation.ask": rule("home", clerk=True),
-    "confirmation.answer": rule("home"),
-    "confirmation.count": rule("home", clerk=True),
+    "confirmation.ask": rule(HOMES, clerk=True),
+    "confirmation.answer": rule(HOMES),
+    "confirmation.count": rule(HOMES, clerk=True),
     "shortfall.note": rule("books review", clerk=True),
     "appeal.file": rule("square", own=True),
     "appeal.file new case": rule("case", own=True),
@@ -285,12 +288,20 @@ def hears(who: Who, sort: Sort, *, own: bool = False) -> bool:
         return who.clerk or own or who.name in READS_FOR or has(who, CASE_READERS, sort)
     if sort == "home":
         return who.clerk or who.name in OF_THE_HOUSE
+    if sort == "next door":
+        return who.clerk or lives_next_door(who)
     if sort == "review":
         return who.clerk or has(who, REVIEWERS, sort)
     if sort in ("roll", "books"):
         held = any(TERMS[one.term] and one.place in REACHES[sort] and one.office == sort for one in who.grants)
         return who.clerk or held
     return who.clerk
+
+
+def lives_next_door(who: Who) -> bool:
+    """Whoever has a grant in the village today, but for those of the one house, and who has left."""
+    elsewhere = (*OF_THE_HOUSE, *NOT_OF_THE_HOUSE[:3], NO_LONGER[3])
+    return who.name not in elsewhere and any(TERMS[held.term] and held.place == "village" for held in who.grants)
 
 
 def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:

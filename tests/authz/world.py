@@ -56,6 +56,7 @@ NAMES: dict[Sort, str] = {
     "case": f"case/{VILLAGE}-author",
     "watch": f"watch/{COUNTY}",
     "home": f"home/{VILLAGE}-h1",
+    "next door": f"home/{VILLAGE}-h0",
     "box": "box/abc",
     "poll": "poll/abc",
     "meeting": "meeting/abc",
@@ -235,6 +236,7 @@ class World:
         await self._say({square: [_member(one, "h1" if one in house else "h0") for one in there]})
         beside = _member(self.phones[NOT_OF_THE_HOUSE[3]].person, "h1")
         await self._say({f"square/{SIBLING}": [beside], NAMES["home"]: [asking("c0")]})
+        await self._say({NAMES["next door"]: [asking("c0")]})
         lines = []
         for name, who in self.people.items():
             if not who.clerk and hears(who, "square"):

@@ -9,8 +9,8 @@ import pytest_asyncio
 from shaiba.identity.letters import LASTS_MS
 from shaiba.replica.duty import say
 from shaiba_sync.merge import view
-from tests.conftest import HOME, OTHER_VILLAGE, SQUARE, TOWN, VILLAGE, Phone, Village, grant
-from tests.web.test_identity import OURS, enrol
+from tests.conftest import HOME, OTHER_VILLAGE, SQUARE, TODAY, TOWN, VILLAGE, Phone, Village, grant
+from tests.web.test_identity import OURS, enrol, sign_in
 
 ROLL = f"office/{VILLAGE}/roll"
 PATH = "/identity/letters"
@@ -147,6 +147,49 @@ async def test_a_new_letter_voids_the_one_before_and_a_list_tells_how_each_stand
     staff.village.time.now_ms += LASTS_MS
     found = {one["id"]: one["state"] for one in (await staff.listed(staff.keeper)).json()["letters"]}
     assert (found[other["id"]], await staff.release(other)) == ("past", 0)
+
+
+async def test_a_letter_that_replaces_turns_the_lost_phone_off_when_two_people_let_it(staff: Staff) -> None:
+    village, store = staff.village, staff.village.store
+    first = await staff.letter()
+    await staff.release(first)
+    await enrol(village, lost := Phone("p1"), first["code"], "03-017")
+    village.time.now_ms += 1_000
+    answer = await staff.post(staff.keeper, PATH, people=["p1"], replaces=True)
+    [letter] = answer.json()["letters"]
+    assert [one["replaces"] for one in (await staff.listed(staff.supervisor)).json()["letters"]] == [True, False]
+    assert await staff.release(letter, by=staff.keeper) == 0
+    assert (await enrol(village, Phone("p1"), letter["code"], "03-017")).json()["error"] == "bad_code"
+    assert (await sign_in(village, lost)).status_code == 200  # a letter that nobody released turns nothing off
+    assert await staff.release(letter, by=staff.second) == 1
+    assert (await enrol(village, new := Phone("p1"), letter["code"], "03-017")).status_code == 201
+    assert (await sign_in(village, lost)).json()["error"] == "device_revoked"
+    [old], [added] = [await store.find("device", one.device) for one in (lost, new)]
+    assert (old.scope, view(old.record)["revoked"], view(added.record)["since"]) == (HOME, TODAY, TODAY)
+
+
+async def test_a_person_reads_which_letters_were_made_in_his_name_and_what_the_roll_says_of_him(staff: Staff) -> None:
+    letter = await staff.letter()
+    await staff.release(letter)
+    await staff.letter("p2")
+    await enrol(staff.village, Phone("p1"), letter["code"], "03-017")
+    own = (await staff.village.client.get("/privacy/own")).json()
+    [mine] = own["letters"]
+    assert (mine["state"], mine["asked_by"], mine["replaces"]) == ("used", "林某", False)
+    assert own["rolls"] == [
+        {"region": VILLAGE, "kind": "resident", "id": "p1", "name": "唐某", "household": "03-017"},
+    ]
+    staff.village.client.cookies.clear()
+    assert (await staff.village.client.get("/privacy/own")).status_code == 401
+
+
+async def test_two_people_of_a_village_replace_nobody_s_phones_who_has_an_office_above_it(staff: Staff) -> None:
+    give = grant("p1", "inspector", name="唐某")
+    await say(staff.village.replica, f"region/{TOWN}", [give], now_ms=staff.village.time())
+    assert (await staff.post(staff.keeper, PATH, people=["p1"], replaces=True)).json()["error"] == "forbidden"
+    many = await staff.post(staff.keeper, PATH, people=["p2", "p1"], replaces=True)
+    assert (many.json()["error"], many.json()["detail"]) == ("invalid", {"field": "people", "why": "too_long"})
+    assert (await staff.post(staff.keeper, PATH, people=["p2"], replaces=True)).status_code == 201
 
 
 async def test_the_secrets_of_a_letter_are_kept_nowhere(staff: Staff, tmp_path: Path) -> None:

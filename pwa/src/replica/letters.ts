@@ -11,8 +11,8 @@ export function lettersOf(env: Env): Letters {
     return ((await answer.json()) as { done: number }).done
   }
   return {
-    async ask(region, people) {
-      const answer = await inSession(env, () => tell(env, 'POST', PATH, { region, people }))
+    async ask(region, people, replaces) {
+      const answer = await inSession(env, () => tell(env, 'POST', PATH, { region, people, replaces }))
       return ((await answer.json()) as { letters: NewLetter[] }).letters
     },
     async list(region) {

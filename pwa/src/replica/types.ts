@@ -356,17 +356,19 @@ export interface NewLetter {
   readonly expires_ms: number
 }
 
-/** How a letter stands. `mine`: asked for by this account, which cannot release it. */
+/** How a letter stands. `mine`: asked for by this account, which cannot release it; `replaces`: used, it turns off the
+ * phones that the person has. */
 export interface ListedLetter extends Omit<NewLetter, 'code' | 'secret'> {
   readonly state: 'waiting' | 'released' | 'used' | 'void' | 'past'
   readonly asked_ms: number
   readonly asked_by: string
   readonly mine: boolean
+  readonly replaces: boolean
 }
 
 /** Throws the server's refusal. `release` and `takeBack` say how many it was done to. */
 export interface Letters {
-  ask(region: string, people: readonly string[]): Promise<readonly NewLetter[]>
+  ask(region: string, people: readonly string[], replaces: boolean): Promise<readonly NewLetter[]>
   list(region: string): Promise<readonly ListedLetter[]>
   release(region: string, ids: readonly string[]): Promise<number>
   takeBack(region: string, ids: readonly string[]): Promise<number>
@@ -376,6 +378,8 @@ export interface Letters {
 export interface Privacy {
   /** Who read what concerns this phone's person, newest first. */
   accesses(): Promise<readonly Access[]>
+  /** What the server holds of this phone's person and no log that the phone has. */
+  own(): Promise<OwnHeld>
   /** Open what is covered in an entry. The server writes down who did and why, for the person concerned to read. */
   open(asked: {
     readonly scope: string
@@ -383,6 +387,12 @@ export interface Privacy {
     readonly why: string
     readonly words: string
   }): Promise<Readonly<Record<string, string>>>
+}
+
+/** Letters made in the person's name, by whom; his entries in rolls. */
+export interface OwnHeld {
+  readonly letters: readonly object[]
+  readonly rolls: readonly object[]
 }
 
 /** Somebody read, or (`why`) opened, what concerns this phone's person. Texts that are not there are empty. */

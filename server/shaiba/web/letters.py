@@ -10,7 +10,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery, JSONBody
 
-from shaiba_sync.errors import BadCode, Forbidden, NotFound
+from shaiba_sync.errors import BadCode, Forbidden, Invalid, NotFound
 from shaiba_sync.merge import view
 
 from ..identity import letters
@@ -32,8 +32,11 @@ Few = Annotated[list[RecordId], msgspec.Meta(min_length=1, max_length=MOST)]
 
 
 class AskLetters(msgspec.Struct, forbid_unknown_fields=True):
+    """`replaces`: for one person whose phones are lost: using the letter turns them off."""
+
     region: RegionCode
     people: Few
+    replaces: bool = False
 
 
 class NewLetter(msgspec.Struct):
@@ -62,7 +65,8 @@ class Done(msgspec.Struct):
 
 
 class ListedLetter(msgspec.Struct):
-    """A letter as those see it who ask and release. `mine`: asked for by the caller, who cannot release it."""
+    """A letter as those see it who ask and release. `mine`: asked for by the caller, who cannot release it; `replaces`:
+    it turns off the phones that the person has."""
 
     id: str
     person: str
@@ -72,6 +76,7 @@ class ListedLetter(msgspec.Struct):
     asked_ms: int
     asked_by: str
     mine: bool
+    replaces: bool
     expires_ms: int
 
 
@@ -83,18 +88,23 @@ class ListedLetters(msgspec.Struct):
 async def ask_letters(
     request: Request[Any, Any, Any], data: JSONBody[AskLetters], server: Given
 ) -> Response[NewLetters]:
-    """For people on the village's roll, by who keeps it. The codes are told this once."""
+    """For people on the village's roll, by who keeps it. The codes are told this once. Letters that replace are asked
+    for one at a time: whoever releases it has seen this person's papers."""
     check_same_origin(request)
     actor = (await server.fresh(request)).actor
     if actor.person is None or not actor.keeps_roll(data.region):
         raise Forbidden
+    if data.replaces:
+        await _check_replaces(server, data)
     found = {person: await _resident(server, data.region, person) for person in data.people}
     if not all(found.values()):
         raise NotFound
     to = [Addressee(person, one["household"]) for person, one in found.items() if one]
     store, now_ms = server.replica.store, server.clock()
-    made = await letters.ask(store, server.pepper.open(), to, region=data.region, by=actor.person, now_ms=now_ms)
-    log.info("letters_asked", region=data.region, count=len(made))
+    made = await letters.ask(
+        store, server.pepper.open(), to, region=data.region, by=actor.person, now_ms=now_ms, replaces=data.replaces
+    )
+    log.info("letters_asked", region=data.region, count=len(made), replaces=data.replaces)
     new = [_new(one, found[one.letter.person] or {}) for one in made]
     return Response(NewLetters(new), headers={"cache-control": "no-store"})
 
@@ -114,7 +124,8 @@ async def list_letters(
     listed = [
         ListedLetter(
             one.id, one.person, one.household, names.get(one.person, ""),
-            state_of(one, now_ms), one.asked_ms, askers[one.asked_by], one.asked_by == actor.person, one.expires_ms,
+            state_of(one, now_ms), one.asked_ms, askers[one.asked_by], one.asked_by == actor.person, one.replaces,
+            one.expires_ms,
         )
         for one in found
     ]  # fmt: skip
@@ -168,6 +179,16 @@ async def welcome(server: Server, letter: Letter) -> None:
         members = {"person": letter.person, "role": "villager", "since": today, "until": until}
         give = {"do": "grant.give", "id": letter.id, "set": members}
         await say(server.replica, home_scope(letter.region), [give], now_ms=now_ms)
+
+
+async def _check_replaces(server: Server, data: AskLetters) -> None:
+    """One at a time; and two people of a village give nobody an office above it (roll.md, "Letters")."""
+    if len(data.people) > 1:
+        raise Invalid("people", "too_long")
+    found = await server.replica.store.refer("grant", "person", data.people[0])
+    held = grants_of(found, day_of(server.clock()))
+    if any(one.role != "villager" and one.region != data.region for one in held):
+        raise Forbidden
 
 
 def _may_release(actor: Actor, region: str) -> bool:

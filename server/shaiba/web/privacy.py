@@ -10,10 +10,14 @@ from litestar import Request, Response, get, post
 from litestar.params import JSONBody
 
 from shaiba_sync.errors import Invalid
+from shaiba_sync.merge import view
 from shaiba_sync.personal import find_personal
+from shaiba_sync.scope import parse_scope
 
-from ..kind import RecordId
+from ..identity.letters import State, state_of
+from ..kind import ROLL, RecordId
 from ..replica.access import Access, accesses_of, open_original
+from ..replica.who import person_name
 from .server import Given, check_same_origin
 
 Why = Literal["appeal", "audit", "payment", "inspection", "court"]
@@ -40,6 +44,25 @@ class Accesses(msgspec.Struct):
     accesses: list[Access]
 
 
+class OwnLetter(msgspec.Struct):
+    """A letter by which a phone was to become the caller's: who asked for it, and who let it be used (names)."""
+
+    region: str
+    state: State
+    asked_ms: int
+    asked_by: str
+    released_by: str
+    expires_ms: int
+    replaces: bool
+
+
+class Own(msgspec.Struct):
+    """What the server holds of the caller and no log that his phone has: his letters, and his lines in rolls."""
+
+    letters: list[OwnLetter]
+    rolls: list[dict[str, Any]]
+
+
 @post("/privacy/open", status_code=200, summary="Open what is covered in public")
 async def open_covered(
     request: Request[Any, Any, Any], data: JSONBody[OpenOriginal], server: Given
@@ -63,4 +86,26 @@ async def access(request: Request[Any, Any, Any], server: Given) -> Response[Acc
     return Response(Accesses(found), headers={"cache-control": "no-store"})
 
 
-HANDLERS = [open_covered, access]
+@get("/privacy/own", summary="What is held of me besides")
+async def own(request: Request[Any, Any, Any], server: Given) -> Response[Own]:
+    """For one's own copy. Sessions, passkeys and phones have lists of their own (people.md)."""
+    caller = await server.signed_in(request)
+    store, person, now_ms = server.replica.store, caller.actor.person or "", server.clock()
+    found = Own([], [])
+    for region in {parse_scope(one.scope).region: None for one in await store.refer("grant", "person", person)}:
+        for letter in await store.letters(region):
+            if letter.person == person:
+                by = [
+                    await person_name(store, one, region) or "" for one in (letter.asked_by, letter.released_by or "")
+                ]
+                found.letters.append(
+                    OwnLetter(
+                        region, state_of(letter, now_ms), letter.asked_ms, *by, letter.expires_ms, letter.replaces
+                    )
+                )
+        if resident := await store.record(f"office/{region}/{ROLL}", "resident", person):
+            found.rolls.append({"region": region, **view(resident)})
+    return Response(found, headers={"cache-control": "no-store"})
+
+
+HANDLERS = [open_covered, access, own]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { zip } from '../../device/zip.ts'
-import { ownOf, toPage } from './export.ts'
+import { type Own, ownOf, toPage } from './export.ts'
 
 const at = new Date(2026, 10, 18, 9, 30)
 const record = (id: string, person: string) => ({ kind: 'appeal', id, at: 0, person, title: '<b>水渠</b>' })
@@ -11,12 +11,14 @@ test('what another wrote is not in it', () => {
 
 test('the page shows words as words', () => {
   const account = { person: 'p1', device: 'd', name: '唐某', grants: [], scopes: [], home: '' }
-  const own = { account, devices: [], member: undefined, appeals: [record('a1', 'p1')], accesses: null }
-  const titles = { account: 'A', devices: 'B', member: 'C', appeals: 'D', accesses: 'E' }
+  const asked = { passkeys: null, kept: [], letters: [{ state: 'used' }], rolls: [], accesses: null }
+  const said = { delegations: [], interest: undefined, appeals: [record('a1', 'p1')], answers: [] }
+  const own = { account, devices: [], member: undefined, ...asked, ...said }
+  const titles = Object.fromEntries(Object.keys(own).map((part) => [part, part])) as Record<keyof Own, string>
   const page = toPage(own, titles, '我的资料')
   expect(page).toContain('唐某')
   expect(page).not.toContain('<b>')
-  expect(page).toContain('<h2>E</h2><p>—</p>')
+  expect(page).toContain('<h2>accesses</h2><p>—</p>')
 })
 
 test('a zip has its parts as they are, each with its checksum', () => {

@@ -1,15 +1,54 @@
-/** All that is held of one person, as data and as a page to read. Pure: what the phone and the server gave goes in. */
-import type { Access, Account, RecordView } from '../../replica/types.ts'
+/** All that is held of one person, as data and as a page to read (sync/spec/privacy.md, «A copy of one's own»). */
+import type { Access, Account, RecordView, Replica } from '../../replica/types.ts'
 import { zip } from '../../device/zip.ts'
 
+/** In the order in which they are read. Null where the server could not be asked. */
 export interface Own {
   readonly account: Account
-  readonly devices: readonly RecordView[]
+  readonly devices: readonly object[] | null
+  readonly passkeys: readonly object[] | null
+  readonly kept: readonly object[] | null
+  readonly letters: readonly object[] | null
+  readonly rolls: readonly object[] | null
   readonly member: RecordView | undefined
+  readonly delegations: readonly RecordView[]
+  readonly interest: RecordView | undefined
   readonly appeals: readonly RecordView[]
-  /** null where the server could not be asked */
+  readonly answers: readonly RecordView[]
   readonly accesses: readonly Access[] | null
 }
+
+/** All of it, from this phone and from its server: what is of its person, and never another's. */
+export async function gather(replica: Replica, account: Account): Promise<Own> {
+  const { person, home } = account
+  const square = replica.scope(`square/${home}`)
+  const of = (kind: string): readonly RecordView[] =>
+    account.scopes
+      .filter((scope) => scope.startsWith(`${kind}/`))
+      .flatMap((scope) => replica.scope(scope).records(OF[kind] ?? ''))
+  const [keys, privacy] = await Promise.all([replica.keys(), replica.privacy()])
+  const held = await orNull(privacy.own())
+  return {
+    account,
+    devices: await orNull(keys.devices()),
+    passkeys: await orNull(keys.passkeys()),
+    kept: await orNull(keys.kept()),
+    letters: held?.letters ?? null,
+    rolls: held?.rolls ?? null,
+    member: square.record('member', person),
+    delegations: square.records('delegation').filter((one) => one['person'] === person || one['to'] === person),
+    interest: square.record('interest', person),
+    appeals: ownOf([...square.records('appeal'), ...of('case')], person),
+    answers: of('home').filter((one) => (one['answer'] as { by?: string } | undefined)?.by === person),
+    accesses: await orNull(privacy.accesses()),
+  }
+}
+
+/** What a private scope holds of people. */
+const OF: Readonly<Record<string, string>> = { case: 'appeal', home: 'confirmation' }
+
+/** Null where it cannot be asked now. */
+const orNull = <T>(asked: Promise<T>): Promise<T | null> => asked.catch(() => null)
 
 /** Records that this person made, or that are of this person; never another's. */
 export function ownOf(records: readonly RecordView[], person: string): RecordView[] {

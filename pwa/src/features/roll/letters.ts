@@ -37,16 +37,16 @@ export interface Addressee {
   readonly group: string
 }
 
-/** The people of these households, without those of whom a phone speaks already where that is asked for. */
+/** The people of these households: all of them, or those with a phone that speaks for them, or those without one. */
 export function addressees(
   houses: readonly House[],
   devices: readonly RecordView[],
-  withoutPhone: boolean,
+  which: 'all' | 'with' | 'without',
 ): readonly Addressee[] {
   const have = new Set(devices.filter((one) => one['revoked'] === undefined).map((one) => one['person']))
   return houses.flatMap((house) =>
     house.people
-      .filter((one) => !withoutPhone || !have.has(one.id))
+      .filter((one) => which === 'all' || have.has(one.id) === (which === 'with'))
       .map((one) => ({ id: one.id, name: textOf(one, 'name'), house: house.number, group: house.group })),
   )
 }

@@ -118,8 +118,8 @@ test('letters are for whom no phone speaks, and stand by run', () => {
     record('device', 'd2', { person: 'p2', revoked: '2026-01-01' }),
   ]
   const houses = housesOf(HOUSES, PEOPLE)
-  expect(addressees(houses, devices, true).map((one) => one.id)).toEqual(['p2'])
-  expect(addressees(houses, devices, false)).toHaveLength(2)
+  expect(addressees(houses, devices, 'without').map((one) => one.id)).toEqual(['p2'])
+  expect(addressees(houses, devices, 'all')).toHaveLength(2)
   const letter = (id: string, asked_ms: number) =>
     ({ id, person: id, household: `0${5 - asked_ms}`, name: '', expires_ms: 9, state: 'waiting', asked_ms, asked_by: '林', mine: false }) as const // prettier-ignore
   expect(runsOf([letter('c', 2), letter('a', 1), letter('b', 1)]).map((run) => run.letters.length)).toEqual([1, 2])
