@@ -32,10 +32,11 @@ def good(path: Path) -> Path:
     return _save(path, [HEADER, *_rows()])
 
 
-def paying(path: Path, name: str) -> Path:
-    """One row, to a person, with what is nobody's business."""
+def paying(path: Path, name: str, shop: str) -> Path:
+    """A row to a person, with what is nobody's business, and one to a shop that is written as a person is."""
     day, signed = f"{this_month()}-01", ["陈志明", "林秀英", "黄建国"]
-    return _save(path, [HEADER, ["记-9101", day, "救助支出", "付中风临时救助", None, 800, name, *signed]])
+    person = ["记-9101", day, "救助支出", "付中风临时救助", None, 800, name, *signed]
+    return _save(path, [HEADER, person, ["记-9102", day, "公益支出", "付水泥款", None, 1200, shop, *signed]])
 
 
 def bad(path: Path) -> Path:

@@ -14,6 +14,9 @@ from e2e.phone import DESK
 from e2e.village import RONGXI, Village
 
 
+SHOP = "石大山"
+
+
 def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
@@ -24,9 +27,16 @@ def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     synced(accountant)
     page = accountant.open(f"/v/{RONGXI}/import")
     settle(page)
-    sheets.choose(page, sheets.paying(tmp_path / "账本.xlsx", name))
+    sheets.choose(page, sheets.paying(tmp_path / "账本.xlsx", name, SHOP))
     main = page.get_by_role("main")
-    main.get_by_role("button", name="公开 1 笔").click()
+    row = main.get_by_role("listitem").filter(has_text="记-9102")
+    expect(row).to_contain_text("石*山")
+    row.get_by_role("button", name="不是人名").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("怎么知道的").fill("石大山建材，有营业执照")
+    sheet.get_by_role("button", name="记下，照写").click()
+    expect(row).to_have_count(0)
+    main.get_by_role("button", name="公开 2 笔").click()
     page.get_by_role("dialog").get_by_role("button", name="公开", exact=True).click()
     expect(main).to_contain_text("公开了")
 
@@ -40,6 +50,13 @@ def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     main.get_by_label("说清楚").fill("核对临时救助名单")
     main.get_by_role("button", name="记下并打开").click()
     expect(main.get_by_text("中风")).to_be_visible()
+
+    page = villager.open(f"/v/{RONGXI}/roll/offices")
+    told = page.get_by_role("region", name="大家都看得到的数")
+    expect(told).to_contain_text("1 个词说明不是人名")
+    expect(told).to_contain_text("石大山建材，有营业执照")
+    expect(told).to_contain_text("打开看过 1 次")
+    assert SHOP.encode() in b"".join(village.lines(f"village/{RONGXI}"))
 
     page = villager.open("/account/access")
     settle(page)

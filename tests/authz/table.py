@@ -115,6 +115,8 @@ CHANGES: dict[str, Rule] = {
     "office.close": rule(REGIONS, "admin", clerk=True),
     "policy.ask": rule("region county", "admin", clerk=True),
     "masking.say": rule("region county", "admin", clerk=True),
+    "plain.say": rule("village", "accountant"),
+    "plain.withdraw": rule("village", "accountant", "supervisor", "cadre"),
     "handling.terms": rule("region county", "admin", clerk=True),
     "handling.year": rule("region county", "admin", clerk=True),
     "handling.route": rule("region county", "admin", clerk=True),
@@ -182,7 +184,7 @@ CHANGES: dict[str, Rule] = {
 STEPPED = {
     *("office.open", "office.close", "policy.ask", "masking.say", "grant.give", "grant.end", "device.revoke"),
     *("handling.terms", "handling.year", "handling.route", "handling.unroute", "reviewing.ask"),
-    "interest.withdraw",
+    *("interest.withdraw", "plain.say", "plain.withdraw"),
     *("member.add", "member.update", "member.leave", "household.add", "household.update"),
     *("resident.add", "resident.update", "resident.leave", "entry.post", "entry.correct", "entry.attach"),
     "countersign.give",

@@ -215,6 +215,9 @@ class World:
         """An item that the first office approved, and its signature: the second may go on."""
         keeper, first = self.phones["accountant county holds"], self.phones["supervisor county holds"]
         submit = {"do": "review.submit", "id": "r0", "set": ITEM | {"person": keeper.person}}
+        await self.session("accountant county holds")
+        [said] = await self.push([keeper.say(NAMES["village"], {"do": "plain.say", "id": "n0", "set": PLAIN})])
+        assert isinstance(said, Verdict), said
         await self.session("supervisor county holds")
         spare = [{"do": "review.submit", "id": f"w{n}", "set": submit["set"]} for n in range(SPARE)]
         self._items = (one["id"] for one in spare)
@@ -353,6 +356,8 @@ class World:
                 person = self.phones[cell.who.name].person if cell.own else "p-other"
                 enrolment = enrol(person)
                 return enrolment["id"], enrolment
+            case "plain.withdraw":
+                return "n0", None
             case "delegation.end":
                 return given_by(cell.who.name if cell.own else "author"), None
             case "member.update" | "member.leave":
@@ -399,6 +404,10 @@ class World:
                 change |= {"id": "witness", "set": {"committee": 0, "outside": 0, "days": 7, "witnesses": []}}
             case "masking.say":
                 change |= {"id": "policy", "set": {"names": "surname", "village": "full", "illness": []}}
+            case "plain.say":
+                change["set"] = PLAIN
+            case "plain.withdraw":
+                change["set"] = {"withdrawn": TODAY}
             case "grant.give":
                 role = "villager" if cell.do.endswith("villager") else "observer"
                 change = _grant(other, Held(role, "village"))[0] | {"id": target}
@@ -516,6 +525,7 @@ class World:
 
 
 OFFICE = {"name": "村委会", "level": "village", "sort": "committee"}
+PLAIN = {"name": "石大山", "why": "firm", "words": "有营业执照的建材店"}
 MEMBER = {"name": "李三", "household": "h0", "group": "第1组"}
 RESIDENT = {"name": "李三", "household": "h0"}
 ENTRY = {

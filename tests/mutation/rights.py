@@ -157,6 +157,20 @@ RIGHTS = [
         f"{WRITES}[original]",
     ),
     Row(
+        "who says that a word is nobody's name",
+        f"{DOMAIN}/plain.py",
+        'actor.has("accountant", region=region)',
+        'actor.has("accountant", "committee", region=region)',
+        f"{WRITES}[plain]",
+    ),
+    Row(
+        "who covers it again",
+        f"{DOMAIN}/plain.py",
+        'has("accountant", "supervisor", "cadre"',
+        'has("accountant", "supervisor", "cadre", "committee"',
+        f"{WRITES}[plain]",
+    ),
+    Row(
         "who counts openings",
         f"{DOMAIN}/openings.py",
         "if not context.actor.clerk:",

@@ -279,6 +279,35 @@ export interface Masking {
   readonly illness: readonly Illness[]
 }
 
+export interface PlainSay {
+  readonly do: 'plain.say'
+  readonly id: string
+  readonly set: {
+    readonly name: string
+    readonly why: 'firm' | 'goods' | 'office' | 'place'
+    readonly words: string
+  }
+}
+
+export interface PlainWithdraw {
+  readonly do: 'plain.withdraw'
+  readonly id: string
+  readonly set: {
+    readonly withdrawn: string
+  }
+}
+
+export type PlainChange = PlainSay | PlainWithdraw
+
+export interface Plain {
+  readonly kind: 'plain'
+  readonly id: string
+  readonly name: string
+  readonly why: 'firm' | 'goods' | 'office' | 'place'
+  readonly words: string
+  readonly withdrawn?: string
+}
+
 export interface HandlingTerms {
   readonly do: 'handling.terms'
   readonly id: string
@@ -1200,6 +1229,7 @@ export interface Views {
   readonly office: Office
   readonly policy: Policy
   readonly masking: Masking
+  readonly plain: Plain
   readonly handling: Handling
   readonly reviewing: Reviewing
   readonly grant: Grant
@@ -1231,6 +1261,7 @@ export type AnyChange =
   | OfficeChange
   | PolicyChange
   | MaskingChange
+  | PlainChange
   | HandlingChange
   | ReviewingChange
   | GrantChange
@@ -1291,6 +1322,15 @@ export const KINDS = {
       names: 'register',
       village: 'register',
       illness: 'register',
+    },
+  },
+  plain: {
+    scopes: ['village'],
+    fields: {
+      name: 'register',
+      why: 'register',
+      words: 'register',
+      withdrawn: 'register',
     },
   },
   handling: {
@@ -1581,7 +1621,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
+export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -1595,6 +1635,10 @@ export const LIMITS = {
   },
   policy: {},
   masking: {},
+  plain: {
+    name: 20,
+    words: 200,
+  },
   handling: {
     version: 120,
     to: 120,

@@ -102,7 +102,9 @@ async def _mask(replica: Replica, village: str, parsed: Parsed) -> MaskedRows:
     while policy is None and (code := parent_code(code)):
         policy = await replica.store.record(f"region/{code}", masking.KIND.name, masking.ID)
     members = [view(member) for member in await replica.store.records(f"square/{village}", "member")]
-    return mask_rows(parsed.rows, view(policy) if policy else DEFAULT_POLICY, members)
+    plain = map(view, await replica.store.records(f"village/{village}", "plain"))
+    words = [one["name"] for one in plain if "withdrawn" not in one]
+    return mask_rows(parsed.rows, {**(view(policy) if policy else DEFAULT_POLICY), "plain": words}, members)
 
 
 async def _keep_originals(replica: Replica, village: str, masked: MaskedRows, disclosure: str) -> None:

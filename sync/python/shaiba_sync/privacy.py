@@ -33,13 +33,14 @@ class MaskedRow(NamedTuple):
 
 
 def mask_row(row: Row, policy: Row = DEFAULT_POLICY, known: Set[str] = frozenset()) -> MaskedRow:
-    """The three forms of a row. `known` are names on the village's roll."""
+    """The three forms of a row. `known` are names on the village's roll; of the policy's `plain`, words that are
+    nobody's name, none that the roll has counts."""
     texts = {field: row[field] for field in ("voucher", *PAID, *WORDS, *ACTS) if isinstance(row.get(field), str)}
     illness = _illness(policy["illness"])
     full = {field: strike_personal(illness(text)) for field, text in texts.items()}
     masked = full
     if policy["names"] == "surname":
-        names = names_of(row)
+        names = names_of(row) - (set(policy.get("plain", ())) - known)
         masked = {field: text if field in ACTS else _cover(text, names) for field, text in full.items()}
         acting = names_acting(row)
         masked |= {field: _cover_known(masked[field], known, acting) for field in WORDS if field in masked}

@@ -21,6 +21,8 @@ export interface MaskingPolicy {
   readonly names: 'surname' | 'full'
   readonly village: 'surname' | 'full'
   readonly illness: readonly { readonly word: string; readonly category: string }[]
+  /** words of the village that are nobody's name */
+  readonly plain?: readonly string[]
 }
 
 /** What holds where no region has said otherwise. */
@@ -33,7 +35,8 @@ export interface MaskedRow {
   readonly original: Record<string, string>
 }
 
-/** The three forms of a row. `known` are names on the village's roll. */
+/** The three forms of a row. `known` are names on the village's roll; of the policy's `plain`, words that are nobody's
+ * name, none that the roll has counts. */
 export function maskRow(
   row: Row,
   policy: MaskingPolicy = DEFAULT_POLICY,
@@ -49,11 +52,12 @@ export function maskRow(
   const full = each(texts, (text) => strikePersonal(illness(text)))
   let masked = full
   if (policy.names === 'surname') {
-    const names = namesOf(row)
+    const plain = new Set(policy.plain?.filter((word) => !known.has(word)))
+    const names = [...namesOf(row)].filter((name) => !plain.has(name))
     const acting = namesActing(row)
     masked = each(full, (text, field) => {
       if (ACTS.includes(field)) return text
-      const covered = cover(text, [...names])
+      const covered = cover(text, names)
       return WORDS.includes(field) ? coverKnown(covered, known, acting) : covered
     })
   }

@@ -72,6 +72,8 @@ def row_vectors() -> Vectors:
         ("names in full", {"summary": f"付王德明中风救助{identity}"}, full, ["林小燕"]),
         ("nothing more for the village", {"summary": "付王德明"}, {**POLICY, "village": "surname"}, []),
         ("a word of the county's own", {"summary": "老烂脚、癌症救助"}, {**POLICY, "illness": [{"word": "老烂脚", "category": "大病"}]}, []),
+        ("a word that is nobody's name", {"payee": "石大山", "summary": "付石大山水泥款"}, {**POLICY, "plain": ["石大山"]}, []),
+        ("not one whom the roll has", {"payee": "石大山", "summary": "付石大山水泥款"}, {**POLICY, "plain": ["石大山"]}, ["石大山"]),
         ("a county's word with signs in it", {"summary": "付(A+)病"}, {**POLICY, "illness": [{"word": "(A+)病", "category": "大病"}]}, []),
     ]  # fmt: skip
     return [

@@ -10,8 +10,10 @@ export function maskingOf(
 ): { readonly policy: MaskingPolicy; readonly members: readonly RecordView[] } {
   const square = `square/${village}`
   const mayRead = replica.account.current?.scopes.includes(square) === true
+  const words = replica.scope(`village/${village}`).records('plain')
+  const plain = words.flatMap((one) => (one['withdrawn'] === undefined ? [String(one['name'])] : []))
   return {
-    policy: policyOf(village, (code) => replica.scope(`region/${code}`).record('masking', 'policy')),
+    policy: { ...policyOf(village, (code) => replica.scope(`region/${code}`).record('masking', 'policy')), plain },
     members: mayRead ? replica.scope(square).records('member') : [],
   }
 }

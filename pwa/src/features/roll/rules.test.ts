@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RecordView } from '../../replica/types.ts'
 import { handover, holdsOn, isTerm, postsOf } from './election.ts'
+import { openingsOf, phonesOf } from './counts.ts'
 import { addressees, grouped, letterLink, runsOf } from './letters.ts'
 import { findHouses, groupsOf, housesOf, keepsRoll, mayRelease, mirror } from './roll.ts'
 
@@ -121,8 +122,29 @@ test('letters are for whom no phone speaks, and stand by run', () => {
   expect(addressees(houses, devices, 'without').map((one) => one.id)).toEqual(['p2'])
   expect(addressees(houses, devices, 'all')).toHaveLength(2)
   const letter = (id: string, asked_ms: number) =>
-    ({ id, person: id, household: `0${5 - asked_ms}`, name: '', expires_ms: 9, state: 'waiting', asked_ms, asked_by: '林', mine: false }) as const // prettier-ignore
+    ({ id, person: id, household: `0${5 - asked_ms}`, name: '', expires_ms: 9, state: 'waiting', asked_ms, asked_by: '林', mine: false, replaces: false }) as const // prettier-ignore
   expect(runsOf([letter('c', 2), letter('a', 1), letter('b', 1)]).map((run) => run.letters.length)).toEqual([1, 2])
   expect(letterLink('https://county.example', 'S')).toBe('https://county.example/account#letter=S')
   expect(grouped('K7QD3M0RX9TE')).toBe('K7QD 3M0R X9TE')
+})
+
+test('phones and openings are counted by everyone', () => {
+  const phone = (id: string, person: string, more = {}) => record('device', id, { person, ...more })
+  const off = { revoked: '2026-11-01' }
+  const phones = [
+    phone('d1', 'p1'),
+    phone('d2', 'p1'),
+    phone('d3', 'p2', off),
+    phone('d4', 'p3'),
+    phone('d5', 'p3', off),
+  ]
+  expect(phonesOf(phones)).toEqual({ people: 2, added: 5, off: 2 })
+  const opened = (id: string, count: number) => record('openings', id, { count })
+  expect(openingsOf([opened('2026-10_cadre', 2), opened('2026-11_supervisor', 1), opened('2026-11_cadre', 3)])).toEqual(
+    [
+      { month: '2026-11', role: 'cadre', count: 3 },
+      { month: '2026-11', role: 'supervisor', count: 1 },
+      { month: '2026-10', role: 'cadre', count: 2 },
+    ],
+  )
 })
