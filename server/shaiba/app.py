@@ -20,6 +20,7 @@ from .domain import kinds as all_kinds
 from .kind import Kinds
 from .log import log
 from .regions import FILE, Regions, load_regions
+from .replica.aged import HOLDS, Hold, read_holds
 from .replica.bundles import Bundles
 from .replica.duty import after
 from .replica.feeder import Feeder
@@ -76,6 +77,14 @@ def kept_how_long(folder: DataFolder) -> list[Row]:
         return read_catalogue(folder.path)
     except BadCatalogue as error:
         raise Doubt(f"retention.csv cannot be followed. {error}") from None
+
+
+def held_back(folder: DataFolder) -> list[Hold]:
+    """What stays whatever its age. Raises `Doubt`."""
+    try:
+        return read_holds(folder.path)
+    except BadCatalogue as error:
+        raise Doubt(f"{HOLDS} cannot be followed. {error}") from None
 
 
 @asynccontextmanager

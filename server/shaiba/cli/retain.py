@@ -9,9 +9,11 @@ import os
 
 from shaiba_sync.errors import SyncError
 
-from ..app import kept_how_long, open_replica, system_clock
+from ..app import held_back, kept_how_long, open_replica, system_clock
 from ..config import load
 from ..data_folder import DataFolder
+from ..replica.aged import aged, counted, let_go
+from ..replica.bundles import Bundles
 from ..replica.erase import drop_unknown
 from ..replica.retain import FOLDER, check_report, clerk_vkey, due, retain
 from ..storage.blobs import BlobFolder
@@ -33,15 +35,23 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _retain(folder: DataFolder, *, dry_run: bool) -> int:
-    rows = kept_how_long(folder)
+    rows, holds = kept_how_long(folder), held_back(folder)
     async with open_replica(folder) as replica:
+        now_ms = system_clock()
+        lines = await aged(replica, rows, holds, now_ms=now_ms)
         if dry_run:
-            gone = await due(replica, rows, now_ms=system_clock())
+            gone = [*await due(replica, rows, now_ms=now_ms), *counted(lines, rows)]
         else:
-            blobs = BlobFolder(folder.path / "blobs")
-            gone = await retain(replica, blobs, folder.path, rows, now_ms=system_clock())
+            blobs, bundles = BlobFolder(folder.path / "blobs"), Bundles(folder.path / "bundles")
+            try:
+                await let_go(replica, lines, blobs, bundles, now_ms=now_ms)
+            finally:
+                await bundles.close()
+            gone = await retain(replica, blobs, folder.path, rows, now_ms=now_ms, lines=counted(lines, rows))
             await drop_unknown(replica, blobs)
             await replica.store.scrub()
+    for hold in holds:
+        print(f"    held {hold.scope}: {hold.why}")
     for row, count in gone:
         print(f"{count:8} {row.sort:10} after {row.days} days from {row.counted_from}: {row.why}")
     print("Nothing was deleted." if dry_run else "Gone, and nothing of it is left in the database's files.")

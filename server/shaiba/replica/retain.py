@@ -2,7 +2,7 @@
 
 The catalogue is a table (data/retention.csv; a data folder may have its own, `retention.csv`). The report counts and
 gives reasons and names nobody: a note as C2SP writes them, signed by the clerk. Words: server/README.md, "Retention".
-Lines of logs are not its business: they go by somebody's order (erase.py).
+Lines of logs go by an order each, while the server is stopped (aged.py); here they are only counted.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import base64
 import csv
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,8 @@ HEADER = ["sort", "days", "counted_from", "why"]
 FOLDER = "reports"
 TITLE = "shaiba-retention/v1"
 DAY_MS = 86_400_000
+LINES = ("original", "case")
+"""Sorts that are lines of logs."""
 MOST_DAYS = 36_500
 _SIGNED = re.compile(r"(?P<text>.+\n)\n— (?P<name>\S+) (?P<signature>[0-9A-Za-z+/=]+)\n", re.DOTALL)
 
@@ -66,8 +68,9 @@ def read_catalogue(folder: Path) -> list[Row]:
             raise BadCatalogue("It is no table in UTF-8") from None
     if header != HEADER or any(len(row) != len(HEADER) for row in rows):
         raise BadCatalogue(f"The columns must be {', '.join(HEADER)}")
-    if sorted(row[0] for row in rows) != sorted(FORGETTABLE):
-        raise BadCatalogue(f"Each of these must be there once, and nothing else: {', '.join(sorted(FORGETTABLE))}")
+    sorts = sorted((*FORGETTABLE, *LINES))
+    if sorted(row[0] for row in rows) != sorts:
+        raise BadCatalogue(f"Each of these must be there once, and nothing else: {', '.join(sorts)}")
     for sort, days, *_ in rows:
         if not re.fullmatch(r"[0-9]{1,5}", days) or int(days) > MOST_DAYS:
             raise BadCatalogue(f"{days} is no number of days ({sort})")
@@ -75,19 +78,23 @@ def read_catalogue(folder: Path) -> list[Row]:
 
 
 async def due(replica: Replica, rows: Iterable[Row], *, now_ms: int) -> list[Gone]:
-    """What would go now. Nothing does."""
-    return [Gone(row, await replica.store.due(row.sort, now_ms - row.days * DAY_MS)) for row in rows]
+    """What would go now, but for lines of logs. Nothing does."""
+    table = [row for row in rows if row.sort not in LINES]
+    return [Gone(row, await replica.store.due(row.sort, now_ms - row.days * DAY_MS)) for row in table]
 
 
-async def retain(replica: Replica, blobs: BlobFolder, folder: Path, rows: Iterable[Row], *, now_ms: int) -> list[Gone]:
+async def retain(
+    replica: Replica, blobs: BlobFolder, folder: Path, rows: Iterable[Row], *, now_ms: int, lines: Sequence[Gone] = ()
+) -> list[Gone]:
     """Let go of what is past its time, and write the report: first into the database, in the transaction in which it
-    goes, so that a disk that refuses the file loses no report. Where nothing was, there is none."""
-    table = list(rows)
+    goes, so that a disk that refuses the file loses no report. Where nothing was, there is none. `lines` are those of
+    logs that went before."""
+    table = [row for row in rows if row.sort not in LINES]
     before = {blob.hash for blob in await replica.store.blobs()}
     unwritten = await _unwritten(replica)
 
     def job(tx: Tx) -> list[Gone]:
-        gone = [Gone(row, tx.forget(row.sort, now_ms - row.days * DAY_MS)) for row in table]
+        gone = [Gone(row, tx.forget(row.sort, now_ms - row.days * DAY_MS)) for row in table] + list(lines)
         if any(one.number for one in gone):
             reports = [*unwritten, (now_ms, report(replica, gone, now_ms=now_ms))]
             tx.put_meta(UNWRITTEN, msgspec.json.encode(reports).decode())
