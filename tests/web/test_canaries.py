@@ -4,6 +4,7 @@ The doors are those of the app's own routes and of its description (/openapi.jso
 at as well.
 """
 
+import json
 import traceback
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,8 +15,12 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from shaiba.domain import KINDS
 from shaiba.web.routes import routes
-from tests.conftest import HOME, SQUARE, VILLAGE, Village, open_village
+from shaiba_sync.errors import Malformed
+from shaiba_sync.wire import SyncHeader, format_header
+from tests.authz.world import ClerkPhone
+from tests.conftest import HOME, SQUARE, TOWN, VILLAGE, Village, open_village
 from tests.web.test_identity import sign_in
 from tests.web.test_letters import Staff
 
@@ -28,6 +33,7 @@ GIVEN = {
     "code": "CANARYC0DE77",
 }
 OURS = {"x-shaiba": "1"}
+VECTORS = Path(__file__).parents[2] / "sync" / "vectors" / "kinds"
 PUBLIC = (f"/log/{HOME}/checkpoint", f"/log/{HOME}/entries/0.p/99", "/log/scopes", "/regions.json", "/openapi.json")
 
 
@@ -120,6 +126,81 @@ async def test_no_door_lets_a_secret_out(village: Village, monkeypatch: pytest.M
         for name, secret in secrets.items():
             forms = {secret.encode(), quote(secret).encode()}
             assert not [text for text in texts if any(form in text for form in forms)], (name, place)
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where texts stand in it."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        if isinstance(member, str):
+            yield (*path, name)
+        else:
+            yield from leaves(member, (*path, name))
+
+
+def with_secret(change: dict[str, Any], path: tuple[Any, ...], secret: str) -> dict[str, Any]:
+    """The change, that text ending in the secret; its id being it."""
+    found: dict[str, Any] = json.loads(json.dumps(change))
+    inner: Any = found
+    for name in path[:-1]:
+        inner = inner[name]
+    inner[path[-1]] = secret if path == ("id",) else f"{inner[path[-1]]} {secret}"
+    return found
+
+
+SAMPLES = {
+    change["do"]: (change, kind)
+    for kind in KINDS
+    for vector in json.loads((VECTORS / f"{kind.name}.json").read_text(encoding="utf-8"))["vectors"]
+    for _, change in vector.get("steps", ())
+    if change["do"].startswith(f"{kind.name}.")
+}
+"""One change of each sort that there is, as the vectors have it, and its kind."""
+PLACES = {
+    "village": HOME, "region": f"region/{TOWN}", "square": SQUARE, "office": f"office/{VILLAGE}/review",
+    "case": f"case/{VILLAGE}-canary", "home": f"home/{VILLAGE}-03-017", "watch": f"watch/{TOWN}",
+}  # fmt: skip
+
+
+async def test_no_field_of_any_change_brings_a_number_into_public_or_a_secret_into_a_log(village: Village) -> None:
+    """Of every change that there is, every text; by who may say most of it, and by the clerk."""
+    assert {change.__struct_config__.tag for kind in KINDS for change in kind.changes} == SAMPLES.keys()
+    numbers = {GIVEN["identity"], GIVEN["card"], GIVEN["mobile"]}
+    clerk = village.replica.clerk
+    answers: list[bytes] = []
+    with structlog.testing.capture_logs() as events:
+        for by in (village.accountant, village.cadre, ClerkPhone(clerk.key, clerk.public_key)):
+            lines, public = [], []
+            for change, kind in SAMPLES.values():
+                contact = {("set", name) for name in kind.contact}
+                for path in leaves(change):
+                    if path == ("do",) or path in contact:
+                        continue
+                    for scope in sorted(kind.scopes & PLACES.keys()):
+                        for secret in (*numbers, GIVEN["tip"]):
+                            try:
+                                lines.append(by.say(PLACES[scope], with_secret(change, path, secret)))
+                            except Malformed:  # no phone signs a tag that is none
+                                continue
+                            public.append(scope in ("village", "region") and secret in numbers)
+            for start in range(0, len(lines), 500):
+                part = lines[start : start + 500]
+                body = b"\n".join([format_header(SyncHeader({}, False)), *part, b""])
+                answer = await village.client.post("/sync", content=body, headers=await village.cookie_of(by.device))
+                verdicts = answer.content.splitlines()[: len(part)]
+                answers += [answer.content, repr(answer.headers).encode()]
+                taken = [
+                    v
+                    for v, is_public in zip(verdicts, public[start:], strict=False)
+                    if is_public and b"refused" not in v
+                ]
+                assert not taken, taken[:3]
+            assert len(lines) > 500
+    files = [(await village.client.get(path)).content for path in PUBLIC]
+    said = [told(one).encode() for one in events]
+    for secret in (*numbers, GIVEN["tip"]):
+        assert not [text for text in (*answers, *said) if secret.encode() in text], secret
+        assert secret == GIVEN["tip"] or not [text for text in files if secret.encode() in text], secret
 
 
 async def test_what_is_written_for_few_is_in_no_log_and_no_public_file(village: Village) -> None:
