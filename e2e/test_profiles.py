@@ -36,6 +36,15 @@ _DUMP = """async () => {
 }"""
 
 
+AWAY = """(ms) => {
+  const now = Date.now
+  Date.now = () => now() + ms
+  document.dispatchEvent(new Event('visibilitychange'))
+  Date.now = now
+}"""
+"""So long nothing was touched, as the page sees it when it is looked at again."""
+
+
 def test_two_people_share_a_phone(shared_village: Village, phone: NewPhone) -> None:
     one = phone(shared_village)
     first = sign_in(one, "villager")
@@ -100,6 +109,18 @@ def test_a_guest_leaves_nothing_behind(shared_village: Village, phone: NewPhone)
     _is_clean(page, before, WORDS, name)
     assert urlsplit(page.url).path == f"/v/{RONGXI}", "the next guest begins where this one did"
     assert page.evaluate("() => fetch('/identity/me').then((answer) => answer.status)") == 401
+
+    # The next one walks away: after five minutes in which nothing was touched it is as if he had ended it.
+    expect(bar).to_be_visible()
+    before = _visit(page)
+    page.evaluate("(words) => sessionStorage.setItem('shaiba.village', words)", WORDS)
+    page.evaluate(AWAY, 3 * 60_000)
+    assert _visit(page) == before, "three minutes are not five"
+    with page.expect_navigation():
+        page.evaluate(AWAY, 5 * 60_000 + 1)
+    settle(page)
+    _is_clean(page, before, WORDS, name)
+    assert _visit(page) != before
 
     # The next one is gone without a word: the power is cut. The app wipes before it shows anything.
     expect(bar).to_be_visible()

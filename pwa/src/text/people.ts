@@ -41,6 +41,8 @@ export const t = words(
     guestTitle: '不是自己的手机？',
     guestText: '借来的手机、村里公用的电脑：点一下再看。看完点「结束」，什么都不留在上面。',
     guestBegin: '用完不留痕迹',
+    practice: '练习',
+    practiceText: '这里写的都不算数，不会进村里真的账本。',
     guestBar: '公用：用完不留痕迹',
     guestBarText: '看完请点「结束」。五分钟没人动，也会自己擦掉。',
     guestEnd: '结束，全部擦掉',
@@ -88,6 +90,8 @@ export const t = words(
     guestText:
       'On a borrowed phone, or the computer in the village office: tap here first. When you end, nothing stays on it.',
     guestBegin: 'Leave nothing behind',
+    practice: 'Practice',
+    practiceText: 'Nothing written here counts; none of it comes into the real ledger.',
     guestBar: 'Shared: nothing stays here',
     guestBarText: 'When you are done, tap “End”. After five minutes without a touch it is wiped by itself.',
     guestEnd: 'End, wipe everything',

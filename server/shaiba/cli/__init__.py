@@ -13,7 +13,7 @@ from ..data_folder import Doubt
 
 COMMANDS = (
     *("init", "serve", "import_", "enrol", "revoke", "verify", "rebuild", "restore"),
-    *("erase", "retain", "witness", "terminal", "demo", "kinds"),
+    *("erase", "retain", "witness", "terminal", "demo", "practise", "kinds"),
 )
 """One module each; `import_` is the command import. A command that is not listed here does not exist."""
 

@@ -60,33 +60,35 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(guide(config))
     sys.stdout.flush()
-    asyncio.run(_serve_lan(config, address) if args.lan else serve(config, beside=_vouching))
+    asyncio.run(_serve_lan(config, address) if args.lan else serve(config, beside=vouching))
     return 0
 
 
-def fill(data: Path, *, now_ms: int) -> None:
-    """Make the demo's data folder, whole or not at all. A folder that is one already is left as it is."""
+def fill(data: Path, *, now_ms: int, name: str = LOG_NAME, practice: bool = False) -> None:
+    """Make the demo's data folder, whole or not at all. A folder that is one already is left as it is. For `practice`
+    its villages are marked so."""
     if (data / SECRET).is_file():
         return
     if (data / "name").exists():
         raise Doubt(f"{data} holds a log that is no demo's. Choose another folder with --data")
-    print("· loading the demo county (once)")
+    print(f"· loading the {'practice' if practice else 'demo'} county (once)")
     sys.stdout.flush()
     began = time.monotonic()
     draft = data.with_name(f"{data.name}.loading")
     shutil.rmtree(draft, ignore_errors=True)
-    count = asyncio.run(_fill(draft, now_ms))
+    count = asyncio.run(_fill(draft, now_ms, name, practice))
     if data.exists():
         data.rmdir()  # only an empty folder may stand in the way
     draft.rename(data)
     print(f"· {count} ops in {time.monotonic() - began:.0f} s")
 
 
-async def _fill(draft: Path, now_ms: int) -> int:
-    folder = make_folder(draft, LOG_NAME)
+async def _fill(draft: Path, now_ms: int, name: str, practice: bool) -> int:
+    folder = make_folder(draft, name)
     secret = secrets.token_bytes(32)
     async with open_replica(folder, clock=lambda: now_ms) as replica:
-        count = await Loader(replica, BlobFolder(draft / "blobs"), secret=secret, now_ms=now_ms).load()
+        blobs = BlobFolder(draft / "blobs")
+        count = await Loader(replica, blobs, secret=secret, now_ms=now_ms, practice=practice).load()
         await begin(replica, draft, secret, now_ms=now_ms)
     file = draft / SECRET
     file.touch(mode=0o600)
@@ -97,10 +99,10 @@ async def _fill(draft: Path, now_ms: int) -> int:
 async def _serve_lan(config: Config, address: str) -> None:
     made = certificate_for(config.data / "lan", address, now=datetime.now(UTC))
     async with offer_authority(config.host, config.port + 1, made.authority):
-        await serve(config, (made.chain, made.key), _vouching)
+        await serve(config, (made.chain, made.key), vouching)
 
 
-async def _vouching(server: Server) -> None:
+async def vouching(server: Server) -> None:
     """The demo's people look at their phones."""
     data = server.config.data
     await keep_vouching(server.replica, data, (data / SECRET).read_bytes(), server.clock)

@@ -32,12 +32,14 @@ from .story import DAY_MS, Act, Story
 class Loader:
     """Signs and pushes a story into a replica."""
 
-    def __init__(self, replica: Replica, blobs: BlobFolder, *, secret: bytes, now_ms: int) -> None:
+    def __init__(
+        self, replica: Replica, blobs: BlobFolder, *, secret: bytes, now_ms: int, practice: bool = False
+    ) -> None:
         self._replica = replica
         self._blobs = blobs
         self._secret = secret
         self._last: dict[str, Stamp] = {}
-        self.story = Story(replica.regions, device_key=self._public_key, now_ms=now_ms)
+        self.story = Story(replica.regions, device_key=self._public_key, now_ms=now_ms, practice=practice)
 
     async def load(self) -> int:
         """Push it all; returns how many ops that was."""

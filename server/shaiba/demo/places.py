@@ -42,7 +42,7 @@ OFFICES_IN_TOWN = (
     ("discipline", "纪委"),
 )
 OFFICES_IN_COUNTY = (("station", "交通运输局"), ("discipline", "纪委监委"))
-STATIONS = ("430802108000",)
+STATIONS = ("430802108000", "510705103000")
 """Towns whose agriculture station has somebody in it."""
 COUNTIES = ("431382000000", "350524000000", "330113000000", "430811000000", "510705000000")
 """Counties with offices and people of their own."""

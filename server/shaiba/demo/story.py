@@ -33,6 +33,9 @@ RECEIPTS_A_MONTH = 110
 NEIGHBOURS = 24
 """People on the main village's roll besides those whom one can be."""
 
+PRACTICE = "（练习）"
+"""After a village's name where people practise: so it stands above every screen, on every sheet and in every code."""
+
 Change = dict[str, Any]
 
 
@@ -56,9 +59,11 @@ class Story:
         now_ms: int,
         seed: int = SEED,
         draw: Callable[[str, receipts.Paper], receipts.Picture] = receipts.draw,
+        practice: bool = False,
     ) -> None:
         self._device_key = device_key
         self._draw = draw
+        self._marked = PRACTICE if practice else ""
         self.now_ms = now_ms
         self.seed = seed
         self.months = last_months(now_ms, max(place.months for place in PLACES))
@@ -89,7 +94,7 @@ class Story:
             yield self._clerk(f"region/{code}", [self._route(code)])
         for place in PLACES:
             describe = {
-                "name": place.name,
+                "name": place.name + self._marked,
                 "groups": place.groups,
                 "households": place.households,
                 "people": place.people,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesText, demoVillages } from './account.ts'
+import { bytesText, demoVillages, isPractice } from './account.ts'
 import { formatCode, normaliseCode, strangeInCode } from './code.ts'
 import { fingerprintHex, fingerprintWords, WORDS } from '../../text/fingerprint.ts'
 
@@ -44,3 +44,7 @@ test.each([
   [164_000, '160 KB'],
   [3_400_000, '3.2 MB'],
 ])('%i bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text))
+
+test('a log to practise on is known by its name', () => {
+  expect([null, 'county.example+1+AA', 'practice.shaiba.example+1+AA'].map(isPractice)).toEqual([false, false, true])
+})

@@ -36,6 +36,11 @@ export function demoVillages(people: readonly DemoPerson[]): DemoVillage[] {
   })
 }
 
+/** Whether a log's key says by its name that it is one to practise on (sync/spec/roll.md, «Practising»). */
+export function isPractice(vkey: string | null): boolean {
+  return vkey?.startsWith('practice.') === true
+}
+
 /** How many ops of this phone the server has not taken. */
 export function unfinished(replica: Replica): number {
   return replica.outbox.current.filter((item) => item.state !== 'received').length

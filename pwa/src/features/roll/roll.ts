@@ -30,6 +30,9 @@ export function holds(account: Account | null, roles: readonly string[], village
   return (account?.grants ?? []).some(({ role, region }) => roles.includes(role) && covers(region, village))
 }
 
+/** Why the grant of who is off the roll ended, as everyone reads it: never whether he moved away or died. */
+const OFF_THE_ROLL = '不再在本村名册上'
+
 /** Households by number, with those who live there; who has left is left out. */
 export function housesOf(households: readonly RecordView[], residents: readonly RecordView[]): readonly House[] {
   const byHouse = new Map<string, RecordView[]>()
@@ -106,7 +109,7 @@ export function mirror(standing: Standing, today: string): { readonly square: Ch
     .filter((grant) => grant['role'] === 'villager' && grant['ended'] === undefined && textOf(grant, 'until') >= today)
     .flatMap((grant) => {
       const left = residents.get(textOf(grant, 'person'))?.['left']
-      return left === undefined ? [] : [{ do: 'grant.end', id: grant.id, set: { ended: left, why: 'left' } }]
+      return left === undefined ? [] : [{ do: 'grant.end', id: grant.id, set: { ended: left, why: OFF_THE_ROLL } }]
     })
   const counts = countsOf(standing.residents)
   const { about } = standing

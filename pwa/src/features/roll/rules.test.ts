@@ -72,7 +72,7 @@ test('what the roll says is said in the square and in public, and nothing beside
       { do: 'member.leave', id: 'p3', set: { left: '2026-01-01' } },
     ],
     home: [
-      { do: 'grant.end', id: 'g3', set: { ended: '2026-01-01', why: 'left' } },
+      { do: 'grant.end', id: 'g3', set: { ended: '2026-01-01', why: '不再在本村名册上' } },
       { do: 'village.describe', id: VILLAGE, set: { households: 1, people: 2 } },
     ],
   })
