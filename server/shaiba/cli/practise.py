@@ -1,7 +1,7 @@
 """`shaiba practise`: a server to practise on, beside the real one and apart from it.
 
-Its people and villages are the demo's, its keys and its folder its own, and its log's name says what it is: that name is
-in every checkpoint, so nothing of it can pass for the county's. Why so: sync/spec/roll.md, "Practising".
+Its people and villages are the demo's, its keys and its folder its own, and its log's name says what it is: that name
+is in every checkpoint, so nothing of it can pass for the county's. Why so: sync/spec/roll.md, "Practising".
 """
 
 import argparse

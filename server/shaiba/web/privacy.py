@@ -95,14 +95,14 @@ async def own(request: Request[Any, Any, Any], server: Given) -> Response[Own]:
     for region in {parse_scope(one.scope).region: None for one in await store.refer("grant", "person", person)}:
         for letter in await store.letters(region):
             if letter.person == person:
-                by = [
-                    await person_name(store, one, region) or "" for one in (letter.asked_by, letter.released_by or "")
-                ]
+                asked_by = await person_name(store, letter.asked_by, region) or ""
+                released_by = await person_name(store, letter.released_by or "", region) or ""
                 found.letters.append(
                     OwnLetter(
-                        region, state_of(letter, now_ms), letter.asked_ms, *by, letter.expires_ms, letter.replaces
+                        region, state_of(letter, now_ms), letter.asked_ms, asked_by, released_by, letter.expires_ms,
+                        letter.replaces,
                     )
-                )
+                )  # fmt: skip
         if resident := await store.record(f"office/{region}/{ROLL}", "resident", person):
             found.rolls.append({"region": region, **view(resident)})
     return Response(found, headers={"cache-control": "no-store"})

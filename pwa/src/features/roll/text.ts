@@ -28,6 +28,18 @@ const WHY_EN: Readonly<Partial<Record<RollCode, Told>>> = {
   too_big: () => 'The file is too big. Remove pictures, or import it in parts.',
   too_many_rows: (value) => `It has ${value} people: too many at once. Make several files.`,
 }
+const WHYS_ZH: Readonly<Record<string, string>> = {
+  firm: '商户、公司',
+  office: '单位、组织',
+  place: '地名',
+  goods: '物品',
+}
+const WHYS_EN: Readonly<Record<string, string>> = {
+  firm: 'shop or firm',
+  office: 'office',
+  place: 'place',
+  goods: 'goods',
+}
 const STATES_ZH: Readonly<Record<string, string>> = {
   waiting: '等第二个人放行',
   released: '已放行，可以用',
@@ -185,7 +197,7 @@ export const t = words(
     toldOpeningsNone: '谁打开的、为什么，账上写到的本人看得到',
     toldWords: (n: number) => `${n} 个词说明不是人名，照写`,
     toldWordsText: '报账员说的，写错了可以撤回',
-    wordWhys: { firm: '商户、公司', office: '单位、组织', place: '地名', goods: '物品' } as Record<string, string>,
+    wordWhys: WHYS_ZH,
     wordBack: '撤回，照样遮',
     offices: '谁在管事',
     officesLead: '每个职务都有任期，到期自己结束。',
@@ -362,7 +374,7 @@ export const t = words(
     toldOpeningsNone: 'Who did and why is read by the person named',
     toldWords: (n: number) => `${n} words are said to be nobody's name`,
     toldWordsText: 'Said by the accountant; it can be taken back',
-    wordWhys: { firm: 'shop or firm', office: 'office', place: 'place', goods: 'goods' } as Record<string, string>,
+    wordWhys: WHYS_EN,
     wordBack: 'Cover it again',
     offices: 'Who is in office',
     officesLead: 'Every office has a term and ends by itself.',
