@@ -1,16 +1,14 @@
-"""Audit public logs with this file, Python ≥ 3.11 and `cryptography` alone: did anybody edit the past?
-
-WHERE: a server's URL, or a folder of its files. Exit code 0 good, 1 bad, 2 not to be checked. Page: sync/spec/audit.md
-"""
+"""Audit public logs with Python ≥ 3.11 and `cryptography` alone: did anybody edit the past? sync/spec/audit.md"""
 
 import argparse
 import hashlib
 import json
 import re
-import urllib.request
 from base64 import b64decode, urlsafe_b64encode
+from contextlib import suppress
 from functools import reduce
 from pathlib import Path
+from urllib.request import urlopen
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
@@ -22,6 +20,8 @@ LINE = re.compile(
     rf'"seen":(?P<seen>null|\[[1-9][0-9]{{0,15}},"{B32}"\]),"do":(?P<do>\[.*\])),"sig":"(?P<sig>{B64})"\}}'
 )
 sha = lambda *parts: hashlib.sha256(b"".join(parts)).digest()  # noqa: E731
+get = lambda where, path: urlopen(f"{where.rstrip('/')}/{path}", timeout=60).read()  # noqa: E731, S310 — as asked
+uri = lambda where: where if "://" in where else Path(where).resolve().as_uri()  # noqa: E731
 seen = lambda size, root: f'[{size},"{urlsafe_b64encode(root).decode()[:-1]}"]'  # noqa: E731 — as ops write it
 
 
@@ -30,42 +30,32 @@ def need(good, what):
         raise ValueError(what)
 
 
-def get(where, path):
-    if "://" not in where:
-        return Path(where, path).read_bytes()
-    return urllib.request.urlopen(f"{where.rstrip('/')}/{path}", timeout=60).read()  # noqa: S310 — as asked
-
-
 def lines_of(where, scope, size, epoch):
     for start in range(0, size, 256):
-        part = f"{start // 256}" + (f".p/{size - start}" if size - start < 256 else "")
-        part += f"?epoch={epoch}" if epoch and "://" in where else ""
+        part = f"{start // 256}" + f".p/{size - start}" * (size - start < 256)
+        part += f"?epoch={epoch}" * (epoch > 0 and "file:" not in where)
         *lines, rest = get(where, f"log/{scope}/entries/{part}").split(b"\n")
         need(not rest and len(lines) == min(256, size - start), f"entries/{part} has {len(lines)} lines")
         yield from lines
 
 
 def signed(alg, key, sig, message):
-    try:
+    with suppress(InvalidSignature, ValueError):
         if alg == "ed25519":
             return ed25519.Ed25519PublicKey.from_public_bytes(key).verify(sig, message) is None
         r, s = int.from_bytes(sig[:32]), int.from_bytes(sig[32:])
         point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
         point.verify(utils.encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
         return s <= 0x7FFFFFFF800000007FFFFFFFFFFFFFFFDE737D56D38BCF4279DCE5617E3192A8  # high: a second line of one op
-    except (InvalidSignature, ValueError):
-        return False
 
 
 def open_note(note, vkey):
     """(log, epoch, size, head as in `seen`) of a checkpoint that the log of this verifier key signed (tree.md)."""
     name, key_id, key = vkey.split("+", 2)
-    key = b64decode(key, validate=True)
-    need(len(key) == 33 and sha(name.encode(), b"\n", key)[:4].hex() == key_id, f"{vkey} is no verifier key")
     text, _, block = note.rpartition("\n\n")
     found = re.fullmatch(r"([!-*,-~]+)(?:\+([1-9][0-9]{0,15}))?\n(0|[1-9][0-9]{0,15})\n([0-9A-Za-z+/]{43}=)", text)
     sigs = [b64decode(line.rpartition(" ")[2]) for line in block.split("\n") if line.startswith(f"— {name} ")]
-    ours = [signed("ed25519", key[1:], sig[4:], f"{text}\n".encode()) for sig in sigs if sig[:4].hex() == key_id]
+    ours = [signed("ed25519", b64decode(key)[1:], s[4:], f"{text}\n".encode()) for s in sigs if s[:4].hex() == key_id]
     need(found and ours and all(ours), "the checkpoint is not signed by this log")
     return found[1], int(found[2] or 0), int(found[3]), seen(found[3], b64decode(found[4]))
 
@@ -87,7 +77,7 @@ def audit(where, vkey, clerk, held, only):
         if only and scope != only and all(by in keys for _, by, *_ in waiting):
             break
         (epoch, listed), heads, frontier, gaps, orders = scopes.get(scope, (0, 1)), {"null"}, [], [], set()
-        log, acts, begun, shared = f"{vkey.partition('+')[0]}/{scope}", {}, {0: None}, 2**64
+        log, acts, begun, fork = f"{vkey.partition('+')[0]}/{scope}", {}, {0: None}, 2**64
         try:
             *found, size, head = open_note(get(where, f"log/{scope}/checkpoint").decode(), vkey)
             need(found == [log, epoch] and size >= listed, f"{listed} lines are listed, the checkpoint has {size}")
@@ -98,18 +88,17 @@ def audit(where, vkey, clerk, held, only):
                     op, changes, proof = (None, [], None) if gone else read(line, scope)
                     waiting += [(f"{scope} line {seq}", op["by"], *proof)] if op and scope == (only or scope) else []
                     need(not op or acts.setdefault((op["by"], op["salt"]), seq) == seq, "its act stands before")
-                    saw = op["seen"] if op else "null"
-                    need(saw in heads or int(saw[1:-47]) > shared, "its author saw another history")
-                    orders |= {c["set"]["leaf"] for c in changes if (op["by"], c["do"]) == (office, "erasure.order")}
-                    for said in [change["set"] for change in changes if change["do"] == "epoch.begin"]:
-                        good = (op["by"], said["first"]) == (office, seq) and said["epoch"] > max(begun)
-                        need(good and said["lost"] >= 0 and signed(*keys[office], *proof), "no epoch begins so")
-                        begun[said["epoch"]], shared = (seq, seq + said["lost"]), min(shared, seq)
+                    need(not op or op["seen"] in heads or int(op["seen"][1:-47]) > fork, "it saw another history")
+                    ours = op and op["by"] == office and signed(*keys[office], *proof)
+                    orders |= {c["set"]["leaf"] for c in changes if ours and c["do"] == "erasure.order"}
+                    for new in [change["set"] for change in changes if change["do"] == "epoch.begin"]:
+                        good = ours and new["first"] == seq and new["epoch"] > max(begun) and new["lost"] >= 0
+                        need(good, "no epoch begins so")
+                        begun[new["epoch"]], fork = (seq, new["lost"]), min(fork, seq)
                     for change in [change for change in changes if change["do"] == "device.enrol"]:
                         key = change["set"]["alg"], b64decode(change["set"]["key"] + "==", "-_")
-                        need(op["by"] == office and signed(*keys[op["by"]], *proof), "only the clerk enrols")
                         device = urlsafe_b64encode(sha(f"shaiba-device-v1\n{key[0]}\n".encode(), key[1])[:16])[:22]
-                        need(device.decode() == change["id"], "it enrols a key under the id of another")
+                        need(ours and device.decode() == change["id"], "the clerk enrols no key under this id")
                         keys[change["id"]] = key
                 except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
                     yield f"BAD {scope} line {seq}: {error}"
@@ -122,24 +111,22 @@ def audit(where, vkey, clerk, held, only):
             need(head in heads, "the lines do not make the root that the checkpoint signs")
             need(epoch == max(begun), f"no order of the clerk began epoch {epoch}")
             for _, was, size, head in [note for note in held if note[0] == log]:
-                first, end = next((begun[later] for later in begun if later > was), (size, size))
+                first, lost = next((begun[later] for later in begun if later > was), (size, 0))
                 if size > first:
-                    lost = f"{log}: lines {first} to {size - 1} of a checkpoint were given up"
-                    yield f"LOST {lost}" if size <= end else f"BAD {lost}, its order names {end - first} lines"
+                    yield f"LOST {log}: lines {first} to {size - 1} of a checkpoint (its order names at least {lost})"
                 elif was > epoch or head not in heads:
                     yield f"BAD {log}: not the history that a checkpoint of {size} lines was for"
             held = [note for note in held if note[0] != log]
-        except (ValueError, FileNotFoundError, urllib.request.HTTPError) as error:
+        except (ValueError, OSError) as error:
             yield f"BAD {scope}: {error}"
     yield from (f"BAD {log}: no good log for a checkpoint of {size} lines" for log, _, size, _ in held)
-    for place, by, sig, message in waiting:
-        if by not in keys or not signed(*keys[by], sig, message):
-            yield f"BAD {place}: it is not signed by an enrolled device ({by})"
+    unsigned = [(place, by) for place, by, *proof in waiting if by not in keys or not signed(*keys[by], *proof)]
+    yield from (f"BAD {place}: it is not signed by an enrolled device ({by})" for place, by in unsigned)
 
 
 def main(argv=None):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("where", metavar="WHERE")
+    parser = argparse.ArgumentParser(description=__doc__, epilog="Exit code: 0 good, 1 bad, 2 not to be checked.")
+    parser.add_argument("where", type=uri, help="a server's URL, or a folder of its files")
     parser.add_argument("--key", help="the log's verifier key, as printed at the village")
     parser.add_argument("--pin", help="a file that keeps the keys of the first good audit, for the next ones")
     parser.add_argument("--scope", help="this log only, like village/350524102207")
@@ -154,8 +141,7 @@ def main(argv=None):
         if given.pin and not faults:
             Path(given.pin).write_bytes(keys)
     except Exception as error:
-        print(f"{given.where} could not be checked: {error!r}")
-        return 2
+        parser.exit(2, f"{given.where} could not be checked: {error!r}\n")
     print(*found, f"{faults} faults" if faults else f"Good under {vkey}", sep="\n")
     return 1 if faults else 0
 
