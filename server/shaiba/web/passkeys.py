@@ -1,4 +1,8 @@
-"""Passkeys, and the step-up that they are for. Spec: sync/spec/people.md, "Passkeys and step-up"."""
+"""Passkeys, and the step-up that they are for. Spec: sync/spec/people.md, "Passkeys and step-up".
+
+What reads certificates and CBOR (`identity.passkey`) is loaded when somebody first needs it: a quarter of what a server
+must load else.
+"""
 
 from typing import Annotated, Any
 
@@ -9,7 +13,6 @@ from msgspec import Meta
 
 from shaiba_sync.errors import Closed, Forbidden, NotFound, StepUp, TooLarge
 
-from ..identity import passkey
 from ..identity import session as sessions
 from ..replica.who import actor_by, name_of
 from .account import NO_STORE, Account, account_of
@@ -48,6 +51,8 @@ async def passkeys(request: Request[Any, Any, Any], server: Given) -> Response[l
 @post("/identity/passkeys/options", status_code=200, summary="What the browser is to be asked for a new passkey")
 async def ask_new(request: Request[Any, Any, Any], server: Given) -> Response[dict[str, Any]]:
     """`navigator.credentials.create`, as JSON."""
+    from ..identity import passkey
+
     check_same_origin(request)
     caller = await _may_register(server, request)
     person, store = _person(caller), server.replica.store
@@ -65,6 +70,8 @@ async def ask_new(request: Request[Any, Any, Any], server: Given) -> Response[di
 @post("/identity/passkeys", status_code=201, summary="Register a passkey")
 async def register(request: Request[Any, Any, Any], data: JSONBody[NewPasskey], server: Given) -> Response[Account]:
     """Its person has shown to be there: that is a step-up too."""
+    from ..identity import passkey
+
     check_same_origin(request)
     caller = await _may_register(server, request)
     await passkey.take_new(
@@ -91,6 +98,8 @@ async def remove(request: Request[Any, Any, Any], server: Given, passkey_id: Fro
 @post("/identity/step-up/options", status_code=200, summary="What the browser is to be asked for a step-up")
 async def ask_again(request: Request[Any, Any, Any], server: Given) -> Response[dict[str, Any]]:
     """`navigator.credentials.get`, as JSON."""
+    from ..identity import passkey
+
     check_same_origin(request)
     caller = await server.signed_in(request)
     options = await passkey.ask_again(
@@ -102,6 +111,8 @@ async def ask_again(request: Request[Any, Any, Any], server: Given) -> Response[
 @post("/identity/step-up", status_code=200, summary="Step up with a passkey")
 async def step_up(request: Request[Any, Any, Any], data: JSONBody[Assertion], server: Given) -> Response[Account]:
     """Whatever is wrong with the answer, it is `bad_passkey`."""
+    from ..identity import passkey
+
     check_same_origin(request)
     caller = await server.signed_in(request)
     await passkey.check(
