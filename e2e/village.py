@@ -67,10 +67,14 @@ class Village:
             raise RuntimeError("the server is not running")
         return self._process.pid
 
-    def start(self) -> None:
+    @property
+    def settings(self) -> dict[str, str]:
+        """What `shaiba serve` is told, in its environment."""
         settings = {"DATA": self.folder, "PORT": self.port, "APP": self.app, "DEMO": "yes" if self.demo else "no"}
-        environment = {f"SHAIBA_{name}": str(value) for name, value in settings.items()}
-        self._process = PROCESSES.Process(target=_serve, args=(environment, self.log))
+        return {f"SHAIBA_{name}": str(value) for name, value in settings.items()}
+
+    def start(self) -> None:
+        self._process = PROCESSES.Process(target=_serve, args=(self.settings, self.log))
         self._process.start()
         until(self._is_up, f"the server answers at {self.origin} (log: {self.log})")
 

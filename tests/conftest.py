@@ -99,7 +99,7 @@ class Phone:
         seen: tuple[int, str] | None = None,
     ) -> bytes:
         """One op's line."""
-        return self.say_twice(scope, *changes, now_ms=now_ms, salt=salt, seen=seen)[0]
+        return self._finish(self._head(scope, changes, now_ms, salt, seen))
 
     def say_twice(
         self,
@@ -110,10 +110,23 @@ class Phone:
         seen: tuple[int, str] | None = None,
     ) -> tuple[bytes, bytes]:
         """One op, signed two times."""
+        head = self._head(scope, changes, now_ms, salt, seen)
+        return self._finish(head), self._finish(head)
+
+    def _head(
+        self,
+        scope: str,
+        changes: tuple[dict[str, Any], ...],
+        now_ms: int,
+        salt: bytes | None,
+        seen: tuple[int, str] | None,
+    ) -> bytes:
         self.last = tick(self.last, now_ms)
         salt_text = b64u_encode(salt or secrets.token_bytes(16))
-        head = build_head(scope, self.device, format_stamp(self.last), salt_text, seen, list(changes))
-        return finish(head, self.sign(digest(head))), finish(head, self.sign(digest(head)))
+        return build_head(scope, self.device, format_stamp(self.last), salt_text, seen, list(changes))
+
+    def _finish(self, head: bytes) -> bytes:
+        return finish(head, self.sign(digest(head)))
 
     def enrolment(self) -> dict[str, Any]:
         """The change that makes it known."""

@@ -9,6 +9,7 @@ import logging
 import sys
 from typing import Any, Generic, TypeVar
 
+import msgspec
 import structlog
 
 T = TypeVar("T")
@@ -36,7 +37,7 @@ class Sealed(Generic[T]):
 
 def set_up(level: str = "info", *, columns: bool = False) -> None:
     """Say where logs go (stderr) and how they look. Called once, by a command."""
-    renderer = structlog.dev.ConsoleRenderer() if columns else structlog.processors.JSONRenderer(default=repr)
+    renderer = structlog.dev.ConsoleRenderer() if columns else structlog.processors.JSONRenderer(_as_json)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -47,3 +48,8 @@ def set_up(level: str = "info", *, columns: bool = False) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),  # one system call a line
     )
+
+
+def _as_json(event: dict[str, Any], **_: object) -> str:
+    """A line for each push: the library's own encoder took a twentieth of it."""
+    return msgspec.json.encode(event, enc_hook=repr).decode()

@@ -29,6 +29,8 @@ class Load:
     statuses: dict[int, int] = field(default_factory=dict)
     bytes_down: int = 0
     broken: int = 0
+    stored: int = 0
+    """Verdicts of ops that were taken, in answers that were not compressed."""
 
     @property
     def answers(self) -> int:
@@ -53,15 +55,23 @@ class Load:
             raise RuntimeError(f"broken: {self.broken}, statuses: {self.statuses}")
         return self
 
+    def insist_stored(self) -> "Load":
+        """Every request brought one op, and it was taken: a refusal is an answer too, and costs less."""
+        if self.stored != self.insist(200).answers:
+            raise RuntimeError(f"{self.stored} ops stored of {self.answers}")
+        return self
 
-def post_sync(header: bytes, ops: Sequence[bytes] = (), *, encoding: str = "br") -> bytes:
-    """POST /sync as bytes. Not zipped: that would be the phone's work."""
+
+def post_sync(header: bytes, ops: Sequence[bytes] = (), *, encoding: str = "br", token: str = "") -> bytes:
+    """POST /sync as bytes, with a session's token. Not zipped: that would be the phone's work."""
     body = b"".join(line + b"\n" for line in (header, *ops))
     head = (
         f"POST /sync HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {encoding}\r\n"
-        f"Content-Type: application/x-ndjson\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Content-Type: application/x-ndjson\r\nContent-Length: {len(body)}\r\n"
     )
-    return head.encode() + body
+    if token:
+        head += f"Cookie: shaiba={token}\r\n"
+    return head.encode() + b"\r\n" + body
 
 
 def get(path: str) -> bytes:
@@ -153,6 +163,7 @@ class _Phone:
         load.took_s.append(now - self._since)
         status = int(self._came[9:12])
         load.statuses[status] = load.statuses.get(status, 0) + 1
+        load.stored += self._came.count(b'"verdict":"stored"')
         self._came, self._need, self._since = b"", -1, now
         request = next(self._share, None)
         if request is None:

@@ -114,14 +114,23 @@ def migrate(path: Path, connect: Connect = sqlite3.connect) -> None:
     """Apply the steps that are missing. Raises `NewerDatabase` where the database knows steps that we do not."""
     conn = _connect(path, connect)
     try:
-        db = Database(conn)
-        ours = {step.name for step in migrations.pending(db)} | {step.name for step in migrations.applied(db)}
         known = {step.name for step in migrations._migrations}
-        if newer := sorted(ours - known):
+        applied = _applied(conn)
+        if newer := sorted(applied - known):
             raise NewerDatabase(newer)
-        migrations.apply(db)
+        if known - applied:
+            migrations.apply(Database(conn))
     finally:
         conn.close()
+
+
+def _applied(conn: sqlite3.Connection) -> set[str]:
+    """The steps that were applied, as sqlite-utils keeps them: one question, where it would ask a dozen."""
+    table = migrations.migrations_table
+    if not conn.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
+        return set()
+    sql = f"select name from {table} where migration_set = ?"  # noqa: S608 — the library's name
+    return {row[0] for row in conn.execute(sql, (migrations.name,))}
 
 
 class SqliteStore:
