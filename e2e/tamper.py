@@ -1,7 +1,9 @@
 """What someone with the server in their hands could do to its history, from the clumsy to the careful."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
 from e2e.village import Village
 from shaiba_sync import Checkpoint, Frontier, leaf_of, origin, sign_checkpoint
@@ -55,6 +57,13 @@ def edit_record(village: Village, scope: str, kind: str, old: str, new: str) -> 
                 )
                 return str(record_id)
     raise AssertionError(f"no {kind} in {scope} holds {old!r}")
+
+
+def go_back(village: Village, copy: Path) -> None:
+    """Not somebody's doing, but a broken disk's: the server goes on from a copy of its database."""
+    for suffix in ("", "-wal", "-shm"):
+        village.database.with_name(village.database.name + suffix).unlink(missing_ok=True)
+    shutil.copy(copy, village.database)
 
 
 def roll_back(village: Village, scope: str, size: int) -> None:

@@ -1,12 +1,13 @@
 """Somebody edits the server's database. A phone that saw the old history says so in red; so does `shaiba verify`."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from e2e.acts import close_sheet, synced
 from e2e.conftest import NewPhone
-from e2e.tamper import edit_history, edit_line, edit_record, roll_back
+from e2e.tamper import edit_history, edit_line, edit_record, go_back, roll_back
 from e2e.until import until
 from e2e.village import RONGXI, Village, publish_something, shaiba
 
@@ -90,6 +91,36 @@ def test_a_naive_edit_while_the_server_runs_is_caught_by_the_next_sync(village: 
     publish_something(village)
     done = shaiba("verify", village.origin)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_lines_lost_for_good_are_told_calmly_and_come_back_from_a_phone(
+    village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    before = tmp_path / "before.db"
+    with village.sql() as db:
+        db.execute("vacuum into ?", (str(before),))
+    publish_something(village)
+    reader = phone(village)
+    page = synced(reader)
+    lost, ours = village.lines(SCOPE)[-1], village.checkpoint(SCOPE)
+    village.stop()
+    go_back(village, before)
+    order = "延平区农业农村局 2026-11-20 第 4 号"
+    done = shaiba("restore", "--give-up", "--order", order, "--data", str(village.folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    village.start()
+    page.reload()
+    page.get_by_role("status").filter(has_text="已公开说明").get_by_role("button").click()
+    sheet = page.get_by_role("dialog", name="账本丢了几行，已公开说明")
+    expect(sheet).to_contain_text(order)
+    expect(sheet).to_contain_text("至少 1 行")
+    expect(sheet).to_contain_text("还留着其中 1 行")
+    expect(sheet.locator("pre").nth(0)).to_have_text(ours, use_inner_text=True)
+    expect(sheet.locator("pre").nth(1)).to_contain_text(f"{SCOPE}+1")
+    until(lambda: lost in village.lines(SCOPE), "the phone has brought back what it holds")
+    sheet.get_by_role("button", name="我知道了").click()
+    expect(sheet).to_be_hidden()
+    expect(page.get_by_role("status").filter(has_text="已公开说明")).to_have_count(0)
 
 
 def test_what_the_phone_saw_stays_readable_while_the_alarm_stands(village: Village, phone: NewPhone) -> None:

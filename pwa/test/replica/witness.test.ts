@@ -4,11 +4,13 @@ import { beforeEach, expect, test } from 'vitest'
 import { Audit } from '../../src/replica/audit.ts'
 import { compare } from '../../src/replica/compare.ts'
 import { type DeviceRow } from '../../src/replica/db.ts'
+import { exchange } from '../../src/replica/exchange.ts'
 import { logKey } from '../../src/replica/log-key.ts'
+import { dismissAlarm } from '../../src/replica/mend.ts'
 import { type ReplicaScope } from '../../src/replica/scope-view.ts'
 import { type Account, type Change } from '../../src/replica/types.ts'
 import { vouch } from '../../src/replica/vouch.ts'
-import { Peer } from './peer.ts'
+import { Author, Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 
 const COUNTY = 'region/350524000000'
@@ -208,4 +210,55 @@ test('a refusal is not asked for again before the log grows', async () => {
   peer.refuseCosign = true
   expect(await vouches()).toHaveLength(1)
   expect(await vouches()).toHaveLength(0)
+})
+
+// --- in a new epoch (scope.md, Giving up)
+
+/** The entry of the clerk that began an epoch at this place. */
+async function began(epoch: number, first: number): Promise<Bytes> {
+  peer.clerk ??= await Author.make()
+  const set = { epoch, first, lost: 2, order: '第 4 号' }
+  return peer.clerk.line(VILLAGE, [{ do: 'epoch.begin', id: String(epoch), set }])
+}
+
+test('in a new epoch it vouches once it holds the line that began it and its person has read of it', async () => {
+  const entry = await began(1, 4)
+  phone = await Phone.make(peer)
+  await become('supervisor')
+  await phone.sync()
+  const [before] = await vouches()
+  expect(before?.startsWith(`peer.test/${VILLAGE}\n6\n`)).toBe(true)
+  peer.log(VILLAGE).splice(4, Infinity, entry)
+  peer.givenUp = { epoch: 1, place: 4, entry }
+  await exchange(phone.env, { scopes: [VILLAGE], mine: false })
+  expect(await vouches()).toEqual([]) // it turned over, and has not seen the entry at its place
+  await phone.sync()
+  expect((await phone.view()).status).toMatchObject({ size: 5, alarm: { code: 'given_up' } })
+  expect(await vouches()).toEqual([])
+  await dismissAlarm(phone.env, VILLAGE)
+  const [after, ...more] = await vouches() // fewer lines than it vouched for before: another tree
+  expect(more).toEqual([])
+  expect(after?.startsWith(`peer.test/${VILLAGE}+1\n5\n`)).toBe(true)
+  expect(await vouches()).toEqual([])
+})
+
+test('who came in a later epoch does not vouch for it without the line that began it', async () => {
+  const entry = await began(1, 6)
+  peer.givenUp = { epoch: 1, place: 6, entry }
+  phone = await Phone.make(peer)
+  await become('supervisor')
+  await phone.sync()
+  expect((await phone.view()).status).toMatchObject({ size: 6, alarm: null })
+  expect(await vouches()).toEqual([])
+  peer.log(VILLAGE).push(entry)
+  await phone.sync()
+  expect(await vouches()).toHaveLength(1)
+})
+
+test('who vouched in one epoch never does in an earlier one again', async () => {
+  await become('supervisor')
+  const row = (await phone.env.store.run((db) => db.get('keys', 'device'))) as DeviceRow
+  const later = { device: row.id, epoch: 1, size: 2, at: 0 }
+  await phone.env.store.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put(later, `cosigned/${VILLAGE}`))
+  expect(await vouches()).toEqual([])
 })

@@ -89,13 +89,28 @@ export const t = words(
     copied: '凭据已复制',
     alarmTitle: '警报：历史对不上',
     givenUpTitle: '账本丢了几行，已公开说明',
+    givenUpText:
+      '服务器坏了，只能用早先的备份接着记，备份以后的几行找不回来。这件事没有瞒着：账本里写明了从哪一行起丢了、是谁决定的。没丢的那些行，一个字也没有变。',
+    givenUpBy: '谁决定的',
+    givenUpWhen: '什么时候',
+    givenUpLost: '丢了多少',
+    givenUpLines: (n: string) => `至少 ${n} 行`,
+    givenUpHeld: '这部手机上',
+    givenUpKept: (n: string) => `还留着其中 ${n} 行，连同凭据送回服务器`,
+    givenUpNone: '没有丢掉的那些行',
+    givenUpSteps: [
+      '您不用做什么。谁的手机上还留着丢掉的行，联网时会自己送回去。',
+      '您写过的如果不在了，到「发件箱」里看看它到了哪一步。',
+      '想知道为什么丢、为什么没有更新的备份，可以拿着这一页去问作决定的单位。',
+    ],
+    givenUpHeads: '前后两份印信',
+    givenUpBefore: '从前：这部手机核对过的',
+    givenUpAfter: '以后：服务器接着记的',
     alarmText: names({
       root: '服务器现在给出的账本，和这部手机从前核对过的不是同一本：从前的某一行被改过、删过或换过。',
       shorter: '服务器现在给出的账本，比这部手机从前核对过的还短：有些行不见了。',
       signature: '服务器给出的印信，签名不对。',
       epoch: '服务器换了一本新账，却没有说明旧账为什么不接着用。',
-      given_up:
-        '服务器的账本丢了后面的一些行，找不回来了。管理方已经公开写明，从前面没丢的地方接着往下记。这部手机留着丢掉的那些行，并且把它们重新送给服务器。',
       damaged:
         '服务器里存的账本有的行坏了，或者被人改过：和它自己签过的印信对不上。这部手机留有原来的内容，会交还给它。',
     }),
@@ -208,13 +223,28 @@ export const t = words(
     copied: 'Evidence copied',
     alarmTitle: 'Alarm: the history does not fit',
     givenUpTitle: 'The ledger lost some lines, and says so openly',
+    givenUpText:
+      'The server broke, and had to go on from an older backup; some lines written after it were not found again. Nothing of this is hidden: the ledger itself says from which line on, and who decided. Of the lines that were not lost, not a character has changed.',
+    givenUpBy: 'Decided by',
+    givenUpWhen: 'When',
+    givenUpLost: 'Lost',
+    givenUpLines: (n: string) => `${n} lines at least`,
+    givenUpHeld: 'On this phone',
+    givenUpKept: (n: string) => `${n} of them are kept, and brought back to the server with their proofs`,
+    givenUpNone: 'none of the lines that were lost',
+    givenUpSteps: [
+      'You need do nothing. Phones that still hold lost lines bring them back by themselves when online.',
+      'If something you wrote is missing, see in the outbox how far it has come.',
+      'To learn why lines were lost and why there was no newer backup, show this page to whoever decided.',
+    ],
+    givenUpHeads: 'Both signed statements',
+    givenUpBefore: 'Before: what this phone had checked',
+    givenUpAfter: 'After: where the server goes on',
     alarmText: names({
       root: 'The ledger the server shows now is not the one this phone had checked: some earlier line was altered, removed or replaced.',
       shorter: 'The ledger the server shows now is shorter than the one this phone had checked: lines are missing.',
       signature: "The server's statement carries a wrong signature.",
       epoch: 'The server began a new ledger without saying why the old one is not continued.',
-      given_up:
-        'The server lost the last lines of its ledger for good. Its operator has said so openly, in the ledger itself, which goes on from where nothing was lost. This phone keeps the lines that were lost and sends them to the server again.',
       damaged:
         'Some lines in the server are broken or were altered: they do not fit the statement it signed itself. This phone holds the original and gives it back.',
     }),
