@@ -100,11 +100,12 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Delegation(msgspec.Struct, frozen=True):
-    """Somebody of a village whose cases a person may read today, and for whom he may act where `acts`."""
+    """Somebody of a village whose cases a person `may` read today, or for whom he may act besides, or only attest who
+    she is (family.md)."""
 
     person: str
     region: str
-    acts: bool
+    may: str
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -141,11 +142,15 @@ class Actor(msgspec.Struct, frozen=True):
 
     def reads_for(self, person: str | None, region: str) -> bool:
         """Whether that person's cases there are open to this one."""
-        return any((d.person, d.region) == (person, region) for d in self.delegations)
+        return any((d.person, d.region) == (person, region) and d.may != "attest" for d in self.delegations)
 
     def acts_for(self, person: str, region: str) -> bool:
         """Whether this person may also speak in that one's name."""
-        return any((d.person, d.region) == (person, region) and d.acts for d in self.delegations)
+        return any((d.person, d.region) == (person, region) and d.may == "act" for d in self.delegations)
+
+    def attests_for(self, person: str, region: str) -> bool:
+        """Whether that one named this person for when her phone is lost."""
+        return any((d.person, d.region) == (person, region) and d.may == "attest" for d in self.delegations)
 
 
 def nothing(kind: str, record_id: str) -> View | None:

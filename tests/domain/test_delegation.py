@@ -53,7 +53,7 @@ def _says(change, past, scope, *, acts, region="350583112216", grants=True):
     from shaiba.domain import kinds
 
     held = (Grant("daughter", "villager", "350583112216", None, "1970-01-01", "1979-01-01"),) if grants else ()
-    actor = Actor("d", "daughter", held, delegations=(Delegation("villager", region, acts),))
+    actor = Actor("d", "daughter", held, delegations=(Delegation("villager", region, "act" if acts else "read"),))
     kind, decoded = kinds.decode(change)
     try:
         kind.allow(decoded, past, Context(parse_scope(scope), actor, lambda kind, record: None, 0))

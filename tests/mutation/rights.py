@@ -185,6 +185,20 @@ RIGHTS = [
         "tests/web/test_letters.py",
     ),
     Row(
+        "who reads for somebody does not attest",
+        "server/shaiba/kind.py",
+        'and d.may == "attest" for d',
+        "for d",
+        "tests/web/test_letters.py",
+    ),
+    Row(
+        "one attests once",
+        "server/shaiba/identity/letters.py",
+        "have = sorted({*letter.attested.split(), by})",
+        "have = [*letter.attested.split(), by]",
+        "tests/web/test_letters.py",
+    ),
+    Row(
         "what is held stays",
         "server/shaiba/replica/aged.py",
         "if scope not in held:",
@@ -279,8 +293,8 @@ RIGHTS = [
     Row(
         "who only reads does not write",
         "server/shaiba/kind.py",
-        "(d.person, d.region) == (person, region) and d.acts",
-        "(d.person, d.region) == (person, region)",
+        'and d.may == "act" for d',
+        "for d",
         f"{WRITES}[appeal]",
     ),
     Row(

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
-from shaiba.identity.letters import LASTS_MS
+from shaiba.identity.letters import LASTS_MS, TRIES, attest
 from shaiba.replica.duty import say
+from shaiba_sync.errors import BadCode
 from shaiba_sync.merge import view
 from tests.conftest import HOME, OTHER_VILLAGE, SQUARE, TODAY, TOWN, VILLAGE, Phone, Village, grant
 from tests.web.test_identity import OURS, enrol, sign_in
@@ -166,6 +168,60 @@ async def test_a_letter_that_replaces_turns_the_lost_phone_off_when_two_people_l
     assert (await sign_in(village, lost)).json()["error"] == "device_revoked"
     [old], [added] = [await store.find("device", one.device) for one in (lost, new)]
     assert (old.scope, view(old.record)["revoked"], view(added.record)["since"]) == (HOME, TODAY, TODAY)
+
+
+async def test_two_whom_the_person_named_stand_for_the_second_official(staff: Staff) -> None:
+    village = staff.village
+    one, other, third = Phone("p-one"), Phone("p-other"), Phone("p-third")
+    now_ms = village.time()
+    changes = [c for p in (one, other, third) for c in (p.enrolment(), grant(p.person, "villager"))]
+    await say(village.replica, HOME, changes, now_ms=now_ms)
+    member = {"household": "03-018", "group": "第3组"}
+    people = [("p1", "唐某"), ("p-one", "甲某"), ("p-other", "乙某"), ("p-third", "丙某")]
+    add = [{"do": "member.add", "id": p, "set": {"name": n, **member}} for p, n in people]
+    await say(village.replica, SQUARE, add, now_ms=now_ms)
+    first = await staff.letter()
+    await staff.release(first)
+    await enrol(village, lost := Phone("p1"), first["code"], "03-017")
+    for number, (to, may) in enumerate([("p-one", "attest"), ("p-other", "attest"), ("p-third", "act")]):
+        given = {"person": "p1", "to": to, "may": may, "until": "2027-06-30"}
+        line = lost.say(SQUARE, {"do": "delegation.give", "id": f"d{number}", "set": given})
+        assert (await village.sync(line))[0].verdict == "stored"
+    village.time.now_ms += 1_000
+    [letter] = (await staff.post(staff.keeper, PATH, people=["p1"], replaces=True)).json()["letters"]
+
+    async def attest(by: Phone, digits: str = letter["digits"]) -> Any:
+        return (await staff.post(by, f"{PATH}/attest", id=letter["id"], digits=digits)).json()
+
+    async def asked(by: Phone) -> list[tuple[str, int, bool]]:
+        village.client.cookies.clear()
+        await village.act_as(by)
+        found = (await village.client.get(f"{PATH}/attest")).json()["waiting"]
+        return [(one["name"], one["count"], one["mine"]) for one in found]
+
+    wrong = f"{(int(letter['digits']) + 1) % 10_000:04}"
+    assert await asked(one) == [("唐某", 0, False)] and await asked(third) == []
+    assert (await attest(one, wrong))["error"] == "bad_code"
+    assert (await attest(third))["error"] == (await attest(village.villager))["error"] == "forbidden"
+    assert await attest(one) == await attest(one) == {"count": 1}  # one is one, however often
+    assert await asked(other) == [("唐某", 1, False)] and await asked(one) == [("唐某", 1, True)]
+    assert (await enrol(village, Phone("p1"), letter["code"], "03-017")).json()["error"] == "bad_code"
+    assert await attest(other) == {"count": 2}
+    assert (await enrol(village, Phone("p1"), letter["code"], "03-017")).status_code == 201
+    assert (await sign_in(village, lost)).json()["error"] == "device_revoked"
+    assert await asked(other) == []
+
+
+async def test_five_wrong_digits_void_a_letter_and_of_one_that_replaces_nothing_nobody_is_asked(staff: Staff) -> None:
+    letter, store = await staff.letter(), staff.village.store
+    for _ in range(2):  # it replaces nothing: whatever is typed
+        with pytest.raises(BadCode):
+            await attest(store, letter["id"], letter["digits"], region=VILLAGE, by="p9", now_ms=staff.village.time())
+    [letter] = (await staff.post(staff.keeper, PATH, people=["p1"], replaces=True)).json()["letters"]
+    wrong = f"{(int(letter['digits']) + 1) % 10_000:04}"
+    for digits in [wrong] * TRIES + [letter["digits"]]:
+        with pytest.raises(BadCode):
+            await attest(store, letter["id"], digits, region=VILLAGE, by="p9", now_ms=staff.village.time())
 
 
 async def test_a_person_reads_which_letters_were_made_in_his_name_and_what_the_roll_says_of_him(staff: Staff) -> None:

@@ -530,7 +530,7 @@ export interface DelegationGive {
   readonly set: {
     readonly person: string
     readonly to: string
-    readonly may: 'act' | 'read'
+    readonly may: 'act' | 'attest' | 'read'
     readonly until: string
   }
 }
@@ -550,7 +550,7 @@ export interface Delegation {
   readonly id: string
   readonly person: string
   readonly to: string
-  readonly may: 'act' | 'read'
+  readonly may: 'act' | 'attest' | 'read'
   readonly until: string
   readonly ended?: string
 }

@@ -40,7 +40,7 @@ async function mayRead(store: Store, account: Account, scope: string, today: str
   const rows = await store.run((db) =>
     db.getAll('records', IDBKeyRange.bound([square, 'delegation'], [square, 'delegation', []])),
   )
-  const given = rows.map((row) => row.record.fields ?? {}).filter((one) => one['person'] === person && one['to'] === account.person) // prettier-ignore
+  const given = rows.map((row) => row.record.fields ?? {}).filter((one) => one['person'] === person && one['to'] === account.person && one['may'] !== 'attest') // prettier-ignore
   if (given.length === 0) return true // the square is not here yet
   if (here.some((grant) => grant.role !== 'villager')) return false
   for (const member of [person, account.person])

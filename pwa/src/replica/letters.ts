@@ -1,6 +1,6 @@
 /** Letters that enrol a phone (contract: sync/spec/roll.md, "Letters"). Nothing of them is kept here. */
 import { inSession } from './sign-in.ts'
-import { type Letters, type ListedLetter, type NewLetter } from './types.ts'
+import { type Letters, type ListedLetter, type LostPhone, type NewLetter } from './types.ts'
 import { type Env, ask, tell } from './wire.ts'
 
 const PATH = '/identity/letters'
@@ -21,5 +21,12 @@ export function lettersOf(env: Env): Letters {
     },
     release: (region, ids) => change('release', region, ids),
     takeBack: (region, ids) => change('void', region, ids),
+    async waiting() {
+      return ((await (await ask(env, `${PATH}/attest`)).json()) as { waiting: LostPhone[] }).waiting
+    },
+    async attest(region, id, digits) {
+      const answer = await inSession(env, () => tell(env, 'POST', `${PATH}/attest`, { region, id, digits }))
+      return ((await answer.json()) as { count: number }).count
+    },
   }
 }

@@ -353,12 +353,14 @@ export interface NewLetter {
   readonly name: string
   readonly code: string
   readonly secret: string
+  /** for who attests in person, where it replaces a phone */
+  readonly digits: string
   readonly expires_ms: number
 }
 
 /** How a letter stands. `mine`: asked for by this account, which cannot release it; `replaces`: used, it turns off the
  * phones that the person has. */
-export interface ListedLetter extends Omit<NewLetter, 'code' | 'secret'> {
+export interface ListedLetter extends Omit<NewLetter, 'code' | 'secret' | 'digits'> {
   readonly state: 'waiting' | 'released' | 'used' | 'void' | 'past'
   readonly asked_ms: number
   readonly asked_by: string
@@ -372,6 +374,20 @@ export interface Letters {
   list(region: string): Promise<readonly ListedLetter[]>
   release(region: string, ids: readonly string[]): Promise<number>
   takeBack(region: string, ids: readonly string[]): Promise<number>
+  /** whose lost phones this account is asked about (sync/spec/people.md, «Recovery») */
+  waiting(): Promise<readonly LostPhone[]>
+  /** how many have attested it now */
+  attest(region: string, id: string, digits: string): Promise<number>
+}
+
+/** Somebody who named this person for it has lost the phone. `count` have attested it; `mine`: this person has. */
+export interface LostPhone {
+  readonly id: string
+  readonly region: string
+  readonly person: string
+  readonly name: string
+  readonly count: number
+  readonly mine: boolean
 }
 
 /** What only the server can answer; few ever ask. */

@@ -31,11 +31,12 @@ MOST_DAYS = 366
 
 
 class Give(Fields, frozen=True):
-    """`person` lets `to` read her cases, or act for her besides. `until` is the last day it holds."""
+    """`person` lets `to` read her cases, or act for her besides; or only attest who she is when her phone is lost.
+    `until` is the last day it holds."""
 
     person: RecordId
     to: RecordId
-    may: Literal["read", "act"]
+    may: Literal["read", "act", "attest"]
     until: Day
 
 

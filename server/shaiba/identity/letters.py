@@ -23,6 +23,8 @@ CODE_LENGTH = 12
 SECRET_LENGTH = 26
 LASTS_MS = 14 * 86_400_000
 TRIES = 5
+ATTESTERS = 2
+"""So many of those whom a person named stand for the second official (people.md, "Recovery")."""
 OPERATOR = ""
 """Who asks and releases where somebody has the server's own keys in hand (`shaiba enrol`)."""
 
@@ -107,6 +109,34 @@ async def release(store: Store, ids: Sequence[str], *, region: str, by: str, now
         return msgspec.structs.replace(letter, released_by=by)
 
     return await store.write(lambda tx: _change(tx, ids, region, released))
+
+
+def digits_of(letter: Letter) -> str:
+    """Four digits that stand on the letter, for who attests in person: they follow from its code."""
+    return f"{int.from_bytes(letter.code_hash[:4]) % 10_000:04}"
+
+
+async def attest(store: Store, letter_id: str, digits: str, *, region: str, by: str, now_ms: int) -> int:
+    """Somebody whom the person had named stands beside the person and has read the digits; returns how many have. The
+    second one releases the letter. Raises `BadCode`: not waiting, one that replaces nothing, other digits (five times,
+    and it is void)."""
+
+    def job(tx: Tx) -> int:
+        [letter] = [one for one in tx.letters(region) if one.id == letter_id]
+        if not letter.replaces or letter.asked_by == by or state_of(letter, now_ms) != "waiting":
+            return 0
+        if not hmac.compare_digest(digits_of(letter), digits):
+            tx.put_letter(msgspec.structs.replace(letter, tries=letter.tries + 1))
+            return 0
+        have = sorted({*letter.attested.split(), by})
+        released_by = by if len(have) >= ATTESTERS else None
+        tx.put_letter(msgspec.structs.replace(letter, attested=" ".join(have), released_by=released_by))
+        return len(have)
+
+    count = await store.write(job)
+    if not count:
+        raise BadCode
+    return count
 
 
 async def make_void(store: Store, ids: Sequence[str], *, region: str, now_ms: int) -> int:

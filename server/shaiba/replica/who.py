@@ -77,7 +77,7 @@ def delegation_of(
     on_roll = all(one is not None and is_on_roll(view(one), today) for one in (giver, taker))
     if in_office or not on_roll or "ended" in given or "person" not in given or given["until"] < today:
         return None
-    return Delegation(given["person"], region, given["may"] == "act")
+    return Delegation(given["person"], region, given["may"])
 
 
 def villages_of(grants: Sequence[Grant]) -> list[str]:

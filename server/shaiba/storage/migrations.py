@@ -159,3 +159,9 @@ def people(db: "Database") -> None:
     for statement in PEOPLE.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def attested(db: "Database") -> None:
+    """Who attested whose lost phone is to be replaced."""
+    db.conn.execute("alter table letter add column attested text not null default ''")

@@ -48,7 +48,7 @@ SELECT_MANY = """select data from record
   where scope_id = ? and kind = ? and id in (select value from json_each(?))"""
 SELECT_ACT = "select seq, leaf, line from log where scope_id = ? and act in (?, ?)"
 SELECT_LETTERS = """select id, code_hash, secret_hash, household, person, region, asked_by, asked, expires, released_by,
-  void, tries, used, replaces from letter where {} order by asked desc, id"""
+  void, tries, used, replaces, attested from letter where {} order by asked desc, id"""
 SELECT_LETTERS_OF = SELECT_LETTERS.format("region = ?")
 SELECT_LETTER = SELECT_LETTERS.format("code_hash = ? or secret_hash = ?")
 _PAST_DAY = "day < date(? / 1000, 'unixepoch')"
@@ -267,7 +267,7 @@ class SqliteTx:
 
     def put_letter(self, letter: Letter) -> None:
         self._run(
-            "insert or replace into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             msgspec.structs.astuple(letter),
         )
 

@@ -158,6 +158,8 @@ class Letter(msgspec.Struct, frozen=True):
     used_ms: int | None
     replaces: bool = False
     """Whether the person's other phones are revoked with it: recovery."""
+    attested: str = ""
+    """Those whom the person had named and who have attested it: ids, with blanks between them."""
 
 
 class Reading(NamedTuple):

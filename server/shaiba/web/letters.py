@@ -40,7 +40,7 @@ class AskLetters(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewLetter(msgspec.Struct):
-    """A letter as it is printed, once."""
+    """A letter as it is printed, once. `digits`: for who attests in person (people.md, "Recovery")."""
 
     id: str
     person: str
@@ -48,6 +48,7 @@ class NewLetter(msgspec.Struct):
     name: str
     code: str
     secret: str
+    digits: str
     expires_ms: int
 
 
@@ -208,7 +209,16 @@ def _roll(region: str) -> str:
 
 def _new(made: letters.Made, resident: View) -> NewLetter:
     one = made.letter
-    return NewLetter(one.id, one.person, one.household, resident["name"], made.code, made.secret, one.expires_ms)
+    return NewLetter(
+        one.id,
+        one.person,
+        one.household,
+        resident["name"],
+        made.code,
+        made.secret,
+        letters.digits_of(one),
+        one.expires_ms,
+    )
 
 
 HANDLERS = [ask_letters, list_letters, release_letters, void_letters]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import devices, enrol, files, letters, mend, passkeys, privacy, public, session
+from . import attest, devices, enrol, files, letters, mend, passkeys, privacy, public, session
 from .app_files import app_file
 from .health import health, openapi
 from .live import live
@@ -22,6 +22,7 @@ def routes(server: Server) -> list[Any]:
         *passkeys.HANDLERS,
         *devices.HANDLERS,
         *letters.HANDLERS,
+        *attest.HANDLERS,
         *privacy.HANDLERS,
         *public.HANDLERS,
         *mend.HANDLERS,

@@ -3,7 +3,7 @@ import { freshId } from '../../device/fresh.ts'
 import type { Mark, Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
 
-export type May = 'read' | 'act'
+export type May = 'read' | 'act' | 'attest'
 
 const DAY_MS = 86_400_000
 /** It lasts so many days at most, from the day it is taken; and so many where nobody says otherwise. */

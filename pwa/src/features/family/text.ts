@@ -1,16 +1,19 @@
 /** The words of who reads and acts for whom. */
 import { words } from '../../text/words.svelte.ts'
 
-type Words = Readonly<Record<'read' | 'act', string>>
-const MAY_ZH: Words = { read: '只看', act: '看，也代办' }
-const MAY_EN: Words = { read: 'Read only', act: 'Read and act' }
+type Words = Readonly<Record<'read' | 'act' | 'attest', string>>
+const MAY_ZH: Words = { read: '只看', act: '看，也代办', attest: '手机丢了替我作证' }
+const MAY_EN: Words = { read: 'Read only', act: 'Read and act', attest: 'Attest for me when my phone is lost' }
 const HINT_ZH: Words = {
   read: '看得到您「只给经办人」的诉求和答复，不能替您说话。',
   act: '看得到您「只给经办人」的诉求和答复，还能替您提诉求、补充几句。上面会写明是他代您说的。',
+  attest: '看不到您的事。您手机丢了，他和您请的另一个人当面作证，就不用等第二个干部放行。最好请三个人。',
 }
 const HINT_EN: Words = {
   read: 'Sees what you raised for those who handle it alone, and the answers. Cannot speak for you.',
   act: 'Sees what you raised for those who handle it alone, and speaks for you. It will say who spoke.',
+  attest:
+    'Sees nothing of yours. When your phone is lost, this person and another one whom you named stand for the second official. Name three.',
 }
 
 export const t = words(
@@ -24,6 +27,14 @@ export const t = words(
     notOnRollText: '名册上的本村人才能请人代办。名册不对的，请找村里管名册的人。',
     mine: '我请的人',
     mineNone: '还没有请人代看、代办。',
+    lost: '替人作证',
+    lostText: (name: string) =>
+      `${name}的手机丢了，要换一部。您看到本人了吗？让他把登记信上「作证号」的四个数字给您看。`,
+    lostDigits: '信上的作证号',
+    lostAct: '是本人，我作证',
+    lostMine: (n: number) => `您作过证了，一共 ${n} 人。两个人作证就行。`,
+    lostDone: '作证了',
+    lostBad: '数字不对，或者这封信已经不能用了',
     theirs: '请我的人',
     theirsNone: '还没有人请您代看、代办。',
     forThem: '替他提一件事',
@@ -70,6 +81,14 @@ export const t = words(
     notOnRollText: 'Only who is on it can let somebody act. If it is wrong, ask who keeps the roll.',
     mine: 'Whom I let',
     mineNone: 'You let nobody read or act for you.',
+    lost: 'Attest for somebody',
+    lostText: (name: string) =>
+      `The phone of ${name} is lost and to be replaced. Do you see the person? Ask to see the four digits on the letter.`,
+    lostDigits: 'The digits on the letter',
+    lostAct: 'It is the person, I attest it',
+    lostMine: (n: number) => `You have attested it; ${n} in all. Two are enough.`,
+    lostDone: 'Attested',
+    lostBad: 'Other digits, or the letter can no longer be used',
     theirs: 'Who lets me',
     theirsNone: 'Nobody lets you read or act for them.',
     forThem: 'Raise something for them',

@@ -162,6 +162,8 @@ export const t = words(
     replaces: '手机丢了：用这封信换手机',
     replacesText: '本人原来的手机会全部停用。打印的人和放行的人，都要亲眼看过本人和证件。',
     replacing: '换手机',
+    paperDigits: (digits: string) => `作证号 ${digits}`,
+    paperDigitsText: '您先前请好的人里，有两位当面看过您，在「家人代看、代办」里填这个号，就不用等第二个干部放行。',
     chooseAll: (n: number) => `选中这 ${n} 人`,
     chooseNone: '都不选',
     chosen: (n: number, most: number) => `已选 ${n} 人，一次最多 ${most} 人`,
@@ -339,6 +341,9 @@ export const t = words(
     replacesText:
       'All phones that this person had are turned off. Who prints it and who releases it must both have seen the person and the papers.',
     replacing: 'replaces',
+    paperDigits: (digits: string) => `Digits for who attests: ${digits}`,
+    paperDigitsText:
+      'Two of those whom you named beforehand see you and type them under “Family”: then no second official is needed.',
     chooseAll: (n: number) => `Choose these ${n}`,
     chooseNone: 'Choose none',
     chosen: (n: number, most: number) => `${n} chosen, ${most} at a time`,
