@@ -43,6 +43,7 @@ NOWHERE: dict[Sort, str] = {
 
 LETTERS = "/identity/letters"
 SOME = {"region": VILLAGE, "ids": ["none"]}
+ONE = {"region": VILLAGE, "id": "none", "digits": "0000"}
 ASK = {"why": "audit", "words": "核对救助名单"}
 OPEN = {
     "open an original": {"scope": NAMES["books"], "id": "o0", **ASK},
@@ -142,6 +143,8 @@ class Doors:
             "ask for letters*": (keeps, 404, await post(LETTERS, json=nobody, headers=OURS)),
             "release letters*": (releases, 200, await post(f"{LETTERS}/release", json=SOME, headers=OURS)),
             "void letters": (keeps or releases, 200, await post(f"{LETTERS}/void", json=SOME, headers=OURS)),
+            "attest a letter that is not there*": (False, 200, await post(f"{LETTERS}/attest", json=ONE, headers=OURS)),
+            "letters to attest": (signs(who), 200, await self.client.get(f"{LETTERS}/attest")),
             "list letters": (keeps or releases, 200, await self.client.get(LETTERS, params={"region": VILLAGE})),
         }
         return [self.status(who, door, may, good, answer) for door, (may, good, answer) in asked.items()]

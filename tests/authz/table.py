@@ -218,8 +218,10 @@ NO_LONGER = (
     "acted for the author to yesterday",
     "office acts for the author",
     "left and acted for the author",
+    "attests for the author",
 )
-"""Ended, past its day, in office over the author, not on the roll any more: nothing is given."""
+"""Ended, past its day, in office over the author, not on the roll any more, or only to attest who she is: nothing of
+hers is given."""
 SPEAKS = ("appeal.file", "appeal.attach", "appeal.add", "appeal.step rate", "appeal.call urge")
 
 OF_THE_HOUSE = ("of the house", "of the house in office", "of the house and of the sibling")

@@ -252,6 +252,7 @@ class World:
                 TODAY if name.endswith("today") else "2027-11-18",
             )
             until = YESTERDAY if name.endswith("yesterday") else until
+            may = "attest" if name.startswith("attests") else may
             members = {"person": author.person, "to": self.phones[name].person, "may": may, "until": until}
             lines.append(author.say(square, {"do": "delegation.give", "id": f"d{number}", "set": members}))
             if name == NO_LONGER[0]:
