@@ -25,6 +25,12 @@ Fen = Annotated[int, msgspec.Meta(ge=-(2**53 - 1), le=2**53 - 1)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Sha256Hex = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
+Role = Literal[
+    "villager", "accountant", "committee", "branch", "supervisor", "liaison", "seal_keeper",
+    "cadre", "station", "department", "discipline", "inspector", "observer", "admin",
+]  # fmt: skip
+"""What a person may be somewhere: sync/spec/roll.md."""
+
 AppealCategory = Literal[
     "livelihood", "finance", "procedure", "project", "subsidy", "environment", "transport", "other"
 ]
@@ -214,6 +220,9 @@ def in_conflict(interest: View | None, raised_by: str) -> bool:
     """Whether who declared this may not answer that person (回避)."""
     return interest is not None and raised_by in interest.get("relatives", ())
 
+
+LATE_DAYS = 7
+"""An office says what it did within so many days: who has no network for longer dates it when he has."""
 
 SHANGHAI = timezone(timedelta(hours=8))
 

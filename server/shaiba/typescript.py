@@ -12,14 +12,14 @@ from msgspec import inspect
 
 from . import joint, roll
 from . import kind as base
-from .domain import KINDS, appeal, countersign, device, disclosure, grant, masking, office, payout, review
+from .domain import KINDS, appeal, countersign, device, disclosure, masking, office, payout, procedure, review, run
 from .kind import Change, Kind
 from .ledger import sheet
 
 CALENDAR_FILE = Path(__file__).with_name("data") / "calendar.json"
 
 ENUMS: dict[str, Any] = {
-    "Role": grant.Role,
+    "Role": base.Role,
     "Level": office.Level,
     "OfficeSort": office.OfficeSort,
     "Alg": device.Alg,
@@ -58,6 +58,10 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     payout.Counts,
     appeal.Step,
     appeal.Call,
+    procedure.ProcedureStep,
+    run.RunStep,
+    run.RunPaper,
+    run.RunWord,
 )
 """Objects inside fields."""
 

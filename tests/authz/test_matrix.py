@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from shaiba.domain import KINDS
-from shaiba.domain.grant import Role
+from shaiba.kind import Role
 from shaiba.replica.push import MOST_KEPT
 from shaiba_sync.clock import Stamp
 from shaiba_sync.op import op_id

@@ -179,6 +179,7 @@ class World:
         }
         self._numbers: Iterator[int] = count(1)
         self._items: Iterator[str] = iter(())
+        self._runs: Iterator[str] = iter(())
 
     async def settle(self) -> None:
         """Enrol everybody, let those who raise something raise it, and end what has ended."""
@@ -210,6 +211,7 @@ class World:
         await self._say({NAMES["village"]: [publish("d0")], NAMES["roll"]: [house], NAMES["books"]: [kept]})
         await self._delegate()
         await self._examine()
+        await self._begin_runs()
 
     async def _examine(self) -> None:
         """An item that the first office approved, and its signature: the second may go on."""
@@ -229,6 +231,15 @@ class World:
         for verdict in await self.push(lines):
             assert isinstance(verdict, Verdict), verdict
         self.village.client.cookies.clear()
+
+    async def _begin_runs(self) -> None:
+        """A procedure whose steps are the committee's, and runs of it: one to go on with, others to be given up."""
+        await self._say({NAMES["county"]: [procedure("test-1")]})
+        chair = self.phones["committee county holds"]
+        begun = [run(f"g{number}", chair.person) for number in range(SPARE)]
+        self._runs = (one["id"] for one in begun)
+        lines = [chair.say(NAMES["village"], run("run0", chair.person), *begun)]
+        assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
 
     async def _delegate(self) -> None:
         """The author lets others read her cases and act for her; some of it has ended since."""
@@ -346,6 +357,9 @@ class World:
                     "id": fresh,
                     "set": {"category": "subsidy", "office": "books", "to": "代理中心"},
                 }
+            case "procedure.say" | "procedure.end":
+                version = f"test-{fresh[1:]}0"
+                return version, procedure(version) if verb == "procedure.end" else None
             case "office.close":
                 return fresh, {"do": "office.open", "id": fresh, "set": OFFICE}
             case "grant.end":
@@ -401,6 +415,21 @@ class World:
                 change["set"] = {"category": "subsidy", "office": "books", "to": "代理中心"}
             case "handling.unroute":
                 change["set"] = {"ended": TODAY}
+            case "procedure.say":
+                change = procedure(target)
+            case "procedure.end":
+                change["set"] = {"ended": TODAY}
+            case "run.begin":
+                change = run(target, me or other)
+            case "run.step" | "run.explain":
+                said = {"step": "decide", "day": TODAY, "by": me or other, "name": "赵某"}
+                field, more = ("steps", {}) if verb == "run.step" else ("words", {"text": "正在补办。"})
+                change |= {"id": "run0", "append": {field: said | more}}
+            case "run.attach":
+                paper = {"step": "decide", "name": "签到表", "day": TODAY, "blob": SHA, **PHOTO}
+                change |= {"id": "run0", "append": {"papers": paper}}
+            case "run.stop":
+                change |= {"id": next(self._runs) if cell.wanted else "run0", "set": {"stopped": "不办了"}}
             case "policy.ask":
                 change |= {"id": "witness", "set": {"committee": 0, "outside": 0, "days": 7, "witnesses": []}}
             case "masking.say":
@@ -574,6 +603,16 @@ def given_by(name: str) -> str:
 def publish(record_id: str) -> Change:
     members = {"title": "收支", "class": "finance", "category": "ledger", "period": "2026-09"}
     return {"do": "disclosure.publish", "id": record_id, "set": members}
+
+
+def procedure(record_id: str) -> Change:
+    steps = [{"key": "decide", "title": "决议", "body": "村委会", "who": ["committee"]}]
+    return {"do": "procedure.say", "id": record_id, "set": {"title": "用印", "since": "2026-01-01", "steps": steps}}
+
+
+def run(record_id: str, by: str) -> Change:
+    begun = {"procedure": "test-1", "title": "修水渠", "began": TODAY, "by": by, "name": "赵某"}
+    return {"do": "run.begin", "id": record_id, "set": begun}
 
 
 def payout(record_id: str) -> Change:

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from shaiba.domain.grant import Role
+from shaiba.kind import Role
 
 GIVE = {
     "do": "grant.give",

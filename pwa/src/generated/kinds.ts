@@ -180,6 +180,54 @@ export interface Call {
   readonly text?: string
 }
 
+export interface ProcedureStep {
+  readonly key: string
+  readonly title: string
+  readonly body: string
+  readonly who: readonly Role[]
+  readonly after?: string
+  readonly unit?: 'calendar' | 'working'
+  readonly min?: number
+  readonly max?: number
+  readonly shown?: number
+  readonly present?: string
+  readonly agree?: string
+  readonly of?: 'called' | 'present'
+  readonly papers?: readonly string[]
+  readonly excuses?: readonly string[]
+}
+
+export interface RunStep {
+  readonly step: string
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly called?: number
+  readonly present?: number
+  readonly agree?: number
+  readonly excuse?: string
+  readonly disclosure?: string
+  readonly text?: string
+}
+
+export interface RunPaper {
+  readonly blob: string
+  readonly type: 'image/jpeg' | 'image/png' | 'image/webp'
+  readonly w: number
+  readonly h: number
+  readonly step: string
+  readonly name: string
+  readonly day: string
+}
+
+export interface RunWord {
+  readonly step: string
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly text: string
+}
+
 export interface VillageDescribe {
   readonly do: 'village.describe'
   readonly id: string
@@ -386,6 +434,37 @@ export interface Reviewing {
   readonly signatures: readonly Signer[]
   readonly since: string
   readonly until: string
+}
+
+export interface ProcedureSay {
+  readonly do: 'procedure.say'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly since: string
+    readonly steps: readonly ProcedureStep[]
+    readonly note?: string
+  }
+}
+
+export interface ProcedureEnd {
+  readonly do: 'procedure.end'
+  readonly id: string
+  readonly set: {
+    readonly ended: string
+  }
+}
+
+export type ProcedureChange = ProcedureSay | ProcedureEnd
+
+export interface Procedure {
+  readonly kind: 'procedure'
+  readonly id: string
+  readonly title: string
+  readonly since: string
+  readonly steps: readonly ProcedureStep[]
+  readonly note?: string
+  readonly ended?: string
 }
 
 export interface GrantGive {
@@ -1093,6 +1172,70 @@ export interface Shortfall {
   readonly answer: HouseholdAnswer
 }
 
+export interface RunBegin {
+  readonly do: 'run.begin'
+  readonly id: string
+  readonly set: {
+    readonly procedure: string
+    readonly title: string
+    readonly began: string
+    readonly by: string
+    readonly name: string
+    readonly about?: string
+    readonly power?: string
+  }
+}
+
+export interface RunStep {
+  readonly do: 'run.step'
+  readonly id: string
+  readonly append: {
+    readonly steps: RunStep
+  }
+}
+
+export interface RunAttach {
+  readonly do: 'run.attach'
+  readonly id: string
+  readonly append: {
+    readonly papers: RunPaper
+  }
+}
+
+export interface RunExplain {
+  readonly do: 'run.explain'
+  readonly id: string
+  readonly append: {
+    readonly words: RunWord
+  }
+}
+
+export interface RunStop {
+  readonly do: 'run.stop'
+  readonly id: string
+  readonly set: {
+    readonly stopped: string
+  }
+}
+
+export type RunChange = RunBegin | RunStep | RunAttach | RunExplain | RunStop
+
+export interface Run {
+  readonly kind: 'run'
+  readonly id: string
+  readonly procedure: string
+  readonly title: string
+  readonly began: string
+  readonly by: string
+  readonly name: string
+  readonly about?: string
+  readonly power?: string
+  readonly steps?: readonly RunStep[]
+  readonly papers?: readonly RunPaper[]
+  readonly words?: readonly RunWord[]
+  readonly stopped?: string
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -1232,6 +1375,7 @@ export interface Views {
   readonly plain: Plain
   readonly handling: Handling
   readonly reviewing: Reviewing
+  readonly procedure: Procedure
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -1249,6 +1393,7 @@ export interface Views {
   readonly payment: Payment
   readonly confirmation: Confirmation
   readonly shortfall: Shortfall
+  readonly run: Run
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -1264,6 +1409,7 @@ export type AnyChange =
   | PlainChange
   | HandlingChange
   | ReviewingChange
+  | ProcedureChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -1281,6 +1427,7 @@ export type AnyChange =
   | PaymentChange
   | ConfirmationChange
   | ShortfallChange
+  | RunChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -1356,6 +1503,16 @@ export const KINDS = {
       signatures: 'register',
       since: 'register',
       until: 'register',
+    },
+  },
+  procedure: {
+    scopes: ['region'],
+    fields: {
+      title: 'register',
+      since: 'register',
+      steps: 'register',
+      note: 'register',
+      ended: 'register',
     },
   },
   grant: {
@@ -1575,6 +1732,22 @@ export const KINDS = {
       answer: 'register',
     },
   },
+  run: {
+    scopes: ['village'],
+    fields: {
+      procedure: 'register',
+      title: 'register',
+      began: 'register',
+      by: 'register',
+      name: 'register',
+      about: 'register',
+      power: 'register',
+      steps: 'list',
+      papers: 'list',
+      words: 'list',
+      stopped: 'register',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -1644,6 +1817,10 @@ export const LIMITS = {
     to: 120,
   },
   reviewing: {},
+  procedure: {
+    title: 120,
+    note: 2000,
+  },
   grant: {
     name: 120,
     why: 120,
@@ -1735,6 +1912,12 @@ export const LIMITS = {
   },
   shortfall: {
     payee: 120,
+  },
+  run: {
+    title: 120,
+    name: 120,
+    about: 2000,
+    stopped: 2000,
   },
   appeal: {
     title: 120,

@@ -20,6 +20,7 @@ from shaiba_sync.scope import covers, region_level
 
 from ..kind import (
     ANSWERERS,
+    LATE_DAYS,
     AppealCategory,
     Change,
     Context,
@@ -53,9 +54,6 @@ Score = Literal["satisfied", "mostly", "unsatisfied"]
 
 MOST_STEPS = 200
 """A life of so many steps has been in the wrong hands for years."""
-
-LATE_DAYS = 7
-"""An office says what it did within so many days: who has no network for longer dates it when he has."""
 
 SAID: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "accept": (("level",), ("category", "text")),

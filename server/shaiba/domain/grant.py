@@ -3,8 +3,6 @@
 An election is one op: what was held ends, and is given to others. Spec: sync/spec/roll.md, "Grants".
 """
 
-from typing import Literal
-
 from msgspec import UNSET, UnsetType
 
 from shaiba_sync.errors import Invalid
@@ -16,6 +14,7 @@ from ..kind import (
     Fields,
     Kind,
     RecordId,
+    Role,
     Short,
     View,
     check_days,
@@ -23,11 +22,6 @@ from ..kind import (
     must_be_new,
     must_be_open,
 )
-
-Role = Literal[
-    "villager", "accountant", "committee", "branch", "supervisor", "liaison", "seal_keeper",
-    "cadre", "station", "department", "discipline", "inspector", "observer", "admin",
-]  # fmt: skip
 
 
 class Give(Fields, frozen=True):

@@ -101,6 +101,17 @@ from shaiba_sync.op import (
 )
 from shaiba_sync.personal import Personal, PersonalSort, check_public, find_personal, hide_personal, mask_personal
 from shaiba_sync.privacy import DEFAULT_POLICY, MaskedRow, find_names, is_name, mask_row, names_of, strike_personal
+from shaiba_sync.procedure import (
+    STEP_FAULTS,
+    TRY_FAULTS,
+    RunLife,
+    RunState,
+    StepStanding,
+    StepState,
+    StepTry,
+    is_enough,
+    run_life,
+)
 from shaiba_sync.regain import (
     MAX_REGAINED,
     Proven,
@@ -174,6 +185,7 @@ __all__ = [
     "DEFAULT_POLICY", "MaskedRow", "find_names", "is_name", "mask_row", "names_of", "strike_personal",
     "DEFAULT_TERMS", "LEVELS", "MAX_PAUSES", "STEPS_FROM", "AppealLife", "AppealStay", "Step", "appeal_life",
     "can_take_step", "is_overdue",
+    "STEP_FAULTS", "TRY_FAULTS", "RunLife", "RunState", "StepStanding", "StepState", "StepTry", "is_enough", "run_life",
     "MAX_CALENDAR_DAYS", "MAX_WORKING_DAYS", "Calendar", "CalendarYear", "add_working_days", "is_working_day",
     "parse_calendar", "working_days_between", "years_without",
     "FRAME_BYTES", "MAX_CARRY", "MAX_FRAMES", "CarriedFile", "CarriedLog", "CarriedOps", "Frame", "FrameCollector",

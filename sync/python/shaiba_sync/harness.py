@@ -52,6 +52,12 @@ def _appeal_life(c: Command) -> dict[str, Any]:
     return {**msgspec.to_builtins(life), "due": life.due, "overdue": s.is_overdue(life, c["today"])}
 
 
+def _run_life(c: Command) -> Any:
+    procedure, calendar = c["procedure"], _calendar(c)
+    life = s.run_life(procedure, c["began"], c["steps"], c["papers"], calendar, c["today"], stopped=c["stopped"])
+    return msgspec.to_builtins(life)
+
+
 def _bytes(command: Command, name: str) -> bytes:
     if f"{name}_hex" in command:
         return bytes.fromhex(command[f"{name}_hex"])
@@ -249,6 +255,8 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "working_days_between": lambda c: s.working_days_between(_calendar(c), c["after"], c["until"]),
     "years_without": lambda c: s.years_without(_calendar(c), c["since"], c["until"]),
     "appeal_life": _appeal_life,
+    "run_life": _run_life,
+    "is_enough": lambda c: s.is_enough(c["share"], c["part"], c["whole"]),
     "b64u_encode": lambda c: b64u_encode(_bytes(c, "bytes")),
     "b64u_decode": lambda c: b64u_decode(c["text"], c["size"]).hex(),
     "device_id": lambda c: s.device_id(c["alg"], _b64u(c["key"])),

@@ -89,6 +89,13 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return { ...rest, answered_by, overdue: s.isOverdue(life, text(c, 'today')) }
   }
 
+  function runLife(c: Command) {
+    const procedure = c['procedure'] as readonly Sync.AskedStep[]
+    const [steps, papers] = [c['steps'] as readonly Sync.TakenStep[], c['papers'] as readonly Sync.HeldPaper[]]
+    const stopped = c['stopped'] === true
+    return s.runLife(procedure, text(c, 'began'), steps, papers, calendar(c), text(c, 'today'), stopped)
+  }
+
   function leaves(c: Command): Sync.Bytes[] {
     if (c['leaves']) return (c['leaves'] as string[]).map(b64u)
     return Array.from({ length: count(c, 'count') }, (_, i) => s.leafHash(encoder.encode(String(i))))
@@ -274,6 +281,8 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     working_days_between: (c) => s.workingDaysBetween(calendar(c), text(c, 'after'), text(c, 'until')),
     years_without: (c) => s.yearsWithout(calendar(c), text(c, 'since'), text(c, 'until')),
     appeal_life: appealLife,
+    run_life: runLife,
+    is_enough: (c) => s.isEnough(text(c, 'share'), c['part'], c['whole']),
     b64u_encode: (c) => s.b64uEncode(bytes(c, 'bytes')),
     b64u_decode: (c) => hex(s.b64uDecode(text(c, 'text'), count(c, 'size'))),
     device_id: (c) => s.deviceId(alg(c), coded(c, 'key')),

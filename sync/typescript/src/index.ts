@@ -29,6 +29,7 @@ export {
 } from './op.ts'
 export * from './personal.ts'
 export * from './privacy.ts'
+export * from './procedure.ts'
 export * from './regain.ts'
 export * from './review.ts'
 export * from './scope.ts'

@@ -14,6 +14,7 @@ from merge import merge_vectors
 from op import op_vectors
 from personal import personal_vectors
 from privacy import privacy_vectors
+from procedure import procedure_vectors
 from regain import regain_vectors
 from review import review_vectors
 from scope import scope_vectors
@@ -36,6 +37,10 @@ SUBJECTS = {
     "witness": ("Cosignatures, what a witness is sent, when they are enough (witness.md).", witness_vectors),
     "regain": ("What was given up, offered with its proof (regain.md).", regain_vectors),
     "carry": ("Carried files and runs of QR codes (carry.md).", carry_vectors),
+    "procedure": (
+        "Runs of procedures: what was said in, how far and what is wrong out (procedure.md).",
+        procedure_vectors,
+    ),
     "review": ("What is signed of an item, and how it stands (review.md).", review_vectors),
 }
 
