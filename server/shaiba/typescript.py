@@ -59,7 +59,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     appeal.Step,
     appeal.Call,
     procedure.ProcedureStep,
-    run.RunStep,
+    run.RunDone,
     run.RunPaper,
     run.RunWord,
 )

@@ -16,17 +16,20 @@ from shaiba.demo.people import MARK
 from shaiba.demo.places import MAIN, PLACES
 from shaiba.demo.receipts import Paper, Picture
 from shaiba.demo.story import Story, last_months
-from shaiba.kind import SHANGHAI
+from shaiba.kind import SHANGHAI, day_of
 from shaiba.regions import load_regions
 from shaiba.replica.rebuild import differences
 from shaiba.replica.vouch import policy_for, witnessed
 from shaiba.storage.blobs import BlobFolder
 from shaiba.storage.store import DEMO_PEOPLE
+from shaiba_sync.calendar import parse_calendar
 from shaiba_sync.keys import verify
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_decode, parse_op
 from shaiba_sync.privacy import mask_row
+from shaiba_sync.procedure import run_life
 from shaiba_sync.review import entry_digest, standing_of
+from shaiba_sync.scope import parent_code
 from shaiba_sync.witness import open_cosigned
 
 NOW_MS = 1_795_000_000_000  # 2026-11-18
@@ -236,3 +239,23 @@ def test_the_main_village_is_vouched_for_as_its_county_asks(data: Path) -> None:
     assert list(times.values()) == [NOW_MS // 1000]
     assert sum("/device/" in line for line in note.splitlines()) == 1
     assert (policy.committee, policy.outside) == (1, 1)
+
+
+def test_a_resolution_that_was_not_published_is_seen_and_one_that_was_is_clean(records: Records) -> None:
+    """S10, and beside it a village where every step was taken in its time."""
+    calendar = parse_calendar({})
+    today = day_of(NOW_MS)
+    lives = {}
+    for place in PLACES:
+        county = parent_code(parent_code(place.code))
+        asked = {one["id"]: one["steps"] for one in records[f"region/{county}", "procedure"]}
+        for run in records[f"village/{place.code}", "run"]:
+            lists = (run.get("steps", ()), run.get("papers", ()))
+            lives[run["title"]] = run_life(asked[run["procedure"]], run["began"], *lists, calendar, today)
+    skipped = lives["修三组水渠（演示）"]
+    faults = {step.key: {*step.faults, *(f for one in step.tries for f in one.faults)} for step in skipped.steps}
+    assert faults["review"] == {"quorum", "votes"}
+    assert faults["publish"] == {"skipped", "overdue"}
+    assert faults["decide"] == {"paper"}
+    assert lives["老人食堂添置蒸饭柜（演示）"].faults == 0
+    assert len(lives) == 3

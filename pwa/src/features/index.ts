@@ -12,6 +12,7 @@ import { feature as outbox } from './outbox/index.ts'
 import { feature as payout } from './payout/index.ts'
 import { feature as privacy } from './privacy/index.ts'
 import { feature as roll } from './roll/index.ts'
+import { feature as run } from './run/index.ts'
 import { feature as scan } from './scan/index.ts'
 import { feature as share } from './share/index.ts'
 import { feature as village } from './village/index.ts'
@@ -25,6 +26,7 @@ export const FEATURES: readonly Feature[] = [
   outbox,
   carry,
   roll,
+  run,
   scan,
   payout,
   privacy,

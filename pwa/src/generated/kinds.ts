@@ -197,7 +197,7 @@ export interface ProcedureStep {
   readonly excuses?: readonly string[]
 }
 
-export interface RunStep {
+export interface RunDone {
   readonly step: string
   readonly day: string
   readonly by: string
@@ -1190,7 +1190,7 @@ export interface RunStep {
   readonly do: 'run.step'
   readonly id: string
   readonly append: {
-    readonly steps: RunStep
+    readonly steps: RunDone
   }
 }
 
@@ -1230,7 +1230,7 @@ export interface Run {
   readonly name: string
   readonly about?: string
   readonly power?: string
-  readonly steps?: readonly RunStep[]
+  readonly steps?: readonly RunDone[]
   readonly papers?: readonly RunPaper[]
   readonly words?: readonly RunWord[]
   readonly stopped?: string

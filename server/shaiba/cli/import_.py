@@ -1,4 +1,5 @@
-"""`shaiba import`: a ledger, a roll (import_roll.py) or a list of regions, taken in by whoever runs the server.
+"""`shaiba import`: a ledger, a roll (import_roll.py), procedures (import_procedures.py) or a list of regions, taken
+in by whoever runs the server.
 
 An accountant's key is on her phone; so the ledger is published with the clerk's key, and the disclosure says so. What
 is published is masked as on her phone (sync/spec/privacy.md).
@@ -28,10 +29,10 @@ from ..ledger.parse import Parsed, parse
 from ..regions import BadRegions, load_regions
 from ..replica.duty import say
 from ..replica.replica import Replica
-from . import add_settings, import_roll
+from . import add_settings, import_procedures, import_roll
 from .faults import WHY, print_faults
 
-HELP = "take in a ledger or a township's roll (.xlsx, .xls, .csv), or a list of regions (.csv)"
+HELP = "take in a ledger or a township's roll (.xlsx, .xls, .csv), procedures (.json), or a list of regions (.csv)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     people.add_argument("file", type=Path)
     people.add_argument("--region", required=True, metavar="CODE", help="the 12-digit code of the town, or one village")
     people.add_argument("--dry-run", action="store_true", help="say what would change, take in nothing")
+    procedures = what.add_parser("procedures", help="say which steps decisions go through in a region")
+    add_settings(procedures, "data")
+    procedures.add_argument("file", type=Path, nargs="?", help="without one: the seven that come with the program")
+    procedures.add_argument("--region", required=True, metavar="CODE", help="the 12-digit code of the county or town")
+    procedures.add_argument("--dry-run", action="store_true", help="say what would be said, say nothing")
     regions = what.add_parser("regions", help="check a list of regions and use it from the next start on")
     add_settings(regions, "data")
     regions.add_argument("file", type=Path)
@@ -59,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.what == "regions":
             return asyncio.run(_import_regions(folder, args.file))
+        if args.what == "procedures":
+            return asyncio.run(import_procedures.take_in(folder, args))
         content = args.file.read_bytes()
     except OSError as error:
         raise Doubt(f"{hide_personal(str(args.file))} cannot be read: {error.strerror}") from None

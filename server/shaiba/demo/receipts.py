@@ -54,6 +54,15 @@ def draw(sort: str, paper: Paper) -> Picture:
     return Picture(out.getvalue(), *turned.size)
 
 
+def sheet() -> Picture:
+    """A sheet with a seal, and no words but that it is a demonstration: it stands for any other paper."""
+    image = _form("slip").copy()
+    _stamp(image, (590, 372), "演示村民委员会", "财务专用章", random.Random("sheet"))
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=QUALITY, method=2)
+    return Picture(out.getvalue(), *image.size)
+
+
 def capital(fen: int) -> str:
     """An amount as it is written on cheques: 4860.00 is 肆仟捌佰陆拾元整."""
     yuan, cents = divmod(fen, 100)

@@ -15,7 +15,7 @@ from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
-from . import payouts, receipts
+from . import payouts, receipts, runs
 from .accounts import Entry, ledger, totals
 from .appeals import APPEALS, Asked, Done
 from .board import board
@@ -79,6 +79,7 @@ class Story:
         """All that is said, oldest first."""
         acts = [*self._beginning(), *(act for place in PLACES for act in self._village(place)), *self._appeals()]
         acts += self._payout()
+        acts += self._runs()
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
 
@@ -90,6 +91,8 @@ class Story:
             yield self._clerk(
                 f"region/{code}", [*self._offices(code, name, "county", OFFICES_IN_COUNTY), *self._who(code)]
             )
+        for code in sorted({parent_code(parent_code(run.village)) for run in runs.RUNS}):
+            yield self._clerk(f"region/{code}", runs.procedures(_day(self.began_ms)))
         for code in STATIONS:
             yield self._clerk(f"region/{code}", [self._route(code)])
         for place in PLACES:
@@ -364,6 +367,16 @@ class Story:
             answer = {"do": "confirmation.answer", "id": record, "set": payouts.answer(one, say)}
             at = at_ms + DAY_MS + number * HOUR_MS // 2
             yield Act(at, f"home/{place.code}-{one.household}", one.head, [answer])
+
+    def _runs(self) -> Iterator[Act]:
+        """Procedures that run; a sheet stands for every paper."""
+        names = {person.id: person.name + MARK for person in self.people}
+        picture = receipts.sheet()
+        blob = hashlib.sha256(picture.data).hexdigest()
+        self.pictures[blob] = picture
+        sheet: Change = {"blob": blob, "type": "image/webp", "w": picture.width, "h": picture.height}
+        for said in runs.said(last_morning(self.now_ms), names.__getitem__, self._id, sheet):
+            yield Act(*said)
 
     def _answering(self, code: str) -> list[tuple[payouts.Line, str]]:
         """Who of a village has a phone besides those whom one can be, and what they say of the batch."""

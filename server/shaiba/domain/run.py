@@ -57,7 +57,7 @@ class BeginRun(Change, tag="run.begin", frozen=True):
     set: Begin
 
 
-class RunStep(Fields, frozen=True):
+class RunDone(Fields, frozen=True):
     """A step that was taken: of so many `called` so many were `present`, so many did `agree`. With `excuse` it was
     not, for one of the reasons that the procedure has. `disclosure` is what was published with it."""
 
@@ -76,7 +76,7 @@ class RunStep(Fields, frozen=True):
 class Take(Fields, frozen=True):
     """One step."""
 
-    steps: RunStep
+    steps: RunDone
 
 
 class TakeStep(Change, tag="run.step", frozen=True):
@@ -168,12 +168,12 @@ def allow(change: RunChange, past: View | None, context: Context) -> None:
     if isinstance(said, RunPaper):
         return
     _check_author(said.by, f"append.{field}.by", context)
-    if isinstance(said, RunStep):
+    if isinstance(said, RunDone):
         must_be_open(past, "stopped")
         _check_step(said, step)
 
 
-def _said(change: TakeStep | AttachPaper | ExplainStep) -> tuple[str, RunStep | RunPaper | RunWord]:
+def _said(change: TakeStep | AttachPaper | ExplainStep) -> tuple[str, RunDone | RunPaper | RunWord]:
     if isinstance(change, TakeStep):
         return "steps", change.append.steps
     return ("papers", change.append.papers) if isinstance(change, AttachPaper) else ("words", change.append.words)
@@ -205,7 +205,7 @@ def _check_day(day: str, field: str, context: Context) -> None:
         raise Invalid(field, "too_early")
 
 
-def _check_step(said: RunStep, step: View) -> None:
+def _check_step(said: RunDone, step: View) -> None:
     at = "append.steps"
     counted = [name for name in ("called", "present", "agree") if getattr(said, name) is not UNSET]
     if said.excuse is not UNSET:

@@ -4,8 +4,6 @@ import {
   canTakeStep,
   DEFAULT_TERMS,
   LEVELS,
-  parentCode,
-  parseCalendar,
   regionLevel,
   STEPS_FROM,
   type AppealLife,
@@ -13,8 +11,8 @@ import {
   type Step,
   type Terms,
 } from '@shaiba/sync'
-import { CALENDAR } from '../../generated/calendar.ts'
 import { DESKS } from '../../generated/kinds.ts'
+import { calendarOf, recordsAbove, upwards } from '../../replica/above.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
 import { covers, sortOf, type Appeal } from './appeal.ts'
@@ -37,19 +35,15 @@ export interface Handling {
   readonly routes: readonly RecordView[]
 }
 
-const SHIPPED = parseCalendar(CALENDAR)
-
 export function handlingOf(replica: Replica, village: string): Handling {
-  const records = upwards(parentCode(village)).flatMap((code) => replica.scope(`region/${code}`).records('handling'))
-  const calendar = new Map(SHIPPED)
-  for (const one of [...records].reverse())
-    if (/^\d{4}$/.test(one.id)) {
-      const { version, off, work } = one
-      for (const [year, table] of parseCalendar({ [one.id]: { version, off, work } })) calendar.set(year, table)
-    }
+  const records = recordsAbove(replica, village, 'handling')
   const said = records.find((one) => one.id === 'terms')
   const terms = said === undefined ? DEFAULT_TERMS : (said as unknown as Terms)
-  return { calendar, terms, routes: records.filter((one) => 'office' in one && !('ended' in one)) }
+  return {
+    calendar: calendarOf(replica, village),
+    terms,
+    routes: records.filter((one) => 'office' in one && !('ended' in one)),
+  }
 }
 
 export function lifeOf(one: Appeal, { calendar, terms }: Handling): AppealLife {
@@ -155,11 +149,6 @@ export async function support(replica: Replica, one: Appeal) {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
   await replica.write(one.scope, [{ do: 'appeal.support', id: one.id, add: { supporters: [me.person] } }])
-}
-
-/** The code and those above it. */
-function upwards(code: string): string[] {
-  return code === '' ? [] : [code, ...upwards(parentCode(code))]
 }
 
 function upFrom(level: string): string[] {
