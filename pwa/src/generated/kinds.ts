@@ -1794,7 +1794,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
+export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'procedure.end', 'procedure.say', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
