@@ -30,10 +30,10 @@ UP_TO_DATE = "已是最新|up to date"
 OFFLINE = "没有网络|no network"
 
 
-def settle(page: Page, state: str = UP_TO_DATE, *, every_ms: float | None = None) -> None:
-    """Return when the screen has what it will show, and the bar says so. It is looked at with every frame, or, where
-    looking would be measured too, every so many ms."""
-    page.wait_for_function(_SETTLED, arg=state, polling=every_ms or "raf")
+def settle(page: Page, state: str = UP_TO_DATE, *, every_ms: float = 50) -> None:
+    """Return when the screen has what it will show, and the bar says so. It is looked at every so many ms: with every
+    frame, as is usual, a page that has nothing to draw would have to draw."""
+    page.wait_for_function(_SETTLED, arg=state, polling=every_ms)
 
 
 def synced(phone: Phone, village: str = RONGXI) -> Page:

@@ -1,5 +1,6 @@
 """A village served by the real server, and phones that reach it through wires which tests cut."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,11 +21,18 @@ os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo county, loaded once. Tests use copies."""
+    """The demo county, loaded once for all workers. Tests use copies."""
     if not (APP / "index.html").exists():
         pytest.exit("the app is not built: make app", returncode=2)
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    load_demo(folder)
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent  # each worker has a folder of its own in that of the run
+    folder = run / "demo"
+    with (run / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            load_demo(run / "demo-loading")
+            (run / "demo-loading").rename(folder)
     return folder
 
 
