@@ -89,6 +89,12 @@ class Phone:
         self.page.goto(self.origin + path)
         return self.page
 
+    def reconnect(self) -> None:
+        """The network is back, and the phone's system tells the browser. (`wire.mend` alone leaves it to the app to try
+        again, which it does after ever longer waits.)"""
+        self.wire.mend()
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
     def kill(self) -> None:
         """Take the battery out: every process of the browser ends at once, and nothing more is written."""
         found = _processes_of(self.folder)

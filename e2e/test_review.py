@@ -48,7 +48,7 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
     approve(committee, "记-9003")
     committee.get_by_role("button", name="签字（2 笔）").click()
     expect(committee.get_by_role("main")).to_contain_text("只在本机")
-    first.wire.mend()
+    first.reconnect()
 
     returned = main.get_by_role("listitem").filter(has_text="补贴文件没有附")
     returned.get_by_role("button", name="改这一笔").click()
@@ -68,7 +68,7 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
     for voucher in ("记-9001", "记-9002", "记-9003"):
         approve(cadre, voucher)
     cadre.get_by_role("button", name="签字（3 笔）").click()
-    second.wire.mend()
+    second.reconnect()
     expect(cadre.get_by_role("main")).to_contain_text(PROVEN)
 
     main.get_by_role("button", name="公开 3 笔").click()

@@ -49,7 +49,7 @@ def _says_what_came(village: Village, phone: NewPhone, mine: Phone, page: Page) 
     expect(line).to_contain_text("您家说：金额不符，到账 300.00 元")
     expect(line).to_contain_text(ON_PHONE)
 
-    mine.wire.mend()
+    mine.reconnect()
     expect(line).to_contain_text(PROVEN)
 
     accountant = phone(village, size=DESK)
@@ -85,7 +85,7 @@ def _has_it_put_right(village: Village, phone: NewPhone, mine: Phone, tmp_path: 
     mine.page.wait_for_url("**/a/square/*")
     address = mine.page.url.removeprefix(mine.wire.origin)
     _says(mine.page, ON_PHONE, "等村里受理", "2 个工作日内受理")
-    mine.wire.mend()
+    mine.reconnect()
     _says(mine.page, PROVEN)
 
     sign_in(cadre, "cadre", MINSHENG)
@@ -107,7 +107,7 @@ def _has_it_put_right(village: Village, phone: NewPhone, mine: Phone, tmp_path: 
     _says(mine.page, "没有网络", "农业农村站", ANSWER, "按时")
     take_step(mine.page, "评价")
     _says(mine.page, "已办结，本人认可")
-    mine.wire.mend()
+    mine.reconnect()
     _says(cadre.page, "已办结，本人认可")
 
     [record] = [one for one in village.records(f"square/{MINSHENG}", "appeal") if one.fields["title"] == TITLE]

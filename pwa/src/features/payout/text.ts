@@ -48,7 +48,6 @@ export const t = words(
     households: (n: number) => `${n} 户`,
     withdrawn: '已收回',
     all: '全村的批次',
-    loading: '正在读本机的记录',
     unknownPayout: '补贴发放',
     yuan: '元',
     // my household
@@ -169,7 +168,6 @@ export const t = words(
     households: (n: number) => (n === 1 ? '1 household' : `${n} households`),
     withdrawn: 'withdrawn',
     all: 'All batches of the village',
-    loading: 'Reading what this phone holds',
     unknownPayout: 'Payout',
     yuan: 'yuan',
     house: 'My household',
