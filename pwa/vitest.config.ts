@@ -4,21 +4,34 @@ import { defineConfig } from 'vitest/config'
 // The protocol lies outside this folder, so what it imports is looked for here (sync/typescript/README.md).
 const dedupe = ['@noble/ed25519', '@noble/hashes', 'fast-check', 'vitest']
 
+const app = {
+  plugins: [svelte()],
+  resolve: { dedupe, conditions: ['browser'] },
+  server: { fs: { allow: ['..'] } }, // the files of sync/vectors
+}
+// Polls end when what they wait for is there; on a busy machine that may take long.
+const patient = { expect: { poll: { timeout: 20_000 } }, testTimeout: 60_000 }
+
 export default defineConfig({
   test: {
     maxWorkers: '100%', // by default one less, which leaves half of a small machine idle
     projects: [
       {
-        plugins: [svelte()],
-        resolve: { dedupe, conditions: ['browser'] },
-        server: { fs: { allow: ['..'] } }, // the files of sync/vectors
+        ...app,
         test: {
-          name: 'pwa',
+          ...patient,
+          name: 'screens',
           environment: 'jsdom',
-          // Polls end when what they wait for is there; on a busy machine that may take long.
-          expect: { poll: { timeout: 20_000 } },
-          testTimeout: 60_000,
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['test/screens/*.test.ts'],
+        },
+      },
+      {
+        ...app,
+        test: {
+          ...patient,
+          name: 'phone', // below the screens nothing knows of a document, and making one takes long
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/replica/*.test.ts'],
         },
       },
       {
