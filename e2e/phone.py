@@ -123,8 +123,8 @@ class Phone:
 
 
 def chromium() -> str:
-    """The system's browser; there is no other way to have one. The headless shell is the same engine without windows, and
-    leaves a third of the processor's work out."""
+    """The system's browser; there is no other way to have one. The headless shell is the same engine without windows,
+    for two thirds of the work."""
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
