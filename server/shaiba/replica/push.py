@@ -42,8 +42,9 @@ from .replica import Replica
 from .scope import check_exists, homes_above, may_write
 from .who import actor_in, day_number, device_of, ended_by, revoked_at
 
-INLINE_BYTES = 8_192
-"""Up to so many bytes of lines are checked where they are; more goes to a thread, so that others are served."""
+INLINE_BYTES = 24_576
+"""Up to so many bytes of lines are checked where they are, a month's entries of a village in about a millisecond; more
+goes to a thread, so that others are served."""
 
 JOB_OPS = 128
 """Ops per job of the writer: a phone that brings a thousand lets others in between."""
@@ -73,6 +74,8 @@ class _Ready(msgspec.Struct):
 
     op: Op
     scope: Scope
+    leaf: bytes
+    act: bytes
     signature: SyncError | None = None
     other: SyncError | None = None
     damaged: bool = False
@@ -145,7 +148,7 @@ def _own(replica: Replica, op: Op) -> _Ready | Refused:
 def _in_scope(replica: Replica, op: Op) -> _Ready:
     scope = parse_scope(op.scope)
     check_exists(scope, replica.regions)
-    return _Ready(op, scope)
+    return _Ready(op, scope, op.leaf, act_of(op))
 
 
 async def _keys(replica: Replica, ready: Sequence[_Ready | Refused], now_ms: int) -> dict[str, tuple[str, bytes]]:
@@ -235,7 +238,7 @@ def _verdict(
     except Exception:  # a bug in a kind must not block a phone's outbox for ever; nothing was written yet
         log.exception("op_failed", op=op.id, scope=op.scope)
         return refuse(op.id, Unavailable(AGAIN_S))
-    seq = tx.append(op.scope, leaf=op.leaf, act=act_of(op), line=op.line, received_ms=now_ms)
+    seq = tx.append(op.scope, leaf=ready.leaf, act=ready.act, line=op.line, received_ms=now_ms)
     tx.put_records(op.scope, records)
     for device in ended_by(records, day_of(now_ms)):
         tx.drop_sessions_of(device)
@@ -247,12 +250,12 @@ def _verdict(
 def _seen(tx: Lookup, ready: _Ready) -> Verdict | None:
     """The verdict on an act that is held already, be it stamped or signed anew, or erased since."""
     op = ready.op
-    held = tx.line_by_act(op.scope, act_of(op), op.leaf)
+    held = tx.line_by_act(op.scope, ready.act, ready.leaf)
     if held is None:
         return None
     if ready.damaged:  # what stands there may not be what was stored
         raise Unavailable(AGAIN_S, why="damaged")
-    if held.leaf != op.leaf:
+    if held.leaf != ready.leaf:
         if ready.signature is not None:
             raise ready.signature
         if not is_gone(held.line) and _said(held.line) != _said(op.line):

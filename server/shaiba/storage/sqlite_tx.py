@@ -133,6 +133,9 @@ class SqliteTx:
     def records(self, scope: str, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
         if (place := self._place(scope)) is None:
             return {}
+        if len(places) == 1:
+            found = {(kind, record_id): self.record(scope, kind, record_id) for kind, record_id in places}
+            return {key: record for key, record in found.items() if record is not None}
         ids: dict[str, list[str]] = {}
         for kind, record_id in places:
             ids.setdefault(kind, []).append(record_id)
