@@ -3,6 +3,7 @@
 `old` stands exactly once in its file: whoever changes a guarded line changes its row too.
 """
 
+from tests.mutation.books import BOOKS
 from tests.mutation.rights import RIGHTS
 from tests.mutation.row import Row
 
@@ -34,6 +35,7 @@ TEST_VOUCH = "tests/web/test_vouch.py"
 AUDIT = "tests/sync/test_verify.py"
 TEST_PHONE_EPOCH = "pwa/test/replica/epoch.test.ts"
 ERASE = "tests/replica/test_erase.py"
+REGAIN = "tests/replica/test_regain.py"
 REWRITES = f"{AUDIT}::test_every_rewrite_is_caught"
 
 CARRY = "pwa/src/replica/carry.ts"
@@ -702,5 +704,105 @@ ROWS = [
         "ids.has(id)",
         "pwa/test/replica/outbox.test.ts",
     ),
+    # --- what a log gave up
+    Row(
+        "a line that is brought again stood in the tree",
+        "sync/python/shaiba_sync/regain.py",
+        "if not verify_inclusion(leaf_hash(line), at, note.size, path, note.root):",
+        "if False:",
+        f"{REGAIN}::test_what_is_not_proven_is_refused_with_all_that_came_with_it",
+    ),
+    Row(
+        "a gap proves nothing",
+        "sync/python/shaiba_sync/regain.py",
+        "leaf_hash(line), at,",
+        '__import__("shaiba_sync.op", fromlist=["op"]).leaf_of(line), at,',
+        f"{VECTORS}[regain]",
+    ),
+    Row(
+        "the note is of this log and of the epoch said",
+        "sync/python/shaiba_sync/regain.py",
+        "if note.origin != origin(parse_vkey(vkey).name, scope, regain.epoch) or regain.epoch >= epoch:",
+        "if regain.epoch >= epoch:",
+        f"{VECTORS}[regain]",
+    ),
+    Row(
+        "in the epoch that goes on nothing was given up",
+        "sync/python/shaiba_sync/regain.py",
+        " or regain.epoch >= epoch:",
+        ":",
+        f"{REGAIN}::test_a_log_that_gave_nothing_up_takes_nothing_by_a_proof",
+    ),
+    Row(
+        "a line of another log is none of this one",
+        "sync/python/shaiba_sync/regain.py",
+        "if op.scope != scope:",
+        "if False:",
+        f"{VECTORS}[regain]",
+    ),
+    Row(
+        "the proof stands for the passkey",
+        "server/shaiba/replica/regain.py",
+        "stepped=proven)",
+        "stepped=())",
+        f"{REGAIN}::test_what_an_official_said_is_let_in_by_who_holds_it_without_his_passkey",
+    ),
+    Row(
+        "nobody else's passkey is stood for",
+        "server/shaiba/web/sync.py",
+        "stepped = caller.writes(now_ms) if caller else ()",
+        'stepped = [__import__("shaiba_sync.op", fromlist=["op"]).parse_op(line).by for line in lines]',
+        f"{REGAIN}::test_what_an_official_said_is_let_in_by_who_holds_it_without_his_passkey",
+    ),
+    Row(
+        "a proof is asked (phone's own check)",
+        "sync/typescript/src/regain.ts",
+        "if (!verifyInclusion(leafHash(line), at, note.size, path, note.root))",
+        "if (false)",
+        TS_VECTORS,
+    ),
+    Row(
+        "what was given up is offered again (phone)",
+        "pwa/src/replica/mend.ts",
+        "const again = await regain(env)",
+        "const again = { taken: [], left: false } as Awaited<ReturnType<typeof regain>>",
+        TEST_PHONE_EPOCH,
+    ),
+    Row(
+        "a server that cannot now is asked once more (phone)",
+        "pwa/src/replica/regain.ts",
+        "return isLater ? null : taken",
+        "return taken",
+        TEST_PHONE_EPOCH,
+    ),
+    Row(
+        "private lines that were given up are sealed (phone)",
+        "pwa/src/replica/lock.ts",
+        "['pages', aside(row.scope)], ",
+        "",
+        "pwa/test/replica/lock.test.ts",
+    ),
+    Row(
+        "in a new epoch it vouches for what it has seen begin (phone)",
+        "pwa/src/replica/vouch.ts",
+        "if (row.epoch > 0 && !(await hasBegun(env, scope, row.epoch))) continue",
+        "",
+        TEST_PHONE_WITNESS,
+    ),
+    Row(
+        "it vouches for no epoch that was given up (phone)",
+        "pwa/src/replica/vouch.ts",
+        "if (last?.device === device.id && last.epoch > row.epoch) continue",
+        "",
+        TEST_PHONE_WITNESS,
+    ),
+    Row(
+        "more lost lines than an order names are told (audit)",
+        "sync/verify.py",
+        "                if size > first:\n",
+        "                if size > first + lost:\n",
+        f"{AUDIT}::test_lines_that_an_order_gave_up_are_named_to_whoever_holds_a_checkpoint_of_them",
+    ),
+    *BOOKS,
     *RIGHTS,
 ]  # fmt: skip
