@@ -74,6 +74,33 @@ def test_with_any_fault_nothing_is_published_and_all_are_told(data, capsys):
     assert _records(data, "entry") == []
 
 
+NUMBERS = ("510107198001011235", "6222021234567894", "13912345678")
+
+
+@pytest.mark.parametrize("mask", [False, True])
+def test_a_number_in_any_cell_in_the_file_s_name_or_in_the_reason_is_told_nowhere_and_never_public(
+    data, tmp_path, capsys, mask
+):
+    rows = [line.split(",") for line in (SHEETS / "plain_utf8.csv").read_text(encoding="utf-8-sig").splitlines()]
+    row, more = 1, ["--mask"] if mask else []
+    for column, number in ((column, number) for column in range(len(rows[row])) for number in NUMBERS):
+        cells = [list(line) for line in rows]
+        cells[row][column] = f"{cells[row][column]} {number}"
+        file = tmp_path / f"账本{number}.csv"
+        file.write_text("\n".join(map(",".join, cells)), encoding="utf-8")
+        _import(data, file, *more, "--reason", "补录")
+    assert _import(data, SHEETS / "plain_utf8.csv", "--reason", f"电话{NUMBERS[2]}") == 2
+    assert (
+        main(["import", "ledger", str(tmp_path / f"{NUMBERS[0]}.csv"), "--village", VILLAGE, "--period", "2026-10"])
+        == 2
+    )
+    told = "".join(capsys.readouterr())
+    kept = b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file())
+    for number in NUMBERS:
+        assert number not in told and number.encode() not in kept
+    assert bool(_records(data, "entry")) is mask
+
+
 def test_every_fault_has_words():
     from typing import get_args
 

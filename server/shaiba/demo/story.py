@@ -192,6 +192,9 @@ class Story:
                 yield Act(at_ms + (40 + index) * 60_000, scope, chair.id, [publish])
         if place.code == MAIN:
             yield from self._corrections(place, accountant.id, staff)
+            word = {"name": "金玉堂", "why": "firm", "words": f"镇上的药店，有营业执照{MARK}"}
+            say: Change = {"do": "plain.say", "id": self._id("plain", word["name"]), "set": word}
+            yield Act(self.now_ms - 30 * DAY_MS, scope, accountant.id, [say])
             yield from self._under_review(place, staff)
 
     def _has_receipts(self, place: Place, month: str) -> bool:
