@@ -25,3 +25,10 @@ export function fingerprintHex(bytes: Uint8Array): string {
 export async function fingerprint(vkey: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(vkey)))
 }
+
+/** The first twelve hex digits of a signed head's root, in groups of four: what the notice-board shows of it too. */
+export function headCode(checkpoint: string | null): string {
+  const root = atob(checkpoint?.split('\n')[2] ?? '')
+  const hex = Array.from(root.slice(0, 6), (sign) => sign.charCodeAt(0).toString(16).padStart(2, '0')).join('')
+  return hex.replace(/(.{4})(?=.)/g, '$1 ')
+}

@@ -2,6 +2,7 @@
  * the village goes in, so that nothing covered can come out. */
 import type { RecordView, ScopeStatus } from '../../replica/types.ts'
 import { countSigned, isCorrected, type postedAll, sealsOf } from '../../sheet/signed.ts'
+import { headCode } from '../../text/fingerprint.ts'
 import { bySubject, hasReceipt, inOrder, largest, type Part, sums, type Sums } from '../../sheet/sums.ts'
 
 /** Of each way, as many classes by name as a picture has room for; and as many single items. */
@@ -69,7 +70,7 @@ export function makeStatement(parts: Parts): Statement {
     address: parts.address,
     asOf: status.asOf,
     size: status.size,
-    code: codeOf(status.checkpoint),
+    code: headCode(status.checkpoint),
   }
 }
 
@@ -82,14 +83,6 @@ function reviewOf({ countersign, disclosure, grants, posted }: Parts, entries: r
     corrected: entries.filter(isCorrected).length,
     returns: seals.reduce((all, one) => all + one.returns.length, 0),
   }
-}
-
-/** The root of a signed note (sync/spec/tree.md) as hex digits of which twelve are told, in groups of four. */
-function codeOf(checkpoint: string | null): string {
-  const root = checkpoint?.split('\n')[2] ?? ''
-  const bytes = Uint8Array.from(atob(root), (sign) => sign.charCodeAt(0)).slice(0, 6)
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/(.{4})(?=.)/g, '$1 ')
 }
 
 /** The sums of classes this month and the month before, the larger now first: for a table beside a chart. */

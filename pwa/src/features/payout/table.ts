@@ -1,0 +1,42 @@
+/** A batch's list as a file has it, names covered as everyone reads them. */
+import type { Payout } from '../../generated/kinds.ts'
+import type { RecordView, ScopeView } from '../../replica/types.ts'
+import { saveTable } from '../../sheet/save.ts'
+import type { Cell, Column } from '../../sheet/xlsx.ts'
+import { origin, t as words } from '../../text/save.ts'
+import { t } from './text.ts'
+
+/** Keep the lines of a batch, or the batches themselves. */
+export async function saveRows<T extends Payout | RecordView>(
+  scope: ScopeView,
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  what: string,
+): Promise<void> {
+  const village = scope.status.scope.slice('village/'.length)
+  const name = (scope.record('village', village)?.['name'] as string | undefined) ?? village
+  const about = origin(name, scope.status, location.href)
+  await saveTable({ name: `${name} ${what}`, columns, rows, about }, words().sheets)
+}
+
+export function lineColumns(): readonly Column<RecordView>[] {
+  const field = (label: string, name: string): Column<RecordView> => ({ label, of: (one) => one[name] as Cell })
+  return [
+    field(t().columns.number, 'number'),
+    field(t().columns.payee, 'payee'),
+    field(t().columns.quantity, 'quantity'),
+    { ...field(t().columns.amount, 'amount_fen'), money: true },
+    field(t().columns.note, 'note'),
+  ]
+}
+
+export function batchColumns(): readonly Column<Payout>[] {
+  return [
+    { label: t().columns.policy, of: (one) => one.policy },
+    { label: t().columns.batch, of: (one) => one.batch },
+    { label: t().columns.paid, of: (one) => one.paid },
+    { label: t().columns.households, of: (one) => one.households },
+    { label: t().columns.amount, of: (one) => one.total_fen, money: true },
+    { label: t().withdrawn, of: (one) => one.withdrawn },
+  ]
+}

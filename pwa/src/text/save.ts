@@ -1,0 +1,43 @@
+/** Words of a list that is kept as a file, and where it came from. */
+import { headCode } from './fingerprint.ts'
+import { count, instant } from './format.ts'
+import { words } from './words.svelte.ts'
+
+export const t = words(
+  {
+    save: '存成 Excel',
+    saved: '已存到手机的下载里',
+    sheets: ['明细', '来历'] as [string, string],
+    from: (village: string) => `${village}，照公开的样子，由这部手机存下`,
+    asOf: (when: string) => `数据截至 ${when}`,
+    never: '还没有连上过村里',
+    proof: (size: string, code: string) => `账本第 ${size} 行，凭记 ${code}`,
+  },
+  {
+    save: 'Save as Excel',
+    saved: 'Saved among your downloads',
+    sheets: ['rows', 'origin'] as [string, string],
+    from: (village: string) => `${village}, as published, saved by this phone`,
+    asOf: (when: string) => `as of ${when}`,
+    never: 'this phone has not reached the village yet',
+    proof: (size: string, code: string) => `ledger line ${size}, code ${code}`,
+  },
+)
+
+interface Status {
+  readonly scope: string
+  readonly size: number
+  readonly checkpoint: string | null
+  readonly asOf: number | null
+}
+
+/** Where a list came from, line by line: so that whoever gets the file can hold it against the ledger. */
+export function origin(village: string, { scope, size, checkpoint, asOf }: Status, address: string): readonly string[] {
+  return [
+    t().from(village),
+    asOf === null ? t().never : t().asOf(instant(asOf)),
+    `${scope} · ${t().proof(count(size), headCode(checkpoint))}`,
+    checkpoint?.split('\n')[2] ?? '',
+    address,
+  ]
+}
