@@ -4,6 +4,7 @@ picture and a text are ready for the village's chat."""
 import json
 from pathlib import Path
 
+from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -87,6 +88,7 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
     reader.wire.cut()
     there = reader.open(f"/v/{RONGXI}/d/{book}")  # what the picture's code says
     expect(there.get_by_role("main")).to_contain_text("3 笔都有签字")
+    assert saved_list(there) == ["记-9001", "记-9002", "记-9003"]
     there.get_by_role("link", name="转发").click()
     handed_on(there.get_by_role("main"), book)
     assert not reader.troubles
@@ -110,6 +112,14 @@ def handed_on(pack: Locator, book: str) -> None:
     with Image.open(saved.value.path()) as picture:
         assert picture.width == 1080
         assert picture.height > 2000
+
+
+def saved_list(page: Page) -> list[object]:
+    """The vouchers of the list on the screen, as another program reads them from the file that was saved."""
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="存成 Excel").click()
+    rows = load_workbook(saved.value.path())["明细"]
+    return [row[0] for row in rows.iter_rows(min_row=2, values_only=True)]
 
 
 def become(one: Phone, who: str, path: str) -> Page:

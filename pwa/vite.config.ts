@@ -13,6 +13,7 @@ const SERVER_PATHS = [
   '/blob',
   '/identity',
   '/demo',
+  '/open',
   '/regions.json',
   '/health',
   '/openapi.json',

@@ -197,6 +197,8 @@ class Kind(msgspec.Struct, frozen=True):
     """Registers by whose value records are found without a scan (kept by storage)."""
     contact: tuple[str, ...] = ()
     """Fields by which the public reaches an office: there a phone's number may stand (sync/spec/personal.md)."""
+    open: tuple[str, ...] = ()
+    """Fields that stand in open data, in the order of their columns; none: the kind is not among it (open.md)."""
     stepped: frozenset[str] = frozenset()
     """Changes that an official makes only right after showing to be there (sync/spec/people.md 11)."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from shaiba.domain import KINDS
 from shaiba_sync.wire import SyncHeader, format_header
 from tests.authz.table import (
     KEEPER,
@@ -134,6 +135,20 @@ class Doors:
         may = who.signs and any((held.role, held.place) == ("supervisor", "village") for held in grants)
         got = "taken" if answer.status_code == 204 else answer.json()["error"]
         return [(f"{who.name} | vouch", "taken" if may else "forbidden", got)]
+
+    async def open_data(self, who: Who) -> Found:
+        """GET /open: the same to everybody, of the kinds that declare it; of the others as if they were not there."""
+        found = []
+        for kind in KINDS:
+            mine = await self.client.get(f"/open/{VILLAGE}/{kind.name}.json")
+            wanted = "given" if kind.open else "as if it were not there"
+            got = "given" if mine.status_code == 200 else "as if it were not there"
+            found.append((f"{who.name} | open data of {kind.name}", wanted, got))
+            if kind.open:
+                told = {str(row["id"]) for row in mine.json()["rows"]}
+                public = {one.id for one in await self.village.store.records(NAMES["village"], kind.name)}
+                found.append(cell(who, f"open data of {kind.name}: what is public and no more", True, told == public))
+        return found
 
     async def letters(self, who: Who) -> Found:
         """Who keeps the roll asks; a supervisor or a cadre releases; both list and void."""

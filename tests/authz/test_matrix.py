@@ -153,7 +153,7 @@ async def blobs(world: World) -> dict[Sort, str]:
     return named
 
 
-@pytest.mark.parametrize("door", ["pull", "live", "letters", "privacy"])
+@pytest.mark.parametrize("door", ["pull", "live", "letters", "privacy", "open_data"])
 async def test_who_hears_what(world: World, door: str) -> None:
     doors = Doors(world)
     found: Found = []

@@ -35,7 +35,8 @@ const STYLES =
   `${XML}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/></font><font><b/><sz val="11"/></font></fonts>` +
   '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>' +
   '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/>' +
-  '<xf numFmtId="4" applyNumberFormat="1"/><xf quotePrefix="1"/></cellXfs></styleSheet>'
+  '<xf numFmtId="4" applyNumberFormat="1"/><xf quotePrefix="1"/></cellXfs>' +
+  '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 
 /** The bytes of the file. `names` are those of its two sheets. */
 export function workbook<T>(table: Table<T>, names: readonly [string, string], at: Date): Uint8Array<ArrayBuffer> {

@@ -126,4 +126,5 @@ def _check_category(class_: str | UnsetType, category: str | UnsetType) -> None:
 
 CHANGES = (PublishDisclosure, CorrectDisclosure, WithdrawDisclosure)
 STEPPED = frozenset({"disclosure.publish", "disclosure.correct", "disclosure.withdraw"})
-KIND = Kind("disclosure", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)
+OPEN = ("class", "category", "period", "title", "summary", "total_in", "total_out", "reason", "withdrawn")
+KIND = Kind("disclosure", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

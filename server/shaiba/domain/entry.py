@@ -80,4 +80,8 @@ def _check_open(disclosure: str, context: Context) -> View:
 
 CHANGES = (PostEntry, CorrectEntry, AttachReceipt)
 STEPPED = frozenset({"entry.post", "entry.correct", "entry.attach"})
-KIND = Kind("entry", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)
+OPEN = (
+    "disclosure", "voucher", "date", "direction", "subject", "summary", "payee", "amount_fen", "account", "method",
+    "project", "handler", "witness", "approver", "note", "reason", "pictures", "receipts",
+)  # fmt: skip
+KIND = Kind("entry", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

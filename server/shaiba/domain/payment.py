@@ -48,4 +48,5 @@ def allow(change: PostPayment, past: View | None, context: Context) -> None:
 
 CHANGES = (PostPayment,)
 STEPPED = frozenset({"payment.post"})
-KIND = Kind("payment", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)
+OPEN = ("payout", "number", "payee", "quantity", "amount_fen", "note")
+KIND = Kind("payment", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

@@ -117,4 +117,8 @@ def allow(change: PublishPayout | WithdrawPayout | CountPayout, past: View | Non
 
 CHANGES = (PublishPayout, WithdrawPayout, CountPayout)
 STEPPED = frozenset({"payout.publish", "payout.withdraw"})
-KIND = Kind("payout", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)
+OPEN = (
+    "policy", "batch", "period", "paid", "until", "households", "total_fen", "unit", "standard_fen", "note", "counts",
+    "withdrawn",
+)  # fmt: skip
+KIND = Kind("payout", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

@@ -39,4 +39,5 @@ def allow(change: DescribeVillage, past: View | None, context: Context) -> None:
 
 
 CHANGES = (DescribeVillage,)
-KIND = Kind("village", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow)
+OPEN = ("name", "groups", "households", "people", "about")
+KIND = Kind("village", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import attest, devices, enrol, files, letters, mend, passkeys, privacy, public, session
+from . import attest, devices, enrol, files, letters, mend, open_data, passkeys, privacy, public, session
 from .app_files import app_file
 from .health import health, openapi
 from .live import live
@@ -25,6 +25,7 @@ def routes(server: Server) -> list[Any]:
         *attest.HANDLERS,
         *privacy.HANDLERS,
         *public.HANDLERS,
+        *open_data.HANDLERS,
         *mend.HANDLERS,
         *files.HANDLERS,
         app_file,

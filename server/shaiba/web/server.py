@@ -64,6 +64,8 @@ class Server:
         self.regions_files = RegionsFiles(replica.regions)
         self.answering = 0
         """Syncs under way."""
+        self.exporting = 0
+        """Files of open data under way."""
         self._uploads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.links = Links()
         self.watch = Watch(replica.store, clock)
