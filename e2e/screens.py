@@ -58,6 +58,8 @@ SCREENS = (
     Screen("share", "/v/{village}/d/{disclosure}/share"),
     Screen("statement", "/v/{village}/d/{disclosure}/statement"),
     Screen("letter", "/v/{village}/letter"),
+    Screen("year", "/v/{village}/year"),
+    Screen("payee", "/v/{village}/payees/宏达五金店"),
     Screen("entry", "/v/{village}/e/{entry}", main=True),
     Screen("proof", "/v/{village}/e/{entry}", then=_press("凭什么信它|Why believe it"), main=True),
     Screen("search", "/v/{village}/search", then=_find("路灯")),

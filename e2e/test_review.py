@@ -1,6 +1,7 @@
 """S4: two offices examine the month before it is public, with no network; one invoice comes back; once it is public, a
 picture and a text are ready for the village's chat."""
 
+import io
 import json
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def saved_list(page: Page) -> list[object]:
     """The vouchers of the list on the screen, as another program reads them from the file that was saved."""
     with page.expect_download() as saved:
         page.get_by_role("button", name="存成 Excel").click()
-    rows = load_workbook(saved.value.path())["明细"]
+    rows = load_workbook(io.BytesIO(saved.value.path().read_bytes()))["明细"]
     return [row[0] for row in rows.iter_rows(min_row=2, values_only=True)]
 
 

@@ -7,7 +7,7 @@ import { type Env, Unreachable, ask } from './wire.ts'
 interface RegionsAnswer {
   readonly v: 1
   readonly regions: readonly (readonly [code: string, name: string, level: string, parent: string])[]
-  /** reading of each character that stands in a name */
+  /** reading of each character that stands in a name, and of each common one */
   readonly pinyin: Readonly<Record<string, string>>
 }
 
@@ -26,6 +26,12 @@ export async function readRegions(env: Env): Promise<readonly Region[]> {
   const held = (await env.store.run((db) => db.get('meta', 'regions'))) as RegionsRow | undefined
   if (held && env.now() - held.lookedAt > LOOK_MS) void fetchRegions(env, held).catch(() => undefined) // newer ones show at the next start
   return spell((held ?? (await fetchRegions(env, null))).answer)
+}
+
+/** How each character is read, as the server has it: of those in names, and of common ones. */
+export async function readReadings(env: Env): Promise<Readonly<Record<string, string>>> {
+  const held = (await env.store.run((db) => db.get('meta', 'regions'))) as RegionsRow | undefined
+  return (held ?? (await fetchRegions(env, null))).answer.pinyin
 }
 
 async function fetchRegions(env: Env, held: RegionsRow | null): Promise<RegionsRow> {

@@ -212,6 +212,10 @@ export class PhoneReplica implements Replica {
     return (await regions()).readBegun(this.env)
   }
 
+  async readings(): Promise<Readonly<Record<string, string>>> {
+    return (await regions()).readReadings(this.env)
+  }
+
   regions(): Promise<readonly Region[]> {
     this.#regions ??= regions()
       .then(({ readRegions }) => readRegions(this.env))

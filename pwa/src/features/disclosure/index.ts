@@ -26,6 +26,14 @@ export const feature: Feature = {
       load: () => import('./Entry.svelte'),
     },
     { name: 'siblings', path: '/v/:village/with/:entry', tab: 'ledger', load: () => import('./Siblings.svelte') },
+    { name: 'payees', path: '/v/:village/payees', tab: 'ledger', list: true, load: () => import('./Payees.svelte') },
+    {
+      name: 'payee',
+      path: '/v/:village/payees/:payee',
+      tab: 'ledger',
+      beside: 'payees',
+      load: () => import('./Payee.svelte'),
+    },
     { name: 'search', path: '/v/:village/search', tab: 'ledger', list: true, load: () => import('./Search.svelte') },
   ],
 }

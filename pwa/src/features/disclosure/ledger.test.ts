@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { OpProof, RecordView } from '../../replica/types.ts'
 import { bySubject, inOrder, sums } from '../../sheet/sums.ts'
 import { keep, NO_FILTER, steps } from './ledger.ts'
-import { find, haystack, learnInitials, terms } from './search.ts'
+import { ANY, find, haystack, learnReadings, terms, valuesOf, within } from './search.ts'
 
 const entry = (id: string, more: Record<string, unknown>): RecordView => ({
   kind: 'entry',
@@ -45,11 +45,41 @@ test.each(['五金店', '4860', '4,860.00', '10月8日', '2026-10-08', '2026-10-
   },
 )
 
-test('first letters of a payee find it once the readings are known', () => {
-  learnInitials([{ name: '宏达村', initials: 'hdc' }])
+test('a payee is found as it is read, whole or by first letters, once the readings are known', () => {
+  learnReadings({ 宏: 'hong', 达: 'da', 五: 'wu' })
   const fresh = entry('9', {})
-  expect(haystack(fresh)).toContain('hd')
+  expect(haystack(fresh)).toContain('hongdawu')
   expect(find([fresh], terms('hd'))).toEqual([fresh])
+  learnReadings({})
+})
+
+test.each([
+  ['¥4,860', true],
+  ['￥4860.00', true],
+  ['4860元', true],
+  ['0.486万', true],
+  ['4,860', true],
+  ['¥860', false],
+  ['4.8万', false],
+  ['2026-10', true],
+  ['2026/10/8', true],
+  ['2026年10月', true],
+  ['2026.1', false],
+  ['2026-1', false],
+  ['10月', true],
+  ['10月8日', true],
+  ['1月', false],
+  ['0月', false],
+])('«%s» finds the entry of 4,860.00 on 8 October 2026: %s', (query, isFound) => {
+  expect(find([entry('2', {})], terms(query))).toHaveLength(isFound ? 1 : 0)
+})
+
+test('what is found is narrowed by year, class, payee and way', () => {
+  expect(within(entries, ANY)).toBe(entries)
+  expect(within(entries, { ...ANY, year: '2026', direction: 'in' }).map((one) => one.id)).toEqual(['1'])
+  expect(within(entries, { ...ANY, subject: '发包收入', payee: '周某' }).map((one) => one.id)).toEqual(['1'])
+  expect(within(entries, { ...ANY, year: '2025' })).toEqual([])
+  expect(valuesOf(entries, (one) => String(one['payee']))).toEqual(['云岭镇宏达五金店', '周某'])
 })
 
 test('a history says what each op replaced, and why', () => {

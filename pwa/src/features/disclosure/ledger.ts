@@ -1,6 +1,6 @@
 /** Filters and comparisons over the entries of a disclosure. Pure. */
 import type { OpProof, RecordView } from '../../replica/types.ts'
-import { hasReceipt } from '../../sheet/sums.ts'
+import { fen, hasReceipt, type Sums } from '../../sheet/sums.ts'
 import { haystack, terms } from './search.ts'
 
 export interface Filter {
@@ -23,6 +23,24 @@ export function keep(entries: readonly RecordView[], filter: Filter): readonly R
       (filter.subject === '' || entry['subject'] === filter.subject) &&
       words.every((word) => haystack(entry).includes(word)),
   )
+}
+
+export interface Payee extends Sums {
+  readonly payee: string
+  readonly lines: number
+}
+
+/** What each payee had and gave in all, who had most first. */
+export function byPayee(entries: readonly RecordView[]): readonly Payee[] {
+  const found = new Map<string, { in: number; out: number; lines: number }>()
+  for (const entry of entries) {
+    const payee = String(entry['payee'])
+    let sum = found.get(payee)
+    if (!sum) found.set(payee, (sum = { in: 0, out: 0, lines: 0 }))
+    sum[entry['direction'] === 'in' ? 'in' : 'out'] += fen(entry)
+    sum.lines += 1
+  }
+  return [...found].map(([payee, sum]) => ({ payee, ...sum })).sort((a, b) => b.out - a.out || b.in - a.in)
 }
 
 export interface Difference {

@@ -22,20 +22,22 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   ],
   disclosure: ['title', 'summary', 'period', 'withdrawn', 'reason'],
   appeal: ['title', 'text', 'place'],
+  payout: ['policy', 'batch', 'note', 'withdrawn'],
+  payment: ['payee', 'note'],
 }
 
-/** First letters of the readings of signs, known from the names of places (cheap pinyin: «llh» finds 林丽华). */
-let initials: ReadonlyMap<string, string> = new Map()
+/** Fields that are also found as they are read: «linlihua» and «llh» find 林丽华. */
+const READ = ['payee', 'subject', 'title', 'summary', 'policy']
 
-export function learnInitials(regions: readonly { readonly name: string; readonly initials: string }[]): void {
-  const learnt = new Map<string, string>()
-  for (const { name, initials: letters } of regions) {
-    const signs = Array.from(name)
-    if (signs.length !== letters.length) continue
-    for (const [i, sign] of signs.entries()) learnt.set(sign, letters[i] ?? '')
-  }
-  initials = learnt
+/** How signs are read. What was made searchable before it is learnt lacks it. */
+let readings: Readonly<Record<string, string>> = {}
+
+export function learnReadings(found: Readonly<Record<string, string>>): void {
+  readings = found
 }
+
+/** Between what stands by itself, and around it: so that a sum can be looked for whole. */
+const EDGE = '\u0001'
 
 /** Everything of a record that can be searched, in lower case. Kept as long as the record object lives. */
 export function haystack(record: RecordView): string {
@@ -53,27 +55,83 @@ function build(record: RecordView): string {
     const value = record[field]
     if (typeof value === 'string') parts.push(value)
   }
-  for (const field of ['payee', 'subject', 'title']) {
+  for (const field of READ) {
     const value = record[field]
-    if (typeof value === 'string') parts.push(Array.from(value, (sign) => initials.get(sign) ?? '').join(''))
+    if (typeof value !== 'string') continue
+    const read = Array.from(value, (sign) => readings[sign] ?? '').filter(Boolean)
+    parts.push(read.join(''), read.map((one) => one.charAt(0)).join(''))
   }
-  const amount = record['amount_fen']
+  const amount = record['amount_fen'] ?? record['total_fen']
   if (typeof amount === 'number') {
-    const whole = String(Math.trunc(amount / 100))
-    const rest = String(amount % 100).padStart(2, '0')
+    const [whole = '', rest = ''] = decimal(amount).split('.')
     parts.push(`${whole}.${rest}`, `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${rest}`)
   }
-  const date = record['date']
+  const date = record['date'] ?? record['paid']
   if (typeof date === 'string') {
     const [y, m, d] = date.split('-')
     parts.push(date, `${y ?? ''}年${String(Number(m))}月${String(Number(d))}日`)
   }
-  return parts.join('\u0001').toLowerCase()
+  return `${EDGE}${parts.join(EDGE)}${EDGE}`.toLowerCase()
+}
+
+function decimal(fen: number): string {
+  return `${String(Math.trunc(fen / 100))}.${String(fen % 100).padStart(2, '0')}`
 }
 
 /** The words of a query; all must be found. */
 export function terms(query: string): readonly string[] {
-  return query.toLowerCase().replaceAll('，', ' ').split(/\s+/).filter(Boolean)
+  return query.toLowerCase().replaceAll('，', ' ').split(/\s+/).filter(Boolean).map(term)
+}
+
+const SUM = /^¥?(\d[\d,]*(?:\.\d{1,4})?)(万)?元?$/
+const DAY = /^(\d{4})(?:-(\d)|[/.年](\d{1,2})(?:[/.月](\d{1,2})?)?日?)$/
+const MONTH = /^(\d{1,2})月(?:\d{1,2}日?)?$/
+
+/** One word as it stands in what is searched: ¥1,200, 1200元 and 1.2万 are that very sum; 2026-3 and 2026/3/8 have their
+ * zeros (2026-3-8 may be a voucher and stays); 1月 is not the end of 11月. */
+function term(word: string): string {
+  const plain = word.normalize('NFKC')
+  const sum = SUM.exec(plain)
+  if (sum && /[¥万元]/.test(plain)) {
+    const fen = Math.round(Number((sum[1] ?? '').replaceAll(',', '')) * (sum[2] ? 1_000_000 : 100))
+    return `${EDGE}${decimal(fen)}${EDGE}`
+  }
+  const day = DAY.exec(plain)
+  if (day) {
+    return [day[1], ...day.slice(2).flatMap((part) => (part ? [part.padStart(2, '0')] : []))].join('-')
+  }
+  return MONTH.test(plain) ? `年${plain}` : plain
+}
+
+/** Narrower than words: what is found of one year, one class, one payee, one way. Empty: any. */
+export interface Facets {
+  readonly year: string
+  readonly subject: string
+  readonly payee: string
+  readonly direction: string
+}
+
+export const ANY: Facets = { year: '', subject: '', payee: '', direction: '' }
+
+export function within(
+  found: readonly RecordView[],
+  { year, subject, payee, direction }: Facets,
+): readonly RecordView[] {
+  if (!year && !subject && !payee && !direction) return found
+  return found.filter(
+    (one) =>
+      (!year || String(one['date']).startsWith(year)) &&
+      (!subject || one['subject'] === subject) &&
+      (!payee || one['payee'] === payee) &&
+      (!direction || one['direction'] === direction),
+  )
+}
+
+/** The values of a field among what was found, the most frequent first. */
+export function valuesOf(found: readonly RecordView[], of: (one: RecordView) => string, most = 40): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const one of found) counts.set(of(one), (counts.get(of(one)) ?? 0) + 1)
+  return [...counts].sort(([, a], [, b]) => b - a).slice(0, most).map(([value]) => value) // prettier-ignore
 }
 
 /** The records that hold all words. `texts`, once it is ready, holds the strings in the records' order. */

@@ -19,6 +19,7 @@ export const feature: Feature = {
       beside: 'board',
       load: () => import('./Statement.svelte'),
     },
+    { name: 'year', path: '/v/:village/year/:year?', tab: 'ledger', load: () => import('./Year.svelte') },
     { name: 'letter', path: '/v/:village/letter/:quarter?', tab: 'ledger', load: () => import('./Letter.svelte') },
   ],
 }
