@@ -30,9 +30,12 @@ export const GROUPS = [
   { name: 'choose', test: CHOOSE },
 ]
 
+/** What few phones ever want: a library of a hundred KB, and pages for paper, which stand beside a printer. */
+const RARE = /\/@e965\/xlsx\/|src\/ui\/Paper\.|src\/features\/share\/(Statement|Letter|Year|Classes|Lines)\./
+
 /** Chunks to be kept on first use instead of for everybody carry it in their names (sw.ts, globIgnores). */
 export function nameOf(chunk: { readonly moduleIds: readonly string[] }): string {
-  const isHeavy = chunk.moduleIds.some((id) => id.includes('/@e965/xlsx/'))
+  const isHeavy = chunk.moduleIds.some((id) => RARE.test(id))
   return isHeavy ? 'assets/heavy-[name]-[hash].js' : 'assets/[name]-[hash].js'
 }
 
