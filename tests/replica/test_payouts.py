@@ -48,20 +48,25 @@ class World:
         await say_(SQUARE, *add)
 
     async def publish(self) -> None:
+        await self.list_lines()
+        await self.keep_originals()
+
+    async def list_lines(self) -> None:
         until = PUBLISH["set"] | {"households": HOUSES, "until": "2026-12-31"}
         lines = [
             {"do": "payment.post", "id": f"r{number}",
              "set": {"payout": "b1", "number": number + 1, "payee": "王*", "amount_fen": 100 + number}}
             for number in range(HOUSES)
         ]  # fmt: skip
+        await self.push(self.village.accountant, HOME, PUBLISH | {"set": until}, *lines)
+
+    async def keep_originals(self) -> None:
         kept = [
             {"do": "original.keep", "id": f"r{number}",
              "set": {"disclosure": "b1", "payee": f"王{number}", "household": house(number)}}
             for number in range(HOUSES)
         ]  # fmt: skip
-        village = self.village
-        await self.push(village.accountant, HOME, PUBLISH | {"set": until}, *lines)
-        await self.push(village.accountant, OFFICE, *kept)
+        await self.push(self.village.accountant, OFFICE, *kept)
         await self.payouts.settle([HOME, OFFICE])
 
     async def answer(self, number: int, **answer: Any) -> None:
@@ -171,6 +176,15 @@ async def test_of_a_withdrawn_batch_nobody_is_asked_and_nothing_counted(village:
     for number in range(5):
         await world.answer(number, say="received")
     assert await world.counts() is None
+
+
+async def test_of_a_batch_that_was_withdrawn_first_nobody_is_asked_at_all(village: Village) -> None:
+    world = World(village)
+    await world.settle()
+    await world.list_lines()
+    await world.push(village.accountant, HOME, {"do": "payout.withdraw", "id": "b1", "set": {"withdrawn": "名单错了"}})
+    await world.keep_originals()
+    assert [await world.record(scope_of(number), "confirmation", f"r{number}") for number in range(HOUSES)] == [{}] * 8
 
 
 async def test_what_a_stop_left_marked_is_told_later(village: Village) -> None:
