@@ -12,7 +12,20 @@ from msgspec import inspect
 
 from . import joint, roll
 from . import kind as base
-from .domain import KINDS, appeal, countersign, device, disclosure, masking, office, payout, procedure, review, run
+from .domain import (
+    KINDS,
+    appeal,
+    countersign,
+    device,
+    disclosure,
+    masking,
+    office,
+    payout,
+    powers,
+    procedure,
+    review,
+    run,
+)
 from .kind import Change, Kind
 from .ledger import sheet
 
@@ -58,6 +71,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     payout.Counts,
     appeal.Step,
     appeal.Call,
+    powers.PowerItem,
     procedure.ProcedureStep,
     run.RunDone,
     run.RunPaper,

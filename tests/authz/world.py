@@ -419,6 +419,9 @@ class World:
                 change = procedure(target)
             case "procedure.end":
                 change["set"] = {"ended": TODAY}
+            case "powers.say":
+                item = {"key": "Z-01", "group": "财务", "name": "月度收支", "body": "报账员"}
+                change |= {"id": f"power-{target[1:]}", "set": {"title": "清单", "since": TODAY, "items": [item]}}
             case "run.begin":
                 change = run(target, me or other)
             case "run.step" | "run.explain":

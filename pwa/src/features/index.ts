@@ -10,6 +10,7 @@ import { feature as family } from './family/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
 import { feature as payout } from './payout/index.ts'
+import { feature as power } from './power/index.ts'
 import { feature as privacy } from './privacy/index.ts'
 import { feature as roll } from './roll/index.ts'
 import { feature as run } from './run/index.ts'
@@ -27,6 +28,7 @@ export const FEATURES: readonly Feature[] = [
   carry,
   roll,
   run,
+  power,
   scan,
   payout,
   privacy,

@@ -180,6 +180,21 @@ export interface Call {
   readonly text?: string
 }
 
+export interface PowerItem {
+  readonly key: string
+  readonly group: string
+  readonly name: string
+  readonly body: string
+  readonly law?: string
+  readonly decide?: string
+  readonly procedure?: string
+  readonly steps?: readonly string[]
+  readonly days?: string
+  readonly papers?: readonly string[]
+  readonly watch?: readonly string[]
+  readonly open?: string
+}
+
 export interface ProcedureStep {
   readonly key: string
   readonly title: string
@@ -465,6 +480,28 @@ export interface Procedure {
   readonly steps: readonly ProcedureStep[]
   readonly note?: string
   readonly ended?: string
+}
+
+export interface PowersSay {
+  readonly do: 'powers.say'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly since: string
+    readonly items: readonly PowerItem[]
+    readonly note?: string
+  }
+}
+
+export type PowersChange = PowersSay
+
+export interface Powers {
+  readonly kind: 'powers'
+  readonly id: string
+  readonly title: string
+  readonly since: string
+  readonly items: readonly PowerItem[]
+  readonly note?: string
 }
 
 export interface GrantGive {
@@ -1376,6 +1413,7 @@ export interface Views {
   readonly handling: Handling
   readonly reviewing: Reviewing
   readonly procedure: Procedure
+  readonly powers: Powers
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -1410,6 +1448,7 @@ export type AnyChange =
   | HandlingChange
   | ReviewingChange
   | ProcedureChange
+  | PowersChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -1513,6 +1552,15 @@ export const KINDS = {
       steps: 'register',
       note: 'register',
       ended: 'register',
+    },
+  },
+  powers: {
+    scopes: ['region'],
+    fields: {
+      title: 'register',
+      since: 'register',
+      items: 'register',
+      note: 'register',
     },
   },
   grant: {
@@ -1794,7 +1842,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'procedure.end', 'procedure.say', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
+export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -1818,6 +1866,10 @@ export const LIMITS = {
   },
   reviewing: {},
   procedure: {
+    title: 120,
+    note: 2000,
+  },
+  powers: {
     title: 120,
     note: 2000,
   },

@@ -1,12 +1,16 @@
-/** The words that lead to how things are done in the village: runs. */
+/** The words that lead to how things are done in the village: power lists, runs. */
 import { words } from './words.svelte.ts'
 
 export const t = words(
   {
+    powers: '权力清单',
+    powersText: '哪件事归谁管、几步、几天、什么材料',
     runs: '办事过程',
     runsText: (n: number) => (n === 0 ? '大事怎么办、走到哪一步' : `${n} 件，走到哪一步、差什么`),
   },
   {
+    powers: 'Power list',
+    powersText: 'whose each matter is, how it is done, with what',
     runs: 'How things are done',
     runsText: (n: number) =>
       n === 0 ? 'steps of what the village decides' : `${n}, how far each is and what it lacks`,

@@ -26,13 +26,14 @@ from ..domain import masking
 from ..ledger.diff import Diff, changes, diff
 from ..ledger.mask import MaskedRows, mask_rows, originals
 from ..ledger.parse import Parsed, parse
+from ..power_sheet import NAMES
 from ..regions import BadRegions, load_regions
 from ..replica.duty import say
 from ..replica.replica import Replica
-from . import add_settings, import_procedures, import_roll
+from . import add_settings, import_powers, import_procedures, import_roll
 from .faults import WHY, print_faults
 
-HELP = "take in a ledger or a township's roll (.xlsx, .xls, .csv), procedures (.json), or a list of regions (.csv)"
+HELP = "take in a ledger, a roll (.xlsx, .xls, .csv), procedures (.json), power lists or a list of regions (.csv)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,6 +56,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     procedures.add_argument("file", type=Path, nargs="?", help="without one: the seven that come with the program")
     procedures.add_argument("--region", required=True, metavar="CODE", help="the 12-digit code of the county or town")
     procedures.add_argument("--dry-run", action="store_true", help="say what would be said, say nothing")
+    lists = what.add_parser("powers", help="say what those in office may do in a region, or what supervisors look at")
+    add_settings(lists, "data")
+    lists.add_argument("file", type=Path, nargs="?", help="a sheet (.csv); without one: the template")
+    lists.add_argument("--template", choices=NAMES, default=NAMES[0])
+    lists.add_argument("--region", required=True, metavar="CODE", help="the 12-digit code of the county or town")
+    lists.add_argument("--title", default="权力清单", help="what the list is called")
+    lists.add_argument("--looks", action="store_true", help="it is what supervisors look at")
+    lists.add_argument("--dry-run", action="store_true", help="say how many items, say nothing to the log")
     regions = what.add_parser("regions", help="check a list of regions and use it from the next start on")
     add_settings(regions, "data")
     regions.add_argument("file", type=Path)
@@ -65,6 +74,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.what == "regions":
             return asyncio.run(_import_regions(folder, args.file))
+        if args.what == "powers":
+            return asyncio.run(import_powers.take_in(folder, args))
         if args.what == "procedures":
             return asyncio.run(import_procedures.take_in(folder, args))
         content = args.file.read_bytes()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..kind import day_of
+from ..power_sheet import TEMPLATES, read_list
 from .places import MAIN
 
 SHIPPED = Path(__file__).parent.parent / "data" / "procedures.json"
@@ -78,6 +79,22 @@ def procedures(since: str) -> list[Change]:
     return [
         {"do": "procedure.say", "id": f"{one['key']}-1", "set": _without(one, "key") | {"since": since}}
         for one in found
+    ]
+
+
+def power_lists(since: str, later: str) -> list[Change]:
+    """A county's list in two versions, of which the second tells more, and what its supervisors look at."""
+    items, looks = [read_list((TEMPLATES / f"{name}.csv").read_bytes()) for name in ("quanzhou", "hangzhou")]
+    first = [one for one in items if one["name"] != "招待差旅"]
+    first = [one | {"watch": one["watch"][:1]} if one["name"] == "印章使用" else one for one in first]
+    note = "[建议] 演示用的清单，请县里改成自己的。"
+    return [
+        {"do": "powers.say", "id": id, "set": {"title": title, "since": day, "note": note, "items": listed}}
+        for id, title, day, listed in (
+            ("power-1", "权力清单", since, first),
+            ("power-2", "权力清单", later, items),
+            ("look-1", "30 看", since, looks),
+        )
     ]
 
 

@@ -92,7 +92,9 @@ class Story:
                 f"region/{code}", [*self._offices(code, name, "county", OFFICES_IN_COUNTY), *self._who(code)]
             )
         for code in sorted({parent_code(parent_code(run.village)) for run in runs.RUNS}):
-            yield self._clerk(f"region/{code}", runs.procedures(_day(self.began_ms)))
+            since, later = _day(self.began_ms), _day(self.now_ms - 30 * DAY_MS)
+            asked = [*runs.procedures(since), *runs.power_lists(since, later)]
+            yield self._clerk(f"region/{code}", asked)
         for code in STATIONS:
             yield self._clerk(f"region/{code}", [self._route(code)])
         for place in PLACES:

@@ -1,0 +1,95 @@
+/** Power lists as screens read them: the only door of this feature to the replica. */
+import type { PowerItem, Powers, Procedure } from '../../generated/kinds.ts'
+import { recordsAbove } from '../../replica/above.ts'
+import type { RecordView, Replica } from '../../replica/types.ts'
+import { isoDay } from '../../text/format.ts'
+
+export type Sort = 'power' | 'look'
+
+/** A list in force, and the version before it, if there was one. */
+export interface Listed {
+  readonly now: Powers
+  readonly before: Powers | null
+  readonly version: number
+}
+
+export interface Change {
+  readonly key: string
+  readonly name: string
+  readonly what: 'added' | 'gone' | 'changed'
+  /** the names of the fields that are other than they were */
+  readonly fields: readonly string[]
+}
+
+/** The list in force in a village: the nearest region's newest version whose day has come. */
+export function listOf(replica: Replica, village: string, sort: Sort): Listed | null {
+  const today = isoDay(Date.now())
+  const found = (recordsAbove(replica, village, 'powers') as unknown as readonly Powers[])
+    .filter((one) => one.id.startsWith(`${sort}-`) && one.since <= today)
+    .sort((a, b) => versionOf(b.id) - versionOf(a.id))
+  const [now, before] = found
+  return now === undefined ? null : { now, before: before ?? null, version: versionOf(now.id) }
+}
+
+function versionOf(id: string): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1))
+}
+
+const FIELDS = [
+  'group',
+  'name',
+  'law',
+  'body',
+  'decide',
+  'procedure',
+  'steps',
+  'days',
+  'papers',
+  'watch',
+  'open',
+] as const
+
+/** What is other in a version than in the one before. */
+export function changesOf({ now, before }: Listed): readonly Change[] {
+  if (before === null) return []
+  const [then, later] = [byKey(before), byKey(now)]
+  const gone = before.items.filter((one) => !later.has(one.key))
+  const changed = now.items.flatMap((one): Change[] => {
+    const was = then.get(one.key)
+    if (was === undefined) return [{ key: one.key, name: one.name, what: 'added', fields: [] }]
+    const fields = FIELDS.filter((field) => String(one[field] ?? '') !== String(was[field] ?? ''))
+    return fields.length === 0 ? [] : [{ key: one.key, name: one.name, what: 'changed', fields }]
+  })
+  return [...changed, ...gone.map((one): Change => ({ key: one.key, name: one.name, what: 'gone', fields: [] }))]
+}
+
+function byKey(list: Powers): ReadonlyMap<string, PowerItem> {
+  return new Map(list.items.map((one) => [one.key, one]))
+}
+
+/** Those that hold all words, anywhere in what is said of them. */
+export function find(items: readonly PowerItem[], query: string): readonly PowerItem[] {
+  const words = query.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
+  return items.filter((one) => {
+    const text = Object.values(one).flat().join(' ').toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** The procedure by which an item is used: its newest version in force. */
+export function procedureOf(replica: Replica, village: string, item: PowerItem): Procedure | null {
+  if (item.procedure === undefined) return null
+  const today = isoDay(Date.now())
+  const found = (recordsAbove(replica, village, 'procedure') as unknown as readonly Procedure[])
+    .filter((one) => one.id.startsWith(`${item.procedure ?? ''}-`) && one.since <= today && today < (one.ended ?? '~'))
+    .sort((a, b) => versionOf(b.id) - versionOf(a.id))
+  return found[0] ?? null
+}
+
+/** The runs in the village that are exercises of an item, or go by its procedure. */
+export function runsOf(replica: Replica, village: string, item: PowerItem): readonly RecordView[] {
+  return replica
+    .scope(`village/${village}`)
+    .records('run')
+    .filter((run) => run['power'] === item.key || String(run['procedure']).startsWith(`${item.procedure ?? '\0'}-`))
+}
