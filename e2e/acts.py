@@ -52,13 +52,6 @@ def close_sheet(page: Page) -> None:
     page.wait_for_function("() => !history.state?.alarm && !history.state?.proof")
 
 
-def dismiss_hint(page: Page) -> None:
-    """Put off installing, for good."""
-    later = page.get_by_role("button", name="以后再说")
-    later.click()
-    expect(later).to_have_count(0)
-
-
 def sign_in(phone: Phone, who: Who, village: str = RONGXI, *, nth: int = 0) -> str:
     """Become one of the demo's people (the nth of that role there), by the one tap of the demo server; returns the
     person's name."""
