@@ -9,7 +9,7 @@ from typing import Literal
 from playwright.sync_api import Page
 
 from e2e import sheets
-from e2e.village import MINSHENG
+from e2e.village import LONGGANG, MINSHENG
 
 SCRATCH = Path(__file__).parent / "out"
 Who = Literal["nobody", "villager", "accountant", "committee", "station", "supervisor", "cadre", "roll", "admin"]
@@ -18,7 +18,7 @@ Then = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may hold {village}, {disclosure}, {entry}, {appeal}; `then` is what a finger does first.
+    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}; `then` is what a finger does first.
 
     `main`: also drawn in the dark.
     """
@@ -80,6 +80,12 @@ SCREENS = (
     Screen("import-faults", "/v/{village}/import", "accountant", _choose(sheets.bad)),
     Screen("import-preview", "/v/{village}/import", "accountant", _choose(sheets.good), main=True),
     Screen("payouts", f"/v/{MINSHENG}/payouts"),
+    Screen("payout", f"/v/{MINSHENG}/payouts/{{payout}}"),
+    Screen("runs", "/v/{village}/runs"),
+    Screen("run", f"/v/{LONGGANG}/runs/{{run}}", main=True),
+    Screen("run-new", "/v/{village}/run", "committee"),
+    Screen("review", "/v/{village}/review", "supervisor"),
+    Screen("looks", "/account/access", "villager"),
     Screen("payout-import", "/v/{village}/payout", "accountant"),
     Screen("roll", "/v/{village}/roll", "roll", main=True),
     Screen("roll-house", "/v/{village}/roll", "roll", _press("01-001")),

@@ -32,6 +32,7 @@ _LINES = "select line from log join scope on scope.id = scope_id where name = ? 
 _RECORDS = "select data from record join scope on scope.id = scope_id where name = ? and kind = ? order by record.id"
 
 RONGXI = "350583112216"  # 蓉溪村: a year of accounts, the village of most tests
+LONGGANG = "430821211227"  # 龙岗村: a decision that was not gone through as it should be
 MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -194,7 +195,8 @@ def environ() -> dict[str, str]:
 
 
 def fill(village: Village, path: str) -> str:
-    """A screen's path with real ids in it: {village}, {disclosure} and {entry} with a receipt, {appeal}."""
+    """A screen's path with real ids in it: {village}, {disclosure} and {entry} with a receipt, {appeal}, {payout}, and
+    {run}, one with faults."""
     with_receipt = [one for one in village.records(f"village/{RONGXI}", "entry") if one.lists.get("receipts")]
     entry = with_receipt[0]
     appeals = village.records(f"square/{RONGXI}", "appeal")
@@ -203,6 +205,8 @@ def fill(village: Village, path: str) -> str:
         entry=entry.id,
         disclosure=view(entry)["disclosure"],
         appeal=appeals[0].id if appeals else "",
+        payout=village.records(f"village/{MINSHENG}", "payout")[0].id,
+        run=village.records(f"village/{LONGGANG}", "run")[0].id,
     )
 
 
