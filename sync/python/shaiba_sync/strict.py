@@ -71,7 +71,7 @@ def parse_loosely(line: bytes) -> dict[str, Any]:
         members = json.loads(line.decode(), parse_int=_double, parse_float=_double, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Malformed("answer") from None
-    if type(members) is not dict or not _is_well_formed(members):
+    if type(members) is not dict or (_DOUBTFUL.search(line) and not _is_well_formed(members)):
         raise Malformed("answer")
     return members
 
@@ -171,4 +171,6 @@ def _is_well_formed(value: object) -> bool:
 
 
 _BAD = object()
+_DOUBTFUL = re.compile(rb"\\u[dD]|[0-9][eE]|[0-9]{300}")
+"""Without any of these a text holds neither a surrogate alone nor a number beyond doubles."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
