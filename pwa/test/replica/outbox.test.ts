@@ -84,6 +84,23 @@ test('a copy of the first line that was held up on its way is the act itself', a
   expect((await phone.view()).mark('entry', 'e1')).toBe('proven')
 })
 
+test('so is one that comes when the act was stamped and signed again already', async () => {
+  const peer = await Peer.start()
+  const phone = await Phone.make(peer)
+  const wanted = { scopes: [VILLAGE], mine: false }
+  await phone.say(entry('e1'))
+  const [first] = await unsentLines(phone.env)
+  peer.refuse = () => ({ error: 'clock_drift', retry: 'after_pull', detail: { ahead_ms: 600_001 } })
+  await exchange(phone.env, wanted)
+  const [again] = await unsentLines(phone.env)
+  expect(again).not.toBe(first)
+  peer.log(VILLAGE).push(new TextEncoder().encode(first))
+  peer.refuse = () => ({ error: 'unavailable', retry: 'later', detail: { after_s: 1 } })
+  await exchange(phone.env, wanted)
+  expect(await items(phone.env)).toEqual([])
+  expect((await phone.view()).mark('entry', 'e1')).toBe('proven')
+})
+
 test('after_pull, again and again: in the end its author is asked', async () => {
   const peer = await Peer.start()
   const phone = await Phone.make(peer)
