@@ -46,8 +46,9 @@ test.each(['五金店', '4860', '4,860.00', '10月8日', '2026-10-08', '2026-10-
 )
 
 test('a payee is found as it is read, whole or by first letters, once the readings are known', () => {
-  learnReadings({ 宏: 'hong', 达: 'da', 五: 'wu' })
   const fresh = entry('9', {})
+  expect(find([fresh], terms('hd'))).toEqual([])
+  learnReadings({ 宏: 'hong', 达: 'da', 五: 'wu' })
   expect(haystack(fresh)).toContain('hongdawu')
   expect(find([fresh], terms('hd'))).toEqual([fresh])
   learnReadings({})

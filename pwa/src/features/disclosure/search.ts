@@ -2,7 +2,7 @@
  * (ten thousand records take a few milliseconds on a slow phone; measured in the design notes). */
 import type { RecordView } from '../../replica/types.ts'
 
-const kept = new WeakMap<RecordView, string>()
+let kept = new WeakMap<RecordView, string>()
 
 /** Fields whose text is looked for, by kind; others (ids, hashes) would only give false hits. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
@@ -29,11 +29,12 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
 /** Fields that are also found as they are read: «linlihua» and «llh» find 林丽华. */
 const READ = ['payee', 'subject', 'title', 'summary', 'policy']
 
-/** How signs are read. What was made searchable before it is learnt lacks it. */
+/** How signs are read. */
 let readings: Readonly<Record<string, string>> = {}
 
 export function learnReadings(found: Readonly<Record<string, string>>): void {
   readings = found
+  kept = new WeakMap() // what was made searchable before lacks them
 }
 
 /** Between what stands by itself, and around it: so that a sum can be looked for whole. */
