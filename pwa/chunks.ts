@@ -30,10 +30,10 @@ export const GROUPS = [
   { name: 'choose', test: CHOOSE },
 ]
 
-/** What few phones ever want: a library of a hundred KB, pages for paper, which stand beside a printer, and the desk of the
- * one who keeps a village's roll. */
+/** What few phones ever want: a library of a hundred KB, the English words, pages for paper, which stand beside a printer,
+ * and the desk of the one who keeps a village's roll. */
 const RARE =
-  /\/@e965\/xlsx\/|src\/ui\/Paper\.|src\/features\/share\/(Statement|Letter|Year|Classes|Lines)\.|src\/features\/roll\/Parts\./
+  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\./
 
 /** Chunks to be kept on first use instead of for everybody carry it in their names (sw.ts, globIgnores). */
 export function nameOf(chunk: { readonly moduleIds: readonly string[] }): string {

@@ -12,14 +12,7 @@ export const feature: Feature = {
       beside: 'board',
       load: () => import('./Share.svelte'),
     },
-    {
-      name: 'statement',
-      path: '/v/:village/d/:disclosure/statement',
-      tab: 'ledger',
-      beside: 'board',
-      load: () => import('./Statement.svelte'),
-    },
-    { name: 'year', path: '/v/:village/year/:year?', tab: 'ledger', load: () => import('./Year.svelte') },
-    { name: 'letter', path: '/v/:village/letter/:quarter?', tab: 'ledger', load: () => import('./Letter.svelte') },
+    // One route for all that is made for paper: every route is in every first load.
+    { name: 'paper', path: '/v/:village/paper/:sort/:which?', tab: 'ledger', load: () => import('./Papers.svelte') },
   ],
 }
