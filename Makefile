@@ -5,8 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8700
-WORKERS ?= 2
-BROWSERS ?= 3
+WORKERS ?= 3
 DATA ?= .data/demo
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -65,7 +64,7 @@ test: $(VENV)/.dev app ## install what tests need (browser included) and run all
 	@echo "· TypeScript: protocol, phone replica, screens"
 	@cd pwa && npm run --silent test
 	@echo "· End to end: real server, real browser, real cuts"
-	@$(BIN)/python -m pytest e2e -n $(BROWSERS) --dist worksteal # one more than processors: phones wait for each other
+	@$(BIN)/python -m pytest e2e -n $(WORKERS) --dist worksteal
 
 soak: $(VENV)/.dev ## a hundred thousand simulated runs, power cuts, kills and damaged disks (hours)
 	@$(BIN)/python -m tests.sim --seeds 100000 --fresh

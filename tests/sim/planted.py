@@ -16,7 +16,7 @@ from shaiba_sync.scope import Scope
 from shaiba_sync.tree import Checkpoint, Frontier
 from shaiba_sync.wire import Cursor, RefillHeader, SyncHeader
 from tests.sim.disk import Tx
-from tests.sim.phone import OutboxRow, Phone
+from tests.sim.phone import OutboxRow, Phone, ScopeRow
 from tests.sim.run import Cast
 from tests.sim.server import SimServer, SimWriter
 
@@ -159,7 +159,7 @@ class LosesEvidence(Phone):
 class KeepsNothingAside(Phone):
     """Goes on with a new epoch as if it had never held another line."""
 
-    def send_again(self, tx: Tx, scope: str, lost: Sequence[bytes]) -> None:
+    def keep_lost(self, tx: Tx, scope: str, row: ScopeRow, kept: Sequence[bytes], lost: Sequence[bytes]) -> None:
         return None
 
 
