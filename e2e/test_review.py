@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
@@ -20,6 +21,7 @@ from shaiba_sync.wire import SyncHeader
 SCOPE = f"village/{RONGXI}"
 
 
+@pytest.mark.long
 def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees_who_signed(
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@ subsidy and raises what did not, sees every step of it, and is the one who judge
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.acts import OFFLINE, ON_PHONE, PROVEN, file_appeal, settle, sign_in, synced, take_step
@@ -17,6 +18,7 @@ TITLE = "我家和邻居的耕地补贴没有到账"
 ANSWER = "查了，是村里申报时漏报，已经补申报，钱昨天打到卡上了。"
 
 
+@pytest.mark.long
 def test_a_villager_without_a_passkey_says_what_came_and_has_what_did_not_put_right(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from tests.faults.kill import kill, nothing_is_lost_or_twice
 KILLS = 100
 
 
+@pytest.mark.long
 async def test_a_hundred_kills_in_the_middle_of_pushes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told, sent = await kill(tmp_path, seed=1, kills=KILLS)
     assert await asyncio.to_thread(main, ["verify", str(tmp_path / "data")]) == 0

@@ -61,6 +61,7 @@ def run_all(seeds: range) -> tuple[Counter[str], float]:
     return counts, len(seeds) / (time.process_time() - began)
 
 
+@pytest.mark.long
 def test_a_thousand_seeds_hold(capsys: pytest.CaptureFixture[str]) -> None:
     counts, rate = run_all(range(FIXED))
     with capsys.disabled():
@@ -70,6 +71,7 @@ def test_a_thousand_seeds_hold(capsys: pytest.CaptureFixture[str]) -> None:
     assert [what for what in EXPECTED if not counts[what]] == []
 
 
+@pytest.mark.long
 def test_seeds_that_nobody_has_tried_hold_too() -> None:
     first = secrets.randbelow(2**40)
     run_all(range(first, first + FRESH))

@@ -1,0 +1,11 @@
+"""A plugin of pytest's: what takes minutes (`@pytest.mark.long`) goes first, so that no worker ends alone with it."""
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: goes first, since it takes long")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)  # a stable sort: the rest stays as it was
