@@ -19,7 +19,7 @@ OUT = Path(__file__).parent / "shots"
 SIZES = {"phone": PHONE, "desk": DESK}
 # Some browsers offer to install the app, others not: no picture shows it.
 NO_HINT = "addEventListener('beforeinstallprompt', (event) => event.stopImmediatePropagation(), true)"
-LIMIT = 6_000_000  # bytes of all pictures together: they live in the repository
+LIMIT = 8_000_000  # bytes of all pictures together: they live in the repository
 
 
 def main() -> int:
