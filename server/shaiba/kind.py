@@ -276,6 +276,16 @@ def check_days(**days: str | msgspec.UnsetType) -> None:
                 raise Invalid(field, "not_a_date") from None
 
 
+def check_done(day: str, field: str, context: "Context", *, is_late_refused: bool = True) -> None:
+    """The day of something that was done is no day to come, and, if asked, at most `LATE_DAYS` ago."""
+    check_days(**{field: day})
+    today = day_of(context.now_ms)
+    if day > today:
+        raise Invalid(field, "too_late")
+    if is_late_refused and date.fromisoformat(day) < date.fromisoformat(today) - timedelta(days=LATE_DAYS):
+        raise Invalid(field, "too_early")
+
+
 def fields_of(changes: Iterable[type[Change]]) -> dict[str, Sort]:
     """The fields of a kind and how each merges, from the members of its changes."""
     sort_of: dict[str, Sort] = {"set": "register", "add": "set", "drop": "set", "append": "list"}

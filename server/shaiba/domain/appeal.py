@@ -8,7 +8,6 @@ case by knowing its name.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -20,7 +19,6 @@ from shaiba_sync.scope import covers, region_level
 
 from ..kind import (
     ANSWERERS,
-    LATE_DAYS,
     AppealCategory,
     Change,
     Context,
@@ -34,6 +32,7 @@ from ..kind import (
     View,
     Voice,
     check_days,
+    check_done,
     day_of,
     fields_of,
     handed_to,
@@ -301,12 +300,7 @@ def _check_step(step: Step, past: View, context: Context) -> None:
     if not can_take_step(life, to_builtins(step)):  # twice, too long, nowhere higher, or its own judge
         why = "another_person" if step.step in ("reply", "return", "revisit") else "no_more"
         raise Invalid("append.steps.step", why)
-    check_days(**{"append.steps.day": step.day})
-    today = day_of(context.now_ms)
-    if step.day > today:
-        raise Invalid("append.steps.day", "too_late")
-    if not speaks and date.fromisoformat(step.day) < date.fromisoformat(today) - timedelta(days=LATE_DAYS):
-        raise Invalid("append.steps.day", "too_early")
+    check_done(step.day, "append.steps.day", context, is_late_refused=not speaks)
 
 
 def _check_said(step: Step) -> None:

@@ -6,7 +6,6 @@ could judge: steps that the procedure has not, days to come, an excuse that the 
 Spec: sync/spec/procedure.md.
 """
 
-from datetime import date, timedelta
 from typing import Annotated
 
 import msgspec
@@ -15,7 +14,6 @@ from msgspec import UNSET, UnsetType
 from shaiba_sync.errors import Invalid
 
 from ..kind import (
-    LATE_DAYS,
     Change,
     Context,
     Day,
@@ -26,8 +24,7 @@ from ..kind import (
     Short,
     Text,
     View,
-    check_days,
-    day_of,
+    check_done,
     fields_of,
     must_be_new,
     must_be_open,
@@ -149,7 +146,7 @@ def allow(change: RunChange, past: View | None, context: Context) -> None:
         procedure = _procedure(change.set.procedure, context, "set.procedure")
         _check_office([role for step in procedure["steps"] for role in step["who"]], context)
         _check_author(change.set.by, "set.by", context)
-        _check_day(change.set.began, "set.began", context)
+        check_done(change.set.began, "set.began", context)
         if not procedure["since"] <= change.set.began < procedure.get("ended", "~"):
             raise Invalid("set.procedure", "not_in_force")
         return
@@ -164,7 +161,7 @@ def allow(change: RunChange, past: View | None, context: Context) -> None:
     if step is None:
         raise Invalid(f"append.{field}.step", "not_one_of")
     _check_office(step["who"], context)
-    _check_day(said.day, f"append.{field}.day", context)
+    check_done(said.day, f"append.{field}.day", context)
     if isinstance(said, RunPaper):
         return
     _check_author(said.by, f"append.{field}.by", context)
@@ -194,15 +191,6 @@ def _check_office(roles: list[str], context: Context) -> None:
 def _check_author(by: str, field: str, context: Context) -> None:
     if by != context.actor.person:
         raise Invalid(field, "who_acts")
-
-
-def _check_day(day: str, field: str, context: Context) -> None:
-    check_days(**{field: day})
-    today = day_of(context.now_ms)
-    if day > today:
-        raise Invalid(field, "too_late")
-    if date.fromisoformat(day) < date.fromisoformat(today) - timedelta(days=LATE_DAYS):
-        raise Invalid(field, "too_early")
 
 
 def _check_step(said: RunDone, step: View) -> None:
