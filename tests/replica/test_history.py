@@ -291,3 +291,17 @@ async def test_a_log_that_changes_as_the_look_at_it_ends_is_looked_at_again(told
     assert (past.asof, past.damaged) == (told.store.foreign, None)
     assert await first is past
     assert history._checking == {}
+
+
+async def test_what_another_process_writes_is_seen_at_once_though_it_was_asked_a_moment_ago(
+    told: Village, tmp_path: Path
+) -> None:
+    now_ms = 1_800_000_000_000
+    history = told.replica.history
+    await history.refresh(now_ms)
+    assert not told.store.is_touched()
+    assert not await history.refresh(now_ms + 1)
+    edit(tmp_path, "update log set received = received + 1 where {} and seq = 2")
+    assert await history.refresh(now_ms + 2)
+    await told.sync(told.accountant.say(HOME, disclosure("after")))
+    assert not told.store.is_touched(), "our own writes are not another's"

@@ -34,7 +34,7 @@ ROOTS = 64
 """Roots of old sizes remembered of each: phones of one village stand at few."""
 
 ASK_MS = 1000
-"""How often the database is asked whether another process wrote in it."""
+"""How often the database is asked whether another process wrote in it, where nothing looks so."""
 
 
 MAX_CLAIM = 2**40
@@ -72,8 +72,10 @@ class Histories:
         return [scope for scope, past in self._known.items() if past.damaged is not None]
 
     async def refresh(self, now_ms: int) -> bool:
-        """Whether another process wrote in the database since it was asked last; asked at most once a second."""
-        if self._asked_ms is not None and 0 <= now_ms - self._asked_ms < ASK_MS:
+        """Whether another process wrote in the database since it was asked last; asked when it looks so, and where our
+        own writes hide it once a second."""
+        is_early = self._asked_ms is not None and 0 <= now_ms - self._asked_ms < ASK_MS
+        if not self._store.is_touched() and is_early:
             return False
         self._asked_ms = now_ms
         with suppress(Unavailable):  # a database that cannot be written may still be read; ask again later

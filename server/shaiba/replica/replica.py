@@ -81,7 +81,7 @@ class Replica:
         self.known_actors: dict[str, tuple[tuple[int, int], Actor]] = {}
 
     async def refresh(self, now_ms: int) -> None:
-        """See whether another process wrote in the database, at most once a second; what it may have said counts."""
+        """See whether another process wrote in the database; what it may have said counts."""
         if await self.history.refresh(now_ms):
             await self.read_marks()
 

@@ -153,6 +153,8 @@ class SqliteStore:
         self._commits = 0
         self._foreign = 0
         self._writer = Writer(connect, index, sign, self._committed, self._doubted, self._intruded)
+        self._watch = connect()
+        self._watched = (0, 0)
 
     @property
     def generation(self) -> int:
@@ -162,8 +164,18 @@ class SqliteStore:
     def foreign(self) -> int:
         return self._foreign
 
+    def is_touched(self) -> bool:
+        version, commits = self._watched
+        try:
+            [(now,)] = self._watch.execute("pragma data_version").fetchall()
+        except sqlite3.Error:
+            return True  # looking around says what is wrong
+        self._watched = (now, self._commits)
+        return bool(now != version and self._commits == commits)
+
     async def look_around(self) -> None:
         await self._writer.run(lambda tx: None)  # every transaction of the writer begins with a look
+        self._watched = (self._watched[0], self._commits)  # that one wrote nothing
 
     async def write(self, job: Callable[[Tx], T]) -> T:
         answer: T = await self._writer.run(job)
@@ -349,6 +361,7 @@ class SqliteStore:
         await self._writer.close()
         for reader in self._readers:
             await reader.close()
+        self._watch.close()
 
     async def _fetch(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         self._turn = (self._turn + 1) % len(self._readers)

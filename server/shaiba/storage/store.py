@@ -381,6 +381,11 @@ class Store(Protocol):
         """Rises when another process was seen to have written in the database: what was read before may be old."""
         ...
 
+    def is_touched(self) -> bool:
+        """Whether somebody has written since this was asked last, and it was not us: worth to `look_around`. Costs
+        microseconds. Where both have, it cannot be told and is not said."""
+        ...
+
     async def look_around(self) -> None:
         """See whether another process has written; then forget what is remembered. Raises `Unavailable`."""
         ...
