@@ -9,10 +9,11 @@ WORKERS ?= 3
 DATA ?= .data/demo
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+MAKEFLAGS += --jobs=2 # packages of both languages and the browser come side by side
 
 PWA_SOURCES := $(shell find pwa/src pwa/public sync/typescript/src -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/chunks.ts pwa/languages.ts
 
-.PHONY: help run test soak check bench bench-long mutations format kinds shots clean install install-dev app
+.PHONY: help run test browser soak check bench bench-long mutations format kinds shots clean install install-dev app
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s $$'\t'
@@ -26,13 +27,13 @@ $(BIN)/python:
 
 $(VENV)/.run: requirements/run.lock pyproject.toml | $(BIN)/python
 	@echo "· Python packages (and Node.js, which comes as one of them)"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements/run.lock
 	@$(BIN)/python -m pip install -q --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 	@echo "· Python packages for tests and checks"
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements/dev.lock
 	@touch $@
 
 pwa/node_modules/.stamp: pwa/package-lock.json $(VENV)/.run
@@ -49,6 +50,8 @@ pwa/dist/.stamp: pwa/node_modules/.stamp $(PWA_SOURCES)
 install: $(VENV)/.run pwa/node_modules/.stamp ## install what the product needs
 install-dev: $(VENV)/.dev pwa/node_modules/.stamp ## install what tests and checks need
 app: pwa/dist/.stamp ## build the app
+browser: # only looks when all is there
+	@bash .ci/browser
 
 # --- use -----------------------------------------------------------------------------------------------------------
 
@@ -57,8 +60,7 @@ run: app ## install, build, load the demo county, serve, print the address and t
 
 # --- hold ----------------------------------------------------------------------------------------------------------
 
-test: $(VENV)/.dev app ## install what tests need (browser included) and run all tests
-	@bash .ci/browser
+test: $(VENV)/.dev app browser ## install what tests need (browser included) and run all tests
 	@echo "· Python: protocol, kinds, storage, replica, web"
 	@$(BIN)/python -m pytest tests -n $(WORKERS) --dist worksteal
 	@echo "· TypeScript: protocol, phone replica, screens"
@@ -98,8 +100,7 @@ lock: $(BIN)/python ## write the lock files again (versions and hashes only)
 	@$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --group node --group test --group check -o requirements/dev.lock
 	@sed -i '/^--/d' requirements/run.lock requirements/dev.lock
 
-shots: $(VENV)/.dev app ## screenshots of every screen, phone and desk, light and dark, into e2e/shots
-	@bash .ci/browser
+shots: $(VENV)/.dev app browser ## screenshots of every screen, phone and desk, light and dark, into e2e/shots
 	@$(BIN)/python -m e2e.shots
 
 clean: ## remove what was built (data stays)

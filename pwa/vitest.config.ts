@@ -31,6 +31,7 @@ export default defineConfig({
           ...patient,
           name: 'phone', // below the screens nothing knows of a document, and making one takes long
           environment: 'node',
+          isolate: false, // its modules keep nothing that a test does not make itself
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/replica/*.test.ts'],
         },
       },

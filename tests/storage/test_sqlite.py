@@ -4,9 +4,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
-from shaiba.storage.migrations import migrations
+from shaiba.storage.migrations import apply
 from shaiba.storage.sqlite import NewerDatabase, _connect, migrate
 from shaiba.storage.sqlite_tx import Place, seal
 from shaiba.storage.store import Ref, Unavailable
@@ -36,7 +35,7 @@ def test_a_database_that_knows_steps_we_do_not_is_refused(tmp_path: Path) -> Non
 
 async def test_records_of_an_older_database_are_found_as_before(tmp_path: Path) -> None:
     conn = _connect(tmp_path / "shaiba.db")
-    migrations.apply(Database(conn), stop_before="records_by_scope")
+    apply(conn, before="records_by_scope")
     conn.execute("insert into scope values (1, ?, 0, 0, ?, '')", (A, Frontier().to_bytes()))
     for kind in ("grant", "entry"):
         kept = record_to_json(Record(kind=kind, id="r1", fields={"person": "p1"}, tags={"person": "t"}))

@@ -1,14 +1,21 @@
-"""The tables, step by step. A step that has been released is never changed; the next one is added below it."""
+"""The tables, step by step. A step that has been released is never changed; the next one is added below it.
 
+sqlite-utils applies what is missing and remembers it. A database that lacks nothing is not made to wait for the library:
+a server is back sooner after a restart.
+"""
+
+import sqlite3
 from typing import TYPE_CHECKING
-
-from sqlite_utils.migrations import Migrations
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
+    from sqlite_utils.migrations import Migrations
 
-migrations = Migrations("shaiba")
+SET = "shaiba"
+TABLE = "_sqlite_migrations"
+"""Where sqlite-utils keeps what it applied."""
 
+# Logs, what is derived from them, blobs, and who calls.
 # log has no unique index on leaf: two equal lines are one act, which is unique. Rows of many bytes under random keys do
 # not belong in a clustered table: log and record have rowids (half the cost of an insert).
 FIRST = """
@@ -43,41 +50,21 @@ create table code (
 create table meta (key text primary key, value text not null) strict, without rowid;
 """
 
-
-@migrations()
-def first(db: "Database") -> None:
-    """Logs, what is derived from them, blobs, and who calls."""
-    for statement in FIRST.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
-
-
+# Who else vouched for a head, and when.
 COSIGNATURES = """
 create table cosignature (
   scope_id integer not null references scope, epoch integer not null, size integer not null, cosigner text not null,
   time integer not null, line text not null, primary key (scope_id, epoch, size, cosigner)) strict, without rowid
 """
 
-
-@migrations()
-def cosignatures(db: "Database") -> None:
-    """Who else vouched for a head, and when."""
-    db.conn.execute(COSIGNATURES)
-
-
+# Notes that this log signed of two histories.
 EVIDENCE = """
 create table evidence (
   scope text not null, note text not null, own text not null, received integer not null,
   primary key (scope, note)) strict, without rowid
 """
 
-
-@migrations()
-def evidence(db: "Database") -> None:
-    """Notes that this log signed of two histories."""
-    db.conn.execute(EVIDENCE)
-
-
+# Codes become letters, which one person asks for and another releases; those there are were the operator's.
 LETTERS = """
 create table letter (
   id text primary key, code_hash blob not null unique, secret_hash blob not null unique, household text not null,
@@ -89,15 +76,8 @@ insert into letter select lower(hex(substr(hash, 1, 9))), hash, hash, household,
 drop table code;
 """
 
-
-@migrations()
-def letters(db: "Database") -> None:
-    """Codes become letters, which one person asks for and another releases; those there are were the operator's."""
-    for statement in LETTERS.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
-
-
+# What is written together stands together: a county's other villages no longer lie between the records of one.
+# Only kinds that are looked for beyond their scope are found by more than scope and id.
 RECORDS_BY_SCOPE = """
 create table record_by_place (
   scope_id integer not null references scope, kind text not null, id text not null, data text not null,
@@ -109,15 +89,7 @@ delete from ref where kind = 'entry';
 insert into ref select kind, '', id, scope_id, id from record where kind in ('appeal', 'device', 'grant')
 """
 
-
-@migrations()
-def records_by_scope(db: "Database") -> None:
-    """What is written together stands together: a county's other villages no longer lie between the records of one.
-    Only kinds that are looked for beyond their scope are found by more than scope and id."""
-    for statement in RECORDS_BY_SCOPE.split(";\n"):
-        db.conn.execute(statement)
-
-
+# Who read what of whom.
 ACCESS = """
 create table reading (
   scope text not null, day text not null, reader text not null, primary key (scope, day, reader)) strict, without rowid;
@@ -128,14 +100,7 @@ create index opening_by_person on opening (person);
 create index opening_by_reader on opening (day, reader)
 """
 
-
-@migrations()
-def access(db: "Database") -> None:
-    """Who read what of whom."""
-    for statement in ACCESS.split(";\n"):
-        db.conn.execute(statement)
-
-
+# Passkeys, what a session is good for, and what a revoked phone still brought.
 PEOPLE = """
 alter table session add column used integer not null default 0;
 alter table session add column stepped integer not null default 0;
@@ -152,16 +117,52 @@ create index kept_by_person on kept (person);
 alter table letter add column replaces integer not null default 0;
 """
 
+# Who attested whose lost phone is to be replaced.
+ATTESTED = "alter table letter add column attested text not null default ''"
 
-@migrations()
-def people(db: "Database") -> None:
-    """Passkeys, what a session is good for, and what a revoked phone still brought."""
-    for statement in PEOPLE.split(";\n"):
-        if statement.strip():
+STEPS = {
+    "first": FIRST,
+    "cosignatures": COSIGNATURES,
+    "evidence": EVIDENCE,
+    "letters": LETTERS,
+    "records_by_scope": RECORDS_BY_SCOPE,
+    "access": ACCESS,
+    "people": PEOPLE,
+    "attested": ATTESTED,
+}
+
+
+def applied(conn: sqlite3.Connection) -> set[str]:
+    """The steps that were applied, as sqlite-utils keeps them: one question, where it would ask a dozen."""
+    if not conn.execute("select 1 from sqlite_master where name = ?", (TABLE,)).fetchone():
+        return set()
+    sql = f"select name from {TABLE} where migration_set = ?"  # noqa: S608 — the library's name
+    return {row[0] for row in conn.execute(sql, (SET,))}
+
+
+def apply(conn: sqlite3.Connection, *, before: str | None = None) -> None:
+    """Apply what is missing, in order; each step whole or not at all. `before`: stop ahead of that step."""
+    from sqlite_utils.db import Database
+
+    _migrations().apply(Database(conn), stop_before=before)
+
+
+def _migrations() -> "Migrations":
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations(SET)
+    for name, text in STEPS.items():
+        steps(name=name)(_Step(name, text))
+    return steps
+
+
+class _Step:
+    """A text of SQL as the library wants its steps."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.__name__ = name
+        self._statements = [statement for statement in text.split(";\n") if statement.strip()]
+
+    def __call__(self, db: "Database") -> None:
+        for statement in self._statements:
             db.conn.execute(statement)
-
-
-@migrations()
-def attested(db: "Database") -> None:
-    """Who attested whose lost phone is to be replaced."""
-    db.conn.execute("alter table letter add column attested text not null default ''")

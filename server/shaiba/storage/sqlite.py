@@ -12,11 +12,10 @@ from typing import Any, TypeVar
 
 import aiosqlite
 import msgspec
-from sqlite_utils import Database
 
 from shaiba_sync.merge import Record
 
-from .migrations import migrations
+from .migrations import STEPS, applied, apply
 from .sqlite_tx import (
     FORGET,
     SELECT_HEAD,
@@ -114,23 +113,13 @@ def migrate(path: Path, connect: Connect = sqlite3.connect) -> None:
     """Apply the steps that are missing. Raises `NewerDatabase` where the database knows steps that we do not."""
     conn = _connect(path, connect)
     try:
-        known = {step.name for step in migrations._migrations}
-        applied = _applied(conn)
-        if newer := sorted(applied - known):
+        done = applied(conn)
+        if newer := sorted(done - STEPS.keys()):
             raise NewerDatabase(newer)
-        if known - applied:
-            migrations.apply(Database(conn))
+        if STEPS.keys() - done:
+            apply(conn)
     finally:
         conn.close()
-
-
-def _applied(conn: sqlite3.Connection) -> set[str]:
-    """The steps that were applied, as sqlite-utils keeps them: one question, where it would ask a dozen."""
-    table = migrations.migrations_table
-    if not conn.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
-        return set()
-    sql = f"select name from {table} where migration_set = ?"  # noqa: S608 — the library's name
-    return {row[0] for row in conn.execute(sql, (migrations.name,))}
 
 
 class SqliteStore:
