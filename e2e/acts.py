@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.phone import Phone
 from e2e.screens import Who
-from e2e.village import RONGXI
+from e2e.until import until
+from e2e.village import APP, RONGXI
 
 PROVEN = "已入账本，本机核对过"
 RECEIVED = "村里已收到"
@@ -42,6 +43,23 @@ def synced(phone: Phone, village: str = RONGXI) -> Page:
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     expect(page.get_by_role("banner")).to_contain_text("已是最新", timeout=120_000)
     expect(page.get_by_role("banner")).to_contain_text("数据截至")
+    return page
+
+
+DESK = sorted(f"/assets/{path.name}" for path in (APP / "assets").glob("desk-*.js"))
+"""What only phones of those who hold an office keep (pwa/chunks.ts)."""
+
+
+def kept_of_desk(page: Page) -> list[str]:
+    """What of the desk this phone has kept."""
+    held = page.evaluate("(all) => Promise.all(all.map((one) => caches.match(one).then(Boolean)))", DESK)
+    return [path for path, is_held in zip(DESK, held, strict=True) if is_held]
+
+
+def synced_desk(phone: Phone, village: str = RONGXI) -> Page:
+    """As `synced`, and what whoever holds an office works with opens without network too."""
+    page = synced(phone, village)
+    until(lambda: kept_of_desk(page) == DESK, "the phone keeps the desk")
     return page
 
 

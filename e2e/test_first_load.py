@@ -29,7 +29,7 @@ def test_the_first_screen_needs_few_bytes(shared_village: Village, phone: NewPho
     scripts = _brotli([name for name in fetched if name.endswith(".js") and name != "/sw.js"])
     assert any("/worker-" in name for name in scripts), "the loop's worker is counted too"
     styles = _brotli([name for name in fetched if name.endswith(".css")])
-    assert 0 < sum(scripts.values()) <= SCRIPTS, sorted(scripts.items())
+    assert 0 < sum(scripts.values()) <= SCRIPTS, "\n".join(f"{size} {name}" for name, size in sorted(scripts.items()))
     assert 0 < sum(styles.values()) <= STYLES, styles
 
 

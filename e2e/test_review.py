@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from e2e import sheets
-from e2e.acts import OFFLINE, PROVEN, find_entries, settle, sign_in, synced
+from e2e.acts import OFFLINE, PROVEN, find_entries, settle, sign_in, synced, synced_desk
 from e2e.conftest import NewPhone
 from e2e.device import Line
 from e2e.phone import Phone
@@ -41,6 +41,7 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
     committee = become(first, "supervisor", f"review/{book}")
     expect(committee.get_by_role("article", name="记-9001")).to_be_visible()
     first.wire.cut()
+    committee.reload()
     settle(committee, OFFLINE)
     approve(committee, "记-9001")
     item = committee.get_by_role("article", name="记-9002")
@@ -127,7 +128,7 @@ def saved_list(page: Page) -> list[object]:
 
 def become(one: Phone, who: str, path: str) -> Page:
     sign_in(one, who)  # type: ignore[arg-type]
-    synced(one)
+    synced_desk(one)
     page = one.open(f"/v/{RONGXI}/{path}")
     settle(page)
     return page

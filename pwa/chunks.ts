@@ -12,6 +12,10 @@ const BOTH =
 const LOG =
   /^(?!\0).*(sync\/typescript\/src\/(op|tree|scope|wire|keys|sha256)\.|@noble\/hashes|src\/replica\/(loop|exchange|pull|bundles|early|pages|staging|line|log-key|clock|wire|live|audit)\.)/
 
+/** Parts of Svelte that only later screens use: its barrel makes each look as if the first needed it. */
+const LATER =
+  /svelte\/src\/(reactivity\/set|legacy\/|internal\/client\/dom\/elements\/(bindings\/(select|media|input)|actions)\.)/
+
 /**
  * A worker's own module is in no group: whoever needs another part of its file would run it too, and the page would answer
  * its own messages. Parts of other workers are not the page's, nor what only a screen that is loaded late shares with them.
@@ -22,11 +26,15 @@ const PAGE =
 /** What choosing a village needs beyond that. */
 const CHOOSE = /src\/(features\/village\/Choose|ui\/(Match|SearchBox|Chip)|replica\/regions)\./
 
+/** What stands on a village's first screen and is not needed to choose one. */
+const MONEY = /src\/(features\/village\/Money|ui\/(Amount|Balance|Bars))\./
+
 /** For `codeSplitting.groups`. `$initial`: what an entry imports before it runs. */
 export const GROUPS = [
   { name: 'both', test: BOTH, tags: ['$initial' as const] },
   { name: 'log', test: LOG, tags: ['$initial' as const] },
-  { name: 'app', test: PAGE, tags: ['$initial' as const] },
+  { name: 'app', test: (id: string) => PAGE.test(id) && !LATER.test(id), tags: ['$initial' as const] },
+  { name: 'money', test: MONEY },
   { name: 'choose', test: CHOOSE },
 ]
 
@@ -35,10 +43,56 @@ export const GROUPS = [
 const RARE =
   /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\./
 
-/** Chunks to be kept on first use instead of for everybody carry it in their names (sw.ts, globIgnores). */
-export function nameOf(chunk: { readonly moduleIds: readonly string[] }): string {
-  const isHeavy = chunk.moduleIds.some((id) => RARE.test(id))
-  return isHeavy ? 'assets/heavy-[name]-[hash].js' : 'assets/[name]-[hash].js'
+/**
+ * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is
+ * there without network; a villager's does not (sw.ts). Add the screens and what only they need.
+ */
+const DESK =
+  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say|Stop)\b|ui\/(PickFile|BadCells)\.)/
+
+/** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
+export function noCustomElements(): Plugin {
+  return {
+    name: 'no-custom-elements',
+    apply: 'build',
+    load: {
+      filter: { id: /svelte\/src\/internal\/client\/dom\/elements\/custom-element\.js$/ },
+      handler: () => ({ code: 'export function create_custom_element() {}', moduleSideEffects: false }),
+    },
+  }
+}
+
+interface Named {
+  readonly moduleIds: readonly string[]
+  /** of a screen: its module */
+  readonly facadeModuleId?: string | null
+}
+
+/** Chunks to be kept on first use carry `heavy`, those for who holds an office `desk` in their names (sw.ts). */
+export function nameOf(chunk: Named): string {
+  const kind = chunk.moduleIds.some((id) => RARE.test(id)) ? 'heavy-' : isDesk(chunk) ? 'desk-' : ''
+  return `assets/${kind}[name]-[hash].js`
+}
+
+function isDesk({ moduleIds, facadeModuleId }: Named): boolean {
+  if (facadeModuleId) return DESK.test(facadeModuleId)
+  const own = moduleIds.filter((id) => id.includes('/src/'))
+  return own.length > 0 && own.every((id) => DESK.test(id))
+}
+
+/** What everybody keeps may not need what only some do: without network it would not open. */
+export function deskApart(): Plugin {
+  return {
+    name: 'desk-apart',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk' || /\/(desk|heavy)-/.test(chunk.fileName)) continue
+        const desk = chunk.imports.find((name) => name.includes('/desk-'))
+        if (desk) this.error(`${chunk.fileName} is for everybody and imports ${desk} (DESK in chunks.ts)`)
+      }
+    },
+  }
 }
 
 const MARK = '\0worker:'

@@ -2,7 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, loadEnv } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { GROUPS, nameOf, workersOfThePage } from './chunks.ts'
+import { deskApart, GROUPS, nameOf, noCustomElements, workersOfThePage } from './chunks.ts'
 import { englishApart } from './languages.ts'
 
 /** Paths that belong to the server; the rest is the app. Same list in src/sw.ts. */
@@ -27,6 +27,8 @@ export default defineConfig({
     svelte(),
     workersOfThePage(),
     englishApart(),
+    deskApart(),
+    noCustomElements(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

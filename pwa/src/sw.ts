@@ -22,6 +22,10 @@ const SERVER_PAGES = /^\/(sync|log|live|blob|identity|demo|open|stats|schema|reg
 const FILES = self.__WB_MANIFEST
 const PATHS = new Set(FILES.map(({ url }) => new URL(url, self.location.href).pathname))
 
+/** There once somebody on this phone has held an office: from then on it keeps their desk too. Holds nothing. */
+const DESK = 'desk'
+const isDesk = (path: string): boolean => path.includes('assets/desk-')
+
 /** Another name for every other build: index.html names all that is hashed. */
 const SHELL = `shell-${FILES.flatMap(({ revision }) => revision?.slice(0, 8) ?? []).join('')}`
 
@@ -40,6 +44,7 @@ self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
 self.addEventListener('message', (event) => {
   const { type } = (event.data ?? {}) as { type?: string }
   if (type === 'SKIP_WAITING') void self.skipWaiting() // its user tapped "update"
+  if (type === 'DESK') event.waitUntil(caches.open(DESK).then(fill))
   if (type === 'CLAIM') event.waitUntil(self.clients.claim()) // a page that was not there yet when we took over
 })
 self.addEventListener('fetch', (event) => {
@@ -55,7 +60,8 @@ self.addEventListener('fetch', (event) => {
 /** Fetch what this build has and the phone does not. */
 async function fill(): Promise<void> {
   const shell = await caches.open(SHELL)
-  const missing = [...FILES]
+  const desk = await caches.has(DESK)
+  const missing = FILES.filter(({ url }) => desk || !isDesk(url))
   const worker = async (): Promise<void> => {
     for (let file = missing.pop(); file; file = missing.pop()) await fetchInto(shell, file)
   }
@@ -87,7 +93,7 @@ async function fetchFile(url: string, cache: RequestCache): Promise<Response> {
 }
 
 async function takeOver(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== SHELL && name !== LAZY) await caches.delete(name)
+  for (const name of await caches.keys()) if (![SHELL, LAZY, DESK].includes(name)) await caches.delete(name)
   const lazy = await caches.open(LAZY)
   const old = (await lazy.keys()).slice(0, -MAX_LAZY) // of versions long gone
   for (const request of old) await lazy.delete(request)
@@ -95,14 +101,17 @@ async function takeOver(): Promise<void> {
 }
 
 async function fromShell(path: string, request: Request): Promise<Response> {
-  return (await (await caches.open(SHELL)).match(path)) ?? fetch(request)
+  const shell = await caches.open(SHELL)
+  return (await shell.match(path)) ?? (isDesk(path) ? fetchAndKeep(shell, request) : fetch(request))
 }
 
 async function fromLazy(request: Request): Promise<Response> {
   const lazy = await caches.open(LAZY)
-  const held = await lazy.match(request)
-  if (held) return held
+  return (await lazy.match(request)) ?? fetchAndKeep(lazy, request)
+}
+
+async function fetchAndKeep(cache: Cache, request: Request): Promise<Response> {
   const response = await fetch(request)
-  if (response.ok) await lazy.put(request, response.clone())
+  if (response.ok) await cache.put(request, response.clone())
   return response
 }

@@ -17,6 +17,12 @@ export const update = {
 
 const CHECK_EVERY_MS = 60 * 60_000
 
+/** Somebody here holds an office: what they work with is kept as well, to be there without network. */
+export function keepDesk(): void {
+  const container = (navigator as Partial<Navigator>).serviceWorker // none in some in-app browsers
+  void container?.ready.then(({ active }) => active?.postMessage({ type: 'DESK' }))
+}
+
 /** Register the service worker once the page has loaded. Does nothing where there is none (some in-app browsers). */
 export function registerServiceWorker(): void {
   if (!('serviceWorker' in navigator)) return
