@@ -26,6 +26,7 @@ def test_axe_finds_nothing_serious_on_any_screen(
     sign_in(one, who)
     if language == "en":
         speak_english(one)
+    contrast = language == "zh-CN"  # both languages have the same colours, and to compare them is most of axe's work
     found = []
     for screen in SCREENS:
         if screen.who == who:
@@ -35,7 +36,7 @@ def test_axe_finds_nothing_serious_on_any_screen(
             for size, colours in ((PHONE, "light"), (DESK, "dark")):
                 _show(page, *size, colours)
                 settle(page)
-                found += [f"{screen.name} {size[0]} {colours}: {trouble}" for trouble in serious(page)]
+                found += [f"{screen.name} {size[0]} {colours}: {trouble}" for trouble in serious(page, contrast)]
     assert not found, "\n".join(found)
     assert not one.strangers
     assert not one.troubles
@@ -64,12 +65,15 @@ def _show(page: Page, width: int, height: int, colours: Literal["light", "dark"]
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
 
 
-def serious(page: Page) -> list[str]:
+def serious(page: Page, contrast: bool) -> list[str]:
     """What axe holds against the page, one line each."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
     report: dict[str, Any] = page.evaluate(
-        "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", TAGS
+        """([tags, enabled]) => axe.run(document, {
+          runOnly: tags, resultTypes: ['violations'], rules: { 'color-contrast': { enabled } },
+        })""",
+        [TAGS, contrast],
     )
     return [
         f"{rule['id']} ({rule['impact']}) {node['target']} {node['failureSummary']}"
