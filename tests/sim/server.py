@@ -145,7 +145,7 @@ class SimStore(SqliteStore):
         return self._conn.execute(sql, values).fetchall()
 
     def is_touched(self) -> bool:
-        return False  # there is one connection, and no connection is told of its own writes: what it hides is looked for once a second
+        return False  # one connection is told nothing of its own writes: these are looked for once a second
 
     async def look_around(self) -> None:
         await self._writer.run(lambda tx: None)
