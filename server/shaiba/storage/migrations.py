@@ -1,7 +1,7 @@
 """The tables, step by step. A step that has been released is never changed; the next one is added below it.
 
-sqlite-utils applies what is missing and remembers it. A database that lacks nothing is not made to wait for the library:
-a server is back sooner after a restart.
+sqlite-utils applies what is missing and remembers it. A database that lacks nothing is not made to wait for the
+library: a server is back sooner after a restart.
 """
 
 import sqlite3
