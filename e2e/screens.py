@@ -18,9 +18,9 @@ Then = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}; `then` is what a finger does first.
+    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}.
 
-    `main`: also drawn in the dark.
+    `then` is what a finger does first. `main`: also drawn in the dark.
     """
 
     name: str
@@ -84,6 +84,10 @@ SCREENS = (
     Screen("runs", "/v/{village}/runs"),
     Screen("run", f"/v/{LONGGANG}/runs/{{run}}", main=True),
     Screen("run-new", "/v/{village}/run", "committee"),
+    Screen("projects", "/v/{village}/projects"),
+    Screen("project", "/v/{village}/projects/{project}", main=True),
+    Screen("project-add", "/v/{village}/projects/{project}", "committee"),
+    Screen("project-new", "/v/{village}/projects/new", "committee"),
     Screen("review", "/v/{village}/review", "supervisor"),
     Screen("access", "/account/access", "villager"),
     Screen("powers", "/v/{village}/powers"),

@@ -196,7 +196,7 @@ def environ() -> dict[str, str]:
 
 def fill(village: Village, path: str) -> str:
     """A screen's path with real ids in it: {village}, {disclosure} and {entry} with a receipt, {appeal}, {payout}, and
-    {run}, one with faults."""
+    {run}, one with faults, {project}, one with marks."""
     with_receipt = [one for one in village.records(f"village/{RONGXI}", "entry") if one.lists.get("receipts")]
     entry = with_receipt[0]
     appeals = village.records(f"square/{RONGXI}", "appeal")
@@ -207,6 +207,9 @@ def fill(village: Village, path: str) -> str:
         appeal=appeals[0].id if appeals else "",
         payout=village.records(f"village/{MINSHENG}", "payout")[0].id,
         run=village.records(f"village/{LONGGANG}", "run")[0].id,
+        project=next(
+            one.id for one in village.records(f"village/{RONGXI}", "project") if "修缮" in one.fields["title"]
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from .domain import (
     payout,
     powers,
     procedure,
+    project,
     review,
     run,
 )
@@ -50,6 +51,10 @@ ENUMS: dict[str, Any] = {
     "StepReason": appeal.StepReason,
     "Score": appeal.Score,
     "HouseholdSay": base.HouseholdSay,
+    "ProjectSource": project.ProjectSource,
+    "ProjectMethod": project.ProjectMethod,
+    "AcceptanceResult": project.AcceptanceResult,
+    "PaidPart": project.PaidPart,
     "IllnessCategory": masking.IllnessCategory,
     "SheetCode": sheet.Code,
     "SheetNoteCode": sheet.NoteCode,
@@ -76,6 +81,16 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     run.RunDone,
     run.RunPaper,
     run.RunWord,
+    project.BillLine,
+    project.Design,
+    project.Quote,
+    project.Signed,
+    project.Progress,
+    project.Altered,
+    project.Acceptance,
+    project.Paid,
+    project.Warranty,
+    project.ProjectWord,
 )
 """Objects inside fields."""
 

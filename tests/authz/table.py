@@ -82,6 +82,10 @@ ANSWERERS = frozenset(
 )
 DESK = ANSWERERS - {"station", "department"}
 """Who takes an appeal in and sees to its reply; each at the level of the grant."""
+BUILDERS = ("committee", "branch", "accountant")
+"""Whose a project is."""
+WATCHERS = ("committee", "branch", "supervisor", "station", "cadre")
+"""Who goes and looks how far it is."""
 KEEPER = "cadre of the roll"
 """Who keeps the roll: a cadre, by the same grant for the office `roll`."""
 
@@ -130,6 +134,17 @@ CHANGES: dict[str, Rule] = {
     "run.attach": rule("village", "committee"),
     "run.explain": rule("village", "committee"),
     "run.stop": rule("village", "committee"),
+    "project.begin": rule("village", *BUILDERS),
+    "project.design": rule("village", *BUILDERS),
+    "project.quote": rule("village", *BUILDERS),
+    "project.contract": rule("village", *BUILDERS),
+    "project.alter": rule("village", *BUILDERS),
+    "project.warrant": rule("village", *BUILDERS),
+    "project.progress": rule("village", *WATCHERS),
+    "project.accept": rule("village", *WATCHERS),
+    "project.pay": rule("village", "accountant"),
+    "project.explain": rule("village", *BUILDERS, *WATCHERS),
+    "project.stop": rule("village", *BUILDERS),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -199,6 +214,7 @@ STEPPED = {
     "countersign.give",
     *("disclosure.publish", "disclosure.correct", "disclosure.withdraw"),
     *("payout.publish", "payout.withdraw", "payment.post"),
+    *("project.contract", "project.alter", "project.pay"),
 }
 """What an official does only within five minutes of a passkey."""
 

@@ -180,6 +180,7 @@ class World:
         self._numbers: Iterator[int] = count(1)
         self._items: Iterator[str] = iter(())
         self._runs: Iterator[str] = iter(())
+        self._projects: Iterator[str] = iter(())
 
     async def settle(self) -> None:
         """Enrol everybody, let those who raise something raise it, and end what has ended."""
@@ -233,12 +234,18 @@ class World:
         self.village.client.cookies.clear()
 
     async def _begin_runs(self) -> None:
-        """A procedure whose steps are the committee's, and runs of it: one to go on with, others to be given up."""
+        """A procedure whose steps are the committee's, and runs of it: one to go on with, others to be given up. And so
+        with projects."""
         await self._say({NAMES["county"]: [procedure("test-1")]})
         chair = self.phones["committee county holds"]
         begun = [run(f"g{number}", chair.person) for number in range(SPARE)]
         self._runs = (one["id"] for one in begun)
-        lines = [chair.say(NAMES["village"], run("run0", chair.person), *begun)]
+        needed = [project(f"n{number}", chair.person) for number in range(SPARE)]
+        self._projects = (one["id"] for one in needed)
+        lines = [
+            chair.say(NAMES["village"], run("run0", chair.person), *begun),
+            chair.say(NAMES["village"], project("project0", chair.person), *needed),
+        ]
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
 
     async def _delegate(self) -> None:
@@ -433,6 +440,14 @@ class World:
                 change |= {"id": "run0", "append": {"papers": paper}}
             case "run.stop":
                 change |= {"id": next(self._runs) if cell.wanted else "run0", "set": {"stopped": "不办了"}}
+            case "project.begin":
+                change = project(target, me or other)
+            case "project.stop":
+                change |= {"id": next(self._projects) if cell.wanted else "project0", "set": {"stopped": "不修了"}}
+            case _ if verb in STAGES:
+                field, said = STAGES[verb]
+                stage = {"day": TODAY, "by": me or other, "name": "赵某", **said}
+                change |= {"id": "project0", "append": {field: stage}}
             case "policy.ask":
                 change |= {"id": "witness", "set": {"committee": 0, "outside": 0, "days": 7, "witnesses": []}}
             case "masking.say":
@@ -616,6 +631,27 @@ def procedure(record_id: str) -> Change:
 def run(record_id: str, by: str) -> Change:
     begun = {"procedure": "test-1", "title": "修水渠", "began": TODAY, "by": by, "name": "赵某"}
     return {"do": "run.begin", "id": record_id, "set": begun}
+
+
+def project(record_id: str, by: str) -> Change:
+    members = {"number": "P-1", "title": "修水渠", "source": "grant", "method": "direct", "budget_fen": 100}
+    begun = {**members, "began": TODAY, "need": "渠塌了", "by": by, "name": "赵某"}
+    return {"do": "project.begin", "id": record_id, "set": begun}
+
+
+BILL = [{"item": "水泥", "unit": "吨", "quantity_milli": 1000, "price_fen": 100}]
+STAGES: dict[str, tuple[str, Change]] = {
+    "project.design": ("designs", {"lines": BILL}),
+    "project.quote": ("quotes", {"bidder": "甲队", "amount_fen": 100}),
+    "project.contract": ("contracts", {"party": "甲队", "amount_fen": 100}),
+    "project.progress": ("progress", {"percent": 10}),
+    "project.alter": ("changes", {"amount_fen": 1, "reason": "加长"}),
+    "project.accept": ("acceptances", {"result": "repair", "present": ["钱某"]}),
+    "project.pay": ("payments", {"amount_fen": 1, "of": "work"}),
+    "project.warrant": ("warranties", {"until": TOMORROW, "retained_fen": 1}),
+    "project.explain": ("words", {"text": "雨天停工。"}),
+}
+"""What each stage of a project says, and in which list."""
 
 
 def payout(record_id: str) -> Change:

@@ -28,6 +28,7 @@ from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_decode, parse_op
 from shaiba_sync.privacy import mask_row
 from shaiba_sync.procedure import run_life
+from shaiba_sync.project import project_life
 from shaiba_sync.review import entry_digest, standing_of
 from shaiba_sync.scope import parent_code
 from shaiba_sync.witness import open_cosigned
@@ -259,3 +260,26 @@ def test_a_resolution_that_was_not_published_is_seen_and_one_that_was_is_clean(r
     assert faults["decide"] == {"paper"}
     assert lives["老人食堂添置蒸饭柜（演示）"].faults == 0
     assert len(lives) == 3
+
+
+def test_a_project_went_as_it_should_one_shows_its_marks_and_one_got_cheaper(records: Records) -> None:
+    """S13: the quote that was far above what is usual stays to be read beside the contract."""
+    lives = {
+        one["title"]: (project_life(one, day_of(NOW_MS)), one)
+        for place in PLACES
+        for one in records[f"village/{place.code}", "project"]
+    }
+    ditch, told = lives["三组沟渠修复（演示）"]
+    assert (ditch.state, ditch.marks, len(told["designs"])) == ("closed", (), 6)
+    assert ditch.sums.contract + ditch.sums.changes == ditch.sums.paid
+    kitchen, _ = lives["老人食堂修缮（演示）"]
+    found = {(one.list, one.mark) for one in kitchen.marks}
+    assert found >= {
+        ("", "overdue"),
+        ("progress", "before_contract"),
+        ("payments", "ahead"),
+        ("contracts", "few_quotes"),
+    }
+    road, _ = lives["竹林路面硬化（演示）"]
+    assert [(one.list, one.place, one.mark) for one in road.marks] == [("quotes", 0, "above_usual")]
+    assert road.sums.first_quote - road.sums.contract == 7_000_000

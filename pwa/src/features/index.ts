@@ -12,6 +12,7 @@ import { feature as outbox } from './outbox/index.ts'
 import { feature as payout } from './payout/index.ts'
 import { feature as power } from './power/index.ts'
 import { feature as privacy } from './privacy/index.ts'
+import { feature as project } from './project/index.ts'
 import { feature as roll } from './roll/index.ts'
 import { feature as run } from './run/index.ts'
 import { feature as scan } from './scan/index.ts'
@@ -28,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   carry,
   roll,
   run,
+  project,
   power,
   scan,
   payout,

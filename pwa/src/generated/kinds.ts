@@ -57,6 +57,18 @@ export type Score = (typeof SCORES)[number]
 export const HOUSEHOLD_SAYS = ['received', 'missing', 'other'] as const
 export type HouseholdSay = (typeof HOUSEHOLD_SAYS)[number]
 
+export const PROJECT_SOURCES = ['collective', 'levy', 'grant', 'gift', 'other'] as const
+export type ProjectSource = (typeof PROJECT_SOURCES)[number]
+
+export const PROJECT_METHODS = ['tender', 'compare', 'negotiate', 'direct', 'own'] as const
+export type ProjectMethod = (typeof PROJECT_METHODS)[number]
+
+export const ACCEPTANCE_RESULTS = ['passed', 'repair', 'failed'] as const
+export type AcceptanceResult = (typeof ACCEPTANCE_RESULTS)[number]
+
+export const PAID_PARTS = ['work', 'warranty'] as const
+export type PaidPart = (typeof PAID_PARTS)[number]
+
 export const ILLNESS_CATEGORIES = ['大病', '残疾'] as const
 export type IllnessCategory = (typeof ILLNESS_CATEGORIES)[number]
 
@@ -241,6 +253,107 @@ export interface RunWord {
   readonly by: string
   readonly name: string
   readonly text: string
+}
+
+export interface BillLine {
+  readonly item: string
+  readonly unit: string
+  readonly quantity_milli: number
+  readonly price_fen: number
+  readonly usual_low_fen?: number
+  readonly usual_high_fen?: number
+}
+
+export interface Design {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
+  readonly lines: readonly BillLine[]
+}
+
+export interface Quote {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
+  readonly bidder: string
+  readonly amount_fen: number
+}
+
+export interface Signed {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
+  readonly party: string
+  readonly amount_fen: number
+  readonly due?: string
+  readonly advance_percent?: number
+}
+
+export interface Progress {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
+  readonly percent: number
+  readonly photos?: readonly Photo[]
+  readonly present?: readonly string[]
+}
+
+export interface Altered {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
+  readonly amount_fen: number
+  readonly reason: string
+}
+
+export interface Acceptance {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
+  readonly result: AcceptanceResult
+  readonly present: readonly string[]
+  readonly photos?: readonly Photo[]
+}
+
+export interface Paid {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
+  readonly amount_fen: number
+  readonly of: PaidPart
+  readonly entry?: string
+}
+
+export interface Warranty {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
+  readonly until: string
+  readonly retained_fen: number
+}
+
+export interface ProjectWord {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly told?: string
+  readonly text?: string
 }
 
 export interface VillageDescribe {
@@ -1273,6 +1386,132 @@ export interface Run {
   readonly stopped?: string
 }
 
+export interface ProjectBegin {
+  readonly do: 'project.begin'
+  readonly id: string
+  readonly set: {
+    readonly number: string
+    readonly title: string
+    readonly source: ProjectSource
+    readonly method: ProjectMethod
+    readonly budget_fen: number
+    readonly began: string
+    readonly need: string
+    readonly by: string
+    readonly name: string
+    readonly place?: string
+    readonly run?: string
+  }
+}
+
+export interface ProjectDesign {
+  readonly do: 'project.design'
+  readonly id: string
+  readonly append: {
+    readonly designs: Design
+  }
+}
+
+export interface ProjectQuote {
+  readonly do: 'project.quote'
+  readonly id: string
+  readonly append: {
+    readonly quotes: Quote
+  }
+}
+
+export interface ProjectContract {
+  readonly do: 'project.contract'
+  readonly id: string
+  readonly append: {
+    readonly contracts: Signed
+  }
+}
+
+export interface ProjectProgress {
+  readonly do: 'project.progress'
+  readonly id: string
+  readonly append: {
+    readonly progress: Progress
+  }
+}
+
+export interface ProjectAlter {
+  readonly do: 'project.alter'
+  readonly id: string
+  readonly append: {
+    readonly changes: Altered
+  }
+}
+
+export interface ProjectAccept {
+  readonly do: 'project.accept'
+  readonly id: string
+  readonly append: {
+    readonly acceptances: Acceptance
+  }
+}
+
+export interface ProjectPay {
+  readonly do: 'project.pay'
+  readonly id: string
+  readonly append: {
+    readonly payments: Paid
+  }
+}
+
+export interface ProjectWarrant {
+  readonly do: 'project.warrant'
+  readonly id: string
+  readonly append: {
+    readonly warranties: Warranty
+  }
+}
+
+export interface ProjectExplain {
+  readonly do: 'project.explain'
+  readonly id: string
+  readonly append: {
+    readonly words: ProjectWord
+  }
+}
+
+export interface ProjectStop {
+  readonly do: 'project.stop'
+  readonly id: string
+  readonly set: {
+    readonly stopped: string
+  }
+}
+
+export type ProjectChange = ProjectBegin | ProjectDesign | ProjectQuote | ProjectContract | ProjectProgress | ProjectAlter | ProjectAccept | ProjectPay | ProjectWarrant | ProjectExplain | ProjectStop
+
+export interface Project {
+  readonly kind: 'project'
+  readonly id: string
+  readonly number: string
+  readonly title: string
+  readonly source: ProjectSource
+  readonly method: ProjectMethod
+  readonly budget_fen: number
+  readonly began: string
+  readonly need: string
+  readonly by: string
+  readonly name: string
+  readonly place?: string
+  readonly run?: string
+  readonly designs?: readonly Design[]
+  readonly quotes?: readonly Quote[]
+  readonly contracts?: readonly Signed[]
+  readonly progress?: readonly Progress[]
+  readonly changes?: readonly Altered[]
+  readonly acceptances?: readonly Acceptance[]
+  readonly payments?: readonly Paid[]
+  readonly warranties?: readonly Warranty[]
+  readonly words?: readonly ProjectWord[]
+  readonly stopped?: string
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -1432,6 +1671,7 @@ export interface Views {
   readonly confirmation: Confirmation
   readonly shortfall: Shortfall
   readonly run: Run
+  readonly project: Project
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -1467,6 +1707,7 @@ export type AnyChange =
   | ConfirmationChange
   | ShortfallChange
   | RunChange
+  | ProjectChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -1796,6 +2037,32 @@ export const KINDS = {
       stopped: 'register',
     },
   },
+  project: {
+    scopes: ['village'],
+    fields: {
+      number: 'register',
+      title: 'register',
+      source: 'register',
+      method: 'register',
+      budget_fen: 'register',
+      began: 'register',
+      need: 'register',
+      by: 'register',
+      name: 'register',
+      place: 'register',
+      run: 'register',
+      designs: 'list',
+      quotes: 'list',
+      contracts: 'list',
+      progress: 'list',
+      changes: 'list',
+      acceptances: 'list',
+      payments: 'list',
+      warranties: 'list',
+      words: 'list',
+      stopped: 'register',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -1842,7 +2109,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
+export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -1969,6 +2236,14 @@ export const LIMITS = {
     title: 120,
     name: 120,
     about: 2000,
+    stopped: 2000,
+  },
+  project: {
+    number: 120,
+    title: 120,
+    need: 2000,
+    name: 120,
+    place: 120,
     stopped: 2000,
   },
   appeal: {

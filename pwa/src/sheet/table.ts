@@ -31,6 +31,14 @@ export function findHeader(grid: readonly (readonly Cell[])[], known: { has(name
   return best >= SHEET.headerNames ? counts.indexOf(best) : null
 }
 
+/** Whether a row with this label adds up those above it: 合计, 本页小计. */
+export function isTotal(label: string): boolean {
+  const word = header(label)
+  return SHEET.totalWords.some(
+    (total) => word.endsWith(total) && SHEET.totalPrefixes.includes(word.slice(0, -total.length)),
+  )
+}
+
 /** The letter of a column counted from 0: A … Z, AA … */
 export function letter(index: number): string {
   const head = Math.floor(index / 26)

@@ -15,7 +15,7 @@ from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
-from . import payouts, receipts, runs
+from . import payouts, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
 from .appeals import APPEALS, Asked, Done
 from .board import board
@@ -80,6 +80,7 @@ class Story:
         acts = [*self._beginning(), *(act for place in PLACES for act in self._village(place)), *self._appeals()]
         acts += self._payout()
         acts += self._runs()
+        acts += self._projects()
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
 
@@ -381,6 +382,19 @@ class Story:
         self.pictures[blob] = picture
         sheet: Change = {"blob": blob, "type": "image/webp", "w": picture.width, "h": picture.height}
         for said in runs.said(last_morning(self.now_ms), names.__getitem__, self._id, sheet):
+            yield Act(*said)
+
+    def _projects(self) -> Iterator[Act]:
+        """What is built, from the need to the end of the warranty, with pictures of how far it is."""
+        names = {person.id: person.name + MARK for person in self.people}
+
+        def photo(percent: int) -> Change:
+            picture = sites.draw(percent)
+            blob = hashlib.sha256(picture.data).hexdigest()
+            self.pictures[blob] = picture
+            return {"blob": blob, "type": "image/webp", "w": picture.width, "h": picture.height}
+
+        for said in projects.said(last_morning(self.now_ms), names.__getitem__, self._id, photo):
             yield Act(*said)
 
     def _answering(self, code: str) -> list[tuple[payouts.Line, str]]:

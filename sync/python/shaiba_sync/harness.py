@@ -58,6 +58,19 @@ def _run_life(c: Command) -> Any:
     return msgspec.to_builtins(life)
 
 
+def _project_life(c: Command) -> Any:
+    return msgspec.to_builtins(s.project_life(c["project"], c["today"]))
+
+
+def _project_rules(_: Command) -> Any:
+    asked = {"changes": s.CHANGE_PERCENT, "told": s.TOLD_DAYS, "silent": s.SILENT_DAYS, "quotes": s.QUOTES_ASKED}
+    return {"lists": s.PROJECT_LISTS, "marks": s.PROJECT_MARKS, "roles": s.PROJECT_ROLES, **asked}
+
+
+def _design_diff(c: Command) -> Any:
+    return msgspec.to_builtins(s.design_diff(c["before"], c["after"]))
+
+
 def _bytes(command: Command, name: str) -> bytes:
     if f"{name}_hex" in command:
         return bytes.fromhex(command[f"{name}_hex"])
@@ -256,6 +269,10 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "years_without": lambda c: s.years_without(_calendar(c), c["since"], c["until"]),
     "appeal_life": _appeal_life,
     "run_life": _run_life,
+    "project_life": _project_life,
+    "project_rules": _project_rules,
+    "design_diff": _design_diff,
+    "design_fen": lambda c: s.design_fen(c["design"]),
     "is_enough": lambda c: s.is_enough(c["share"], c["part"], c["whole"]),
     "b64u_encode": lambda c: b64u_encode(_bytes(c, "bytes")),
     "b64u_decode": lambda c: b64u_decode(c["text"], c["size"]).hex(),

@@ -10,7 +10,9 @@ type Command = Readonly<Record<string, unknown>>
 type Node = {
   readonly stdin: AsyncIterable<Uint8Array>
   readonly stdout: { write(text: string): void }
-  getBuiltinModule(name: string): { registerHooks(hooks: { resolve: Resolve }): void }
+  getBuiltinModule(name: string): {
+    registerHooks(hooks: { resolve: Resolve }): void
+  }
 }
 type Resolve = (specifier: string, context: { parentURL?: string }, next: Resolve) => unknown
 declare const process: Node | undefined
@@ -86,7 +88,11 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     const steps = c['steps'] as readonly Sync.Step[]
     const life = s.appealLife(text(c, 'filed'), text(c, 'first'), steps, calendar(c), terms)
     const { answeredBy: answered_by, ...rest } = life
-    return { ...rest, answered_by, overdue: s.isOverdue(life, text(c, 'today')) }
+    return {
+      ...rest,
+      answered_by,
+      overdue: s.isOverdue(life, text(c, 'today')),
+    }
   }
 
   function runLife(c: Command) {
@@ -94,6 +100,21 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     const [steps, papers] = [c['steps'] as readonly Sync.TakenStep[], c['papers'] as readonly Sync.HeldPaper[]]
     const stopped = c['stopped'] === true
     return s.runLife(procedure, text(c, 'began'), steps, papers, calendar(c), text(c, 'today'), stopped)
+  }
+
+  function projectRules() {
+    const asked = {
+      changes: s.CHANGE_PERCENT,
+      told: s.TOLD_DAYS,
+      silent: s.SILENT_DAYS,
+      quotes: s.QUOTES_ASKED,
+    }
+    return {
+      lists: s.PROJECT_LISTS,
+      marks: s.PROJECT_MARKS,
+      roles: s.PROJECT_ROLES,
+      ...asked,
+    }
   }
 
   function leaves(c: Command): Sync.Bytes[] {
@@ -104,7 +125,19 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
   function op(parsed: Sync.Op) {
     const { v, scope, by, at, salt, seen, changes, sig, id, head } = parsed
     const digest = s.b64uEncode(s.digest(head))
-    return { v, scope, by, at, salt, seen, do: changes, sig: s.b64uEncode(sig), id, digest, head: read(head) }
+    return {
+      v,
+      scope,
+      by,
+      at,
+      salt,
+      seen,
+      do: changes,
+      sig: s.b64uEncode(sig),
+      id,
+      digest,
+      head: read(head),
+    }
   }
 
   function parseLine(c: Command) {
@@ -123,7 +156,10 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     const algorithm = c['alg'] === 'p256' ? { name: 'ECDSA', namedCurve: 'P-256' } : 'Ed25519'
     const privateKey = await crypto.subtle.importKey('pkcs8', coded(c, 'pkcs8'), algorithm, true, ['sign'])
     const { d: _, key_ops: __, ...jwk } = await crypto.subtle.exportKey('jwk', privateKey)
-    return { privateKey, publicKey: await crypto.subtle.importKey('jwk', jwk, algorithm, true, ['verify']) }
+    return {
+      privateKey,
+      publicKey: await crypto.subtle.importKey('jwk', jwk, algorithm, true, ['verify']),
+    }
   }
 
   async function sign(c: Command) {
@@ -166,7 +202,12 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
 
   function frontier(grown: Sync.Frontier) {
     const { size, hashes } = grown
-    return { size, hashes: texts(hashes), root: s.b64uEncode(grown.root()), bytes_hex: hex(grown.toBytes()) }
+    return {
+      size,
+      hashes: texts(hashes),
+      root: s.b64uEncode(grown.root()),
+      bytes_hex: hex(grown.toBytes()),
+    }
   }
 
   function checkpoint({ origin, size, root }: Sync.Checkpoint) {
@@ -174,7 +215,11 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
   }
 
   function toCheckpoint(c: Command): Sync.Checkpoint {
-    return { origin: text(c, 'origin'), size: count(c, 'size'), root: coded(c, 'root') }
+    return {
+      origin: text(c, 'origin'),
+      size: count(c, 'size'),
+      root: coded(c, 'root'),
+    }
   }
 
   function keyOf({ name, key, keyId }: Sync.VerifierKey) {
@@ -188,7 +233,10 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
   }
 
   function witnessedAt(c: Command) {
-    const needed = { committee: count(c, 'need_committee'), outside: count(c, 'need_outside') }
+    const needed = {
+      committee: count(c, 'need_committee'),
+      outside: count(c, 'need_outside'),
+    }
     return s.witnessedAt(c['committee'] as number[], c['outside'] as number[], needed)
   }
 
@@ -202,15 +250,27 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return {
       epoch,
       checkpoint,
-      lines: lines.map(({ at, path, line }) => ({ at, path: texts(path), line: read(line) })),
+      lines: lines.map(({ at, path, line }) => ({
+        at,
+        path: texts(path),
+        line: read(line),
+      })),
     }
   }
 
   function toRegain(c: Command): Sync.Regain {
     const lines = (c['lines'] as Command[]).map((one) => {
-      return { at: count(one, 'at'), path: path(one), line: encoder.encode(text(one, 'line')) }
+      return {
+        at: count(one, 'at'),
+        path: path(one),
+        line: encoder.encode(text(one, 'line')),
+      }
     })
-    return { epoch: count(c, 'epoch'), checkpoint: text(c, 'checkpoint'), lines }
+    return {
+      epoch: count(c, 'epoch'),
+      checkpoint: text(c, 'checkpoint'),
+      lines,
+    }
   }
 
   async function checkRegain(c: Command) {
@@ -242,7 +302,12 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
 
   function carried(section: Sync.Section) {
     if ('ops' in section) return { ops: section.ops.map(read) }
-    if ('blob' in section) return { blob: section.blob, type: section.type, data: s.b64uEncode(section.data) }
+    if ('blob' in section)
+      return {
+        blob: section.blob,
+        type: section.type,
+        data: s.b64uEncode(section.data),
+      }
     if ('log' in section) return { ...section, lines: section.lines.map(read) }
     return section
   }
@@ -250,7 +315,12 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
   function toSection(c: Command): Sync.Section {
     const lines = (name: string) => (c[name] as string[]).map((line) => encoder.encode(line))
     if ('ops' in c) return { ops: lines('ops') }
-    if ('blob' in c) return { blob: text(c, 'blob'), type: text(c, 'type'), data: coded(c, 'data') }
+    if ('blob' in c)
+      return {
+        blob: text(c, 'blob'),
+        type: text(c, 'type'),
+        data: coded(c, 'data'),
+      }
     if ('log' in c) return { ...(c as unknown as Sync.CarriedLog), lines: lines('lines') }
     return c as unknown as Sync.Receipts
   }
@@ -258,7 +328,11 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
   function collect(c: Command) {
     const collector = new s.FrameCollector()
     const whole = (c['frames'] as string[]).map((frame) => collector.feed(frame)).at(-1)
-    return { have: collector.have, count: collector.count, data_hex: whole ? hex(whole) : null }
+    return {
+      have: collector.have,
+      count: collector.count,
+      data_hex: whole ? hex(whole) : null,
+    }
   }
 
   function checkPublic(c: Command) {
@@ -282,6 +356,10 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     years_without: (c) => s.yearsWithout(calendar(c), text(c, 'since'), text(c, 'until')),
     appeal_life: appealLife,
     run_life: runLife,
+    project_life: (c) => s.projectLife(c['project'] as Sync.ToldProject, text(c, 'today')),
+    project_rules: () => projectRules(),
+    design_diff: (c) => s.designDiff(c['before'] as readonly Sync.BillLine[], c['after'] as readonly Sync.BillLine[]),
+    design_fen: (c) => s.designFen(c['design'] as { lines: readonly Sync.BillLine[] }),
     is_enough: (c) => s.isEnough(text(c, 'share'), c['part'], c['whole']),
     b64u_encode: (c) => s.b64uEncode(bytes(c, 'bytes')),
     b64u_decode: (c) => hex(s.b64uDecode(text(c, 'text'), count(c, 'size'))),
@@ -304,10 +382,18 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     region_level: (c) => s.regionLevel(text(c, 'code')),
     parent_code: (c) => s.parentCode(text(c, 'code')),
     parse_header: (c) => s.parseHeader(bytes(c, 'line')),
-    format_header: (c) => s.formatHeader({ have: c['have'] as Sync.SyncHeader['have'], mine: c['mine'] as boolean }),
+    format_header: (c) =>
+      s.formatHeader({
+        have: c['have'] as Sync.SyncHeader['have'],
+        mine: c['mine'] as boolean,
+      }),
     parse_refill: (c) => s.parseRefill(bytes(c, 'line')),
     format_refill: (c) =>
-      s.formatRefill({ epoch: count(c, 'epoch'), begin: count(c, 'begin'), checkpoint: text(c, 'checkpoint') }),
+      s.formatRefill({
+        epoch: count(c, 'epoch'),
+        begin: count(c, 'begin'),
+        checkpoint: text(c, 'checkpoint'),
+      }),
     format_answer: (c) => s.formatAnswer(s.parseAnswer(encoder.encode(JSON.stringify(c['item'])))),
     parse_answer: (c) => item(bytes(c, 'line')),
     read_answer: readAnswer,
@@ -332,7 +418,11 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     open_cosigned: async (c) => Object.fromEntries(await s.openCosigned(text(c, 'note'), c['vkeys'] as string[])),
     witnessed_at: witnessedAt,
     format_submission: (c) =>
-      s.formatSubmission({ old: count(c, 'old'), proof: (c['proof'] as string[]).map(b64u), note: text(c, 'note') }),
+      s.formatSubmission({
+        old: count(c, 'old'),
+        proof: (c['proof'] as string[]).map(b64u),
+        note: text(c, 'note'),
+      }),
     parse_submission: submission,
     parse_regain: regain,
     format_regain: (c) => read(s.formatRegain(toRegain(c))),

@@ -30,6 +30,7 @@ export {
 export * from './personal.ts'
 export * from './privacy.ts'
 export * from './procedure.ts'
+export * from './project.ts'
 export * from './regain.ts'
 export * from './review.ts'
 export * from './scope.ts'

@@ -15,6 +15,7 @@ from op import op_vectors
 from personal import personal_vectors
 from privacy import privacy_vectors
 from procedure import procedure_vectors
+from project import project_vectors
 from regain import regain_vectors
 from review import review_vectors
 from scope import scope_vectors
@@ -41,6 +42,7 @@ SUBJECTS = {
         "Runs of procedures: what was said in, how far and what is wrong out (procedure.md).",
         procedure_vectors,
     ),
+    "project": ("Projects: what was said in, how far and what is out of order out (project.md).", project_vectors),
     "review": ("What is signed of an item, and how it stands (review.md).", review_vectors),
 }
 

@@ -24,6 +24,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   appeal: ['title', 'text', 'place'],
   payout: ['policy', 'batch', 'note', 'withdrawn'],
   payment: ['payee', 'note'],
+  project: ['title', 'number', 'need', 'place'],
 }
 
 /** Fields that are also found as they are read: «linlihua» and «llh» find 林丽华. */
@@ -62,12 +63,12 @@ function build(record: RecordView): string {
     const read = Array.from(value, (sign) => readings[sign] ?? '').filter(Boolean)
     parts.push(read.join(''), read.map((one) => one.charAt(0)).join(''))
   }
-  const amount = record['amount_fen'] ?? record['total_fen']
+  const amount = record['amount_fen'] ?? record['total_fen'] ?? record['budget_fen']
   if (typeof amount === 'number') {
     const [whole = '', rest = ''] = decimal(amount).split('.')
     parts.push(`${whole}.${rest}`, `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${rest}`)
   }
-  const date = record['date'] ?? record['paid']
+  const date = record['date'] ?? record['paid'] ?? record['began']
   if (typeof date === 'string') {
     const [y, m, d] = date.split('-')
     parts.push(date, `${y ?? ''}年${String(Number(m))}月${String(Number(d))}日`)

@@ -8,7 +8,7 @@ import { pack } from '../../sheet/pack.ts'
 import { doublesOf } from '../../sheet/doubles.ts'
 import { sums } from '../../sheet/sums.ts'
 import { maskRows, originals } from './mask.ts'
-import { maskingOf } from './masking.ts'
+import { maskingOf } from '../../sheet/masking.ts'
 import type { Row } from './parse.ts'
 import {
   type Book,

@@ -6,7 +6,7 @@ import type { Attachment, Change, RecordView, Replica } from '../../replica/type
 import { entryId, keepersOf } from '../../sheet/keep.ts'
 import { pack } from '../../sheet/pack.ts'
 import { type Covered, maskRows, type MaskedRows, originals } from './mask.ts'
-import { maskingOf } from './masking.ts'
+import { maskingOf } from '../../sheet/masking.ts'
 import type { Parsed, Row } from './parse.ts'
 import {
   lastMonth,

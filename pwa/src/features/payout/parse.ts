@@ -6,8 +6,7 @@
 import { findPersonal, hidePersonal } from '@shaiba/sync'
 import { amount, type Cell, header, plain } from '../../sheet/cells.ts'
 import { BadFile, read, type Sheet } from '../../sheet/read.ts'
-import { SHEET } from '../../sheet/sheet.ts'
-import { findHeader, type Note as NoteOf, problemAt, type Problem as ProblemOf } from '../../sheet/table.ts'
+import { findHeader, isTotal, type Note as NoteOf, problemAt, type Problem as ProblemOf } from '../../sheet/table.ts'
 
 const COLUMNS = {
   payee: ['户主', '户主姓名', '姓名', '补贴对象', '领款人', '收款人', '农户姓名'],
@@ -171,11 +170,4 @@ class Reader {
   #problem(row: number, index: number | null, code: Code, value: string): void {
     this.problems.push(problemAt(this.#header, row, index, code, value))
   }
-}
-
-function isTotal(text: string): boolean {
-  const word = header(text)
-  return SHEET.totalWords.some(
-    (total) => word.endsWith(total) && SHEET.totalPrefixes.includes(word.slice(0, -total.length)),
-  )
 }
