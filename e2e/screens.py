@@ -49,6 +49,16 @@ def _choose(make: Callable[[Path], Path]) -> Then:
     return then
 
 
+def _take(template: str) -> Then:
+    """Begin a county's list with a template."""
+
+    def then(page: Page) -> None:
+        page.get_by_label("从哪里开始改").select_option(template)
+        page.get_by_role("heading", name="改了").wait_for()
+
+    return then
+
+
 SCREENS = (
     Screen("choose", "/choose"),
     Screen("choose-found", "/choose", then=_find("rongxi")),
@@ -90,6 +100,12 @@ SCREENS = (
     Screen("project-new", "/v/{village}/projects/new", "committee"),
     Screen("review", "/v/{village}/review", "supervisor"),
     Screen("access", "/account/access", "villager"),
+    Screen("owed", f"/v/{LONGGANG}/owed", main=True),
+    Screen("owed-month", f"/v/{LONGGANG}/owed", then=_press("未公开")),
+    Screen("owed-publish", "/v/{village}/owed/publish", "committee"),
+    Screen("coverage", f"/v/{LONGGANG}/owed/coverage"),
+    Screen("rules", "/v/{village}/owed/rules", "admin"),
+    Screen("rules-changes", "/v/{village}/owed/rules", "admin", _take("quanzhou")),
     Screen("powers", "/v/{village}/powers"),
     Screen("power", "/v/{village}/powers/Z-01"),
     Screen("looks", "/v/{village}/looks", "supervisor"),

@@ -20,6 +20,7 @@ from .domain import kinds as all_kinds
 from .kind import Kinds
 from .log import log
 from .regions import FILE, Regions, load_regions
+from .replica.absences import keep_noting_absences
 from .replica.aged import HOLDS, Hold, read_holds
 from .replica.bundles import Bundles
 from .replica.duty import after
@@ -109,6 +110,7 @@ async def open_server(
         await stack.enter_async_context(in_background(server.watch.run()))
         await stack.enter_async_context(in_background(Payouts(replica, clock).run()))
         await stack.enter_async_context(in_background(keep_saying_overdue(replica, clock)))
+        await stack.enter_async_context(in_background(keep_noting_absences(replica, clock)))
         if replica.witnesses:
             await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
         yield create_app(server), server

@@ -5,6 +5,8 @@ Spec: sync/spec/powers.md.
 
 import csv
 import io
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +27,25 @@ class BadSheet(Exception):
 
 def read_list(content: bytes) -> list[dict[str, Any]]:
     """The items of a sheet; what a cell leaves open is not said. Raises `BadSheet`."""
+    return [_item(row) for row in rows_of(content, REQUIRED)]
+
+
+def rows_of(content: bytes, required: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The rows of a sheet that has these columns; a cell that is not there is empty. Raises `BadSheet`."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("gb18030", errors="replace")  # as Excel saves it
-    rows = csv.DictReader(io.StringIO(text))
-    if lacking := [name for name in REQUIRED if name not in (rows.fieldnames or ())]:
+    rows = csv.DictReader(io.StringIO(text), restval="")
+    if lacking := [name for name in required if name not in (rows.fieldnames or ())]:
         raise BadSheet(f"The sheet lacks the columns {'、'.join(lacking)}")
-    return [_item(row) for row in rows]
+    for row in rows:
+        yield defaultdict(str, {title: said.strip() for title, said in row.items() if isinstance(said, str)})
 
 
 def _item(row: dict[str, str]) -> dict[str, Any]:
     item: dict[str, Any] = {}
     for title, field in COLUMNS.items():
-        if said := (row.get(title) or "").strip():
+        if said := row[title]:
             item[field] = [one.strip() for one in said.split("；") if one.strip()] if field in MANY else said
     return item

@@ -14,7 +14,9 @@ from . import joint, roll
 from . import kind as base
 from .domain import (
     KINDS,
+    absence,
     appeal,
+    catalogue,
     countersign,
     device,
     disclosure,
@@ -41,6 +43,8 @@ ENUMS: dict[str, Any] = {
     "PartyCategory": disclosure.PartyCategory,
     "VillageCategory": disclosure.VillageCategory,
     "FinanceCategory": disclosure.FinanceCategory,
+    "Frequency": catalogue.Frequency,
+    "AbsenceSort": absence.AbsenceSort,
     "Direction": joint.Direction,
     "ReceiptSort": joint.ReceiptSort,
     "Signer": joint.Signer,
@@ -91,6 +95,8 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     project.Paid,
     project.Warranty,
     project.ProjectWord,
+    catalogue.OwedItem,
+    absence.AbsenceWord,
 )
 """Objects inside fields."""
 

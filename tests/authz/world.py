@@ -367,6 +367,9 @@ class World:
             case "procedure.say" | "procedure.end":
                 version = f"test-{fresh[1:]}0"
                 return version, procedure(version) if verb == "procedure.end" else None
+            case "absence.note" | "absence.explain":
+                made = absence(int(fresh[1:]))
+                return made["id"], made if verb == "absence.explain" else None
             case "office.close":
                 return fresh, {"do": "office.open", "id": fresh, "set": OFFICE}
             case "grant.end":
@@ -429,6 +432,15 @@ class World:
             case "powers.say":
                 item = {"key": "Z-01", "group": "财务", "name": "月度收支", "body": "报账员"}
                 change |= {"id": f"power-{target[1:]}", "set": {"title": "清单", "since": TODAY, "items": [item]}}
+            case "catalogue.say":
+                item = {"key": "C-01", "group": "财务", "name": "收支", "period": "month", "day": 10, "by": "报账员"}
+                change |= {"id": f"catalogue-{target[1:]}", "set": {"title": "目录", "since": TODAY, "items": [item]}}
+            case "absence.note":
+                item, period = target.split("-", 1)[1].rsplit("-", 1)
+                change["set"] = ABSENCE | {"item": item, "period": period}
+            case "absence.explain":
+                word = {"day": TODAY, "by": me or other, "name": "赵某", "text": "正在核对。"}
+                change["append"] = {"words": word}
             case "run.begin":
                 change = run(target, me or other)
             case "run.step" | "run.explain":
@@ -626,6 +638,16 @@ def publish(record_id: str) -> Change:
 def procedure(record_id: str) -> Change:
     steps = [{"key": "decide", "title": "决议", "body": "村委会", "who": ["committee"]}]
     return {"do": "procedure.say", "id": record_id, "set": {"title": "用印", "since": "2026-01-01", "steps": steps}}
+
+
+ABSENCE = {"sort": "overdue", "name": "收支", "due": TODAY, "day": TODAY, "catalogue": "catalogue-1"}
+
+
+def absence(number: int) -> Change:
+    """One of an item and year of its own."""
+    item, period = f"A-{number % 1000:03}", str(2000 + number // 1000)
+    made = {"do": "absence.note", "id": f"overdue-{item}-{period}"}
+    return made | {"set": ABSENCE | {"item": item, "period": period}}
 
 
 def run(record_id: str, by: str) -> Change:

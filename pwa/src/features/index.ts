@@ -6,6 +6,7 @@ import { feature as appeal } from './appeal/index.ts'
 import { feature as carry } from './carry/index.ts'
 import { feature as compare } from './compare/index.ts'
 import { feature as disclosure } from './disclosure/index.ts'
+import { feature as duty } from './duty/index.ts'
 import { feature as family } from './family/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
@@ -31,6 +32,7 @@ export const FEATURES: readonly Feature[] = [
   run,
   project,
   power,
+  duty,
   scan,
   payout,
   privacy,

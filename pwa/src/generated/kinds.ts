@@ -27,6 +27,12 @@ export type VillageCategory = (typeof VILLAGE_CATEGORIES)[number]
 export const FINANCE_CATEGORIES = ['budget', 'ledger', 'receipts', 'debts', 'earmarked', 'pay', 'reception', 'dividends'] as const
 export type FinanceCategory = (typeof FINANCE_CATEGORIES)[number]
 
+export const FREQUENCIES = ['month', 'quarter', 'year', 'event'] as const
+export type Frequency = (typeof FREQUENCIES)[number]
+
+export const ABSENCE_SORTS = ['overdue', 'empty'] as const
+export type AbsenceSort = (typeof ABSENCE_SORTS)[number]
+
 export const DIRECTIONS = ['in', 'out'] as const
 export type Direction = (typeof DIRECTIONS)[number]
 
@@ -356,6 +362,28 @@ export interface ProjectWord {
   readonly text?: string
 }
 
+export interface OwedItem {
+  readonly key: string
+  readonly group: string
+  readonly name: string
+  readonly period: Frequency
+  readonly by: string
+  readonly day?: number
+  readonly month?: number
+  readonly working?: number
+  readonly form?: string
+  readonly review?: string
+  readonly law?: string
+  readonly category?: string
+}
+
+export interface AbsenceWord {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly text: string
+}
+
 export interface VillageDescribe {
   readonly do: 'village.describe'
   readonly id: string
@@ -617,6 +645,28 @@ export interface Powers {
   readonly note?: string
 }
 
+export interface CatalogueSay {
+  readonly do: 'catalogue.say'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly since: string
+    readonly items: readonly OwedItem[]
+    readonly note?: string
+  }
+}
+
+export type CatalogueChange = CatalogueSay
+
+export interface Catalogue {
+  readonly kind: 'catalogue'
+  readonly id: string
+  readonly title: string
+  readonly since: string
+  readonly items: readonly OwedItem[]
+  readonly note?: string
+}
+
 export interface GrantGive {
   readonly do: 'grant.give'
   readonly id: string
@@ -864,6 +914,7 @@ export interface DisclosurePublish {
     readonly summary?: string
     readonly total_in?: number
     readonly total_out?: number
+    readonly item?: string
   }
 }
 
@@ -879,6 +930,7 @@ export interface DisclosureCorrect {
     readonly summary?: string
     readonly total_in?: number
     readonly total_out?: number
+    readonly item?: string
   }
 }
 
@@ -902,6 +954,7 @@ export interface Disclosure {
   readonly summary?: string
   readonly total_in?: number
   readonly total_out?: number
+  readonly item?: string
   readonly reason?: string
   readonly withdrawn?: string
 }
@@ -1512,6 +1565,45 @@ export interface Project {
   readonly stopped?: string
 }
 
+export interface AbsenceNote {
+  readonly do: 'absence.note'
+  readonly id: string
+  readonly set: {
+    readonly sort: AbsenceSort
+    readonly item: string
+    readonly name: string
+    readonly period: string
+    readonly due: string
+    readonly day: string
+    readonly catalogue: string
+    readonly disclosure?: string
+  }
+}
+
+export interface AbsenceExplain {
+  readonly do: 'absence.explain'
+  readonly id: string
+  readonly append: {
+    readonly words: AbsenceWord
+  }
+}
+
+export type AbsenceChange = AbsenceNote | AbsenceExplain
+
+export interface Absence {
+  readonly kind: 'absence'
+  readonly id: string
+  readonly sort: AbsenceSort
+  readonly item: string
+  readonly name: string
+  readonly period: string
+  readonly due: string
+  readonly day: string
+  readonly catalogue: string
+  readonly disclosure?: string
+  readonly words?: readonly AbsenceWord[]
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -1653,6 +1745,7 @@ export interface Views {
   readonly reviewing: Reviewing
   readonly procedure: Procedure
   readonly powers: Powers
+  readonly catalogue: Catalogue
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -1672,6 +1765,7 @@ export interface Views {
   readonly shortfall: Shortfall
   readonly run: Run
   readonly project: Project
+  readonly absence: Absence
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -1689,6 +1783,7 @@ export type AnyChange =
   | ReviewingChange
   | ProcedureChange
   | PowersChange
+  | CatalogueChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -1708,6 +1803,7 @@ export type AnyChange =
   | ShortfallChange
   | RunChange
   | ProjectChange
+  | AbsenceChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -1804,6 +1900,15 @@ export const KINDS = {
       note: 'register',
     },
   },
+  catalogue: {
+    scopes: ['region'],
+    fields: {
+      title: 'register',
+      since: 'register',
+      items: 'register',
+      note: 'register',
+    },
+  },
   grant: {
     scopes: ['region', 'village'],
     fields: {
@@ -1881,6 +1986,7 @@ export const KINDS = {
       summary: 'register',
       total_in: 'register',
       total_out: 'register',
+      item: 'register',
       reason: 'register',
       withdrawn: 'register',
     },
@@ -2063,6 +2169,20 @@ export const KINDS = {
       stopped: 'register',
     },
   },
+  absence: {
+    scopes: ['village'],
+    fields: {
+      sort: 'register',
+      item: 'register',
+      name: 'register',
+      period: 'register',
+      due: 'register',
+      day: 'register',
+      catalogue: 'register',
+      disclosure: 'register',
+      words: 'list',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -2109,7 +2229,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
+export const STEPPED = ['catalogue.say', 'countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -2137,6 +2257,10 @@ export const LIMITS = {
     note: 2000,
   },
   powers: {
+    title: 120,
+    note: 2000,
+  },
+  catalogue: {
     title: 120,
     note: 2000,
   },
@@ -2245,6 +2369,9 @@ export const LIMITS = {
     name: 120,
     place: 120,
     stopped: 2000,
+  },
+  absence: {
+    name: 120,
   },
   appeal: {
     title: 120,

@@ -165,6 +165,10 @@ export class PhoneReplica implements Replica {
     for (const [scope, view] of this.#scopes) if (!isPublic(scope)) await view.refresh(null)
   }
 
+  async coverage(region: string, year: string): ReturnType<Replica['coverage']> {
+    return (await import('./coverage.ts')).readCoverage(this.env, region, year)
+  }
+
   async letters(): ReturnType<Replica['letters']> {
     return (await import('./letters.ts')).lettersOf(this.env)
   }

@@ -197,6 +197,8 @@ export interface Replica {
   readonly account: { readonly current: Account | null }
   enrol(code: string, household: string): Promise<Account>
   privacy(): Promise<Privacy>
+  /** How the villages of a region keep to their catalogue; as last heard where there is no network. */
+  coverage(region: string, year: string): Promise<Coverage>
   demoPeople(): Promise<readonly DemoPerson[]>
   demoEnrol(person: string): Promise<Account>
   signOut(): Promise<void>
@@ -221,6 +223,30 @@ export interface Replica {
   readings(): Promise<Readonly<Record<string, string>>>
   /** codes of the villages that have published anything; as last heard where there is no network, then maybe none */
   begunVillages(): Promise<ReadonlySet<string>>
+}
+
+/** How a village stands: of each item how many are on time, late, overdue, empty, due (sync/spec/duty.md). */
+export interface CoverageRow {
+  readonly village: string
+  readonly name: string
+  readonly begun: boolean
+  readonly head?: string
+  readonly counts?: readonly (readonly number[])[]
+  readonly overdue?: readonly (readonly [item: string, period: string, due: string])[]
+}
+
+export interface CoverageTable {
+  readonly region: string
+  readonly year: string
+  readonly day: string
+  readonly items: readonly (readonly [key: string, name: string])[]
+  readonly villages: readonly CoverageRow[]
+}
+
+/** `at`: ms since 1970 at which the server said it. */
+export interface Coverage {
+  readonly at: number
+  readonly told: CoverageTable
 }
 
 export interface ScopeView {

@@ -36,12 +36,17 @@ router.use(FEATURES)
 
 let phones = 0
 
-/** A replica whose phone is enrolled as this person with this role in the village. */
-export async function phone(person: string, role: string, peer?: Peer): Promise<PhoneReplica> {
+/** A replica whose phone is enrolled as this person with this role in the village, or in a region above it. */
+export async function phone(
+  person: string,
+  role: string,
+  peer?: Peer,
+  region: string = VILLAGE,
+): Promise<PhoneReplica> {
   const name = `screen-${++phones}`
   const { alg, publicKey, privateKey } = await makeKey()
   const id = deviceId(alg, publicKey)
-  const grant = { role, region: VILLAGE, office: null, until: '2099-12-31' }
+  const grant = { role, region, office: null, until: '2099-12-31' }
   const scopes = [`square/${VILLAGE}`]
   const account: Account = { person, device: id, name: `${person}氏`, grants: [grant], scopes, home: VILLAGE }
   const store = new Store(name)

@@ -20,6 +20,7 @@ from shaiba_sync.privacy import DEFAULT_POLICY
 from shaiba_sync.scope import parent_code
 
 from ..app import open_replica
+from ..catalogue_sheet import NAMES as CATALOGUES
 from ..config import load
 from ..data_folder import DataFolder, Doubt
 from ..domain import masking
@@ -30,10 +31,10 @@ from ..power_sheet import NAMES
 from ..regions import BadRegions, load_regions
 from ..replica.duty import say
 from ..replica.replica import Replica
-from . import add_settings, import_powers, import_procedures, import_roll
+from . import add_settings, import_catalogue, import_powers, import_procedures, import_roll
 from .faults import WHY, print_faults
 
-HELP = "take in a ledger, a roll (.xlsx, .xls, .csv), procedures (.json), power lists or a list of regions (.csv)"
+HELP = "take in a ledger, a roll (.xlsx, .xls, .csv), procedures (.json), power lists, catalogues, regions (.csv)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,6 +65,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     lists.add_argument("--title", default="权力清单", help="what the list is called")
     lists.add_argument("--looks", action="store_true", help="it is what supervisors look at")
     lists.add_argument("--dry-run", action="store_true", help="say how many items, say nothing to the log")
+    owed = what.add_parser("catalogue", help="say what the villages of a region make public, and by when")
+    add_settings(owed, "data")
+    owed.add_argument("file", type=Path, nargs="?", help="a sheet (.csv); without one: the template")
+    owed.add_argument("--template", choices=CATALOGUES, default=CATALOGUES[0])
+    owed.add_argument("--region", required=True, metavar="CODE", help="the 12-digit code of the county or town")
+    owed.add_argument("--title", default="村务公开目录", help="what it is called")
+    owed.add_argument("--since", metavar="DAY", help="periods that begin from this day on go by it (today)")
+    owed.add_argument("--dry-run", action="store_true", help="say how many items, say nothing to the log")
     regions = what.add_parser("regions", help="check a list of regions and use it from the next start on")
     add_settings(regions, "data")
     regions.add_argument("file", type=Path)
@@ -74,6 +83,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.what == "regions":
             return asyncio.run(_import_regions(folder, args.file))
+        if args.what == "catalogue":
+            return asyncio.run(import_catalogue.take_in(folder, args))
         if args.what == "powers":
             return asyncio.run(import_powers.take_in(folder, args))
         if args.what == "procedures":

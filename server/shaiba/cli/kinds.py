@@ -4,12 +4,14 @@ import argparse
 import json
 from pathlib import Path
 
+from ..templates import templates
 from ..typescript import calendar, lock, typescript
 
 HELP = "write what is generated from the record kinds (or check that it is fresh)"
 ROOT = Path(__file__).parents[3]
 TYPES = "pwa/src/generated/kinds.ts"
 CALENDAR = "pwa/src/generated/calendar.ts"
+TEMPLATES = "pwa/src/generated/templates.ts"
 LOCK = "sync/vectors/lock.json"
 
 
@@ -37,7 +39,12 @@ def generated(root: Path) -> dict[Path, str]:
     """Each file and what should stand in it. Of lock.json only the member `kinds` is written here."""
     locked = json.loads(_read(root / LOCK) or "{}")
     locked["kinds"] = lock()
-    return {root / TYPES: typescript(), root / CALENDAR: calendar(), root / LOCK: json.dumps(locked, indent=2) + "\n"}
+    return {
+        root / TYPES: typescript(),
+        root / CALENDAR: calendar(),
+        root / TEMPLATES: templates(),
+        root / LOCK: json.dumps(locked, indent=2) + "\n",
+    }
 
 
 def _read(path: Path) -> str:

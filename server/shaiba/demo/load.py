@@ -19,6 +19,7 @@ from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish, p
 from shaiba_sync.wire import Refused
 
 from ..kind import ROLL
+from ..replica.absences import note_absences
 from ..replica.duty import pack, say_all
 from ..replica.payouts import Payouts
 from ..replica.push import push
@@ -43,12 +44,15 @@ class Loader:
 
     async def load(self) -> int:
         """Push it all; returns how many ops that was."""
-        count = 0
+        count, noted = 0, False
         acts = await asyncio.to_thread(self.story.acts)
         await self._keep_pictures()
         for (_, by_clerk), group in groupby(acts, key=lambda act: (act.at_ms // DAY_MS, act.by is None)):
             day = list(group)
             now_ms = day[-1].at_ms
+            if not noted and now_ms > self.story.noted_ms:
+                noted = True
+                await note_absences(self._replica, now_ms=self.story.noted_ms)
             if by_clerk:
                 count += len(await say_all(self._replica, ((a.scope, a.changes) for a in day), now_ms=now_ms))
                 continue
@@ -58,6 +62,7 @@ class Loader:
                 if isinstance(verdict, Refused):
                     raise RuntimeError(f"the demo was refused: {verdict}")
             count += len(lines)
+        await note_absences(self._replica, now_ms=self.story.now_ms)
         homes = await self._replica.store.scopes("home/")
         await Payouts(self._replica, lambda: self.story.now_ms).settle(homes)
         people = msgspec.json.encode([_introduce(person) for person in self.story.people]).decode()

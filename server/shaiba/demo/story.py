@@ -15,7 +15,7 @@ from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
-from . import payouts, projects, receipts, runs, sites
+from . import duties, payouts, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
 from .appeals import APPEALS, Asked, Done
 from .board import board
@@ -81,6 +81,7 @@ class Story:
         acts += self._payout()
         acts += self._runs()
         acts += self._projects()
+        acts += self._duties(acts)
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
 
@@ -96,6 +97,8 @@ class Story:
             since, later = _day(self.began_ms), _day(self.now_ms - 30 * DAY_MS)
             asked = [*runs.procedures(since), *runs.power_lists(since, later)]
             yield self._clerk(f"region/{code}", asked)
+        for code in duties.COUNTIES:
+            yield self._clerk(f"region/{code}", [duties.catalogue(code, self._owed_since)])
         for code in STATIONS:
             yield self._clerk(f"region/{code}", [self._route(code)])
         for place in PLACES:
@@ -396,6 +399,40 @@ class Story:
 
         for said in projects.said(last_morning(self.now_ms), names.__getitem__, self._id, photo):
             yield Act(*said)
+
+    @property
+    def _owed_since(self) -> str:
+        """From the month before last on there are catalogues."""
+        return f"{self.months[-2]}-01"
+
+    @property
+    def noted_ms(self) -> int:
+        """When the clerk looked at what was due of that month: the rest he says when the story has ended."""
+        return _start_of(self.months[-1]) + 17 * DAY_MS
+
+    def _duties(self, acts: list[Act]) -> Iterator[Act]:
+        """What else the villages under a catalogue publish."""
+        for place in PLACES:
+            scope, county = f"village/{place.code}", parent_code(parent_code(place.code))
+            if county not in duties.COUNTIES:
+                continue
+            told = [
+                duties.Published(_day(act.at_ms), change["set"])
+                for act in acts
+                if act.scope == scope
+                for change in act.changes
+                if change["do"] == "disclosure.publish"
+            ]
+            today = _day(self.now_ms)
+            for day, fields in duties.fillings(place.code, county, self._owed_since, told, today):
+                record = self._id("owed", place.code, fields["item"], fields["period"])
+                publish: Change = {"do": "disclosure.publish", "id": record, "set": fields}
+                yield Act(
+                    _start_of(day[:7]) + (int(day[8:]) - 1) * DAY_MS + 9 * HOUR_MS,
+                    scope,
+                    f"{place.code}-committee",
+                    [publish],
+                )
 
     def _answering(self, code: str) -> list[tuple[payouts.Line, str]]:
         """Who of a village has a phone besides those whom one can be, and what they say of the batch."""

@@ -2,7 +2,9 @@
 
 from ..kind import Kind, Kinds
 from . import (
+    absence,
     appeal,
+    catalogue,
     confirmation,
     countersign,
     delegation,
@@ -45,6 +47,7 @@ KINDS: tuple[Kind, ...] = (
     reviewing.KIND,
     procedure.KIND,
     powers.KIND,
+    catalogue.KIND,
     grant.KIND,
     device.KIND,
     member.KIND,
@@ -64,6 +67,7 @@ KINDS: tuple[Kind, ...] = (
     shortfall.KIND,
     run.KIND,
     project.KIND,
+    absence.KIND,
     appeal.KIND,
     erasure.KIND,
     epoch.KIND,

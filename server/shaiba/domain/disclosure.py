@@ -41,11 +41,13 @@ CATEGORIES: dict[Class, tuple[str, ...]] = {
 
 Period = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?\Z")]
 """A month 2026-10, a quarter 2026-Q3, or a year 2026."""
+ItemKey = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]-[0-9]{2,3}\Z")]
 Total = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
 class Publish(Fields, frozen=True):
-    """Totals are in fen and stand where a ledger belongs to the disclosure: what came in, what went out."""
+    """Totals are in fen and stand where a ledger belongs to the disclosure: what came in, what went out. `item` is the
+    key of what the county's catalogue asks for (sync/spec/duty.md)."""
 
     title: Short
     class_: Class = msgspec.field(name="class")
@@ -54,6 +56,7 @@ class Publish(Fields, frozen=True):
     summary: Text | UnsetType = UNSET
     total_in: Total | UnsetType = UNSET
     total_out: Total | UnsetType = UNSET
+    item: ItemKey | UnsetType = UNSET
 
 
 class PublishDisclosure(Change, tag="disclosure.publish", frozen=True):
@@ -73,6 +76,7 @@ class Correct(Fields, frozen=True):
     summary: Text | UnsetType = UNSET
     total_in: Total | UnsetType = UNSET
     total_out: Total | UnsetType = UNSET
+    item: ItemKey | UnsetType = UNSET
 
 
 class CorrectDisclosure(Change, tag="disclosure.correct", frozen=True):
@@ -126,5 +130,5 @@ def _check_category(class_: str | UnsetType, category: str | UnsetType) -> None:
 
 CHANGES = (PublishDisclosure, CorrectDisclosure, WithdrawDisclosure)
 STEPPED = frozenset({"disclosure.publish", "disclosure.correct", "disclosure.withdraw"})
-OPEN = ("class", "category", "period", "title", "summary", "total_in", "total_out", "reason", "withdrawn")
+OPEN = ("class", "category", "period", "item", "title", "summary", "total_in", "total_out", "reason", "withdrawn")
 KIND = Kind("disclosure", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

@@ -44,7 +44,7 @@ async def say_overdue(replica: Replica, *, now_ms: int) -> int:
     for prefix in ("square/", "case/"):
         for scope in await replica.store.scopes(prefix):
             if appeals := await replica.store.records(scope, "appeal"):
-                calendar, terms = await _handling(replica, parse_scope(scope).region, shipped)
+                calendar, terms = await handling_of(replica, parse_scope(scope).region, shipped)
                 changes = [change for one in appeals if (change := _overdue(one, prefix[:-1], calendar, terms, today))]
                 if changes:
                     await say(replica, scope, changes, now_ms=now_ms)
@@ -65,7 +65,7 @@ def _overdue(record: Record, sort: str, calendar: Calendar, terms: dict[str, int
     return {"do": "appeal.call", "id": record.id, "append": {"calls": call}}
 
 
-async def _handling(replica: Replica, village: str, shipped: dict[str, Any]) -> tuple[Calendar, dict[str, int]]:
+async def handling_of(replica: Replica, village: str, shipped: dict[str, Any]) -> tuple[Calendar, dict[str, int]]:
     """The working days and terms that hold in a village: of two regions the nearer counts."""
     years = dict(shipped)
     terms = dict(DEFAULT_TERMS)

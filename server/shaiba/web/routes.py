@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import attest, devices, enrol, files, letters, mend, open_data, passkeys, privacy, public, session
+from . import attest, coverage, devices, enrol, files, letters, mend, open_data, passkeys, privacy, public, session
 from .app_files import app_file
 from .health import health, openapi
 from .live import live
@@ -26,6 +26,7 @@ def routes(server: Server) -> list[Any]:
         *privacy.HANDLERS,
         *public.HANDLERS,
         *open_data.HANDLERS,
+        *coverage.HANDLERS,
         *mend.HANDLERS,
         *files.HANDLERS,
         app_file,

@@ -19,6 +19,7 @@ from ..identity.letters import pepper_of
 from ..identity.link import Links
 from ..log import Sealed
 from ..replica.bundles import Bundles
+from ..replica.coverage import Coverage
 from ..replica.replica import Clock, Replica
 from ..replica.scope import readable
 from ..replica.who import actor_by, day_number
@@ -66,6 +67,7 @@ class Server:
         """Syncs under way."""
         self.exporting = 0
         """Files of open data under way."""
+        self.coverage = Coverage(replica)
         self._uploads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.links = Links()
         self.watch = Watch(replica.store, clock)

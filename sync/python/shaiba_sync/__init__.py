@@ -45,6 +45,17 @@ from shaiba_sync.carry import (
     unpack_carry,
 )
 from shaiba_sync.clock import MAX_DRIFT_MS, Stamp, format_stamp, parse_stamp, receive, tick
+from shaiba_sync.duty import (
+    OBLIGATION_STATES,
+    Obligation,
+    ObligationState,
+    catalogue_on,
+    due_day,
+    is_empty,
+    obligations,
+    period_days,
+    period_sort,
+)
 from shaiba_sync.errors import (
     RETRY,
     STATUS,
@@ -208,6 +219,8 @@ __all__ = [
     "CHANGE_PERCENT", "PROJECT_LISTS", "PROJECT_MARKS", "PROJECT_ROLES", "QUOTES_ASKED", "SILENT_DAYS", "TOLD_DAYS",
     "DesignChange", "DesignLine", "ProjectLife", "ProjectMark", "ProjectState", "ProjectSums", "design_diff",
     "design_fen", "line_fen", "project_life",
+    "OBLIGATION_STATES", "Obligation", "ObligationState", "catalogue_on", "due_day", "is_empty", "obligations",
+    "period_days", "period_sort",
     "MAX_CALENDAR_DAYS", "MAX_WORKING_DAYS", "Calendar", "CalendarYear", "add_working_days", "is_working_day",
     "parse_calendar", "working_days_between", "years_without",
     "FRAME_BYTES", "MAX_CARRY", "MAX_FRAMES", "CarriedFile", "CarriedLog", "CarriedOps", "Frame", "FrameCollector",

@@ -52,6 +52,11 @@ def _appeal_life(c: Command) -> dict[str, Any]:
     return {**msgspec.to_builtins(life), "due": life.due, "overdue": s.is_overdue(life, c["today"])}
 
 
+def _obligations(c: Command) -> Any:
+    found = s.obligations(c["levels"], c["disclosures"], c["absences"], c["year"], _calendar(c), c["today"])
+    return msgspec.to_builtins(found)
+
+
 def _run_life(c: Command) -> Any:
     procedure, calendar = c["procedure"], _calendar(c)
     life = s.run_life(procedure, c["began"], c["steps"], c["papers"], calendar, c["today"], stopped=c["stopped"])
@@ -273,6 +278,9 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "project_rules": _project_rules,
     "design_diff": _design_diff,
     "design_fen": lambda c: s.design_fen(c["design"]),
+    "obligations": _obligations,
+    "due_day": lambda c: s.due_day(c["item"], c["period"], _calendar(c)),
+    "period_days": lambda c: list(s.period_days(c["period"])),
     "is_enough": lambda c: s.is_enough(c["share"], c["part"], c["whole"]),
     "b64u_encode": lambda c: b64u_encode(_bytes(c, "bytes")),
     "b64u_decode": lambda c: b64u_decode(c["text"], c["size"]).hex(),

@@ -126,6 +126,7 @@ export type Rule =
   | 'calendar'
   | 'day'
   | 'days'
+  | 'period'
 
 /** The refusal of something that is not formed as the spec says. */
 export function malformed(rule: Rule): SyncError {

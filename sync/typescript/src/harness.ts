@@ -117,6 +117,13 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     }
   }
 
+  function obligations(c: Command) {
+    const levels = c['levels'] as Sync.Levels
+    const disclosures = c['disclosures'] as readonly Sync.PublishedItem[]
+    const absences = c['absences'] as readonly Sync.MissedItem[]
+    return s.obligations(levels, disclosures, absences, text(c, 'year'), calendar(c), text(c, 'today'))
+  }
+
   function leaves(c: Command): Sync.Bytes[] {
     if (c['leaves']) return (c['leaves'] as string[]).map(b64u)
     return Array.from({ length: count(c, 'count') }, (_, i) => s.leafHash(encoder.encode(String(i))))
@@ -360,6 +367,9 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     project_rules: () => projectRules(),
     design_diff: (c) => s.designDiff(c['before'] as readonly Sync.BillLine[], c['after'] as readonly Sync.BillLine[]),
     design_fen: (c) => s.designFen(c['design'] as { lines: readonly Sync.BillLine[] }),
+    obligations,
+    due_day: (c) => s.dueDay(c['item'] as Sync.OwedItem, text(c, 'period'), calendar(c)),
+    period_days: (c) => s.periodDays(text(c, 'period')),
     is_enough: (c) => s.isEnough(text(c, 'share'), c['part'], c['whole']),
     b64u_encode: (c) => s.b64uEncode(bytes(c, 'bytes')),
     b64u_decode: (c) => hex(s.b64uDecode(text(c, 'text'), count(c, 'size'))),

@@ -10,6 +10,7 @@ from appeal import appeal_vectors
 from carry import carry_vectors
 from clock import clock_vectors
 from common import Vectors
+from duty import duty_vectors
 from merge import merge_vectors
 from op import op_vectors
 from personal import personal_vectors
@@ -42,8 +43,9 @@ SUBJECTS = {
         "Runs of procedures: what was said in, how far and what is wrong out (procedure.md).",
         procedure_vectors,
     ),
-    "project": ("Projects: what was said in, how far and what is out of order out (project.md).", project_vectors),
     "review": ("What is signed of an item, and how it stands (review.md).", review_vectors),
+    "project": ("Projects: what was said in, how far and what is out of order out (project.md).", project_vectors),
+    "duty": ("What is owed of a year, by when, and how it stands (duty.md).", duty_vectors),
 }
 
 

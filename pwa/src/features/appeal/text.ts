@@ -22,6 +22,17 @@ const CATEGORIES_EN: Readonly<Record<string, string>> = {
   other: 'Other',
 }
 
+const ABOUT_ZH: Readonly<Record<string, string>> = {
+  run: '办事过程',
+  absence: '该公开没有公开的',
+  project: '工程',
+}
+const ABOUT_EN: Readonly<Record<string, string>> = {
+  run: 'How something is done',
+  absence: 'Something that is missing',
+  project: 'A project',
+}
+
 export const t = words(
   {
     title: '诉求',
@@ -86,7 +97,7 @@ export const t = words(
     about: '就这一条提问',
     aboutEntry: (voucher: string) => `账目 ${voucher}`,
     aboutDisclosure: '公开的内容',
-    aboutProject: '工程',
+    aboutKinds: ABOUT_ZH,
     aboutRemove: '不针对这一条',
     aboutOpen: '看这一条',
     submit: '交上去',
@@ -194,7 +205,7 @@ export const t = words(
     about: 'About this item',
     aboutEntry: (voucher: string) => `Entry ${voucher}`,
     aboutDisclosure: 'Something published',
-    aboutProject: 'A project',
+    aboutKinds: ABOUT_EN,
     aboutRemove: 'Not about this',
     aboutOpen: 'Open it',
     submit: 'Send',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RecordView, Region } from '../../replica/types.ts'
-import { byMonth, enrolled, findRegions, inOffice, missingMonth, pathOf, shift } from './village.ts'
+import { missingMonth } from './missing.ts'
+import { byMonth, enrolled, findRegions, inOffice, pathOf, shift } from './village.ts'
 
 const record = (more: Record<string, unknown>): RecordView => ({ kind: 'x', id: 'x', at: 0, ...more })
 
