@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from e2e import sheets
 from e2e.village import LONGGANG, MINSHENG
+from shaiba.demo.people import CHILD
 
 SCRATCH = Path(__file__).parent / "out"
 Who = Literal["nobody", "villager", "accountant", "committee", "station", "supervisor", "cadre", "roll", "admin"]
@@ -36,6 +37,17 @@ def _press(name: str) -> Then:
 
 def _find(words: str) -> Then:
     return lambda page: page.get_by_role("searchbox").fill(words)
+
+
+def _open_child(page: Page) -> None:
+    """The demo's child, in its household."""
+    page.get_by_role("searchbox").fill(CHILD)
+    page.get_by_role("main").get_by_role("listitem").get_by_role("button").first.click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile(f".{CHILD}（演示）")).click()
+
+
+def _attest(page: Page) -> None:
+    page.get_by_label(re.compile("信上的作证号|digits on the letter")).fill("0000")
 
 
 def _choose(make: Callable[[Path], Path]) -> Then:
@@ -85,7 +97,8 @@ SCREENS = (
     Screen("outbox", "/outbox", "villager"),
     Screen("carry", "/carry", "villager"),
     Screen("account", "/account", "villager", main=True),
-    Screen("family", "/account/family", "villager"),
+    Screen("family", "/account/family", "villager", main=True),
+    Screen("lost", "/account/family", "villager", _attest, main=True),
     Screen("import", "/v/{village}/import", "accountant"),
     Screen("import-faults", "/v/{village}/import", "accountant", _choose(sheets.bad)),
     Screen("import-preview", "/v/{village}/import", "accountant", _choose(sheets.good), main=True),
@@ -117,5 +130,8 @@ SCREENS = (
     Screen("letters", "/v/{village}/roll/letters", "supervisor"),
     Screen("offices", "/v/{village}/roll/offices", "admin"),
     Screen("election", "/v/{village}/roll/offices", "admin", _press("换届|election")),
+    Screen("above", "/v/{village}/roll/above", "admin", main=True),
+    Screen("nominate", "/v/{village}/roll/above", "admin", _press("任职|Appoint")),
+    Screen("child", "/v/{village}/roll", "roll", _open_child),
     Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
 )

@@ -173,6 +173,8 @@ class Context(msgspec.Struct, frozen=True):
     now_ms: int
     above: Look = nothing
     """The same in the public scope of the village or region, or else of the nearest above it that has the record."""
+    beside: Look = nothing
+    """The same in the square of the village: who is on its roll, and who declared what (回避)."""
 
     @property
     def region(self) -> str:
@@ -218,9 +220,18 @@ def handed_to(appeal: View) -> frozenset[str]:
     return frozenset(step["office"] for step in appeal.get("steps", ()) if "office" in step)
 
 
-def in_conflict(interest: View | None, raised_by: str) -> bool:
-    """Whether who declared this may not answer that person (回避)."""
-    return interest is not None and raised_by in interest.get("relatives", ())
+def in_conflict(interest: View | None, person: str) -> bool:
+    """Whether who declared this decides nothing about that person (回避)."""
+    return interest is not None and person in interest.get("relatives", ())
+
+
+def is_paid_close(context: Context, payee: str) -> bool:
+    """Whether a row that pays this one is not for the actor to judge: it is himself, a relative, or a business that he
+    declared (回避)."""
+    person = context.actor.person or ""
+    interest = context.beside("interest", person) or {}
+    people = (context.beside("member", one) or {} for one in (person, *interest.get("relatives", ())))
+    return payee in interest.get("businesses", ()) or any(payee == one.get("name") for one in people)
 
 
 LATE_DAYS = 7

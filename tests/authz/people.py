@@ -1,6 +1,13 @@
-"""Everybody of the matrix: each role at each place, for each term and office, and those who are a case of their own."""
+"""Everybody of the matrix: each role at each place, for each term and office, and those who are a case of their own.
+
+A slice of it is whom `SHAIBA_MATRIX` names (patterns, with | between them), besides those who are a case of their own
+and those without whom the village of the matrix is not made. So the table of guards (tests/mutation) asks a few people
+about a rule, where all of them would take a hundred times as long.
+"""
 
 import hashlib
+import os
+from fnmatch import fnmatchcase
 
 from tests.authz.table import (
     NO_LONGER,
@@ -19,7 +26,24 @@ PLACES: tuple[Place, ...] = ("village", "town", "county", "sibling", "elsewhere"
 OFFICES = ("roll", "books")
 
 
+SLICE = os.environ.get("SHAIBA_MATRIX")
+
+STAGE = ("accountant county holds", "supervisor county holds", "committee county holds")
+"""Who makes what others try things on (world.py)."""
+
+
 def everybody() -> list[Who]:
+    """All of them, or those of the slice."""
+    return all_people() if SLICE is None else [one for one in all_people() if is_in(SLICE, one)]
+
+
+def is_in(patterns: str, one: Who) -> bool:
+    """Whether the slice has them."""
+    named = one.name in STAGE or one in SPECIAL[:LONE]
+    return named or any(fnmatchcase(one.name, pattern) for pattern in patterns.split("|"))
+
+
+def all_people() -> list[Who]:
     people = [who(Held(role, place)) for role in ROLES for place in PLACES]
     people += [who(Held(role, "village", term)) for role in ROLES for term in TERMS if term != "holds"]
     people += [who(Held(role, "county", term)) for role in ROLES for term in ("ended", "to come")]
@@ -62,6 +86,9 @@ SPECIAL = (
     who(Held("admin", "village", "past"), Held("villager", "village")),
     who(Held("cadre", "village", "ended"), Held("villager", "village", "holds", "roll")),
 )
+
+LONE = next(number for number, one in enumerate(SPECIAL) if one.clerk) + 1
+"""So many of them are in every slice; those after have two grants, and are named where they are wanted."""
 
 
 def person_of(one: Who) -> str:

@@ -148,6 +148,8 @@ CHANGES: dict[str, Rule] = {
     "project.pay": rule("village", "accountant"),
     "project.explain": rule("village", *BUILDERS, *WATCHERS),
     "project.stop": rule("village", *BUILDERS),
+    "nomination.make": rule("region county", "admin", clerk=True),
+    "nomination.drop": rule("region county", "admin", clerk=True),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -160,6 +162,7 @@ CHANGES: dict[str, Rule] = {
     "interest.declare": rule("square", own=True),
     "interest.withdraw": rule("square", "admin"),
     "delegation.give": rule("square", own=True),
+    "delegation.entrust": rule("square", KEEPER),
     "delegation.end": rule("square", own=True),
     "household.add": rule("roll", "cadre", clerk=True),
     "household.update": rule("roll", "cadre", clerk=True),
@@ -209,8 +212,9 @@ CHANGES: dict[str, Rule] = {
 
 STEPPED = {
     *("office.open", "office.close", "policy.ask", "masking.say", "grant.give", "grant.end", "device.revoke"),
+    *("nomination.make", "nomination.drop"),
     *("handling.terms", "handling.year", "handling.route", "handling.unroute", "reviewing.ask"),
-    *("interest.withdraw", "plain.say", "plain.withdraw"),
+    *("interest.withdraw", "plain.say", "plain.withdraw", "delegation.entrust"),
     *("procedure.say", "procedure.end", "powers.say", "catalogue.say"),
     *("member.add", "member.update", "member.leave", "household.add", "household.update"),
     *("resident.add", "resident.update", "resident.leave", "entry.post", "entry.correct", "entry.attach"),
@@ -231,7 +235,7 @@ OWNERS = ("author", "author in office", "moved away")
 """Who raised something before the whole village, and something else in a case."""
 
 RELATIVE = "relative of the author"
-"""Who declared that the author is close: no answer of theirs in the square (回避)."""
+"""Who declared that the author is close: no answer of theirs, and no step (回避)."""
 
 READS_FOR = (
     "reads for the author",
@@ -358,7 +362,7 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
     if do in SPEAKS[1:] and who.name in ACTS_FOR:
         return True
     handles = do == "appeal.answer" or do.startswith("appeal.step accept")
-    if handles and (own or (sort == "square" and who.name == RELATIVE)):
+    if handles and (own or who.name == RELATIVE):
         return False
     roles = found.roles - {KEEPER} if do in VILLAGE_ONLY and sort != "village" else found.roles
     if found.here:

@@ -252,7 +252,7 @@ class World:
         """The author lets others read her cases and act for her; some of it has ended since."""
         square, author = NAMES["square"], self.phones["author"]
         people = [phone.person for phone in self.phones.values() if phone.person]
-        there = (*people, "p-other", THIRD)
+        there = (*people, "p-other", THIRD, CHILD)
         house = {self.phones[name].person for name in (*OF_THE_HOUSE, *NOT_OF_THE_HOUSE[:3])}
         await self._say({square: [_member(one, "h1" if one in house else "h0") for one in there]})
         beside = _member(self.phones[NOT_OF_THE_HOUSE[3]].person, "h1")
@@ -372,10 +372,12 @@ class World:
                 return made["id"], made if verb == "absence.explain" else None
             case "office.close":
                 return fresh, {"do": "office.open", "id": fresh, "set": OFFICE}
+            case "nomination.drop":
+                return fresh, nomination(fresh, Held("observer", "village"))
+            case "grant.give" if cell.sort in ("region", "county"):
+                return fresh, nomination(fresh, Held(_given(cell), "village"))
             case "grant.end":
-                given, _ = _grant(
-                    "p-other", Held("villager" if cell.do.endswith("villager") else "observer", "village")
-                )
+                given, _ = _grant("p-other", Held(_given(cell), "village"))
                 return fresh, given | {"id": fresh}
             case "device.revoke":
                 person = self.phones[cell.who.name].person if cell.own else "p-other"
@@ -469,8 +471,12 @@ class World:
             case "plain.withdraw":
                 change["set"] = {"withdrawn": TODAY}
             case "grant.give":
-                role = "villager" if cell.do.endswith("villager") else "observer"
-                change = _grant(other, Held(role, "village"))[0] | {"id": target}
+                change = _grant(other, Held(_given(cell), "village"))[0] | {"id": target}
+                change["set"] |= {"name": NOMINEE}
+            case "nomination.make":
+                change = nomination(target, Held("observer", "village"), by=me or "p-mayor")
+            case "nomination.drop":
+                change["set"] = {"dropped": TODAY}
             case "grant.end":
                 change["set"] = {"ended": TODAY, "why": "换届"}
             case "device.enrol":
@@ -491,6 +497,9 @@ class World:
                 change["set"] = {"ended": TODAY}
             case "delegation.give":
                 change["set"] = {"person": me if cell.own else other, "to": THIRD, "may": "act", "until": TODAY}
+            case "delegation.entrust":
+                given = {"person": CHILD, "to": THIRD, "may": "act", "until": TODAY}
+                change["set"] = given | {"by": me or other}
             case "household.add" | "household.update":
                 change["set"] = {"group": "第2组"}
             case "resident.add":
@@ -623,6 +632,8 @@ def _signer(who: Who) -> str:
 
 THIRD = "p-third"
 """To whom everybody gives something to end."""
+CHILD = "p-child"
+NOMINEE = "李某"
 
 
 def given_by(name: str) -> str:
@@ -695,6 +706,17 @@ def enrol(person: str) -> Change:
     key = hashlib.sha256(secrets.token_bytes(16)).digest()
     members = {"person": person, "alg": "ed25519", "key": b64u_encode(key), "since": "2026-01-01"}
     return {"do": "device.enrol", "id": device_id("ed25519", key), "set": members}
+
+
+def _given(cell: Cell) -> str:
+    """The role that is given or ended."""
+    return "villager" if cell.do.endswith("villager") else "observer"
+
+
+def nomination(record_id: str, held: Held, by: str = "p-mayor") -> Change:
+    """Of the other person, by somebody who is nobody of the matrix."""
+    given, _ = _grant("p-other", held)
+    return {"do": "nomination.make", "id": record_id, "set": {**given["set"], "name": NOMINEE, "by": by}}
 
 
 def _grant(person: str, held: Held) -> tuple[Change, Change | None]:

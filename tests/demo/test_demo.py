@@ -119,6 +119,23 @@ def test_who_is_paid_is_published_masked_and_kept_in_full_by_the_village_and_its
         assert len(own) >= 3
 
 
+def test_a_villager_speaks_for_a_child_and_three_may_attest_a_lost_phone(records):
+    given = records[f"square/{MAIN}", "delegation"]
+    [child] = [one for one in given if "by" in one]
+    names = {one["id"]: one["name"] for one in records[f"square/{MAIN}", "member"]}
+    assert {child["person"], child["to"]} < names.keys() and all("演示" in names[one["to"]] for one in given)
+    [resident] = [one for one in records[f"office/{MAIN}/roll", "resident"] if "grown" in one]
+    assert resident["id"] == child["person"] and child["until"][:4] < resident["grown"]
+    assert [one["may"] for one in given if one["person"] == f"{MAIN}-villager-4"] == ["attest"] * 3
+
+
+def test_an_office_above_waits_for_a_second_administrator(records):
+    county = parent_code(parent_code(MAIN))
+    [asked] = records[f"region/{county}", "nomination"]
+    admins = [one["person"] for one in records[f"region/{county}", "grant"] if one["role"] == "admin"]
+    assert len(admins) == 2 and asked["by"] in admins and "演示" in asked["name"]
+
+
 def test_a_daughter_s_household_has_its_own_line_of_a_payout(records):
     code = payouts.VILLAGE
     [batch] = records[f"village/{code}", "payout"]

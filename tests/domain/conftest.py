@@ -60,6 +60,7 @@ def judge() -> Judge:
         scope: str = f"village/{VILLAGE}",
         others: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
         above: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+        beside: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
     ) -> str:
         records, beyond = others or {}, above or {}
         context = Context(
@@ -68,6 +69,7 @@ def judge() -> Judge:
             lambda kind, record: records.get((kind, record)),
             0,
             lambda kind, record: beyond.get((kind, record)),
+            lambda kind, record: (beside or records).get((kind, record)),
         )
         try:
             kind, decoded = kinds.decode(change)

@@ -60,6 +60,28 @@ def test_nobody_answers_himself_nor_who_is_close_to_him(who, judge):
     assert who(ANSWER, PAST, scope=SQUARE, others=close) == {"liaison", "cadre", "keeper", "discipline"}
     assert judge(ANSWER, "committee", PAST | {"person": "neighbour"}, scope=SQUARE, others=close) == "ok"
     assert judge(ANSWER, "committee", PAST | {"person": "committee"}, scope=SQUARE) == "forbidden"
+    cadre = {("interest", "cadre"): {"id": "cadre", "relatives": ["villager"]}}
+    assert who(ANSWER, PAST, scope=CASE, beside=cadre) == {"keeper", "discipline"}
+
+
+@pytest.mark.parametrize(
+    ("payee", "about", "want"),
+    [
+        ("宏达五金店", {}, "forbidden"),
+        ("李三", {}, "forbidden"),  # a relative, as the roll has him
+        ("陈某", {}, "forbidden"),  # who answers
+        ("顺发建材", {}, "ok"),
+        ("宏达五金店", {"kind": "disclosure"}, "ok"),
+        ("宏达五金店", {"scope": "village/350583112217"}, "ok"),  # another village's ledger
+    ],
+)
+def test_nobody_answers_about_a_row_that_pays_who_is_close(judge, payee, about, want):
+    disputed = {"about": {"scope": "village/350583112216", "kind": "entry", "id": "e1", **about}}
+    declared = {"id": "committee", "relatives": ["uncle"], "businesses": ["宏达五金店"]}
+    names = {("member", "uncle"): {"name": "李三"}, ("member", "committee"): {"name": "陈某"}}
+    square = {("interest", "committee"): declared, **names}
+    above = {("entry", "e1"): {"payee": payee}}
+    assert judge(ANSWER, "committee", PAST | disputed, scope=SQUARE, beside=square, above=above) == want
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,39 @@ def test_what_is_taken(judge, change, past, others, want):
     assert judge(change, "villager", past, scope=SQUARE, others=others) == want
 
 
+CHILD = {"person": "child", "to": "villager", "may": "act", "until": "1970-12-31"}
+WITH_CHILD = ROLL | {("member", "child"): MEMBER, ("member", "keeper"): MEMBER}
+
+
+def _entrust(**fields):
+    return {"do": "delegation.entrust", "id": "g2", "set": CHILD | {"by": "keeper"} | fields}
+
+
+def test_a_child_is_entrusted_by_who_keeps_the_roll_and_to_somebody_else(who, judge):
+    assert who(_entrust(), scope=SQUARE, others=WITH_CHILD) == {"keeper"}
+    given = {"kind": "delegation", "id": "g2", **_entrust()["set"]}
+    assert who(END | {"id": "g2"}, given, scope=SQUARE) == {"villager", "keeper"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "want"),
+    [
+        ({"until": "1971-01-02"}, "ok"),
+        ({"until": "1971-01-03"}, "invalid set.until too_late"),
+        ({"to": "keeper"}, "forbidden"),
+        ({"person": "keeper"}, "forbidden"),
+        ({"by": "cadre"}, "invalid set.by who_acts"),
+        ({"person": "nobody"}, "invalid set.person not_on_roll"),
+        ({"to": "nobody"}, "invalid set.to not_on_roll"),
+        ({"to": "child"}, "invalid set.to oneself"),
+        ({"may": "read"}, "invalid set.may not_one_of"),
+        ({"by": None}, "invalid set.by type"),
+    ],
+)
+def test_what_of_a_child_is_taken(judge, fields, want):
+    assert judge(_entrust(**fields), "keeper", None, scope=SQUARE, others=WITH_CHILD) == want
+
+
 def _says(change, past, scope, *, acts, region="350583112216", grants=True):
     from shaiba.domain import kinds
 

@@ -15,6 +15,9 @@ END = {"do": "grant.end", "id": "g1", "set": {"ended": "2026-10-08", "why": "离
 PAST = {"kind": "grant", "id": "g1", **GIVE["set"]}
 
 
+NOMINATED = {("nomination", "g1"): {**GIVE["set"], "by": "mayor"}}
+
+
 def _set(**fields):
     return GIVE | {"set": GIVE["set"] | fields}
 
@@ -22,7 +25,28 @@ def _set(**fields):
 @pytest.mark.parametrize(("change", "past"), [(GIVE, None), (END, PAST)])
 @pytest.mark.parametrize("scope", ["village/350583112216", "region/350583112000", "region/350583000000"])
 def test_who_may(who, change, past, scope):
-    assert who(change, past, scope=scope) == {"clerk", "admin"}
+    assert who(change, past, scope=scope, others=NOMINATED) == {"clerk", "admin"}
+
+
+@pytest.mark.parametrize(
+    ("nominated", "change", "want"),
+    [
+        (None, GIVE, "forbidden"),
+        ({}, GIVE, "ok"),
+        ({"by": "admin"}, GIVE, "forbidden"),  # one's own nomination
+        ({"dropped": "2026-10-01"}, GIVE, "forbidden"),
+        ({"person": "admin"}, _set(person="admin"), "forbidden"),  # one's own office
+        ({}, _set(role="admin"), "invalid set.role not_as_nominated"),
+        ({}, _set(person="p2"), "invalid set.person not_as_nominated"),
+        ({}, _set(until="2038-12-31"), "invalid set.until not_as_nominated"),
+        ({}, _set(office="o1"), "invalid set.office not_as_nominated"),
+        ({"office": "o1"}, GIVE, "invalid set.office not_as_nominated"),
+    ],
+)
+def test_above_a_village_one_nominates_and_another_gives_just_that(judge, nominated, change, want):
+    others = {} if nominated is None else {("nomination", "g1"): NOMINATED["nomination", "g1"] | nominated}
+    assert judge(change, "admin", scope="region/350583112000", others=others) == want
+    assert judge(change, "admin", others={}) == "ok"  # in a village one is enough
 
 
 def test_nobody_gives_roles_above_or_beside_his_own_region(who):
@@ -33,7 +57,8 @@ def test_nobody_gives_roles_above_or_beside_his_own_region(who):
 def test_who_keeps_a_village_s_roll_says_who_is_of_the_village_and_nothing_else(who):
     belongs = _set(role="villager")
     assert who(belongs) == who(END, PAST | {"role": "villager"}) == {"clerk", "admin", "keeper"}
-    assert who(belongs, scope="region/350583112000") == {"clerk", "admin"}
+    nominated = {("nomination", "g1"): {**belongs["set"], "by": "mayor"}}
+    assert who(belongs, scope="region/350583112000", others=nominated) == {"clerk", "admin"}
 
 
 @pytest.mark.parametrize("role", get_args(Role))

@@ -59,7 +59,9 @@ def test_each_office_is_opened_where_it_belongs_and_held_for_a_term_that_ends_by
     opened = {"do": "office.open", "id": "o2", "set": {"name": name, "level": level, "sort": sort}}
     term = {"person": "p1", "role": role, "since": "2026-01-01", "office": "o2", "name": "林某"}
     assert judge(opened, "admin", scope=scope) == "ok"
-    assert judge({"do": "grant.give", "id": "g1", "set": term | {"until": "2029-12-31"}}, "admin", scope=scope) == "ok"
+    ends = term | {"until": "2029-12-31"}
+    nominated = {("nomination", "g1"): ends | {"by": "mayor"}}
+    assert judge({"do": "grant.give", "id": "g1", "set": ends}, "admin", scope=scope, others=nominated) == "ok"
     for_ever = {"do": "grant.give", "id": "g1", "set": term}
     assert judge(for_ever, "admin", scope=scope) == "invalid set.until missing"
 

@@ -30,6 +30,10 @@ def test_who_may(who, change, past):
         (LEAVE | {"set": {"left": "2026-09-31"}}, PAST, "invalid set.left not_a_date"),
         (ADD | {"set": {"name": "唐某"}}, None, "invalid set.household missing"),
         (ADD | {"set": ADD["set"] | {"phone_tail": "13912345678"}}, None, "invalid set.phone_tail pattern"),
+        (UPDATE | {"set": {"grown": "1988"}}, PAST, "ok"),  # the judge's year is 1970
+        (UPDATE | {"set": {"grown": "1970"}}, PAST, "invalid set.grown not_a_child"),
+        (ADD | {"set": ADD["set"] | {"grown": "1989"}}, None, "invalid set.grown not_a_child"),
+        (UPDATE | {"set": {"grown": "1988-05"}}, PAST, "invalid set.grown pattern"),
         (ADD | {"set": ADD["set"] | {"identity": "1"}}, None, "invalid set.identity unknown_field"),
     ],
 )

@@ -128,3 +128,16 @@ def test_the_order_is_the_policy_s(judge):
 
 def test_nowhere_else(judge):
     assert judge(SUBMIT, "accountant", scope="office/350583112216/accounting") == "forbidden"
+
+
+@pytest.mark.parametrize(
+    ("payee", "want"), [("晋江照明店", "forbidden"), ("李三", "forbidden"), ("王五", "forbidden"), ("顺发建材", "ok")]
+)
+def test_nobody_examines_what_pays_himself_a_relative_or_his_business(judge, payee, want):
+    square = {
+        ("interest", "supervisor"): {"id": "supervisor", "relatives": ["uncle"], "businesses": ["晋江照明店"]},
+        ("member", "uncle"): {"name": "李三"},
+        ("member", "supervisor"): {"name": "王五"},
+    }
+    item = past(payee=payee)
+    assert judge(judge_it("supervisor", "supervisor"), "supervisor", item, scope=SCOPE, beside=square) == want

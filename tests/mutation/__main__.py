@@ -1,15 +1,16 @@
 """`make mutations`: every row of the table, in a copy of the tree. Exit code 1 if a test did not notice.
 
-`python -m tests.mutation [word …]` runs the rows whose guard or file has one of the words.
+`python -m tests.mutation [word …]` runs the rows whose guard, file or test has one of the words. A row of the matrix
+(tests/authz) asks its own slice of people and no more; before any line is changed, one run asks all slices together.
 """
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.mutation.table import ROWS, Row
@@ -21,14 +22,16 @@ FAILED = re.compile(r"(\d+) (?:failed|error)|Tests .*\b(\d+) failed")
 
 
 def main(words: list[str]) -> int:
-    rows = [row for row in ROWS if not words or any(word in f"{row.guard} {row.file}" for word in words)]
+    rows = [row for row in ROWS if not words or any(word in f"{row.guard} {row.file} {row.test}" for word in words)]
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
         tree = Path(folder)
         copy(tree)
-        fine, output = run(tree, *dict.fromkeys(row.test for row in rows))
-        if not fine:
-            print(f"{output}\nThe tests fail as the tree is: nothing can be learned from a change.")
-            return 1
+        for some in ([row for row in rows if not row.people], [row for row in rows if row.people]):
+            people = "|".join(dict.fromkeys(row.people for row in some if row.people))
+            fine, output = run(tree, people, *dict.fromkeys(row.test for row in some))
+            if not fine:
+                print(f"{output}\nThe tests fail as the tree is: nothing can be learned from a change.")
+                return 1
         survived = [row for row in rows if not noticed(tree, row)]
     for row in survived:
         print(f"NOT NOTICED  {row.guard}: {row.file}: {row.old!r} → {row.new!r} passes {row.test}")
@@ -57,24 +60,30 @@ def noticed(tree: Path, row: Row) -> bool:
     text = file.read_text(encoding="utf-8")
     if text.count(row.old) != 1:
         raise SystemExit(f"{row.guard}: {row.file} has {row.old!r} {text.count(row.old)} times; it must have it once")
-    began = time.monotonic()
+    began = spent()
     file.write_text(text.replace(row.old, row.new), encoding="utf-8")
     try:
-        fine, output = run(tree, row.test)
+        fine, output = run(tree, row.people, row.test)
     finally:
         file.write_text(text, encoding="utf-8")
     if not fine and not FAILED.search(output):
         raise SystemExit(f"{output}\n{row.guard}: no test failed, the run did")
-    print(f"{'NOT NOTICED' if fine else 'noticed':12} {time.monotonic() - began:5.1f} s  {row.guard}", flush=True)
+    print(f"{'NOT NOTICED' if fine else 'noticed':12} {spent() - began:5.1f} s  {row.guard}", flush=True)
     return not fine
 
 
-def run(tree: Path, *tests: str) -> tuple[bool, str]:
-    """Whether all tests pass, and what was printed."""
+def spent() -> float:
+    """Seconds of processor that tests have cost so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def run(tree: Path, people: str, *tests: str) -> tuple[bool, str]:
+    """Whether all tests pass, and what was printed. `people`: the slice of the matrix; all of it where it is empty."""
     screens = [test.removeprefix("pwa/") for test in tests if test.startswith("pwa/")]
     pytests = [test for test in tests if not test.startswith("pwa/")]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (tree / "server", tree / "sync" / "python", tree)))}
-    env |= {"PYTHONDONTWRITEBYTECODE": "1"}
+    env |= {"PYTHONDONTWRITEBYTECODE": "1"} | ({"SHAIBA_MATRIX": people} if people else {})
     fine, output = True, ""
     for wanted, command, where in (
         (pytests, [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *pytests], tree),

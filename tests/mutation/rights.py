@@ -19,6 +19,7 @@ RIGHTS = [
         'has("committee", "cadre", region',
         'has("committee", "cadre", "branch", region',
         f"{WRITES}[village]",
+        "branch village holds",
     ),
     Row(
         "a right holds in its region",
@@ -26,6 +27,7 @@ RIGHTS = [
         "return any(g.role in roles and covers(g.region, region) for g in self.grants)",
         "return any(g.role in roles for g in self.grants)",
         f"{WRITES}[village]",
+        "committee sibling holds",
     ),
     Row(
         "who belongs holds something there",
@@ -33,6 +35,7 @@ RIGHTS = [
         "return any(covers(g.region, region) for g in self.grants)",
         "return bool(self.grants)",
         f"{WRITES}[interest]",
+        "villager elsewhere holds",
     ),
     Row(
         "the roll is kept by one grant",
@@ -40,16 +43,39 @@ RIGHTS = [
         'any(g.role == "cadre" and g.office == ROLL and covers',
         "any(g.office == ROLL and covers",
         f"{WRITES}[grant]",
+        "villager village holds roll",
     ),
-    Row("a term's last day", WHO, '<= today <= grant["until"]', '<= today < grant["until"]', f"{WRITES}[village]"),
-    Row("a term's first day", WHO, 'grant["since"] <= today', 'grant["since"] < today', f"{WRITES}[village]"),
-    Row("what ended early", WHO, 'grant["ended"] <= today', 'grant["ended"] < today', f"{WRITES}[village]"),
+    Row(
+        "a term's last day",
+        WHO,
+        '<= today <= grant["until"]',
+        '<= today < grant["until"]',
+        f"{WRITES}[village]",
+        "committee village last day",
+    ),
+    Row(
+        "a term's first day",
+        WHO,
+        'grant["since"] <= today',
+        'grant["since"] < today',
+        f"{WRITES}[village]",
+        "committee village first day",
+    ),
+    Row(
+        "what ended early",
+        WHO,
+        'grant["ended"] <= today',
+        'grant["ended"] < today',
+        f"{WRITES}[village]",
+        "committee village ended",
+    ),
     Row(
         "who opens offices",
         f"{DOMAIN}/office.py",
         'context.actor.has("admin", region',
         'context.actor.has("admin", "cadre", region',
         f"{WRITES}[office]",
+        "cadre village holds",
     ),
     Row(
         "who asks for witnesses",
@@ -57,6 +83,7 @@ RIGHTS = [
         'context.actor.has("admin", region',
         'context.actor.has("admin", "cadre", region',
         f"{WRITES}[policy]",
+        "cadre town holds",
     ),
     Row(
         "who says what is masked",
@@ -64,6 +91,7 @@ RIGHTS = [
         'context.actor.has("admin", region',
         'context.actor.has("admin", "cadre", region',
         f"{WRITES}[masking]",
+        "cadre town holds",
     ),
     Row(
         "a keeper of the roll makes villagers only",
@@ -71,6 +99,7 @@ RIGHTS = [
         'roll = role == "villager" and context',
         "roll = context",
         f"{WRITES}[grant]",
+        "cadre village holds roll",
     ),
     Row(
         "a keeper of the roll makes villagers in villages only",
@@ -78,6 +107,7 @@ RIGHTS = [
         'and context.scope.kind == "village" and',
         "and",
         f"{WRITES}[grant]",
+        "cadre town holds roll",
     ),
     Row(
         "who revokes a device",
@@ -85,6 +115,7 @@ RIGHTS = [
         "if not (actor.clerk or own or",
         "if not (actor.person or actor.clerk or own or",
         f"{WRITES}[device]",
+        "villager village holds",
     ),
     Row(
         "the person revokes their own device only",
@@ -92,6 +123,7 @@ RIGHTS = [
         'actor.person == past["person"] and actor.device',
         "actor.device",
         f"{WRITES}[device]",
+        "villager village holds",
     ),
     Row(
         "who keeps the village's list",
@@ -99,6 +131,7 @@ RIGHTS = [
         'context.actor.has("cadre", region',
         'context.actor.has("cadre", "committee", region',
         f"{WRITES}[member]",
+        "committee village holds",
     ),
     Row(
         "one declares for oneself",
@@ -106,6 +139,7 @@ RIGHTS = [
         "elif actor.person != change.id:",
         "elif False:",
         f"{WRITES}[interest]",
+        "villager village holds",
     ),
     Row(
         "nobody frees himself",
@@ -113,6 +147,7 @@ RIGHTS = [
         'if not actor.has("admin", region=context.region):',
         'if actor.person != change.id and not actor.has("admin", region=context.region):',
         f"{WRITES}[interest]",
+        "relative of the author",
     ),
     Row(
         "households are the roll's",
@@ -120,6 +155,7 @@ RIGHTS = [
         'context.actor.has("cadre", region',
         'context.actor.has("cadre", "accountant", region',
         f"{WRITES}[household]",
+        "accountant village holds roll",
     ),
     Row(
         "residents are the roll's",
@@ -127,6 +163,7 @@ RIGHTS = [
         'context.actor.has("cadre", region',
         'context.actor.has("cadre", "accountant", region',
         f"{WRITES}[resident]",
+        "accountant village holds roll",
     ),
     Row(
         "who publishes",
@@ -134,6 +171,7 @@ RIGHTS = [
         'has_here("accountant", "committee", region',
         'has_here("accountant", "committee", "cadre", region',
         f"{WRITES}[disclosure]",
+        "cadre village holds",
     ),
     Row(
         "nobody above a village publishes in it",
@@ -141,6 +179,7 @@ RIGHTS = [
         'has_here("accountant", "committee", region',
         'has("accountant", "committee", region',
         f"{WRITES}[disclosure]",
+        "accountant town holds",
     ),
     Row(
         "who posts to a ledger",
@@ -148,6 +187,7 @@ RIGHTS = [
         'context.actor.has("accountant", region',
         'context.actor.has("accountant", "committee", region',
         f"{WRITES}[entry]",
+        "committee village holds",
     ),
     Row(
         "who keeps originals",
@@ -155,6 +195,7 @@ RIGHTS = [
         'context.actor.has("accountant", region',
         'context.actor.has("accountant", "committee", region',
         f"{WRITES}[original]",
+        "committee village holds",
     ),
     Row(
         "who says that a word is nobody's name",
@@ -162,6 +203,7 @@ RIGHTS = [
         'actor.has("accountant", region=region)',
         'actor.has("accountant", "committee", region=region)',
         f"{WRITES}[plain]",
+        "committee village holds",
     ),
     Row(
         "who covers it again",
@@ -169,6 +211,7 @@ RIGHTS = [
         'has("accountant", "supervisor", "cadre"',
         'has("accountant", "supervisor", "cadre", "committee"',
         f"{WRITES}[plain]",
+        "committee village holds",
     ),
     Row(
         "letters that replace are asked for one at a time",
@@ -218,14 +261,23 @@ RIGHTS = [
         "if not context.actor.clerk:",
         "if False:",
         f"{WRITES}[openings]",
+        "villager village holds",
     ),
-    Row("who begins an epoch", f"{DOMAIN}/epoch.py", "if not context.actor.clerk:", "if False:", f"{WRITES}[epoch]"),
+    Row(
+        "who begins an epoch",
+        f"{DOMAIN}/epoch.py",
+        "if not context.actor.clerk:",
+        "if False:",
+        f"{WRITES}[epoch]",
+        "admin county holds",
+    ),
     Row(
         "one raises in one's own name",
         f"{DOMAIN}/appeal.py",
         "actor.person == person or actor.acts_for(person, context.region)",
         "True",
         f"{WRITES}[appeal]",
+        "villager village holds",
     ),
     Row(
         "who moved away adds nothing",
@@ -233,6 +285,7 @@ RIGHTS = [
         "return actor.belongs(context.region) and (",
         "return (",
         f"{WRITES}[appeal]",
+        "moved away",
     ),
     Row(
         "who answers",
@@ -240,6 +293,7 @@ RIGHTS = [
         "return context.actor.has(*ANSWERERS[context.scope.kind], region=context.region)",
         "return context.actor.belongs(context.region)",
         f"{WRITES}[appeal]",
+        "villager village holds",
     ),
     Row(
         "who hears that there is no such case",
@@ -247,20 +301,23 @@ RIGHTS = [
         'if past is None and context.scope.kind == "case" and not (_answers(context) or context.actor.clerk):',
         "if False:",
         f"{AUTHZ}::test_a_case_that_is_not_theirs_is_answered_as_one_that_is_not_there",
+        "villager village holds",
     ),
     Row(
         "nobody answers himself",
         f"{DOMAIN}/appeal.py",
-        'if person == past["person"] or in_conflict',
-        "if in_conflict",
+        'person == past["person"] or in_conflict',
+        "in_conflict",
         f"{WRITES}[appeal]",
+        "author in office",
     ),
     Row(
         "nobody answers who is close",
         f"{DOMAIN}/appeal.py",
-        'context.look("interest", person or "")',
+        'context.beside("interest", person or "")',
         "None",
         f"{WRITES}[appeal]",
+        "relative of the author",
     ),
     Row(
         "one lets others act for oneself only",
@@ -268,6 +325,7 @@ RIGHTS = [
         "actor.person != given.person or not",
         "not",
         f"{WRITES}[delegation]",
+        "villager village holds",
     ),
     Row(
         "who left lets nobody act",
@@ -275,6 +333,7 @@ RIGHTS = [
         ' or not is_on_roll(context.look("member", given.person), today):',
         ":",
         f"{WRITES}[delegation]",
+        "left *",
     ),
     Row(
         "a delegation is ended by the two",
@@ -282,6 +341,7 @@ RIGHTS = [
         'actor.person not in (past.get("person"), past.get("to"))',
         "False",
         f"{WRITES}[delegation]",
+        "villager village holds",
     ),
     Row(
         "a year at most",
@@ -296,6 +356,7 @@ RIGHTS = [
         'and d.may == "act" for d',
         "for d",
         f"{WRITES}[appeal]",
+        "reads for the author",
     ),
     Row(
         "who acts for another says so",
@@ -304,18 +365,54 @@ RIGHTS = [
         "False",
         "tests/domain/test_delegation.py",
     ),
-    Row("who reads another's case", SCOPE_RULES, " or actor.reads_for(person, scope.region)", "", f"{HEARS}[pull]"),
-    Row("an ended delegation", WHO, ' or "ended" in given', "", f"{HEARS}[pull]"),
-    Row("a delegation's last day", WHO, 'given["until"] < today', 'given["until"] <= today', f"{HEARS}[pull]"),
-    Row("a delegation past its day", WHO, ' or given["until"] < today', "", f"{HEARS}[pull]"),
-    Row("both are on the roll", WHO, "if in_office or not on_roll or", "if in_office or", f"{HEARS}[pull]"),
-    Row("who is in office acts for nobody", WHO, "if in_office or not", "if not", f"{WRITES}[appeal]"),
+    Row(
+        "who reads another's case",
+        SCOPE_RULES,
+        " or actor.reads_for(person, scope.region)",
+        "",
+        f"{HEARS}[pull]",
+        "reads for the author",
+    ),
+    Row("an ended delegation", WHO, ' or "ended" in given', "", f"{HEARS}[pull]", "acted for the author"),
+    Row(
+        "a delegation's last day",
+        WHO,
+        'given["until"] < today',
+        'given["until"] <= today',
+        f"{HEARS}[pull]",
+        "acts for the author today",
+    ),
+    Row(
+        "a delegation past its day",
+        WHO,
+        ' or given["until"] < today',
+        "",
+        f"{HEARS}[pull]",
+        "acted for the author to yesterday",
+    ),
+    Row(
+        "both are on the roll",
+        WHO,
+        "if in_office or not on_roll or",
+        "if in_office or",
+        f"{HEARS}[pull]",
+        "left and acted for the author",
+    ),
+    Row(
+        "who is in office acts for nobody",
+        WHO,
+        "if in_office or not",
+        "if not",
+        f"{WRITES}[appeal]",
+        "office acts for the author",
+    ),
     Row(
         "only of the area of the office",
         WHO,
         'grant.role != "villager" and covers(grant.region, region)',
         'grant.role != "villager"',
         f"{HEARS}[pull]",
+        "office elsewhere acts for the author",
     ),
     Row(
         "who reads a home",
@@ -330,6 +427,7 @@ RIGHTS = [
         "for village, member in found if is_on_roll(member, today)",
         "for village, member in found",
         f"{HEARS}[pull]",
+        "left the house",
     ),
     Row(
         "a household answers in its own name",
@@ -458,13 +556,21 @@ RIGHTS = [
         "if one.state not in NOTED:",
         "tests/replica/test_absences.py",
     ),
-    Row("who reads a square", SCOPE_RULES, "return actor.belongs(scope.key)", "return bool(actor.grants)", HEARS),
+    Row(
+        "who reads a square",
+        SCOPE_RULES,
+        "return actor.belongs(scope.key)",
+        "return bool(actor.grants)",
+        f"{HEARS}[pull]",
+        "villager elsewhere holds",
+    ),
     Row(
         "who reads an office",
         SCOPE_RULES,
         "grant.office in offices and covers(grant.region, scope.region)",
         "grant.office in offices",
-        HEARS,
+        f"{HEARS}[pull]",
+        "accountant elsewhere holds books",
     ),
     Row(
         "an appeal is taken in at one's own level",
@@ -472,6 +578,7 @@ RIGHTS = [
         "        and region_level(grant.region) in levels\n",
         "",
         f"{WRITES}[appeal]",
+        "committee town holds",
     ),
     Row(
         "only who waits says whether it will do",
@@ -479,6 +586,7 @@ RIGHTS = [
         'if name == "rate":\n        return False',
         "if False:\n        return False",
         f"{WRITES}[appeal]",
+        "committee village holds",
     ),
     Row(
         "one adds one's own voice",
@@ -493,6 +601,7 @@ RIGHTS = [
         'if not (context.actor.clerk or context.actor.has("admin", region=context.region)):',
         "if False:",
         f"{WRITES}[handling]",
+        "cadre town holds",
     ),
     Row(
         "who reads a case",
@@ -500,6 +609,7 @@ RIGHTS = [
         'or actor.has(*ANSWERERS["case"], region=scope.region)',
         "or actor.belongs(scope.region)",
         f"{HEARS}[pull]",
+        "villager village holds",
     ),
     Row(
         "who begins a case",
@@ -508,13 +618,21 @@ RIGHTS = [
         "return True",
         "tests/replica/test_scope.py::test_a_case_is_begun_by_whoever_belongs_to_its_village",
     ),
-    Row("who hears pokes", "server/shaiba/web/live.py", "if may_hear(name, caller))", ")", f"{HEARS}[live]"),
+    Row(
+        "who hears pokes",
+        "server/shaiba/web/live.py",
+        "if may_hear(name, caller))",
+        ")",
+        f"{HEARS}[live]",
+        "villager village holds",
+    ),
     Row(
         "who releases letters",
         "server/shaiba/web/letters.py",
         'actor.has("supervisor", "cadre", region=region)',
         'actor.has("supervisor", "cadre", "committee", region=region)',
         f"{HEARS}[letters]",
+        "committee village holds",
     ),
     Row(
         "who opens an original",
@@ -522,6 +640,7 @@ RIGHTS = [
         '"discipline", "inspector")',
         '"discipline", "inspector", "admin")',
         f"{HEARS}[privacy]",
+        "admin village holds",
     ),
     Row(
         "whose role vouches, and where",
@@ -529,6 +648,7 @@ RIGHTS = [
         "g.role == ROLE and g.region == region for g in known",
         "g.role == ROLE for g in known",
         f"{AUTHZ}::test_who_vouches",
+        "supervisor town holds",
     ),
     Row(
         "private logs have no files",
@@ -536,6 +656,7 @@ RIGHTS = [
         "    if not scope.public:\n        raise NotFound\n",
         "",
         f"{AUTHZ}::test_no_file_tells_whether_a_private_log_is_there",
+        "cadre county holds roll",
     ),
     Row(
         "a passkey is asked of officials",
@@ -543,6 +664,7 @@ RIGHTS = [
         "if must_step and actor.official and actor.device not in stepped:",
         "if False:",
         f"{AUTHZ}::test_an_act_that_needs_a_passkey_comes_with_its_own",
+        "admin county holds|accountant village holds",
     ),
     Row(
         "a passkey is good for five minutes",
@@ -550,13 +672,15 @@ RIGHTS = [
         " and now_ms - session.stepped_ms <= FRESH_MS",
         "",
         f"{AUTHZ}::test_a_passkey_is_good_for_acts_of_five_minutes",
+        "admin county holds",
     ),
     Row(
         "who showed no passkey reads as a citizen",
         "server/shaiba/web/server.py",
         "if official and not stepped:",
         "if False:",
-        f"{AUTHZ}::test_an_official_hears_what_a_citizen_does_unless_he_showed_a_passkey",
+        f"{AUTHZ}::test_an_official_hears_what_a_citizen_does_unless_he_showed_a_passkey[pull]",
+        "cadre county holds",
     ),
     Row(
         "what a revoked phone dates back is in no log",
@@ -564,5 +688,6 @@ RIGHTS = [
         "    if device.revoked:\n        raise DeviceRevoked\n    grants = grants_of(tx.",
         "    grants = grants_of(tx.",
         f"{AUTHZ}::test_what_a_revoked_phone_dates_back_waits_for_its_owner",
+        "revoked",
     ),
 ]

@@ -10,3 +10,5 @@ class Row(NamedTuple):
     new: str
     test: str
     """What pytest is given; or a file of vitest, from `pwa/` on."""
+    people: str = ""
+    """Whom a test of the matrix asks: the few who notice, as patterns (tests/authz/people.py). Empty: everybody."""

@@ -97,3 +97,42 @@ async def test_who_reads_the_roll_is_told_once_a_day_and_forgotten_after_a_year(
     assert await told(village, village.neighbour) == []
     await village.store.write(lambda tx: tx.forget("reading", village.time() + 2 * 86_400_000))
     assert await told(village, village.villager) == []
+
+
+OWN_TAIL, OTHERS_TAIL, OTHERS_NAME, OTHERS_ILLNESS = "7894", "4417", "李四喜", "尿毒症"
+"""Canaries: the first must be in one's own copy, the others must not."""
+
+
+async def test_a_copy_of_ones_own_has_the_originals_with_what_is_others_covered(village: Village) -> None:
+    me, other = village.villager.person, village.neighbour.person
+    names = {me: ("唐三明", "03-017"), "p-wife": ("王秀英", "03-017"), other: (OTHERS_NAME, "03-018")}
+    names |= {"p-same": ("唐三明", "05-001")}
+    square = [
+        {"do": "member.add", "id": one, "set": {"name": name, "household": house, "group": "第3组"}}
+        for one, (name, house) in names.items()
+    ]
+    await say(village.replica, f"square/{VILLAGE}", square, now_ms=village.time())
+    rows: dict[str, dict[str, Any]] = {
+        "mine": {"payee": "唐三明", "summary": f"高血压，卡号************{OWN_TAIL}", "people": [me]},
+        "wife": {"payee": "王秀英", "summary": "独生子女奖励", "people": ["p-wife"], "household": "03-017"},
+        "group": {
+            "payee": f"唐三明、{OTHERS_NAME}",
+            "summary": f"{OTHERS_NAME}{OTHERS_ILLNESS}，卡号************{OTHERS_TAIL}",
+            "people": [me, other],
+        },
+        "namesake": {"payee": "唐三明", "summary": f"{OTHERS_ILLNESS}补助", "people": [me, "p-same"]},
+        "others": {"payee": OTHERS_NAME, "summary": "低保", "people": [other]},
+    }
+    keep = [{"do": "original.keep", "id": one, "set": {"disclosure": "d1", **row}} for one, row in rows.items()]
+    await say(village.replica, OFFICE, keep, now_ms=village.time())
+    village.client.cookies.clear()
+    await village.act_as(village.villager)
+    answer = await village.client.get("/privacy/own")
+    found = {one["id"]: one for one in answer.json()["originals"]}
+    assert {name: one["shared"] for name, one in found.items()} == {
+        "mine": False, "wife": False, "group": True, "namesake": True
+    }  # fmt: skip
+    assert found["mine"]["summary"] == f"高血压，卡号************{OWN_TAIL}"
+    assert found["group"]["payee"] == "唐三明、李*喜"
+    for canary in (OTHERS_TAIL, OTHERS_NAME, OTHERS_ILLNESS, other, "p-same"):
+        assert canary not in answer.text

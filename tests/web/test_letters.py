@@ -86,6 +86,21 @@ async def test_a_letter_enrols_once_it_was_released_by_somebody_else(staff: Staf
     assert (await enrol(staff.village, Phone("x"), letter["secret"], "")).status_code == 401  # one letter, one phone
 
 
+async def test_nobody_releases_his_own_letter_nor_that_of_who_is_close(staff: Staff) -> None:
+    village, second = staff.village, staff.second.person
+    people = {"do": "resident.add", "id": second, "set": {"name": "陈某", "household": "03-017"}}
+    await say(village.replica, ROLL, [people], now_ms=village.time())
+    close = {"do": "interest.declare", "id": second, "add": {"relatives": ["p1"]}}
+    assert await village.sync(staff.second.say(SQUARE, close))
+    own, relative, other = await staff.letter(second), await staff.letter("p1"), await staff.letter("p2")
+    told = {one["id"]: one["close"] for one in (await staff.listed(staff.second)).json()["letters"]}
+    assert told == {own["id"]: True, relative["id"]: True, other["id"]: False}
+    ids = [one["id"] for one in (own, relative, other)]
+    assert (await staff.post(staff.second, f"{PATH}/release", ids=ids)).json() == {"done": 1}
+    assert await staff.release(own) == await staff.release(relative) == 1
+    assert await staff.release(other) == 0
+
+
 async def test_who_comes_with_a_letter_belongs_to_the_village(staff: Staff) -> None:
     letter = await staff.letter()
     await staff.release(letter, by=staff.second)

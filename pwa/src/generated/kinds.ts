@@ -667,6 +667,45 @@ export interface Catalogue {
   readonly note?: string
 }
 
+export interface NominationMake {
+  readonly do: 'nomination.make'
+  readonly id: string
+  readonly set: {
+    readonly person: string
+    readonly role: Role
+    readonly since: string
+    readonly until: string
+    readonly name: string
+    readonly by: string
+    readonly office?: string
+    readonly instead?: string
+  }
+}
+
+export interface NominationDrop {
+  readonly do: 'nomination.drop'
+  readonly id: string
+  readonly set: {
+    readonly dropped: string
+  }
+}
+
+export type NominationChange = NominationMake | NominationDrop
+
+export interface Nomination {
+  readonly kind: 'nomination'
+  readonly id: string
+  readonly person: string
+  readonly role: Role
+  readonly since: string
+  readonly until: string
+  readonly name: string
+  readonly by: string
+  readonly office?: string
+  readonly instead?: string
+  readonly dropped?: string
+}
+
 export interface GrantGive {
   readonly do: 'grant.give'
   readonly id: string
@@ -814,6 +853,18 @@ export interface DelegationGive {
   }
 }
 
+export interface DelegationEntrust {
+  readonly do: 'delegation.entrust'
+  readonly id: string
+  readonly set: {
+    readonly person: string
+    readonly to: string
+    readonly may: 'act'
+    readonly until: string
+    readonly by: string
+  }
+}
+
 export interface DelegationEnd {
   readonly do: 'delegation.end'
   readonly id: string
@@ -822,7 +873,7 @@ export interface DelegationEnd {
   }
 }
 
-export type DelegationChange = DelegationGive | DelegationEnd
+export type DelegationChange = DelegationGive | DelegationEntrust | DelegationEnd
 
 export interface Delegation {
   readonly kind: 'delegation'
@@ -831,6 +882,7 @@ export interface Delegation {
   readonly to: string
   readonly may: 'act' | 'attest' | 'read'
   readonly until: string
+  readonly by?: string
   readonly ended?: string
 }
 
@@ -869,6 +921,7 @@ export interface ResidentAdd {
     readonly household: string
     readonly relation?: string
     readonly phone_tail?: string
+    readonly grown?: string
   }
 }
 
@@ -880,6 +933,7 @@ export interface ResidentUpdate {
     readonly household?: string
     readonly relation?: string
     readonly phone_tail?: string
+    readonly grown?: string
   }
 }
 
@@ -900,6 +954,7 @@ export interface Resident {
   readonly household: string
   readonly relation?: string
   readonly phone_tail?: string
+  readonly grown?: string
   readonly left?: string
 }
 
@@ -1746,6 +1801,7 @@ export interface Views {
   readonly procedure: Procedure
   readonly powers: Powers
   readonly catalogue: Catalogue
+  readonly nomination: Nomination
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -1784,6 +1840,7 @@ export type AnyChange =
   | ProcedureChange
   | PowersChange
   | CatalogueChange
+  | NominationChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -1909,6 +1966,20 @@ export const KINDS = {
       note: 'register',
     },
   },
+  nomination: {
+    scopes: ['region'],
+    fields: {
+      person: 'register',
+      role: 'register',
+      since: 'register',
+      until: 'register',
+      name: 'register',
+      by: 'register',
+      office: 'register',
+      instead: 'register',
+      dropped: 'register',
+    },
+  },
   grant: {
     scopes: ['region', 'village'],
     fields: {
@@ -1956,6 +2027,7 @@ export const KINDS = {
       to: 'register',
       may: 'register',
       until: 'register',
+      by: 'register',
       ended: 'register',
     },
   },
@@ -1973,6 +2045,7 @@ export const KINDS = {
       household: 'register',
       relation: 'register',
       phone_tail: 'register',
+      grown: 'register',
       left: 'register',
     },
   },
@@ -2229,7 +2302,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'countersign.give', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
+export const STEPPED = ['catalogue.say', 'countersign.give', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -2263,6 +2336,9 @@ export const LIMITS = {
   catalogue: {
     title: 120,
     note: 2000,
+  },
+  nomination: {
+    name: 120,
   },
   grant: {
     name: 120,

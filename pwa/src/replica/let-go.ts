@@ -45,7 +45,17 @@ async function mayRead(store: Store, account: Account, scope: string, today: str
   if (here.some((grant) => grant.role !== 'villager')) return false
   for (const member of [person, account.person])
     if (((await recordOf(store, square, 'member', member))?.fields?.['left'] ?? '~') <= today) return false
-  return given.some((one) => one['ended'] === undefined && String(one['until']) >= today)
+  const open = given.filter((one) => one['ended'] === undefined && String(one['until']) >= today)
+  return open.some((one) => one['by'] === undefined) || (open.length > 0 && !(await speaks(store, code, person, today)))
+}
+
+/** Whether this person holds a grant in the village: a child with a phone of its own speaks for itself (family.md 12). */
+async function speaks(store: Store, code: string, person: string, today: string): Promise<boolean> {
+  const home = `village/${code}`
+  const rows = await store.run((db) => db.getAll('records', IDBKeyRange.bound([home, 'grant'], [home, 'grant', []])))
+  return rows
+    .map((row) => row.record.fields ?? {})
+    .some((one) => one['person'] === person && one['ended'] === undefined && String(one['until']) >= today)
 }
 
 async function recordOf(store: Store, scope: string, kind: string, id: string): Promise<Merged | undefined> {

@@ -394,6 +394,8 @@ export interface ListedLetter extends Omit<NewLetter, 'code' | 'secret' | 'digit
   readonly asked_by: string
   readonly mine: boolean
   readonly replaces: boolean
+  /** it is for the caller, or for somebody close to him: another one releases it (回避) */
+  readonly close: boolean
 }
 
 /** Throws the server's refusal. `release` and `takeBack` say how many it was done to. */
@@ -437,6 +439,7 @@ export interface Privacy {
 export interface OwnHeld {
   readonly letters: readonly object[]
   readonly rolls: readonly object[]
+  readonly originals: readonly object[]
 }
 
 /** Somebody read, or (`why`) opened, what concerns this phone's person. Texts that are not there are empty. */

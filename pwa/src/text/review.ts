@@ -43,6 +43,8 @@ export const t = words(
     double: '像是同一张票录了两次',
     doubleText: (voucher: string) => `和 ${voucher} 的票号，或对方、金额、日期相同。`,
     roles: names({ supervisor: '监委会', cadre: '驻村干部' }),
+    avoided: (n: number) => `${n} 笔要回避`,
+    avoidedText: '钱是付给您、您的亲属或自家生意的，由同一个岗位的另一个人来看。',
     allSeen: '都看过了',
     allSeenText: '签字以后，这些账一个字也改不了；要改就得再来会审。',
     sign: (n: number) => `签字（${n} 笔）`,
@@ -122,6 +124,9 @@ export const t = words(
     double: 'This looks like the same paper entered twice',
     doubleText: (voucher: string) => `Same number, or payee, sum and day, as ${voucher}.`,
     roles: names({ supervisor: 'supervisory committee', cadre: 'resident cadre' }),
+    avoided: (n: number) => `${n} not for you to judge`,
+    avoidedText:
+      'They pay you, somebody close to you or a business of yours: another one of your office examines them.',
     allSeen: 'You have seen them all',
     allSeenText: 'Once signed, no word of these entries can change without another review.',
     sign: (n: number) => `Sign (${n})`,

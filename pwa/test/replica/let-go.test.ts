@@ -28,6 +28,8 @@ async function phone(given: Fields | null, members: Record<string, Fields> = {})
     void keep(CASE, 'appeal', 'her', { person: 'P2' })
     void keep(OWN, 'appeal', 'mine', { person: 'P1' })
     for (const [id, fields] of Object.entries(members)) void keep(SQUARE, 'member', id, fields)
+    void keep(`village/${CODE}`, 'grant', 'g', { person: 'P9', role: 'villager', until: '2030-12-31' })
+    if (given?.['by'] === 'keeper') void keep(`village/${CODE}`, 'grant', 'h', { person: 'P2', until: '2030-12-31' })
     if (given) void keep(SQUARE, 'delegation', 'd', { person: 'P2', to: 'P1', may: 'read', ...given })
     const blob = (hash: string, mine: 0 | 1) => ({ hash, type: 't', bytes: new ArrayBuffer(1), used: 1, mine })
     void tx.objectStore('blobs').put(blob('a copy', 0))
@@ -52,6 +54,7 @@ test.each<[string, Fields, Record<string, Fields>, Account['grants']]>([
   ['its last day is past', { until: '2026-11-19' }, {}, []],
   ['who gave it left the roll', { until: '2027-01-01' }, { P2: { name: '乙', left: '2026-11-20' } }, []],
   ['whom it was given to left it', { until: '2027-01-01' }, { P1: { name: '甲', left: '2026-11-01' } }, []],
+  ['the child whose case it is has a phone', { until: '2027-01-01', by: 'keeper' }, {}, []],
   ['who holds it is in office here', { until: '2027-01-01' }, {}, [grant('accountant')]],
 ])('a case that a delegation opened goes when %s, and nothing else does', async (_why, given, members, grants) => {
   const one = await phone(given, members)
@@ -69,6 +72,7 @@ test.each<[string, Fields, Record<string, Fields>, Account['grants']]>([
 
 test.each<[string, Fields | null, Account['grants']]>([
   ['it holds, on its last day too', { until: '2026-11-20' }, []],
+  ['a child has no phone of its own', { until: '2027-01-01', by: 'another' }, []],
   ['the square is not here yet', null, []],
   ['who reads it answers there', { until: '2026-01-01' }, [grant('discipline')]],
 ])('a case stays while %s', async (_why, given, grants) => {

@@ -18,6 +18,7 @@ from shaiba_sync.keys import sign
 from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish, parse_op
 from shaiba_sync.wire import Refused
 
+from ..identity.letters import Addressee, ask, pepper_of
 from ..kind import ROLL
 from ..replica.absences import note_absences
 from ..replica.duty import pack, say_all
@@ -26,8 +27,10 @@ from ..replica.push import push
 from ..replica.replica import Replica
 from ..storage.blobs import BlobFolder
 from ..storage.store import DEMO_PEOPLE, Blob, Tx
+from .entrusted import KEEPER
 from .people import MARK, Person
-from .story import DAY_MS, Act, Story
+from .places import MAIN
+from .story import DAY_MS, HOUR_MS, Act, Story
 
 
 class Loader:
@@ -65,9 +68,16 @@ class Loader:
         await note_absences(self._replica, now_ms=self.story.now_ms)
         homes = await self._replica.store.scopes("home/")
         await Payouts(self._replica, lambda: self.story.now_ms).settle(homes)
+        await self._ask_for_a_letter()
         people = msgspec.json.encode([_introduce(person) for person in self.story.people]).decode()
         await self._replica.store.write(lambda tx: tx.put_meta(DEMO_PEOPLE, people))
         return count
+
+    async def _ask_for_a_letter(self) -> None:
+        """One that replaces a lost phone. Its code is printed nowhere: who keeps the roll prints it again."""
+        lost, pepper = self.story.lost(), pepper_of(self._replica.clerk.key.private_bytes_raw())
+        to, asked_ms = [Addressee(lost.id, lost.household)], self.story.now_ms - HOUR_MS
+        await ask(self._replica.store, pepper, to, region=MAIN, by=KEEPER, now_ms=asked_ms, replaces=True)
 
     def _lines(self, act: Act) -> Iterator[bytes]:
         key = self._key(act.by or "")

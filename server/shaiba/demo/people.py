@@ -15,6 +15,7 @@ GIVEN = (
     "翠萍家旺银花荣华素珍大勇冬梅福生雪梅光明彩霞长林惠娟世杰水清成功凤仙耀宗静怡良才"
 )
 """Given names, of two characters each."""
+CHILD = "小梅"
 
 
 class Person(NamedTuple):
@@ -66,7 +67,7 @@ def people_of(place: Place, seed: int) -> list[Person]:
 
 def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> list[Person]:
     """A cadre in each town, an administrator and a cadre in each county; in the main village's town, who keeps its
-    roll. Arguments: names by code."""
+    roll, in its county a second administrator. Arguments: names by code."""
     rng = random.Random(f"officials/{seed}")
     found = names(rng, len(towns) + 2 * len(counties))
     people = [
@@ -81,6 +82,12 @@ def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> lis
         office = f"{code}-discipline" if code in COUNTIES else None
         people.append(Person(f"{code}-admin", found.pop(), "admin", code, name))
         people.append(Person(f"{code}-cadre", found.pop(), "cadre", code, name, office))
+    people += [
+        Person(f"{code}-admin-2", one, "admin", code, name)
+        for code, name in counties.items()
+        if covers(code, MAIN)
+        for one in names(random.Random(f"second/{seed}"), 1)
+    ]
     return people
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from shaiba_sync.op import b64u_encode
 
+from ..kind import day_of
 from .people import GIVEN, MARK, SURNAMES
 from .places import Place
 
@@ -17,14 +18,17 @@ RELATIONS = ("户主", "妻", "长子", "长女", "次子", "次女", "母", "�
 NOTES = ("祠堂后", "晒谷场边", "村口榕树旁", "溪边第二座", "小学对面", "后山脚下")
 
 
-def roll(place: Place, members: Mapping[str, Mapping[str, str]], seed: int) -> list[Change]:
+def roll(
+    place: Place, members: Mapping[str, Mapping[str, str]], children: Mapping[str, str], seed: int
+) -> list[Change]:
     """The changes that make it: households first. `members` are the people whom the village's square names already,
-    by id; the rest is filled up to the numbers of the place."""
+    by id, `children` in which year some of them come of age; the rest is filled up to the numbers of the place."""
     rng = random.Random(f"households/{seed}/{place.code}")
     houses = {fields["household"]: fields["group"] for fields in members.values()}
     houses |= dict(_others(place, houses.keys()))
     people = [
-        _person(one, {"name": fields["name"], "household": fields["household"]}) for one, fields in members.items()
+        _person(one, {"name": fields["name"], "household": fields["household"]} | _child(children.get(one)))
+        for one, fields in members.items()
     ]
     heads = {fields["household"] for fields in members.values()}
     missing = place.people - len(people)
@@ -44,6 +48,15 @@ def roll(place: Place, members: Mapping[str, Mapping[str, str]], seed: int) -> l
         for at, (house, group) in enumerate(sorted(houses.items()))
     ]
     return [*households, *people]
+
+
+def grown(now_ms: int) -> str:
+    """The year in which a child of nine comes of age."""
+    return str(int(day_of(now_ms)[:4]) + 9)
+
+
+def _child(year: str | None) -> dict[str, str]:
+    return {"relation": "长女", "grown": year} if year else {}
 
 
 def _others(place: Place, taken: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -15,14 +15,14 @@ from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
-from . import duties, payouts, projects, receipts, runs, sites
+from . import duties, entrusted, payouts, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
 from .appeals import APPEALS, Asked, Done
 from .board import board
 from .examined import Said, Three, signed, under_review
 from .people import MARK, Person, everyone, names, people_of
 from .places import COUNTIES, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, OFFICES_IN_VILLAGE, PLACES, STATIONS, Place
-from .roll import roll
+from .roll import grown, roll
 
 SEED = 7
 HOUR_MS = 3_600_000
@@ -81,6 +81,7 @@ class Story:
         acts += self._payout()
         acts += self._runs()
         acts += self._projects()
+        acts += self._entrusted()
         acts += self._duties(acts)
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
@@ -116,7 +117,8 @@ class Story:
             add = [{"do": "member.add", "id": person, "set": fields} for person, fields in members.items()]
             yield self._clerk(f"square/{place.code}", add)
             if place.code == MAIN:
-                yield self._clerk(f"office/{place.code}/{ROLL}", roll(place, members, self.seed))
+                children = {person: grown(self.now_ms) for person in self._child(place)}
+                yield self._clerk(f"office/{place.code}/{ROLL}", roll(place, members, children, self.seed))
 
     def _clerk(self, scope: str, changes: list[Change]) -> Act:
         return Act(self.began_ms, scope, None, changes)
@@ -155,6 +157,7 @@ class Story:
         if place.code == payouts.VILLAGE:
             members |= payouts.members(place, self._daughter(place), self.seed)
         if place.code == MAIN:
+            members |= self._child(place)
             rng = random.Random(f"roll/{self.seed}")
             for number, name in enumerate(names(rng, NEIGHBOURS)):
                 group = rng.randint(1, place.groups)
@@ -165,6 +168,27 @@ class Story:
                     "group": f"第{group}组",
                 }
         return members
+
+    def _child(self, place: Place) -> dict[str, Change]:
+        return entrusted.child(self._villagers(place)[2])
+
+    def _entrusted(self) -> Iterator[Act]:
+        [place] = (place for place in PLACES if place.code == MAIN)
+        county = parent_code(parent_code(MAIN))
+        [inspector] = names(random.Random(f"inspector/{self.seed}"), 1)
+        for said in entrusted.said(self._villagers(place), last_morning(self.now_ms), self._id):
+            yield Act(*said)
+        team = entrusted.nominated(county, self.counties[county], inspector, last_morning(self.now_ms), self._id)
+        yield Act(*team)
+
+    def lost(self) -> Person:
+        """Whose phone is lost: a letter that replaces it waits for those who may attest it."""
+        [place] = (place for place in PLACES if place.code == MAIN)
+        return self._villagers(place)[3]
+
+    def _villagers(self, place: Place) -> list[Person]:
+        """Those of its villagers whom one can be."""
+        return [one for one in people_of(place, self.seed) if one.role == "villager"]
 
     def _village(self, place: Place) -> Iterator[Act]:
         accountant, chair, supervisor, *_ = people_of(place, self.seed)
@@ -441,7 +465,7 @@ class Story:
 
     def _daughter(self, place: Place) -> Person:
         """Who works away: the first of the villagers whom one can be."""
-        return next(one for one in people_of(place, self.seed) if one.role == "villager")
+        return self._villagers(place)[0]
 
     def _published(self, month: str) -> int:
         """When a month's books come out: the fifth of the next at nine; if that is to come, the morning before last."""

@@ -37,6 +37,7 @@ from ..kind import (
     fields_of,
     handed_to,
     in_conflict,
+    is_paid_close,
     must_be_new,
     must_exist,
 )
@@ -350,10 +351,18 @@ def _check_call(call: Call, past: View, context: Context) -> None:
 
 
 def _check_distance(past: View, context: Context) -> None:
-    """Nobody handles his own appeal, nor that of somebody close (回避)."""
+    """Nobody handles his own appeal, nor that of somebody close, nor what is said of a row that pays these (回避)."""
     person = context.actor.person
-    if person == past["person"] or in_conflict(context.look("interest", person or ""), past["person"]):
+    close = person == past["person"] or in_conflict(context.beside("interest", person or ""), past["person"])
+    if close or _is_about_own(past.get("about", {}), context):
         raise context.forbid("appeal", "nobody_close")
+
+
+def _is_about_own(about: View, context: Context) -> bool:
+    if about.get("kind") != "entry" or about["scope"] != f"village/{context.region}":
+        return False
+    entry = context.above("entry", about["id"])
+    return entry is not None and is_paid_close(context, entry.get("payee", ""))
 
 
 def _is_desk(levels: Iterable[str], context: Context) -> bool:

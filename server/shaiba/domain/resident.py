@@ -2,14 +2,14 @@
 in public beside what the person's phone signs, and must not be worked out from a name.
 
 They stand in `office/<village>/roll`, as households do. No identity number, no day of birth, of a phone the last four
-digits: enough to know at the counter who asks for a letter.
+digits: enough to know at the counter who asks for a letter. Of a child, and of a child only, the year of coming of age.
 """
 
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from shaiba_sync.errors import UnknownRecord
+from shaiba_sync.errors import Invalid, UnknownRecord
 
 from ..kind import (
     Change,
@@ -21,6 +21,7 @@ from ..kind import (
     Short,
     View,
     check_days,
+    day_of,
     fields_of,
     is_roll,
     must_be_new,
@@ -28,15 +29,20 @@ from ..kind import (
 )
 
 Tail = Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")]
+Year = Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")]
+OF_AGE = 18
+"""Years."""
 
 
 class Add(Fields, frozen=True):
-    """`household` is the household's number, `relation` to its head (户主, 妻, 长子), `phone_tail` four digits."""
+    """`household` is the household's number, `relation` to its head (户主, 妻, 长子), `phone_tail` four digits; `grown`
+    the year in which a child comes of age: nobody else has one."""
 
     name: Short
     household: RecordId
     relation: Short | UnsetType = UNSET
     phone_tail: Tail | UnsetType = UNSET
+    grown: Year | UnsetType = UNSET
 
 
 class AddResident(Change, tag="resident.add", frozen=True):
@@ -52,6 +58,7 @@ class Update(Fields, frozen=True):
     household: RecordId | UnsetType = UNSET
     relation: Short | UnsetType = UNSET
     phone_tail: Tail | UnsetType = UNSET
+    grown: Year | UnsetType = UNSET
 
 
 class UpdateResident(Change, tag="resident.update", frozen=True):
@@ -76,8 +83,12 @@ def allow(change: AddResident | UpdateResident | LeaveRoll, past: View | None, c
         must_be_open(past, "left")
     if isinstance(change, LeaveRoll):
         check_days(**{"set.left": change.set.left})
-    elif change.set.household is not UNSET and context.look("household", change.set.household) is None:
+        return
+    if change.set.household is not UNSET and context.look("household", change.set.household) is None:
         raise UnknownRecord("household")
+    year = int(day_of(context.now_ms)[:4])
+    if change.set.grown is not UNSET and not year < int(change.set.grown) <= year + OF_AGE:
+        raise Invalid("set.grown", "not_a_child")
 
 
 CHANGES = (AddResident, UpdateResident, LeaveRoll)

@@ -26,6 +26,7 @@ from ..kind import (
     View,
     check_days,
     fields_of,
+    is_paid_close,
     must_be_new,
     must_exist,
 )
@@ -146,6 +147,8 @@ def _check_verdict(said: Verdict, item: View, context: Context) -> None:
         (one["person"], one["role"]) == (said.person, role) for one in verdicts for role in _others(said.role)
     ):
         raise context.forbid("review", "another_person")
+    if is_paid_close(context, item["payee"]):
+        raise context.forbid("review", "nobody_close")
     if (said.verdict == "return") != (said.why is not UNSET):
         raise Invalid(f"{at}.why", "missing" if said.why is UNSET else "not_here")
     if said.words is not UNSET and said.verdict == "approve":

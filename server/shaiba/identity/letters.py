@@ -9,7 +9,7 @@ Spec: sync/spec/roll.md, "Letters".
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -100,11 +100,14 @@ async def ask(
     return made
 
 
-async def release(store: Store, ids: Sequence[str], *, region: str, by: str, now_ms: int) -> int:
-    """Let these letters enrol, where they wait and somebody else asked for them; returns how many that was."""
+async def release(
+    store: Store, ids: Sequence[str], *, region: str, by: str, close: Collection[str] = (), now_ms: int
+) -> int:
+    """Let these letters enrol, where they wait, somebody else asked for them, and they are neither for who releases nor
+    for who is `close` to him (回避); returns how many that was."""
 
     def released(letter: Letter) -> Letter | None:
-        if state_of(letter, now_ms) != "waiting" or letter.asked_by == by:
+        if state_of(letter, now_ms) != "waiting" or by in (letter.asked_by, letter.person) or letter.person in close:
             return None
         return msgspec.structs.replace(letter, released_by=by)
 

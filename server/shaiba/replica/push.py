@@ -301,7 +301,7 @@ def _decide(
         raise ready.other
     if ready.damaged:
         raise Unavailable(AGAIN_S, why="damaged")
-    context = Context(scope, actor, look, now_ms, _above(tx, scope, look))
+    context = Context(scope, actor, look, now_ms, _above(tx, scope, look), _beside(tx, scope, look))
     is_doubtful = scope.public and not has_no_number(_said(op.line))
     held = tx.records(op.scope, {(kind_of(change), change["id"]) for change in op.changes})
     for index, change in enumerate(op.changes):
@@ -370,6 +370,19 @@ def _above(tx: Lookup, scope: Scope, own: Look) -> Look:
         return beyond[place]
 
     return above
+
+
+def _beside(tx: Lookup, scope: Scope, own: Look) -> Look:
+    """What the square of the scope's village says."""
+    square = f"square/{scope.region}"
+    if scope.name == square:
+        return own
+
+    def beside(kind: str, record_id: str) -> View | None:
+        record = tx.record(square, kind, record_id)
+        return view(record) if record else None
+
+    return beside
 
 
 def blobs_in(value: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from shaiba_sync.merge import Record, view
 from shaiba_sync.op import b64u_decode
 from shaiba_sync.scope import covers, parse_scope
 
-from ..kind import Actor, Delegation, Grant, day_of, is_on_roll
+from ..kind import ROLL, Actor, Delegation, Grant, day_of, is_on_roll
 from ..storage.store import Found, Lookup, Store
 
 KEY_BYTES = {"ed25519": 32, "p256": 65}
@@ -27,6 +27,13 @@ class Device(msgspec.Struct, frozen=True):
     key: bytes
     home: str
     revoked: bool
+
+
+class Child(msgspec.Struct, frozen=True):
+    """Somebody under age: the year of coming of age, and whether a grant lets the child speak for itself."""
+
+    grown: str
+    speaks: bool
 
 
 def day_number(now_ms: int) -> int:
@@ -68,16 +75,35 @@ def grants_of(found: Sequence[Found], today: str) -> tuple[Grant, ...]:
 
 
 def delegation_of(
-    found: Found, giver: Record | None, taker: Record | None, grants: Sequence[Grant], today: str
+    found: Found,
+    giver: Record | None,
+    taker: Record | None,
+    grants: Sequence[Grant],
+    today: str,
+    child: Child | None = None,
 ) -> Delegation | None:
     """What this delegation gives today to whom it was given, who holds these grants. Nothing once either left the
-    roll, nor while he is in office there or above: an official acts for nobody of his own area (family.md)."""
+    roll, nor while he is in office there or above: an official acts for nobody of his own area (family.md). One that
+    was entrusted needs a `child`: under age by the roll, and with no phone of its own."""
     given, region = view(found.record), parse_scope(found.scope).region
     in_office = any(grant.role != "villager" and covers(grant.region, region) for grant in grants)
     on_roll = all(one is not None and is_on_roll(view(one), today) for one in (giver, taker))
     if in_office or not on_roll or "ended" in given or "person" not in given or given["until"] < today:
         return None
+    if is_entrusted(found) and (child is None or child.speaks or not today[:4] < child.grown):
+        return None
     return Delegation(given["person"], region, given["may"])
+
+
+def is_entrusted(found: Found) -> bool:
+    """Whether it is a child's."""
+    return "by" in found.record.fields
+
+
+def child_of(resident: Record | None, grants: Sequence[Found], today: str) -> Child | None:
+    """Whom a delegation was entrusted for, as the roll has the person; None where it never said a child."""
+    grown = resident.fields.get("grown") if resident else None
+    return Child(str(grown), bool(grants_of(grants, today))) if grown else None
 
 
 def villages_of(grants: Sequence[Grant]) -> list[str]:
@@ -105,7 +131,12 @@ def actor_in(tx: Lookup, device_id: str, clerk: str, now_ms: int) -> Actor:
     delegations = []
     for found in tx.refer("delegation", "to", device.person):
         giver, taker = (tx.record(found.scope, "member", one) for one in _both(found))
-        delegations.append(delegation_of(found, giver, taker, grants, today))
+        child = None
+        if is_entrusted(found):
+            person = _both(found)[0]
+            resident = tx.record(_roll_of(found), "resident", person)
+            child = child_of(resident, tx.refer("grant", "person", person), today)
+        delegations.append(delegation_of(found, giver, taker, grants, today, child))
     members = [(place, tx.record(f"square/{place}", "member", device.person)) for place in villages_of(grants)]
     homes = homes_of(members, today)
     return Actor(device.id, device.person, grants, delegations=tuple(filter(None, delegations)), homes=homes)
@@ -130,7 +161,12 @@ async def actor_by(store: Store, device_id: str, now_ms: int) -> Known:
     delegations = []
     for found in await store.refer("delegation", "to", device.person):
         giver, taker = [await store.record(found.scope, "member", one) for one in _both(found)]
-        delegations.append(delegation_of(found, giver, taker, grants, today))
+        child = None
+        if is_entrusted(found):
+            person = _both(found)[0]
+            resident = await store.record(_roll_of(found), "resident", person)
+            child = child_of(resident, await store.refer("grant", "person", person), today)
+        delegations.append(delegation_of(found, giver, taker, grants, today, child))
     members = [(place, await store.record(f"square/{place}", "member", device.person)) for place in villages_of(grants)]
     homes = homes_of(members, today)
     actor = Actor(device.id, device.person, grants, delegations=tuple(filter(None, delegations)), homes=homes)
@@ -155,6 +191,11 @@ def _both(delegation: Found) -> tuple[str, str]:
     """Who gave it and to whom."""
     fields = delegation.record.fields
     return fields.get("person", ""), fields.get("to", "")
+
+
+def _roll_of(delegation: Found) -> str:
+    """The roll of its village."""
+    return f"office/{parse_scope(delegation.scope).region}/{ROLL}"
 
 
 def _holds(grant: dict[str, Any], today: str) -> bool:

@@ -34,7 +34,7 @@ from .store import (
     refs_of,
 )
 
-ACCESS_KINDS = frozenset({"device", "grant", "appeal", "delegation", "member", "shortfall"})
+ACCESS_KINDS = frozenset({"device", "grant", "appeal", "delegation", "member", "resident", "shortfall"})
 """A change to one of these may change who is known or who may read what: caches above must look again."""
 
 KNOWN_RECORDS = 1024

@@ -3,6 +3,7 @@
 Thin: what a letter is, identity/letters.py says. Spec: sync/spec/roll.md, "Letters".
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Any
 
@@ -27,6 +28,8 @@ MOST = 200
 """Letters in one run: as many as a printer takes without new paper."""
 
 TERM_YEARS = 5
+FOUR = 4
+"""Years from fourteen, when one may have a phone of one's own here, to coming of age."""
 
 Few = Annotated[list[RecordId], msgspec.Meta(min_length=1, max_length=MOST)]
 
@@ -67,7 +70,7 @@ class Done(msgspec.Struct):
 
 class ListedLetter(msgspec.Struct):
     """A letter as those see it who ask and release. `mine`: asked for by the caller, who cannot release it; `replaces`:
-    it turns off the phones that the person has."""
+    it turns off the phones that the person has; `close`: it is for the caller, or for somebody close to him."""
 
     id: str
     person: str
@@ -78,6 +81,7 @@ class ListedLetter(msgspec.Struct):
     asked_by: str
     mine: bool
     replaces: bool
+    close: bool
     expires_ms: int
 
 
@@ -100,6 +104,8 @@ async def ask_letters(
     found = {person: await _resident(server, data.region, person) for person in data.people}
     if not all(found.values()):
         raise NotFound
+    if any(_is_under_fourteen(one, day_of(server.clock())) for one in found.values() if one):
+        raise Forbidden
     to = [Addressee(person, one["household"]) for person, one in found.items() if one]
     store, now_ms = server.replica.store, server.clock()
     made = await letters.ask(
@@ -122,11 +128,12 @@ async def list_letters(
     found = await store.letters(region)
     askers = {one.asked_by: await person_name(store, one.asked_by, region) or "" for one in found}
     names = {one.id: view(one)["name"] for one in await store.records(_roll(region), "resident")} if found else {}
+    close = await _close_to(server, region, actor.person or "")
     listed = [
         ListedLetter(
             one.id, one.person, one.household, names.get(one.person, ""),
             state_of(one, now_ms), one.asked_ms, askers[one.asked_by], one.asked_by == actor.person, one.replaces,
-            one.expires_ms,
+            one.person in close, one.expires_ms,
         )
         for one in found
     ]  # fmt: skip
@@ -135,13 +142,14 @@ async def list_letters(
 
 @post("/identity/letters/release", status_code=200, summary="Let letters enrol")
 async def release_letters(request: Request[Any, Any, Any], data: JSONBody[SomeLetters], server: Given) -> Done:
-    """By a supervisor of the village or a cadre; not by the person who asked for them."""
+    """By a supervisor of the village or a cadre; not by who asked for them, is named in them, or is close to who is."""
     check_same_origin(request)
     actor = (await server.fresh(request)).actor
     if not _may_release(actor, data.region) or actor.person is None:
         raise Forbidden
     store, now_ms = server.replica.store, server.clock()
-    done = await letters.release(store, data.ids, region=data.region, by=actor.person, now_ms=now_ms)
+    close = await _close_to(server, data.region, actor.person)
+    done = await letters.release(store, data.ids, region=data.region, by=actor.person, close=close, now_ms=now_ms)
     log.info("letters_released", region=data.region, count=done)
     return Done(done)
 
@@ -192,6 +200,12 @@ async def _check_replaces(server: Server, data: AskLetters) -> None:
         raise Forbidden
 
 
+async def _close_to(server: Server, region: str, person: str) -> Collection[str]:
+    """Whom this person declared to be close, and the person: of their letters others decide (回避)."""
+    declared = await server.replica.store.record(f"square/{region}", "interest", person)
+    return (person, *(view(declared).get("relatives", ()) if declared else ()))
+
+
 def _may_release(actor: Actor, region: str) -> bool:
     return actor.has("supervisor", "cadre", region=region)
 
@@ -201,6 +215,11 @@ async def _resident(server: Server, region: str, person: str) -> View | None:
     record = await server.replica.store.record(_roll(region), "resident", person)
     found = view(record) if record else None
     return None if found is None or "left" in found else found
+
+
+def _is_under_fourteen(resident: View, today: str) -> bool:
+    """Whether it may be: the roll has the year of coming of age, four after that of the fourteenth birthday."""
+    return "grown" in resident and int(today[:4]) <= int(resident["grown"]) - FOUR
 
 
 def _roll(region: str) -> str:

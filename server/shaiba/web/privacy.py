@@ -17,6 +17,7 @@ from shaiba_sync.scope import parse_scope
 from ..identity.letters import State, state_of
 from ..kind import ROLL, RecordId
 from ..replica.access import Access, accesses_of, open_original
+from ..replica.own import own_originals
 from ..replica.who import person_name
 from .server import Given, check_same_origin
 
@@ -57,10 +58,12 @@ class OwnLetter(msgspec.Struct):
 
 
 class Own(msgspec.Struct):
-    """What the server holds of the caller and no log that his phone has: his letters, and his lines in rolls."""
+    """What the server holds of the caller and no log that his phone has: his letters, his lines in rolls, and what
+    offices keep of rows that name him or pay his household."""
 
     letters: list[OwnLetter]
     rolls: list[dict[str, Any]]
+    originals: list[dict[str, Any]]
 
 
 @post("/privacy/open", status_code=200, summary="Open what is covered in public")
@@ -91,7 +94,7 @@ async def own(request: Request[Any, Any, Any], server: Given) -> Response[Own]:
     """For one's own copy. Sessions, passkeys and phones have lists of their own (people.md)."""
     caller = await server.signed_in(request)
     store, person, now_ms = server.replica.store, caller.actor.person or "", server.clock()
-    found = Own([], [])
+    found = Own([], [], [])
     for region in {parse_scope(one.scope).region: None for one in await store.refer("grant", "person", person)}:
         for letter in await store.letters(region):
             if letter.person == person:
@@ -105,6 +108,7 @@ async def own(request: Request[Any, Any, Any], server: Given) -> Response[Own]:
                 )  # fmt: skip
         if resident := await store.record(f"office/{region}/{ROLL}", "resident", person):
             found.rolls.append({"region": region, **view(resident)})
+        found.originals += await own_originals(store, region, person)
     return Response(found, headers={"cache-control": "no-store"})
 
 

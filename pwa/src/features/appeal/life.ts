@@ -13,6 +13,7 @@ import {
 } from '@shaiba/sync'
 import { DESKS } from '../../generated/kinds.ts'
 import { calendarOf, recordsAbove, upwards } from '../../replica/above.ts'
+import { isClose, isPaidClose } from '../../replica/close.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
 import { covers, sortOf, type Appeal } from './appeal.ts'
@@ -24,7 +25,7 @@ export interface Office {
   readonly name: string
   /** the county's rules name it for this category */
   readonly proposed: boolean
-  /** everybody in it declared the person close (回避) */
+  /** everybody in it is to keep out of it (回避) */
   readonly close: boolean
 }
 
@@ -77,7 +78,7 @@ export function stepsFor(replica: Replica, village: string, one: Appeal, life: A
     rate: speaks,
     revisit: above,
   }
-  const close = one.person === me.person || isClose(replica, village, me.person, one.person)
+  const close = keepsOut(replica, village, me.person, one)
   return (STEPS_FROM[life.state] ?? []).filter(
     (step) =>
       may[step] === true &&
@@ -119,7 +120,7 @@ export function officesFor(replica: Replica, village: string, one: Appeal, life:
     .map((office) => {
       const inside = people.filter((grant) => grant['office'] === office.id)
       const close =
-        inside.length > 0 && inside.every((grant) => isClose(replica, village, String(grant['person']), one.person))
+        inside.length > 0 && inside.every((grant) => keepsOut(replica, village, String(grant['person']), one))
       const proposed = !close && fits.some((route) => route['office'] === office.id)
       return { id: office.id, name: String(office['name']), proposed, close }
     })
@@ -166,8 +167,10 @@ function levelOf(region: string): string {
   return regionLevel(region)
 }
 
-/** 回避: who declared somebody close does not handle what is hers (sync/spec/roll.md). */
-function isClose(replica: Replica, village: string, official: string, person: string): boolean {
-  const declared = replica.scope(`square/${village}`).record('interest', official)?.['relatives']
-  return ((declared as readonly string[] | undefined) ?? []).includes(person)
+/** 回避: who is close to the person, or to whom the disputed row pays, does not handle it (sync/spec/roll.md). */
+export function keepsOut(replica: Replica, village: string, official: string, { person, about }: Appeal): boolean {
+  if (isClose(replica, village, official, person)) return true
+  if (about?.kind !== 'entry' || about.scope !== `village/${village}`) return false
+  const payee = replica.scope(about.scope).record('entry', about.id)?.['payee']
+  return typeof payee === 'string' && isPaidClose(replica, village, official, payee)
 }

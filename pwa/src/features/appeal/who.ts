@@ -13,6 +13,12 @@ export function actsFor(replica: Replica, village: string): readonly string[] {
     const member = square.record('member', person)
     return member !== undefined && member['left'] === undefined
   }
+  /** a child with a phone of its own speaks for itself (family.md 12) */
+  const hasPhone = (child: string): boolean =>
+    replica
+      .scope(`village/${village}`)
+      .records('grant')
+      .some((one) => one['person'] === child && one['ended'] === undefined && String(one['until']) >= today)
   if (me === null || !isOnRoll(me.person)) return []
   if (me.grants.some((grant) => grant.role !== 'villager' && grant.until >= today && covers(grant.region, village)))
     return []
@@ -20,6 +26,7 @@ export function actsFor(replica: Replica, village: string): readonly string[] {
     .records('delegation')
     .filter((one) => one['to'] === me.person && one['may'] === 'act')
     .filter((one) => one['ended'] === undefined && String(one['until']) >= today)
+    .filter((one) => one['by'] === undefined || !hasPhone(String(one['person'])))
     .map((one) => String(one['person']))
   return [...new Set(given)].filter(isOnRoll)
 }

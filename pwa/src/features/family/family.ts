@@ -19,8 +19,10 @@ export interface Tie {
   readonly name: string
   readonly may: May
   readonly until: string
-  /** it holds nothing now: who was chosen is in office, or one of the two left the roll */
+  /** it holds nothing now: who was chosen is in office, one of the two left the roll, or the child has a phone */
   readonly rests: boolean
+  /** a child's, by who keeps the roll */
+  readonly child: boolean
   readonly mark: Mark
 }
 
@@ -43,6 +45,7 @@ export function ties(replica: Replica, village: string, person: string, side: 'p
   const square = replica.scope(squareOf(village))
   const today = isoDay(Date.now())
   const office = inOffice(replica, village)
+  const speaks = (id: string): boolean => holdsGrant(replica, village, id, today)
   const isOnRoll = (id: string): boolean => nameOnRoll(replica, village, id) !== null
   return square
     .records('delegation')
@@ -55,7 +58,8 @@ export function ties(replica: Replica, village: string, person: string, side: 'p
         name: nameOnRoll(replica, village, other) ?? '',
         may: one['may'] as May,
         until: String(one['until']),
-        rests: office.has(taker) || !isOnRoll(giver) || !isOnRoll(taker),
+        rests: office.has(taker) || !isOnRoll(giver) || !isOnRoll(taker) || (one['by'] !== undefined && speaks(giver)),
+        child: one['by'] !== undefined,
         mark: square.mark('delegation', one.id),
       }
     })
@@ -88,6 +92,14 @@ export function find(all: readonly Neighbour[], words: string, household: unknow
   return wanted === ''
     ? all.filter((one) => one.household === household)
     : all.filter((one) => one.name.includes(wanted))
+}
+
+/** Whether this person speaks for himself in the village: a child with a phone of its own does. */
+function holdsGrant(replica: Replica, village: string, person: string, today: string): boolean {
+  return replica
+    .scope(`village/${village}`)
+    .records('grant')
+    .some((one) => one['person'] === person && one['ended'] === undefined && String(one['until']) >= today)
 }
 
 function inOffice(replica: Replica, village: string): ReadonlySet<string> {

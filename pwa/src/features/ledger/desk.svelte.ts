@@ -1,6 +1,7 @@
 /** One village's books under review, as this phone's person has them before him. */
 import { covers } from '@shaiba/sync'
 import type { ReturnReason } from '../../generated/kinds.ts'
+import { isPaidClose } from '../../replica/close.ts'
 import type { Change, RecordView, Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
 import type { TakenPhoto } from '../../device/photo.ts'
@@ -72,7 +73,21 @@ export class Desk {
     (this.open.record('countersign', `${book.id}_${role}`)?.['items'] ?? []) as readonly string[]
 
   waiting(book: Book): readonly RecordView[] {
+    return this.#waiting(book).filter((item) => !this.#keepsOut(item))
+  }
+
+  /** What waits for this office, and somebody else of it is to judge: it pays who is close (回避). */
+  avoided(book: Book): readonly RecordView[] {
+    return this.#waiting(book).filter((item) => this.#keepsOut(item))
+  }
+
+  #waiting(book: Book): readonly RecordView[] {
     return this.role === null ? [] : waitingFor(book, this.role, this.signers)
+  }
+
+  #keepsOut(item: RecordView): boolean {
+    const person = this.#replica.account.current?.person ?? ''
+    return isPaidClose(this.#replica, this.#village, person, String(item['payee']))
   }
 
   toSign(book: Book): readonly string[] {

@@ -10,6 +10,7 @@ export interface Own {
   readonly kept: readonly object[] | null
   readonly letters: readonly object[] | null
   readonly rolls: readonly object[] | null
+  readonly originals: readonly object[] | null
   readonly member: RecordView | undefined
   readonly delegations: readonly RecordView[]
   readonly interest: RecordView | undefined
@@ -35,11 +36,12 @@ export async function gather(replica: Replica, account: Account): Promise<Own> {
     kept: await orNull(keys.kept()),
     letters: held?.letters ?? null,
     rolls: held?.rolls ?? null,
+    originals: held?.originals ?? null,
     member: square.record('member', person),
     delegations: square.records('delegation').filter((one) => one['person'] === person || one['to'] === person),
     interest: square.record('interest', person),
     appeals: ownOf([...square.records('appeal'), ...of('case')], person),
-    answers: of('home').filter((one) => (one['answer'] as { by?: string } | undefined)?.by === person),
+    answers: of('home').map((one) => ownAnswer(one, person)),
     accesses: await orNull(privacy.accesses()),
   }
 }
@@ -53,6 +55,12 @@ const orNull = <T>(asked: Promise<T>): Promise<T | null> => asked.catch(() => nu
 /** Records that this person made, or that are of this person; never another's. */
 export function ownOf(records: readonly RecordView[], person: string): RecordView[] {
   return records.filter((record) => record['person'] === person)
+}
+
+/** What the household was asked; what another one of it answered is left out. */
+export function ownAnswer(asked: RecordView, person: string): RecordView {
+  const { answer, ...rest } = asked
+  return (answer as { by?: string } | undefined)?.by === person ? asked : rest
 }
 
 /** The zip: `data.json` and `page.html`. `titles` are the headings of the page, by the names of the parts. */

@@ -1,5 +1,6 @@
 /** Letters as their screens group them, and what is printed on one. */
 import type { ListedLetter, RecordView } from '../../replica/types.ts'
+import { isUnderFourteen } from './child.ts'
 import { textOf, type House } from './roll.ts'
 
 /** Letters in one run: as many as the server gives at once. */
@@ -37,15 +38,17 @@ export interface Addressee {
   readonly group: string
 }
 
-/** The people of these households: all of them, or those with a phone that speaks for them, or those without one. */
+/** The people of these households who may have a phone of their own: all of them, or those with a phone that speaks for them, or those without one. */
 export function addressees(
   houses: readonly House[],
   devices: readonly RecordView[],
   which: 'all' | 'with' | 'without',
+  today: string,
 ): readonly Addressee[] {
   const have = new Set(devices.filter((one) => one['revoked'] === undefined).map((one) => one['person']))
   return houses.flatMap((house) =>
     house.people
+      .filter((one) => !isUnderFourteen(one, today))
       .filter((one) => which === 'all' || have.has(one.id) === (which === 'with'))
       .map((one) => ({ id: one.id, name: textOf(one, 'name'), house: house.number, group: house.group })),
   )

@@ -119,10 +119,10 @@ test('letters are for whom no phone speaks, and stand by run', () => {
     record('device', 'd2', { person: 'p2', revoked: '2026-01-01' }),
   ]
   const houses = housesOf(HOUSES, PEOPLE)
-  expect(addressees(houses, devices, 'without').map((one) => one.id)).toEqual(['p2'])
-  expect(addressees(houses, devices, 'all')).toHaveLength(2)
+  expect(addressees(houses, devices, 'without', '2026-11-20').map((one) => one.id)).toEqual(['p2'])
+  expect(addressees(houses, devices, 'all', '2026-11-20')).toHaveLength(2)
   const letter = (id: string, asked_ms: number) =>
-    ({ id, person: id, household: `0${5 - asked_ms}`, name: '', expires_ms: 9, state: 'waiting', asked_ms, asked_by: '林', mine: false, replaces: false }) as const // prettier-ignore
+    ({ id, person: id, household: `0${5 - asked_ms}`, name: '', expires_ms: 9, state: 'waiting', asked_ms, asked_by: '林', mine: false, replaces: false, close: false }) as const // prettier-ignore
   expect(runsOf([letter('c', 2), letter('a', 1), letter('b', 1)]).map((run) => run.letters.length)).toEqual([1, 2])
   expect(letterLink('https://county.example', 'S')).toBe('https://county.example/account#letter=S')
   expect(grouped('K7QD3M0RX9TE')).toBe('K7QD 3M0R X9TE')
