@@ -73,4 +73,7 @@ def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     held = json.loads(data)
     assert [len(one["sessions"]) for one in held["devices"]] == [1, 0], "the demo's own phone has none"
     assert held["letters"] == [] and held["rolls"][0]["id"] == mine
-    assert not [other for other in others - {mine} if other in data]
+    assert any("中风" in one.get("summary", "") for one in held["originals"]), "what the office keeps of his own row"
+    assert held.pop("delegations")  # between two: they name both
+    rest = json.dumps(held)
+    assert not [other for other in others - {mine} if other in rest]

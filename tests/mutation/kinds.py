@@ -25,6 +25,14 @@ KINDS = [
         "villager village holds",
     ),
     Row(
+        "who says something of a project",
+        f"{DOMAIN}/project.py",
+        "if not context.actor.has(*PROJECT_ROLES[field], region=context.region):",
+        "if False:",
+        f"{WRITES}[project]",
+        "villager village holds",
+    ),
+    Row(
         "who is told what lacks is told by the clerk",
         f"{DOMAIN}/shortfall.py",
         "if is_roll(context.scope) or not context.actor.clerk:",
