@@ -14,6 +14,7 @@ KINDS = [
             ("who says which offices sign a book", "reviewing"),
             ("who says how decisions are gone through", "procedure"),
             ("who says what an office may do", "powers"),
+            ("who says what a village owes to publish", "catalogue"),
         )
     ),
     Row(

@@ -541,6 +541,7 @@ RIGHTS = [
         "context.actor.has_here(",
         "context.actor.has(",
         f"{WRITES}[absence]",
+        "committee town holds",
     ),
     Row(
         "what was absent counts as published no earlier",
