@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from e2e import sheets
-from e2e.acts import OFFLINE, PROVEN, find_entries, settle, sign_in, synced, synced_desk
+from e2e.acts import OFFLINE, PROVEN, find_entries, settle, sign_in, synced, synced_desk, turn
 from e2e.conftest import NewPhone
 from e2e.device import Line
 from e2e.phone import Phone
@@ -129,7 +129,7 @@ def saved_list(page: Page) -> list[object]:
 def become(one: Phone, who: str, path: str) -> Page:
     sign_in(one, who)  # type: ignore[arg-type]
     synced_desk(one)
-    page = one.open(f"/v/{RONGXI}/{path}")
+    page = turn(one, f"/v/{RONGXI}/{path}")
     settle(page)
     return page
 
