@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from e2e.acts import settle, sign_in
+from e2e.acts import settle, sign_in, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.until import until
@@ -46,7 +46,7 @@ def test_two_administrators_hand_over_offices_of_the_county(shared_village: Vill
 
 
 def _county(one: Phone) -> Locator:
-    page = one.open(f"/v/{RONGXI}/roll/above")
+    page = turn(one, f"/v/{RONGXI}/roll/above")
     settle(page)
     return page.get_by_role("region", name="南安市")
 

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import settle, sign_in
+from e2e.acts import settle, sign_in, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.village import RONGXI, Village
@@ -24,9 +24,9 @@ def test_two_who_were_named_attest_a_lost_phone(shared_village: Village, phone: 
     for count, nth in enumerate((0, 2), 1):  # whom the demo's fourth villager named
         one = phone(shared_village)
         sign_in(one, "villager", nth=nth)
-        _attests(one.open("/account/family"), lost, digits, count)
+        _attests(turn(one, "/account/family"), lost, digits, count)
         assert one.troubles == []
-    page = keeper.open(f"/v/{RONGXI}/roll/letters")
+    page = turn(keeper, f"/v/{RONGXI}/roll/letters")
     letter = page.get_by_role("listitem").filter(has_text=lost).first
     expect(letter).to_contain_text("已放行，可以用")
     _print(keeper, lost)  # void with it: whoever comes next finds one that waits
@@ -52,7 +52,7 @@ def _attests(page: Page, lost: str, digits: str, count: int) -> None:
 
 def _print(keeper: Phone, name: str) -> str:
     """A letter that replaces the phones of that villager; the four digits on it."""
-    page = keeper.open(f"/v/{RONGXI}/roll/print")
+    page = turn(keeper, f"/v/{RONGXI}/roll/print")
     settle(page)
     page.get_by_role("checkbox", name="手机丢了").check()
     page.get_by_role("searchbox").fill(name)
