@@ -26,8 +26,10 @@ from .domain import (
     powers,
     procedure,
     project,
+    reading,
     review,
     run,
+    scheme,
 )
 from .kind import Change, Kind
 from .ledger import sheet
@@ -97,6 +99,8 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     project.ProjectWord,
     catalogue.OwedItem,
     absence.AbsenceWord,
+    scheme.SchemeQuestion,
+    reading.ReadingSigned,
 )
 """Objects inside fields."""
 

@@ -236,7 +236,8 @@ class World:
     async def _begin_runs(self) -> None:
         """A procedure whose steps are the committee's, and runs of it: one to go on with, others to be given up. And so
         with projects."""
-        await self._say({NAMES["county"]: [procedure("test-1")]})
+        circular = {"do": "circular.publish", "id": "c0", "set": CIRCULAR}
+        await self._say({NAMES["county"]: [procedure("test-1"), circular]})
         chair = self.phones["committee county holds"]
         begun = [run(f"g{number}", chair.person) for number in range(SPARE)]
         self._runs = (one["id"] for one in begun)
@@ -367,6 +368,10 @@ class World:
             case "procedure.say" | "procedure.end":
                 version = f"test-{fresh[1:]}0"
                 return version, procedure(version) if verb == "procedure.end" else None
+            case "scheme.end":
+                return fresh, {"do": "scheme.publish", "id": fresh, "set": SCHEME}
+            case "circular.withdraw":
+                return fresh, {"do": "circular.publish", "id": fresh, "set": CIRCULAR}
             case "absence.note" | "absence.explain":
                 made = absence(int(fresh[1:]))
                 return made["id"], made if verb == "absence.explain" else None
@@ -437,6 +442,17 @@ class World:
             case "catalogue.say":
                 item = {"key": "C-01", "group": "财务", "name": "收支", "period": "month", "day": 10, "by": "报账员"}
                 change |= {"id": f"catalogue-{target[1:]}", "set": {"title": "目录", "since": TODAY, "items": [item]}}
+            case "scheme.publish":
+                change["set"] = SCHEME
+            case "scheme.end":
+                change["set"] = {"ended": TODAY}
+            case "circular.publish":
+                change["set"] = CIRCULAR
+            case "circular.withdraw":
+                change["set"] = {"withdrawn": "重发"}
+            case "reading.sign":
+                signed = {"day": TODAY, "by": me or other, "name": "赵某", "role": "committee"}
+                change |= {"id": "c0", "append": {"signed": signed}}
             case "absence.note":
                 item, period = target.split("-", 1)[1].rsplit("-", 1)
                 change["set"] = ABSENCE | {"item": item, "period": period}
@@ -651,6 +667,17 @@ def procedure(record_id: str) -> Change:
     return {"do": "procedure.say", "id": record_id, "set": {"title": "用印", "since": "2026-01-01", "steps": steps}}
 
 
+SCHEME = {
+    "title": "高龄津贴",
+    "plain": "八十岁以上每月有一笔钱。",
+    "who": "年满八十",
+    "since": TODAY,
+    "window": "便民中心",
+}
+CIRCULAR = {
+    "title": "虚报工程", "day": TODAY, "facts": "虚报。", "outcome": "处分。", "lesson": "公开。",
+    "audience": ["committee"],
+}  # fmt: skip
 ABSENCE = {"sort": "overdue", "name": "收支", "due": TODAY, "day": TODAY, "catalogue": "catalogue-1"}
 
 

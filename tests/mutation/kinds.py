@@ -18,6 +18,30 @@ KINDS = [
         )
     ),
     Row(
+        "who says what one may ask for",
+        f"{DOMAIN}/scheme.py",
+        'if not (context.actor.clerk or context.actor.has("admin", "department", "station", region=context.region)):',
+        "if False:",
+        f"{WRITES}[scheme]",
+        "cadre town holds",
+    ),
+    Row(
+        "who says what came of a case",
+        f"{DOMAIN}/circular.py",
+        'if not context.actor.clerk and not context.actor.has("discipline", "inspector", region=context.region):',
+        "if False:",
+        f"{WRITES}[circular]",
+        "cadre town holds",
+    ),
+    Row(
+        "who signs for a circular",
+        f"{DOMAIN}/reading.py",
+        "if not context.actor.has_here(said.role, region=context.region):",
+        "if False:",
+        f"{WRITES}[reading]",
+        "villager village holds",
+    ),
+    Row(
         "who goes through a procedure",
         f"{DOMAIN}/run.py",
         "if not context.actor.has(*roles, region=context.region):",

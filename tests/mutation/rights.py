@@ -529,6 +529,20 @@ RIGHTS = [
         "tests/domain/test_catalogue.py",
     ),
     Row(
+        "who publishes a scheme",
+        f"{DOMAIN}/scheme.py",
+        'context.actor.has("admin", "department", "station", region',
+        'context.actor.has("admin", "department", "station", "cadre", region',
+        "tests/domain/test_know.py",
+    ),
+    Row(
+        "who signs a circular holds one of its roles",
+        f"{DOMAIN}/reading.py",
+        'if said.role not in found["audience"]:',
+        "if False:",
+        "tests/domain/test_know.py",
+    ),
+    Row(
         "the clerk alone notes an absence",
         f"{DOMAIN}/absence.py",
         "if not context.actor.clerk:",

@@ -8,6 +8,7 @@ import { feature as compare } from './compare/index.ts'
 import { feature as disclosure } from './disclosure/index.ts'
 import { feature as duty } from './duty/index.ts'
 import { feature as family } from './family/index.ts'
+import { feature as know } from './know/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
 import { feature as payout } from './payout/index.ts'
@@ -33,6 +34,7 @@ export const FEATURES: readonly Feature[] = [
   project,
   power,
   duty,
+  know,
   scan,
   payout,
   privacy,

@@ -384,6 +384,19 @@ export interface AbsenceWord {
   readonly text: string
 }
 
+export interface SchemeQuestion {
+  readonly ask: string
+  readonly need: 'no' | 'yes'
+  readonly otherwise?: string
+}
+
+export interface ReadingSigned {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly role: Role
+}
+
 export interface VillageDescribe {
   readonly do: 'village.describe'
   readonly id: string
@@ -704,6 +717,94 @@ export interface Nomination {
   readonly office?: string
   readonly instead?: string
   readonly dropped?: string
+}
+
+export interface SchemePublish {
+  readonly do: 'scheme.publish'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly plain: string
+    readonly who: string
+    readonly since: string
+    readonly window: string
+    readonly number?: string
+    readonly standard?: string
+    readonly papers?: readonly string[]
+    readonly contact?: string
+    readonly until?: string
+    readonly words?: readonly string[]
+    readonly questions?: readonly SchemeQuestion[]
+    readonly replaces?: string
+  }
+}
+
+export interface SchemeEnd {
+  readonly do: 'scheme.end'
+  readonly id: string
+  readonly set: {
+    readonly ended: string
+  }
+}
+
+export type SchemeChange = SchemePublish | SchemeEnd
+
+export interface Scheme {
+  readonly kind: 'scheme'
+  readonly id: string
+  readonly title: string
+  readonly plain: string
+  readonly who: string
+  readonly since: string
+  readonly window: string
+  readonly number?: string
+  readonly standard?: string
+  readonly papers?: readonly string[]
+  readonly contact?: string
+  readonly until?: string
+  readonly words?: readonly string[]
+  readonly questions?: readonly SchemeQuestion[]
+  readonly replaces?: string
+  readonly ended?: string
+}
+
+export interface CircularPublish {
+  readonly do: 'circular.publish'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly day: string
+    readonly facts: string
+    readonly outcome: string
+    readonly lesson: string
+    readonly audience: readonly Role[]
+    readonly law?: string
+    readonly powers?: readonly string[]
+  }
+}
+
+export interface CircularWithdraw {
+  readonly do: 'circular.withdraw'
+  readonly id: string
+  readonly set: {
+    readonly withdrawn: string
+  }
+}
+
+export type CircularChange = CircularPublish | CircularWithdraw
+
+export interface Circular {
+  readonly kind: 'circular'
+  readonly id: string
+  readonly title: string
+  readonly day: string
+  readonly facts: string
+  readonly outcome: string
+  readonly lesson: string
+  readonly audience: readonly Role[]
+  readonly law?: string
+  readonly powers?: readonly string[]
+  readonly withdrawn?: string
 }
 
 export interface GrantGive {
@@ -1659,6 +1760,22 @@ export interface Absence {
   readonly words?: readonly AbsenceWord[]
 }
 
+export interface ReadingSign {
+  readonly do: 'reading.sign'
+  readonly id: string
+  readonly append: {
+    readonly signed: ReadingSigned
+  }
+}
+
+export type ReadingChange = ReadingSign
+
+export interface Reading {
+  readonly kind: 'reading'
+  readonly id: string
+  readonly signed?: readonly ReadingSigned[]
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -1802,6 +1919,8 @@ export interface Views {
   readonly powers: Powers
   readonly catalogue: Catalogue
   readonly nomination: Nomination
+  readonly scheme: Scheme
+  readonly circular: Circular
   readonly grant: Grant
   readonly device: Device
   readonly member: Member
@@ -1822,6 +1941,7 @@ export interface Views {
   readonly run: Run
   readonly project: Project
   readonly absence: Absence
+  readonly reading: Reading
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -1841,6 +1961,8 @@ export type AnyChange =
   | PowersChange
   | CatalogueChange
   | NominationChange
+  | SchemeChange
+  | CircularChange
   | GrantChange
   | DeviceChange
   | MemberChange
@@ -1861,6 +1983,7 @@ export type AnyChange =
   | RunChange
   | ProjectChange
   | AbsenceChange
+  | ReadingChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -1978,6 +2101,39 @@ export const KINDS = {
       office: 'register',
       instead: 'register',
       dropped: 'register',
+    },
+  },
+  scheme: {
+    scopes: ['region'],
+    fields: {
+      title: 'register',
+      plain: 'register',
+      who: 'register',
+      since: 'register',
+      window: 'register',
+      number: 'register',
+      standard: 'register',
+      papers: 'register',
+      contact: 'register',
+      until: 'register',
+      words: 'register',
+      questions: 'register',
+      replaces: 'register',
+      ended: 'register',
+    },
+  },
+  circular: {
+    scopes: ['region'],
+    fields: {
+      title: 'register',
+      day: 'register',
+      facts: 'register',
+      outcome: 'register',
+      lesson: 'register',
+      audience: 'register',
+      law: 'register',
+      powers: 'register',
+      withdrawn: 'register',
     },
   },
   grant: {
@@ -2256,6 +2412,12 @@ export const KINDS = {
       words: 'list',
     },
   },
+  reading: {
+    scopes: ['village'],
+    fields: {
+      signed: 'list',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -2299,10 +2461,11 @@ export const KINDS = {
 /** Fields by which the public reaches an office: sync/spec/personal.md. */
 export const CONTACT = {
   office: ['phone'],
+  scheme: ['contact'],
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'countersign.give', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'countersign.give', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -2339,6 +2502,23 @@ export const LIMITS = {
   },
   nomination: {
     name: 120,
+  },
+  scheme: {
+    title: 120,
+    plain: 2000,
+    who: 2000,
+    window: 120,
+    number: 120,
+    standard: 2000,
+    contact: 120,
+  },
+  circular: {
+    title: 120,
+    facts: 2000,
+    outcome: 2000,
+    lesson: 2000,
+    law: 2000,
+    withdrawn: 2000,
   },
   grant: {
     name: 120,
@@ -2449,6 +2629,7 @@ export const LIMITS = {
   absence: {
     name: 120,
   },
+  reading: {},
   appeal: {
     title: 120,
     text: 2000,

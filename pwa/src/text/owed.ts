@@ -3,6 +3,8 @@ import { words } from './words.svelte.ts'
 
 export const t = words(
   {
+    know: '惠民政策和案例通报',
+    knowText: '能领什么、找谁办；别处出过什么事',
     owed: '该公开的',
     owedText: '一年里该公开什么、按时没有、还缺什么',
     missing: (n: number) => `有 ${n} 项到期没有公开`,
@@ -13,6 +15,8 @@ export const t = words(
     customText: (day: string) => `按一般规定应在 ${day} 前公开。`,
   },
   {
+    know: 'What you may ask for, and case circulars',
+    knowText: 'what there is and whom to see; what happened elsewhere',
     owed: 'What must be public',
     owedText: 'what is owed in a year, what came in time, what is missing',
     missing: (n: number) => `${n} things are overdue`,

@@ -15,7 +15,7 @@ from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
-from . import duties, entrusted, payouts, projects, receipts, runs, sites
+from . import duties, entrusted, know, payouts, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
 from .appeals import APPEALS, Asked, Done
 from .board import board
@@ -99,7 +99,7 @@ class Story:
             asked = [*runs.procedures(since), *runs.power_lists(since, later)]
             yield self._clerk(f"region/{code}", asked)
         for code in duties.COUNTIES:
-            yield self._clerk(f"region/{code}", [duties.catalogue(code, self._owed_since)])
+            yield self._clerk(f"region/{code}", [duties.catalogue(code, self._owed_since), *know.said(self._id)])
         for code in STATIONS:
             yield self._clerk(f"region/{code}", [self._route(code)])
         for place in PLACES:

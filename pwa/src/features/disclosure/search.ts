@@ -22,6 +22,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   ],
   disclosure: ['title', 'summary', 'period', 'withdrawn', 'reason'],
   appeal: ['title', 'text', 'place'],
+  scheme: ['title', 'plain', 'who', 'number', 'words'],
   payout: ['policy', 'batch', 'note', 'withdrawn'],
   payment: ['payee', 'note'],
   project: ['title', 'number', 'need', 'place'],
@@ -56,6 +57,7 @@ function build(record: RecordView): string {
   for (const field of TEXTS[record.kind] ?? []) {
     const value = record[field]
     if (typeof value === 'string') parts.push(value)
+    else if (Array.isArray(value)) parts.push(...value.map(String))
   }
   for (const field of READ) {
     const value = record[field]

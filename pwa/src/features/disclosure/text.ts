@@ -120,7 +120,14 @@ export const t = words(
     searchLabel: '在这部手机存着的全部公开和账目里搜索',
     stamp: '公开',
     found: (n: number) => (n === 0 ? '没有找到' : `找到 ${String(n)} 条`),
-    groups: names({ entry: '账目', disclosure: '公开', appeal: '诉求', payment: '补贴', project: '工程' }),
+    groups: names({
+      entry: '账目',
+      disclosure: '公开',
+      appeal: '诉求',
+      payment: '补贴',
+      project: '工程',
+      scheme: '惠民政策',
+    }),
     searchStart: '不用联网，搜的是这部手机里存着的',
     searchStartText:
       '可以搜人名、事由、科目、凭证号，拼音和首字母也行（wujin、wj）；金额写 4860，要正好这个数写 ¥4860 或 1.2万；日期写 10月8日、2026-10。几个词用空格隔开。',
@@ -263,6 +270,7 @@ export const t = words(
       appeal: 'Appeals',
       payment: 'Subsidies',
       project: 'Projects',
+      scheme: 'What one may ask for',
     }),
     searchStart: 'Works without network: it searches what is on this phone',
     searchStartText:

@@ -1,0 +1,80 @@
+/** Schemes and case circulars as screens read them, and what is said of them: this feature's only door to the replica. */
+import type { Circular, Reading, ReadingSigned, Scheme, SchemeQuestion } from '../../generated/kinds.ts'
+import { recordsAbove } from '../../replica/above.ts'
+import type { Replica } from '../../replica/types.ts'
+import { isoDay } from '../../text/format.ts'
+
+/** What may be asked for in a village today: begun, not past, not ended, and nothing newer in its place. */
+export function schemesOf(replica: Replica, village: string, today: string): readonly Scheme[] {
+  const all = (recordsAbove(replica, village, 'scheme') as unknown as readonly Scheme[]).filter(
+    (one) => (one.plain as unknown) !== undefined,
+  )
+  const replaced = new Set(all.filter(({ since }) => since <= today).map((one) => one.replaces))
+  return all
+    .filter(({ since, until, ended }) => since <= today && today <= (until ?? '~') && today < (ended ?? '~'))
+    .filter(({ id }) => !replaced.has(id))
+}
+
+/** Those that hold all words, as they are written or as they are read (`readings`: how each sign is). */
+export function find(
+  schemes: readonly Scheme[],
+  query: string,
+  readings: Readonly<Record<string, string>>,
+): readonly Scheme[] {
+  const words = query.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
+  return schemes.filter((one) => {
+    const named = [one.title, ...(one.words ?? [])]
+    const read = named.map((text) => Array.from(text, (sign) => readings[sign] ?? '').filter(Boolean))
+    const sounds = read.flatMap((some) => [some.join(''), some.map((sound) => sound.charAt(0)).join('')])
+    const text = [...named, one.plain, one.who, one.number ?? '', ...(one.papers ?? []), ...sounds].join(' ')
+    return words.every((word) => text.toLowerCase().includes(word))
+  })
+}
+
+export type Told = 'open' | 'likely' | 'unlikely'
+
+/** What answers (yes, no, none yet) come to; they stay where they were given. `because` is the first that speaks against. */
+export function judge(
+  questions: readonly SchemeQuestion[],
+  answers: readonly (boolean | null)[],
+): { readonly told: Told; readonly because: SchemeQuestion | null } {
+  const against = questions.find((one, at) => {
+    const answer = answers[at] ?? null
+    return answer !== null && answer !== (one.need === 'yes')
+  })
+  if (against !== undefined) return { told: 'unlikely', because: against }
+  return { told: questions.every((_, at) => (answers[at] ?? null) !== null) ? 'likely' : 'open', because: null }
+}
+
+/** A circular, and who of this village has signed for it. */
+export interface Case {
+  readonly circular: Circular
+  readonly signed: readonly ReadingSigned[]
+}
+
+/** The circulars that reach a village, the newest first; a person counts once. */
+export function casesOf(replica: Replica, village: string): readonly Case[] {
+  const scope = replica.scope(`village/${village}`)
+  return (recordsAbove(replica, village, 'circular') as unknown as readonly Circular[])
+    .filter((one) => (one.facts as unknown) !== undefined)
+    .sort((a, b) => (a.day < b.day ? 1 : -1))
+    .map((circular) => {
+      const all = (scope.record('reading', circular.id) as unknown as Reading | undefined)?.signed ?? []
+      return { circular, signed: all.filter((one, at) => all.findIndex(({ by }) => by === one.by) === at) }
+    })
+}
+
+/** The role in which this account is still to sign in the village; null where it is not, or has. */
+export function roleToSign(replica: Replica, village: string, { circular, signed }: Case): string | null {
+  const me = replica.account.current
+  if (me === null || circular.withdrawn !== undefined || signed.some(({ by }) => by === me.person)) return null
+  const audience: readonly string[] = circular.audience
+  return me.grants.find(({ role, region }) => region === village && audience.includes(role))?.role ?? null
+}
+
+export async function sign(replica: Replica, village: string, circular: string, role: string): Promise<void> {
+  const me = replica.account.current
+  if (me === null) throw new Error('signed_out')
+  const signed = { day: isoDay(Date.now()), by: me.person, name: me.name ?? me.person, role }
+  await replica.write(`village/${village}`, [{ do: 'reading.sign', id: circular, append: { signed } }])
+}
