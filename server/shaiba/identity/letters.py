@@ -103,11 +103,11 @@ async def ask(
 async def release(
     store: Store, ids: Sequence[str], *, region: str, by: str, close: Collection[str] = (), now_ms: int
 ) -> int:
-    """Let these letters enrol, where they wait, somebody else asked for them, and they are neither for who releases nor
-    for who is `close` to him (回避); returns how many that was."""
+    """Let these letters enrol, where they wait, somebody else asked for them, and they are not for who is `close`: who
+    releases, and whom he declared (回避). Returns how many that was."""
 
     def released(letter: Letter) -> Letter | None:
-        if state_of(letter, now_ms) != "waiting" or by in (letter.asked_by, letter.person) or letter.person in close:
+        if state_of(letter, now_ms) != "waiting" or letter.asked_by == by or letter.person in close:
             return None
         return msgspec.structs.replace(letter, released_by=by)
 
