@@ -9,7 +9,7 @@ from typing import Literal
 from playwright.sync_api import Page
 
 from e2e import sheets
-from e2e.village import LONGGANG, MINSHENG
+from e2e.village import LONGGANG, MINSHENG, YONGPING
 from shaiba.demo.people import CHILD
 
 SCRATCH = Path(__file__).parent / "out"
@@ -19,7 +19,7 @@ Then = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}.
+    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}.
 
     `then` is what a finger does first. `main`: also drawn in the dark.
     """
@@ -111,6 +111,11 @@ SCREENS = (
     Screen("project", "/v/{village}/projects/{project}", main=True),
     Screen("project-add", "/v/{village}/projects/{project}", "committee"),
     Screen("project-new", "/v/{village}/projects/new", "committee"),
+    Screen("contracts", f"/v/{YONGPING}/estate"),
+    Screen("contract", f"/v/{YONGPING}/estate/contracts/{{contract}}", main=True),
+    Screen("assets", "/v/{village}/estate/assets", "accountant"),
+    Screen("debts", "/v/{village}/estate/debts", "accountant"),
+    Screen("contract-new", "/v/{village}/estate/contracts/new", "accountant"),
     Screen("review", "/v/{village}/review", "supervisor"),
     Screen("access", "/account/access", "villager"),
     Screen("owed", f"/v/{LONGGANG}/owed", main=True),

@@ -33,6 +33,7 @@ _RECORDS = "select data from record join scope on scope.id = scope_id where name
 
 RONGXI = "350583112216"  # 蓉溪村: a year of accounts, the village of most tests
 LONGGANG = "430821211227"  # 龙岗村: a decision that was not gone through as it should be
+YONGPING = "330182112258"  # 永平村: a lease past its day, and rent that did not come
 MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -196,7 +197,7 @@ def environ() -> dict[str, str]:
 
 def fill(village: Village, path: str) -> str:
     """A screen's path with real ids in it: {village}, {disclosure} and {entry} with a receipt, {appeal}, {payout}, and
-    {run}, one with faults, {project}, one with marks."""
+    {run}, one with faults, {project}, one with marks, {contract}, one past its day."""
     with_receipt = [one for one in village.records(f"village/{RONGXI}", "entry") if one.lists.get("receipts")]
     entry = with_receipt[0]
     appeals = village.records(f"square/{RONGXI}", "appeal")
@@ -207,6 +208,9 @@ def fill(village: Village, path: str) -> str:
         appeal=appeals[0].id if appeals else "",
         payout=village.records(f"village/{MINSHENG}", "payout")[0].id,
         run=village.records(f"village/{LONGGANG}", "run")[0].id,
+        contract=next(
+            one.id for one in village.records(f"village/{YONGPING}", "contract") if "3号" in str(one.fields["title"])
+        ),
         project=next(
             one.id for one in village.records(f"village/{RONGXI}", "project") if "修缮" in one.fields["title"]
         ),

@@ -155,6 +155,18 @@ CHANGES: dict[str, Rule] = {
     "project.stop": rule("village", *BUILDERS),
     "nomination.make": rule("region county", "admin", clerk=True),
     "nomination.drop": rule("region county", "admin", clerk=True),
+    "asset.register": rule("village", "accountant", "committee"),
+    "asset.correct": rule("village", "accountant", "committee"),
+    "asset.retire": rule("village", "accountant", "committee"),
+    "contract.sign": rule("village", "accountant", "committee"),
+    "contract.explain": rule("village", *BUILDERS, *WATCHERS),
+    "contract.end": rule("village", "accountant", "committee"),
+    "rent.post": rule("village", "accountant"),
+    "rent.pay": rule("village", "accountant"),
+    "owed.tell": rule(HOMES, clerk=True),
+    "debt.declare": rule("village", "accountant"),
+    "debt.pay": rule("village", "accountant"),
+    "debt.withdraw": rule("village", "accountant"),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -228,6 +240,8 @@ STEPPED = {
     *("disclosure.publish", "disclosure.correct", "disclosure.withdraw"),
     *("payout.publish", "payout.withdraw", "payment.post"),
     *("project.contract", "project.alter", "project.pay"),
+    *("contract.sign", "contract.end", "rent.post", "rent.pay"),
+    *("debt.declare", "debt.pay", "debt.withdraw"),
 }
 """What an official does only within five minutes of a passkey."""
 

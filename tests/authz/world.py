@@ -181,6 +181,7 @@ class World:
         self._items: Iterator[str] = iter(())
         self._runs: Iterator[str] = iter(())
         self._projects: Iterator[str] = iter(())
+        self._ended: dict[str, Iterator[str]] = {}
 
     async def settle(self) -> None:
         """Enrol everybody, let those who raise something raise it, and end what has ended."""
@@ -247,6 +248,20 @@ class World:
             chair.say(NAMES["village"], run("run0", chair.person), *begun),
             chair.say(NAMES["village"], project("project0", chair.person), *needed),
         ]
+        for verb, (begun, _) in ENDED.items():
+            found = [begun | {"id": f"{verb.partition('.')[0]}-{number}"} for number in range(SPARE)]
+            self._ended[verb] = (one["id"] for one in found[1:])
+            held = "accountant county holds"
+            await self.session(held)
+            assert [
+                one
+                for one in await self.push([self.phones[held].say(NAMES["village"], *found)])
+                if isinstance(one, Refused)
+            ] == []
+        await self.session(held)
+        first = self.phones[held].say(NAMES["village"], RENT | {"id": "rent-0"})
+        assert [one for one in await self.push([first]) if isinstance(one, Refused)] == []
+        self.village.client.cookies.clear()
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
 
     async def _delegate(self) -> None:
@@ -474,6 +489,23 @@ class World:
                 change = project(target, me or other)
             case "project.stop":
                 change |= {"id": next(self._projects) if cell.wanted else "project0", "set": {"stopped": "不修了"}}
+            case _ if verb in ENDED:
+                kind = verb.partition(".")[0]
+                change |= {"id": next(self._ended[verb]) if cell.wanted else f"{kind}-0", "set": ENDED[verb][1]}
+            case "asset.register" | "contract.sign" | "debt.declare":
+                change |= {"set": {"asset": ASSET, "contract": CONTRACT, "debt": DEBT}[verb.partition(".")[0]]["set"]}
+            case "asset.correct":
+                change |= {"id": "asset-0", "set": {"reason": "写错了", "size": "2 亩"}}
+            case "contract.explain":
+                words = {"day": TODAY, "by": me or other, "name": "赵某", "text": "正在催。"}
+                change |= {"id": "contract-0", "append": {"words": words}}
+            case "rent.post":
+                change["set"] = RENT["set"]
+            case "rent.pay" | "debt.pay":
+                kind = verb.partition(".")[0]
+                change |= {"id": f"{kind}-0", "append": {"paid": {"day": TODAY, "amount_fen": 1}}}
+            case "owed.tell":
+                change["set"] = {"contract": "contract-0", "payee": "李某", "due": TODAY, "amount_fen": 1}
             case _ if verb in STAGES:
                 field, said = STAGES[verb]
                 stage = {"day": TODAY, "by": me or other, "name": "赵某", **said}
@@ -712,6 +744,28 @@ STAGES: dict[str, tuple[str, Change]] = {
     "project.explain": ("words", {"text": "雨天停工。"}),
 }
 """What each stage of a project says, and in which list."""
+
+
+ASSET: Change = {"do": "asset.register", "set": {"number": "A-1", "name": "店面", "sort": "shop"}}
+CONTRACT: Change = {
+    "do": "contract.sign",
+    "set": {"number": "HT-1", "title": "店面出租", "sort": "lease", "owed_to": "village", "party": "周*",
+            "since": "2026-01-01", "until": "2028-12-31"},
+}  # fmt: skip
+RENT: Change = {
+    "do": "rent.post",
+    "set": {"contract": "contract-0", "number": 1, "due": TODAY, "amount_fen": 1},
+}
+DEBT: Change = {
+    "do": "debt.declare",
+    "set": {"side": "owes", "party": "甲队", "amount_fen": 1, "reason": "工程款", "since": TODAY},
+}
+ENDED: dict[str, tuple[Change, Change]] = {
+    "asset.retire": (ASSET, {"retired": "拆了"}),
+    "contract.end": (CONTRACT, {"ended": TODAY, "why": "退租"}),
+    "debt.withdraw": (DEBT, {"withdrawn": "重复"}),
+}
+"""What ends once: what makes its record, and what it says."""
 
 
 def payout(record_id: str) -> Change:

@@ -11,7 +11,7 @@ import pytest
 from shaiba.app import open_replica
 from shaiba.cli import demo as command
 from shaiba.data_folder import DataFolder, Doubt, make_folder
-from shaiba.demo import payouts
+from shaiba.demo import estates, payouts
 from shaiba.demo.people import MARK
 from shaiba.demo.places import MAIN, PLACES
 from shaiba.demo.receipts import Paper, Picture
@@ -24,6 +24,7 @@ from shaiba.storage.blobs import BlobFolder
 from shaiba.storage.store import DEMO_PEOPLE
 from shaiba_sync.calendar import parse_calendar
 from shaiba_sync.keys import verify
+from shaiba_sync.lease import lease_life
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_decode, parse_op
 from shaiba_sync.privacy import mask_row
@@ -109,7 +110,8 @@ def test_the_main_village_has_a_year_of_accounts_that_add_up(records):
 
 def test_who_is_paid_is_published_masked_and_kept_in_full_by_the_village_and_its_office(records):
     for place in PLACES:
-        rows = [*records[f"village/{place.code}", "entry"], *records[f"village/{place.code}", "payment"]]
+        kinds = ("entry", "payment", "rent")  # of rents, those that somebody of many is owed
+        rows = [one for kind in kinds for one in records[f"village/{place.code}", kind] if "payee" in one]
         entries = {e["id"]: e for e in rows}
         assert [e["payee"] for e in entries.values() if mask_row(e).public["payee"] != e["payee"]] == []
         own = {e["id"]: e["payee"] for e in records[f"square/{place.code}", "original"]}
@@ -300,3 +302,28 @@ def test_a_project_went_as_it_should_one_shows_its_marks_and_one_got_cheaper(rec
     road, _ = lives["竹林路面硬化（演示）"]
     assert [(one.list, one.place, one.mark) for one in road.marks] == [("quotes", 0, "above_usual")]
     assert road.sums.first_quote - road.sums.contract == 7_000_000
+
+
+def test_a_lease_is_past_its_day_and_twenty_eight_households_wait_for_their_rent(records: Records) -> None:
+    """S9 and S12, the register of them; a villager of 康家坪村 reads his household's line in full."""
+
+    def lives(code: str) -> dict[str, Any]:
+        rents = records[f"village/{code}", "rent"]
+        return {
+            one["title"].removesuffix(MARK): lease_life(
+                one, [rent for rent in rents if rent["contract"] == one["id"]], day_of(NOW_MS)
+            )
+            for one in records[f"village/{code}", "contract"]
+        }
+
+    shop = lives(estates.YONGPING)["沿街店面3号出租"]
+    assert (shop.state, shop.days, shop.overdue_fen) == ("expired", -47, 3_000_000)
+    land = lives(estates.KANGJIAPING)["油茶地流转"]
+    assert len(land.sums) == 28
+    assert (land.overdue_days, land.overdue_fen) == (150, land.total_fen)
+    assert 2_000_000 < land.total_fen < 2_100_000
+    rents = records[f"village/{estates.KANGJIAPING}", "rent"]
+    assert sum(round(float(one["quantity"].split()[0]) * 100) for one in rents) == 6_698
+    assert all("*" in one["payee"] for one in rents)
+    told = [one for (scope, kind), listed in records.items() if kind == "owed" for one in listed]
+    assert len(told) == 28 and all("*" not in one["payee"] for one in told)

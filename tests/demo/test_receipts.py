@@ -9,8 +9,8 @@ from PIL import Image, ImageFont
 from shaiba.demo import receipts
 from shaiba.demo.receipts import Paper, capital, draw
 
-# what is drawn: the words of rolls, of offices and of projects are on no receipt
-UNDRAWN = ("roll.py", "entrusted.py", "projects.py")
+# what is drawn: the words of rolls, offices, projects and contracts are on no receipt
+UNDRAWN = ("roll.py", "entrusted.py", "projects.py", "estates.py")
 SOURCES = sorted(path for path in Path(receipts.__file__).parent.glob("*.[pc][sy]*") if path.name not in UNDRAWN)
 PAPER = Paper("蓉溪村", "253110070042", "2026-10-18", "宏达五金店", "第三组路灯维修材料", 486_050, "林秀兰", "陈国平")
 SORTS = ("invoice", "receipt", "payroll", "slip")

@@ -5,6 +5,7 @@ from tests.mutation.row import Row
 
 ADMINS = 'if not (context.actor.clerk or context.actor.has("admin", region=context.region)):'
 ACCOUNTANT = 'actor.has("accountant", region=context.region)'
+KEEPERS = 'actor.has("accountant", "committee", region=context.region)'
 TWO_OFFICES = "accountant village holds; supervisor village holds"
 
 KINDS = [
@@ -57,6 +58,21 @@ KINDS = [
         f"{WRITES}[project]",
         "villager village holds",
     ),
+    *(
+        Row(guard, f"{DOMAIN}/{kind}.py", old, "if False:", f"{WRITES}[{kind}]", who)
+        for guard, kind, old, who in (
+            ("who registers what is owned", "asset", f"if not context.{KEEPERS}:", "villager village holds"),
+            (
+                "who says something of a contract",
+                "contract",
+                "if not context.actor.has(*roles, region=context.region):",
+                "villager village holds",
+            ),
+            ("who says what is due and what came", "rent", f"if not context.{ACCOUNTANT}:", "committee village holds"),
+            ("who says what is owed", "debt", f"if not context.{ACCOUNTANT}:", "committee village holds"),
+            ("who shows a household what it is owed", "owed", "if not context.actor.clerk:", "of the house"),
+        )
+    ),  # fmt: skip
     Row(
         "who is told what lacks is told by the clerk",
         f"{DOMAIN}/shortfall.py",

@@ -2,5 +2,5 @@
 
 STEMS = (
     *("op", "clock", "calendar", "appeal", "merge", "scope", "tree"),
-    *("personal", "privacy", "witness", "regain", "carry", "procedure", "review", "project", "duty"),
+    *("personal", "privacy", "witness", "regain", "carry", "procedure", "review", "project", "duty", "lease"),
 )

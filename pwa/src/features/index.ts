@@ -7,6 +7,7 @@ import { feature as carry } from './carry/index.ts'
 import { feature as compare } from './compare/index.ts'
 import { feature as disclosure } from './disclosure/index.ts'
 import { feature as duty } from './duty/index.ts'
+import { feature as estate } from './estate/index.ts'
 import { feature as family } from './family/index.ts'
 import { feature as know } from './know/index.ts'
 import { feature as ledger } from './ledger/index.ts'
@@ -32,6 +33,7 @@ export const FEATURES: readonly Feature[] = [
   roll,
   run,
   project,
+  estate,
   power,
   duty,
   know,

@@ -75,6 +75,18 @@ export type AcceptanceResult = (typeof ACCEPTANCE_RESULTS)[number]
 export const PAID_PARTS = ['work', 'warranty'] as const
 export type PaidPart = (typeof PAID_PARTS)[number]
 
+export const ASSET_SORTS = ['house', 'shop', 'plant', 'land', 'forest', 'water', 'gear', 'other'] as const
+export type AssetSort = (typeof ASSET_SORTS)[number]
+
+export const CONTRACT_SORTS = ['lease', 'contracting', 'transfer', 'purchase', 'work', 'other'] as const
+export type ContractSort = (typeof CONTRACT_SORTS)[number]
+
+export const OWED_TOS = ['village', 'party'] as const
+export type OwedTo = (typeof OWED_TOS)[number]
+
+export const DEBT_SIDES = ['owes', 'owed'] as const
+export type DebtSide = (typeof DEBT_SIDES)[number]
+
 export const ILLNESS_CATEGORIES = ['大病', '残疾'] as const
 export type IllnessCategory = (typeof ILLNESS_CATEGORIES)[number]
 
@@ -395,6 +407,25 @@ export interface ReadingSigned {
   readonly by: string
   readonly name: string
   readonly role: Role
+}
+
+export interface ContractWord {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly text: string
+}
+
+export interface RentPaid {
+  readonly day: string
+  readonly amount_fen: number
+  readonly entry?: string
+}
+
+export interface DebtPaid {
+  readonly day: string
+  readonly amount_fen: number
+  readonly entry?: string
 }
 
 export interface VillageDescribe {
@@ -1776,6 +1807,224 @@ export interface Reading {
   readonly signed?: readonly ReadingSigned[]
 }
 
+export interface AssetRegister {
+  readonly do: 'asset.register'
+  readonly id: string
+  readonly set: {
+    readonly number: string
+    readonly name: string
+    readonly sort: AssetSort
+    readonly size?: string
+    readonly place?: string
+    readonly value_fen?: number
+    readonly note?: string
+  }
+}
+
+export interface AssetCorrect {
+  readonly do: 'asset.correct'
+  readonly id: string
+  readonly set: {
+    readonly reason: string
+    readonly number?: string
+    readonly name?: string
+    readonly sort?: AssetSort
+    readonly size?: string
+    readonly place?: string
+    readonly value_fen?: number
+    readonly note?: string
+  }
+}
+
+export interface AssetRetire {
+  readonly do: 'asset.retire'
+  readonly id: string
+  readonly set: {
+    readonly retired: string
+  }
+}
+
+export type AssetChange = AssetRegister | AssetCorrect | AssetRetire
+
+export interface Asset {
+  readonly kind: 'asset'
+  readonly id: string
+  readonly number: string
+  readonly name: string
+  readonly sort: AssetSort
+  readonly size?: string
+  readonly place?: string
+  readonly value_fen?: number
+  readonly note?: string
+  readonly reason?: string
+  readonly retired?: string
+}
+
+export interface ContractSign {
+  readonly do: 'contract.sign'
+  readonly id: string
+  readonly set: {
+    readonly number: string
+    readonly title: string
+    readonly sort: ContractSort
+    readonly owed_to: OwedTo
+    readonly party: string
+    readonly since: string
+    readonly until: string
+    readonly asset?: string
+    readonly size?: string
+    readonly yearly_fen?: number
+    readonly deposit_fen?: number
+    readonly renews?: string
+    readonly run?: string
+    readonly note?: string
+  }
+}
+
+export interface ContractEnd {
+  readonly do: 'contract.end'
+  readonly id: string
+  readonly set: {
+    readonly ended: string
+    readonly why: string
+  }
+}
+
+export interface ContractExplain {
+  readonly do: 'contract.explain'
+  readonly id: string
+  readonly append: {
+    readonly words: ContractWord
+  }
+}
+
+export type ContractChange = ContractSign | ContractEnd | ContractExplain
+
+export interface Contract {
+  readonly kind: 'contract'
+  readonly id: string
+  readonly number: string
+  readonly title: string
+  readonly sort: ContractSort
+  readonly owed_to: OwedTo
+  readonly party: string
+  readonly since: string
+  readonly until: string
+  readonly asset?: string
+  readonly size?: string
+  readonly yearly_fen?: number
+  readonly deposit_fen?: number
+  readonly renews?: string
+  readonly run?: string
+  readonly note?: string
+  readonly ended?: string
+  readonly why?: string
+  readonly words?: readonly ContractWord[]
+}
+
+export interface RentPost {
+  readonly do: 'rent.post'
+  readonly id: string
+  readonly set: {
+    readonly contract: string
+    readonly number: number
+    readonly due: string
+    readonly amount_fen: number
+    readonly payee?: string
+    readonly quantity?: string
+  }
+}
+
+export interface RentPay {
+  readonly do: 'rent.pay'
+  readonly id: string
+  readonly append: {
+    readonly paid: RentPaid
+  }
+}
+
+export type RentChange = RentPost | RentPay
+
+export interface Rent {
+  readonly kind: 'rent'
+  readonly id: string
+  readonly contract: string
+  readonly number: number
+  readonly due: string
+  readonly amount_fen: number
+  readonly payee?: string
+  readonly quantity?: string
+  readonly paid?: readonly RentPaid[]
+}
+
+export interface OwedTell {
+  readonly do: 'owed.tell'
+  readonly id: string
+  readonly set: {
+    readonly contract: string
+    readonly payee: string
+    readonly due: string
+    readonly amount_fen: number
+    readonly quantity?: string
+  }
+}
+
+export type OwedChange = OwedTell
+
+export interface Owed {
+  readonly kind: 'owed'
+  readonly id: string
+  readonly contract: string
+  readonly payee: string
+  readonly due: string
+  readonly amount_fen: number
+  readonly quantity?: string
+}
+
+export interface DebtDeclare {
+  readonly do: 'debt.declare'
+  readonly id: string
+  readonly set: {
+    readonly side: DebtSide
+    readonly party: string
+    readonly amount_fen: number
+    readonly reason: string
+    readonly since: string
+    readonly due?: string
+  }
+}
+
+export interface DebtPay {
+  readonly do: 'debt.pay'
+  readonly id: string
+  readonly append: {
+    readonly paid: DebtPaid
+  }
+}
+
+export interface DebtWithdraw {
+  readonly do: 'debt.withdraw'
+  readonly id: string
+  readonly set: {
+    readonly withdrawn: string
+  }
+}
+
+export type DebtChange = DebtDeclare | DebtPay | DebtWithdraw
+
+export interface Debt {
+  readonly kind: 'debt'
+  readonly id: string
+  readonly side: DebtSide
+  readonly party: string
+  readonly amount_fen: number
+  readonly reason: string
+  readonly since: string
+  readonly due?: string
+  readonly paid?: readonly DebtPaid[]
+  readonly withdrawn?: string
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -1942,6 +2191,11 @@ export interface Views {
   readonly project: Project
   readonly absence: Absence
   readonly reading: Reading
+  readonly asset: Asset
+  readonly contract: Contract
+  readonly rent: Rent
+  readonly owed: Owed
+  readonly debt: Debt
   readonly appeal: Appeal
   readonly erasure: Erasure
   readonly epoch: Epoch
@@ -1984,6 +2238,11 @@ export type AnyChange =
   | ProjectChange
   | AbsenceChange
   | ReadingChange
+  | AssetChange
+  | ContractChange
+  | RentChange
+  | OwedChange
+  | DebtChange
   | AppealChange
   | ErasureChange
   | EpochChange
@@ -2418,6 +2677,77 @@ export const KINDS = {
       signed: 'list',
     },
   },
+  asset: {
+    scopes: ['village'],
+    fields: {
+      number: 'register',
+      name: 'register',
+      sort: 'register',
+      size: 'register',
+      place: 'register',
+      value_fen: 'register',
+      note: 'register',
+      reason: 'register',
+      retired: 'register',
+    },
+  },
+  contract: {
+    scopes: ['village'],
+    fields: {
+      number: 'register',
+      title: 'register',
+      sort: 'register',
+      owed_to: 'register',
+      party: 'register',
+      since: 'register',
+      until: 'register',
+      asset: 'register',
+      size: 'register',
+      yearly_fen: 'register',
+      deposit_fen: 'register',
+      renews: 'register',
+      run: 'register',
+      note: 'register',
+      ended: 'register',
+      why: 'register',
+      words: 'list',
+    },
+  },
+  rent: {
+    scopes: ['village'],
+    fields: {
+      contract: 'register',
+      number: 'register',
+      due: 'register',
+      amount_fen: 'register',
+      payee: 'register',
+      quantity: 'register',
+      paid: 'list',
+    },
+  },
+  owed: {
+    scopes: ['home'],
+    fields: {
+      contract: 'register',
+      payee: 'register',
+      due: 'register',
+      amount_fen: 'register',
+      quantity: 'register',
+    },
+  },
+  debt: {
+    scopes: ['village'],
+    fields: {
+      side: 'register',
+      party: 'register',
+      amount_fen: 'register',
+      reason: 'register',
+      since: 'register',
+      due: 'register',
+      paid: 'list',
+      withdrawn: 'register',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -2465,7 +2795,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'countersign.give', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.end', 'contract.sign', 'countersign.give', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -2630,6 +2960,36 @@ export const LIMITS = {
     name: 120,
   },
   reading: {},
+  asset: {
+    number: 120,
+    name: 120,
+    size: 120,
+    place: 120,
+    note: 2000,
+    reason: 2000,
+    retired: 2000,
+  },
+  contract: {
+    number: 120,
+    title: 120,
+    party: 120,
+    size: 120,
+    note: 2000,
+    why: 2000,
+  },
+  rent: {
+    payee: 120,
+    quantity: 120,
+  },
+  owed: {
+    payee: 120,
+    quantity: 120,
+  },
+  debt: {
+    party: 120,
+    reason: 2000,
+    withdrawn: 2000,
+  },
   appeal: {
     title: 120,
     text: 2000,

@@ -1,4 +1,4 @@
-/** The words that lead to how things are done in the village: power lists, runs, projects. */
+/** The words that lead to how things are done in the village: power lists, runs, projects; what is let and owed. */
 import { words } from './words.svelte.ts'
 
 export const t = words(
@@ -7,6 +7,8 @@ export const t = words(
     powersText: '哪件事归谁管、几步、几天、什么材料',
     runs: '办事过程',
     runsText: (n: number) => (n === 0 ? '大事怎么办、走到哪一步' : `${n} 件，走到哪一步、差什么`),
+    estate: '家底和合同',
+    estateText: '有什么、租给谁、租金来没来、欠不欠',
     projects: '工程',
     projectsText: (n: number) => (n === 0 ? '修什么、花多少、修到哪' : `${n} 项，花多少、修到哪`),
   },
@@ -16,6 +18,8 @@ export const t = words(
     runs: 'How things are done',
     runsText: (n: number) =>
       n === 0 ? 'steps of what the village decides' : `${n}, how far each is and what it lacks`,
+    estate: 'What is let and owed',
+    estateText: 'what the village has, to whom it is let, who owes whom',
     projects: 'Projects',
     projectsText: (n: number) =>
       n === 0 ? 'what is built, and what it costs' : `${n}, how far each is and what it costs`,

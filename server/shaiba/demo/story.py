@@ -15,7 +15,8 @@ from ..kind import ROLL, SHANGHAI, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
-from . import duties, entrusted, know, payouts, projects, receipts, runs, sites
+from ..replica.rents import tell
+from . import duties, entrusted, estates, know, payouts, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
 from .appeals import APPEALS, Asked, Done
 from .board import board
@@ -82,6 +83,7 @@ class Story:
         acts += self._runs()
         acts += self._projects()
         acts += self._entrusted()
+        acts += self._estates()
         acts += self._duties(acts)
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
@@ -423,6 +425,22 @@ class Story:
 
         for said in projects.said(last_morning(self.now_ms), names.__getitem__, self._id, photo):
             yield Act(*said)
+
+    def _estates(self) -> Iterator[Act]:
+        """What is owned, let and owed; and land rent that twenty-eight households wait for."""
+        now_ms = last_morning(self.now_ms)
+        for said in estates.said(now_ms, self._id):
+            yield Act(*said)
+        [place] = (place for place in PLACES if place.code == estates.KANGJIAPING)
+        accountant, contract = people_of(place, self.seed)[0], self._id("contract", place.code)
+        found = estates.land(place, self._daughter(place), contract, self.seed, now_ms)
+        at_ms = now_ms - 300 * DAY_MS
+        yield Act(at_ms, f"village/{place.code}", accountant.id, found.village)
+        yield Act(at_ms, f"square/{place.code}", accountant.id, found.square)
+        yield Act(at_ms, f"office/{place.code}/{accountant.office}", accountant.id, found.office)
+        for one, kept in zip(found.village[1:], found.office, strict=True):
+            home = f"home/{place.code}-{kept['set']['household']}"
+            yield Act(at_ms + HOUR_MS, home, None, [tell({"id": one["id"], **one["set"]}, kept["set"])])
 
     @property
     def _owed_since(self) -> str:

@@ -1,12 +1,14 @@
-"""What the server says of payouts by itself: it shows each household its line, tells those who must act of money that
-did not come, and counts answers where nobody is told apart.
+"""What the server says of payouts, and of rents, by itself: it shows each household its line, tells those who must act
+of money that did not come, and counts answers where nobody is told apart.
 
-Worked out from what the logs hold, so that it goes on after a stop wherever it was. Spec: sync/spec/payout.md.
+Worked out from what the logs hold, so that it goes on after a stop wherever it was.
+Spec: sync/spec/payout.md, sync/spec/lease.md.
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from shaiba_sync.merge import view
@@ -17,6 +19,7 @@ from ..kind import View
 from ..log import log
 from ..storage.store import Unavailable
 from .duty import Refusal, say_all
+from .rents import untold
 from .replica import Clock, Replica
 
 REST_S = 1.0
@@ -56,6 +59,7 @@ class Payouts:
         villages = {scope.region for scope in said if scope.kind in ("village", "office")}
         for village in sorted(villages):
             await self._ask(village)
+            await self._say(await untold(self._store, village, partial(self._kept, village)))
         homes = [scope for scope in said if scope.kind == "home" and scope.region]
         counted: set[tuple[str, str]] = set()
         for home in sorted(homes):
@@ -76,7 +80,7 @@ class Payouts:
             asked = {found.record.id for found in await self._store.refer("confirmation", "payout", payout["id"])}
             if len(asked) >= payout["households"]:
                 continue
-            originals = {one["id"]: one for _, one in await self._originals(village, payout["id"])}
+            originals = {one["id"]: one for one in await self._originals(village, payout["id"])}
             payments = [one for one in await self._records(scope, "payment") if one["id"] in originals]
             acts = [
                 (f"home/{village}-{originals[one['id']]['household']}", [ask(payout, one, originals[one["id"]])])
@@ -85,13 +89,17 @@ class Payouts:
             ]
             await self._say(acts)
 
-    async def _originals(self, village: str, payout: str) -> list[tuple[str, View]]:
-        """What offices keep of the payout's lines, and where."""
+    async def _originals(self, village: str, payout: str) -> list[View]:
+        """What offices keep of the payout's lines."""
+        return [one for one in await self._kept(village) if one["disclosure"] == payout]
+
+    async def _kept(self, village: str) -> list[View]:
+        """What offices keep that is a household's."""
         return [
-            (scope, one)
+            one
             for scope in await self._store.scopes(f"office/{village}/")
             for one in await self._records(scope, "original")
-            if one["disclosure"] == payout and "household" in one
+            if "household" in one
         ]
 
     async def _tell(self, village: str, household: str, one: View) -> None:

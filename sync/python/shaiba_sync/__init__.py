@@ -92,6 +92,16 @@ from shaiba_sync.errors import (
     WrongOffset,
 )
 from shaiba_sync.keys import sign, verify, verify_bytes
+from shaiba_sync.lease import (
+    EXPIRING_DAYS,
+    LeaseLife,
+    LeaseState,
+    OwedStanding,
+    OwedState,
+    lease_life,
+    owed_standing,
+    paid_fen,
+)
 from shaiba_sync.merge import Record, check_change, make_tag, merge, record_from_json, record_to_json, view
 from shaiba_sync.op import (
     MAX_LINE,
@@ -221,6 +231,7 @@ __all__ = [
     "design_fen", "line_fen", "project_life",
     "OBLIGATION_STATES", "Obligation", "ObligationState", "catalogue_on", "due_day", "is_empty", "obligations",
     "period_days", "period_sort",
+    "EXPIRING_DAYS", "LeaseLife", "LeaseState", "OwedStanding", "OwedState", "lease_life", "owed_standing", "paid_fen",
     "MAX_CALENDAR_DAYS", "MAX_WORKING_DAYS", "Calendar", "CalendarYear", "add_working_days", "is_working_day",
     "parse_calendar", "working_days_between", "years_without",
     "FRAME_BYTES", "MAX_CARRY", "MAX_FRAMES", "CarriedFile", "CarriedLog", "CarriedOps", "Frame", "FrameCollector",

@@ -63,6 +63,14 @@ def _run_life(c: Command) -> Any:
     return msgspec.to_builtins(life)
 
 
+def _lease_life(c: Command) -> Any:
+    return msgspec.to_builtins(s.lease_life(c["contract"], c["rents"], c["today"], renewed=c["renewed"]))
+
+
+def _owed_standing(c: Command) -> Any:
+    return msgspec.to_builtins(s.owed_standing(c["amount_fen"], c["due"], c["paid"], c["today"]))
+
+
 def _project_life(c: Command) -> Any:
     return msgspec.to_builtins(s.project_life(c["project"], c["today"]))
 
@@ -274,6 +282,8 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "years_without": lambda c: s.years_without(_calendar(c), c["since"], c["until"]),
     "appeal_life": _appeal_life,
     "run_life": _run_life,
+    "lease_life": _lease_life,
+    "owed_standing": _owed_standing,
     "project_life": _project_life,
     "project_rules": _project_rules,
     "design_diff": _design_diff,

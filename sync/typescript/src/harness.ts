@@ -102,6 +102,16 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return s.runLife(procedure, text(c, 'began'), steps, papers, calendar(c), text(c, 'today'), stopped)
   }
 
+  function leaseLife(c: Command) {
+    const rents = c['rents'] as readonly Sync.ToldRent[]
+    return s.leaseLife(c['contract'] as Sync.ToldContract, rents, text(c, 'today'), c['renewed'] === true)
+  }
+
+  function owedStanding(c: Command) {
+    const paid = c['paid'] as readonly Sync.PaidPart[]
+    return s.owedStanding(count(c, 'amount_fen'), c['due'] as string | null, paid, text(c, 'today'))
+  }
+
   function projectRules() {
     const asked = {
       changes: s.CHANGE_PERCENT,
@@ -363,6 +373,8 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     years_without: (c) => s.yearsWithout(calendar(c), text(c, 'since'), text(c, 'until')),
     appeal_life: appealLife,
     run_life: runLife,
+    lease_life: leaseLife,
+    owed_standing: owedStanding,
     project_life: (c) => s.projectLife(c['project'] as Sync.ToldProject, text(c, 'today')),
     project_rules: () => projectRules(),
     design_diff: (c) => s.designDiff(c['before'] as readonly Sync.BillLine[], c['after'] as readonly Sync.BillLine[]),

@@ -7,6 +7,7 @@ export * from './clock.ts'
 export * from './duty.ts'
 export * from './errors.ts'
 export * from './keys.ts'
+export * from './lease.ts'
 export * from './merge.ts'
 export {
   type Alg,

@@ -11,6 +11,7 @@ from carry import carry_vectors
 from clock import clock_vectors
 from common import Vectors
 from duty import duty_vectors
+from lease import lease_vectors
 from merge import merge_vectors
 from op import op_vectors
 from personal import personal_vectors
@@ -46,6 +47,7 @@ SUBJECTS = {
     "review": ("What is signed of an item, and how it stands (review.md).", review_vectors),
     "project": ("Projects: what was said in, how far and what is out of order out (project.md).", project_vectors),
     "duty": ("What is owed of a year, by when, and how it stands (duty.md).", duty_vectors),
+    "lease": ("Contracts, and what they make due, around each of their days (lease.md).", lease_vectors),
 }
 
 

@@ -6,6 +6,7 @@ const CATEGORIES_ZH: Readonly<Record<string, string>> = {
   finance: '财务',
   procedure: '程序',
   project: '工程',
+  contract: '合同',
   subsidy: '补贴',
   environment: '环境',
   transport: '出行',
@@ -26,11 +27,13 @@ const ABOUT_ZH: Readonly<Record<string, string>> = {
   run: '办事过程',
   absence: '该公开没有公开的',
   project: '工程',
+  contract: '合同',
 }
 const ABOUT_EN: Readonly<Record<string, string>> = {
   run: 'How something is done',
   absence: 'Something that is missing',
   project: 'A project',
+  contract: 'A contract',
 }
 
 export const t = words(

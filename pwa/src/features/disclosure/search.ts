@@ -26,6 +26,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   payout: ['policy', 'batch', 'note', 'withdrawn'],
   payment: ['payee', 'note'],
   project: ['title', 'number', 'need', 'place'],
+  contract: ['title', 'number', 'party', 'note'],
 }
 
 /** Fields that are also found as they are read: «linlihua» and «llh» find 林丽华. */

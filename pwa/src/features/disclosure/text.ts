@@ -127,6 +127,7 @@ export const t = words(
       payment: '补贴',
       project: '工程',
       scheme: '惠民政策',
+      contract: '合同',
     }),
     searchStart: '不用联网，搜的是这部手机里存着的',
     searchStartText:
@@ -271,6 +272,7 @@ export const t = words(
       payment: 'Subsidies',
       project: 'Projects',
       scheme: 'What one may ask for',
+      contract: 'Contracts',
     }),
     searchStart: 'Works without network: it searches what is on this phone',
     searchStartText:

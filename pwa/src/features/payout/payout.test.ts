@@ -3,9 +3,10 @@
 import { DEFAULT_POLICY } from '@shaiba/sync'
 import { describe, expect, test } from 'vitest'
 import type { RecordView } from '../../replica/types.ts'
+import { keptChanges, planOf } from '../../sheet/households.ts'
 import { parse } from './parse.ts'
 import { fenOf, find } from './payout.ts'
-import { keptChanges, planOf, publicChanges } from './plan.ts'
+import { publicChanges } from './plan.ts'
 
 const read = (text: string) => parse(new TextEncoder().encode(text))
 const GOOD = [
