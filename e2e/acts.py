@@ -141,15 +141,19 @@ def answer_appeal(page: Page, text: str) -> None:
     expect(page.get_by_role("main")).to_contain_text(text)
 
 
-def take_step(page: Page, step: str = "", label: str = "", words: str = "") -> None:
-    """Take this step of the appeal that is open, or the one that is chosen already."""
-    chip = page.get_by_role("group", name="下一步").get_by_role("button", name=step, exact=True)
-    if step and chip.get_attribute("aria-pressed") != "true":
-        chip.click()
+def take_step(page: Page, step: str = "", label: str = "", words: str = "", *, sure: bool = False) -> None:
+    """Take this step of the appeal that is open, or the one that is asked first. `sure`: it is asked once more."""
+    group = page.get_by_role("group", name="下一步")
+    pressed = group.locator("[aria-pressed=true]")
+    if step and step not in pressed.all_inner_texts():
+        group.get_by_role("button", name=step, exact=True).click()
+    step = pressed.inner_text()
     if label:
         page.get_by_label(label).fill(words)
     page.get_by_role("button", name="记下这一步").click()
-    expect(page.get_by_role("button", name="记下这一步")).to_have_count(0)
+    if sure:
+        page.get_by_role("dialog").get_by_role("button", name="就这样办").click()
+    expect(pressed.filter(has_text=re.compile(f"^{re.escape(step)}$"))).to_have_count(0)
 
 
 def _demo_person(page: Page, who: Who, village: str, nth: int) -> dict[str, str]:

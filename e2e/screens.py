@@ -13,7 +13,10 @@ from e2e.village import LONGGANG, MINSHENG, YONGPING
 from shaiba.demo.people import CHILD
 
 SCRATCH = Path(__file__).parent / "out"
-Who = Literal["nobody", "villager", "accountant", "committee", "station", "supervisor", "cadre", "roll", "admin"]
+Who = Literal[
+    "nobody", "villager", "accountant", "committee", "station", "department", "supervisor", "cadre", "inspector",
+    "roll", "admin",
+]  # fmt: skip
 Then = Callable[[Page], None]
 
 
@@ -69,6 +72,12 @@ def _take(template: str) -> Then:
         page.get_by_role("heading", name="改了").wait_for()
 
     return then
+
+
+def _together(page: Page) -> None:
+    page.get_by_label("全选").or_(page.get_by_label("Select all")).first.check()
+    page.get_by_role("button", name=re.compile("^(受理|Take in)$")).first.click()
+    page.get_by_role("dialog").wait_for()
 
 
 SCREENS = (
@@ -141,5 +150,11 @@ SCREENS = (
     Screen("above", "/v/{village}/roll/above", "admin", main=True),
     Screen("nominate", "/v/{village}/roll/above", "admin", _press("任职|Appoint")),
     Screen("child", "/v/{village}/roll", "roll", _open_child),
+    Screen("appeal-code", "/v/{village}/desk/code"),
+    Screen("round", "/round", "cadre", main=True),
+    Screen("round-bulk", "/round", "cadre", _together),
+    Screen("issues", "/v/{village}/desk/issues", "cadre"),
+    Screen("clues", "/v/{village}/desk/clues", "cadre"),
+    Screen("appeal-capture", "/v/{village}/desk/capture", "committee"),
     Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
 )

@@ -34,6 +34,8 @@ _RECORDS = "select data from record join scope on scope.id = scope_id where name
 RONGXI = "350583112216"  # 蓉溪村: a year of accounts, the village of most tests
 LONGGANG = "430821211227"  # 龙岗村: a decision that was not gone through as it should be
 YONGPING = "330182112258"  # 永平村: a lease past its day, and rent that did not come
+HUANGHE = "430811001202"  # 黄河村: moved down from the hills, and the roofs leak
+GUANGQIAO = "350504100215"  # 广桥村: a bus that has not run for a year
 MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
 
 PROCESSES = multiprocessing.get_context("forkserver")

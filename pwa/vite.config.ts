@@ -14,6 +14,7 @@ const SERVER_PATHS = [
   '/identity',
   '/demo',
   '/open',
+  '/appeal',
   '/regions.json',
   '/health',
   '/openapi.json',

@@ -215,6 +215,10 @@ ANSWERERS: Mapping[str, tuple[str, ...]] = {
 """The roles that answer what is raised before the whole village, and what is not (sync/spec/roll.md)."""
 
 
+WATCHERS = ("discipline", "inspector")
+"""The roles that hear of clues: `watch/<code>` of their region (sync/spec/scope.md)."""
+
+
 def handed_to(appeal: View) -> frozenset[str]:
     """The offices that the appeal was given to, at whatever time."""
     return frozenset(step["office"] for step in appeal.get("steps", ()) if "office" in step)

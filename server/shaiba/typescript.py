@@ -10,7 +10,7 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
-from . import joint, roll
+from . import desk, joint, roll
 from . import kind as base
 from .domain import (
     KINDS,
@@ -18,11 +18,13 @@ from .domain import (
     appeal,
     asset,
     catalogue,
+    clue,
     contract,
     countersign,
     debt,
     device,
     disclosure,
+    issue,
     masking,
     office,
     payout,
@@ -56,10 +58,14 @@ ENUMS: dict[str, Any] = {
     "Signer": joint.Signer,
     "ReturnReason": joint.ReturnReason,
     "AppealCategory": base.AppealCategory,
-    "StepName": appeal.StepName,
-    "CallName": appeal.CallName,
-    "StepReason": appeal.StepReason,
-    "Score": appeal.Score,
+    "StepName": desk.StepName,
+    "CallName": desk.CallName,
+    "StepReason": desk.StepReason,
+    "Score": desk.Score,
+    "Outcome": desk.Outcome,
+    "Channel": appeal.Channel,
+    "Conclusion": clue.Conclusion,
+    "Stage": issue.Stage,
     "HouseholdSay": base.HouseholdSay,
     "ProjectSource": project.ProjectSource,
     "ProjectMethod": project.ProjectMethod,
@@ -88,10 +94,11 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     appeal.Answer,
     base.HouseholdAnswer,
     payout.Counts,
-    appeal.Step,
-    appeal.Call,
+    desk.Step,
+    desk.Call,
     powers.PowerItem,
     procedure.ProcedureStep,
+    issue.Move,
     run.RunDone,
     run.RunPaper,
     run.RunWord,
@@ -156,8 +163,8 @@ def typescript() -> str:
     )
     parts.append(_const("LIMITS", {kind.name: _limits(kind) for kind in KINDS}, "Most characters of each text field."))
     parts.append(_const("ANSWERERS", base.ANSWERERS, "The roles that answer an appeal, by scope: sync/spec/roll.md."))
-    parts.append(_const("DESKS", appeal.DESKS, "The roles that take an appeal in and see to its reply, by scope."))
-    said = {step: {"must": must, "may": may} for step, (must, may) in appeal.SAID.items()}
+    parts.append(_const("DESKS", desk.DESKS, "The roles that take an appeal in and see to its reply, by scope."))
+    said = {step: {"must": must, "may": may} for step, (must, may) in desk.SAID.items()}
     parts.append(_const("SAID", said, "What each step of an appeal must say, and what it may."))
     parts.append(_const("SHEET", sheet_declaration(), "What a ledger sheet is: sync/vectors/ledger/README.md."))
     parts.append(_const("ROLL_SHEET", roll_declaration(), "What a sheet of people is: server/shaiba/roll.py."))

@@ -77,6 +77,7 @@ ROLES = (
 ALL = frozenset(ROLES)
 REVIEWERS = frozenset({"accountant", "supervisor", "cadre"})
 CASE_READERS = frozenset({"cadre", "discipline", "inspector"})
+WATCHERS = ("discipline", "inspector")
 ANSWERERS = frozenset(
     {"committee", "branch", "liaison", "cadre", "station", "department", "discipline", "inspector"},
 )
@@ -84,7 +85,7 @@ DESK = ANSWERERS - {"station", "department"}
 """Who takes an appeal in and sees to its reply; each at the level of the grant."""
 BUILDERS = ("committee", "branch", "accountant")
 """Whose a project is."""
-WATCHERS = ("committee", "branch", "supervisor", "station", "cadre")
+OVERSEERS = ("committee", "branch", "supervisor", "station", "cadre")
 """Who goes and looks how far it is."""
 KEEPER = "cadre of the roll"
 """Who keeps the roll: a cadre, by the same grant for the office `roll`."""
@@ -125,6 +126,8 @@ CHANGES: dict[str, Rule] = {
     "handling.year": rule("region county", "admin", clerk=True),
     "handling.route": rule("region county", "admin", clerk=True),
     "handling.unroute": rule("region county", "admin", clerk=True),
+    "handling.reply": rule("region county", "admin", clerk=True),
+    "handling.unreply": rule("region county", "admin", clerk=True),
     "reviewing.ask": rule(REGIONS, "admin", clerk=True),
     "procedure.say": rule("region county", "admin", clerk=True),
     "procedure.end": rule("region county", "admin", clerk=True),
@@ -148,10 +151,10 @@ CHANGES: dict[str, Rule] = {
     "project.contract": rule("village", *BUILDERS),
     "project.alter": rule("village", *BUILDERS),
     "project.warrant": rule("village", *BUILDERS),
-    "project.progress": rule("village", *WATCHERS),
-    "project.accept": rule("village", *WATCHERS),
+    "project.progress": rule("village", *OVERSEERS),
+    "project.accept": rule("village", *OVERSEERS),
     "project.pay": rule("village", "accountant"),
-    "project.explain": rule("village", *BUILDERS, *WATCHERS),
+    "project.explain": rule("village", *BUILDERS, *OVERSEERS),
     "project.stop": rule("village", *BUILDERS),
     "nomination.make": rule("region county", "admin", clerk=True),
     "nomination.drop": rule("region county", "admin", clerk=True),
@@ -211,6 +214,9 @@ CHANGES: dict[str, Rule] = {
     "shortfall.note": rule("books review", clerk=True),
     "appeal.file": rule("square", own=True),
     "appeal.file new case": rule("case", own=True),
+    "appeal.capture": rule("square", *DESK),
+    "appeal.meant": rule("square", *DESK),
+    "appeal.claim": rule("square", own=True),
     "appeal.attach": rule("square case", own=True),
     "appeal.add": rule("square case", own=True),
     "appeal.answer": rule("square case", *ANSWERERS),
@@ -222,6 +228,12 @@ CHANGES: dict[str, Rule] = {
     "appeal.call supervise": rule("square case", "discipline", "inspector"),
     "appeal.call overdue": rule("square case", clerk=True),
     "appeal.support": rule("square", *ALL),
+    "issue.open": rule(REGIONS, *DESK),
+    "issue.link": rule(REGIONS, *DESK),
+    "issue.part": rule(REGIONS, *DESK),
+    "issue.move": rule(REGIONS, *DESK),
+    "clue.raise": rule("watch", *WATCHERS),
+    "clue.conclude": rule("watch", *WATCHERS),
     "erasure.order": rule(EVERY, clerk=True),
     "epoch.begin": rule(EVERY, clerk=True),
 }
@@ -231,6 +243,7 @@ STEPPED = {
     *("office.open", "office.close", "policy.ask", "masking.say", "grant.give", "grant.end", "device.revoke"),
     *("nomination.make", "nomination.drop"),
     *("handling.terms", "handling.year", "handling.route", "handling.unroute", "reviewing.ask"),
+    *("handling.reply", "handling.unreply"),
     *("interest.withdraw", "plain.say", "plain.withdraw", "delegation.entrust"),
     *("procedure.say", "procedure.end", "powers.say", "catalogue.say"),
     *("scheme.publish", "scheme.end", "circular.publish", "circular.withdraw"),
@@ -342,6 +355,8 @@ def hears(who: Who, sort: Sort, *, own: bool = False) -> bool:
         return who.clerk or has(who, ALL, sort)
     if sort == "case":
         return who.clerk or own or who.name in READS_FOR or has(who, CASE_READERS, sort)
+    if sort == "watch":
+        return who.clerk or has(who, frozenset(WATCHERS), sort)
     if sort == "home":
         return who.clerk or who.name in OF_THE_HOUSE
     if sort == "next door":
@@ -384,6 +399,8 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
     handles = do == "appeal.answer" or do.startswith("appeal.step accept")
     if handles and (own or who.name == RELATIVE):
         return False
+    if do == "clue.conclude" and who.name == "inspector county holds":
+        return False  # it is his own
     roles = found.roles - {KEEPER} if do in VILLAGE_ONLY and sort != "village" else found.roles
     if found.here:
         who = who._replace(grants=tuple(held for held in who.grants if held.place == "village"))

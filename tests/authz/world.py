@@ -148,6 +148,8 @@ def _makes_sense(who: Who, do: str, own: bool) -> bool:
         return False
     if do == "delegation.end" and not own:
         return who.name != "author"  # it is hers that others try
+    if do in ("appeal.capture", "appeal.meant"):
+        return True
     if do == "appeal.support":
         return who.name != "author"  # it is hers to which others add their voices
     if do.startswith("appeal.") and not do.startswith("appeal.file"):
@@ -214,6 +216,24 @@ class World:
         await self._delegate()
         await self._examine()
         await self._begin_runs()
+        await self._capture()
+
+    async def _capture(self) -> None:
+        """What an officer wrote down for each owner, to be claimed; clues, to be concluded."""
+        desk, inspector = self.phones["committee county holds"], self.phones["inspector county holds"]
+        heard: dict[str, list[Change]] = {name: [] for name in OWNERS}
+        for name, changes in heard.items():
+            person = self.phones[name].person
+            changes += [capture(f"k-{name}-{n}".replace(" ", "-"), desk.person, meant=person) for n in range(FEW)]
+        self._heard = {name: (one["id"] for one in changes) for name, changes in heard.items()}
+        clues = [clue(f"u{n}", inspector.person) for n in range(SPARE)]
+        self._clues = (one["id"] for one in clues[1:])
+        opened = [desk.say(NAMES[sort], issue("i0", desk.person)) for sort in ("village", "region", "county")]
+        assert [one for one in await self.push(opened) if isinstance(one, Refused)] == []
+        lines = [desk.say(NAMES["square"], *(one for changes in heard.values() for one in changes))]
+        assert [
+            one for one in await self.push([*lines, inspector.say(NAMES["watch"], *clues)]) if isinstance(one, Refused)
+        ] == []
 
     async def _examine(self) -> None:
         """An item that the first office approved, and its signature: the second may go on."""
@@ -380,6 +400,8 @@ class World:
                     "id": fresh,
                     "set": {"category": "subsidy", "office": "books", "to": "代理中心"},
                 }
+            case "handling.unreply":
+                return fresh, {"do": "handling.reply", "id": fresh, "set": REPLY}
             case "procedure.say" | "procedure.end":
                 version = f"test-{fresh[1:]}0"
                 return version, procedure(version) if verb == "procedure.end" else None
@@ -445,8 +467,10 @@ class World:
                 change |= {"id": "2027", "set": {"version": "通知", "off": [], "work": []}}
             case "handling.route":
                 change["set"] = {"category": "subsidy", "office": "books", "to": "代理中心"}
-            case "handling.unroute":
+            case "handling.unroute" | "handling.unreply":
                 change["set"] = {"ended": TODAY}
+            case "handling.reply":
+                change["set"] = REPLY
             case "procedure.say":
                 change = procedure(target)
             case "procedure.end":
@@ -619,6 +643,26 @@ class World:
                     target = secrets.token_hex(8)
                     scope = f"case/{VILLAGE}-{target}"
                 change |= {"id": target, "set": members}
+            case "appeal.capture":
+                change = capture(target, me or other)
+            case "appeal.meant":
+                change |= {"id": "k-author-0", "set": {"meant": self.phones["author"].person}}
+            case "appeal.claim":
+                heard = next(self._heard[name]) if cell.wanted else "k-author-0"
+                change |= {"id": heard, "set": {"person": me or other}}
+            case "issue.open":
+                change = issue(target, me or other)
+            case "issue.link" | "issue.part":
+                field = "appeals" if verb == "issue.link" else "apart"
+                change |= {"id": "i0", "add": {field: [f"{VILLAGE} author"]}}
+            case "issue.move":
+                moved = {"stage": "studying", "text": "正在研究。", "by": me or other, "day": TODAY}
+                change |= {"id": "i0", "append": {"stages": moved}}
+            case "clue.raise":
+                change = clue(target, me or other)
+            case "clue.conclude":
+                found = {"conclusion": "partly", "found": "已核实。", "concluded_by": me or other, "concluded": TODAY}
+                change |= {"id": next(self._clues) if cell.wanted else "u0", "set": found}
             case _:
                 change["id"], place = self.appeal(name if cell.own else "author", cell.sort)
                 scope = place if cell.sort in CHANGES[cell.do].sorts else scope
@@ -641,6 +685,24 @@ class World:
         return scope, change
 
 
+def capture(record_id: str, by: str, **more: str) -> Change:
+    heard = {"title": "路灯不亮", "category": "livelihood", "text": "群里说的。", "channel": "group"}
+    return {"do": "appeal.capture", "id": record_id, "set": {**heard, "by": by, "name": "林某", **more}}
+
+
+def issue(record_id: str, by: str) -> Change:
+    opened = {"name": "路灯没人管", "field": "livelihood", "office": "o-none", "to": "综合站", "by": by, "day": TODAY}
+    return {"do": "issue.open", "id": record_id, "set": opened}
+
+
+def clue(record_id: str, by: str) -> Change:
+    about = {"about": f"square/{VILLAGE} author", "accused": VILLAGE}
+    raised = {"title": "重复报账", "text": "两张发票号码相同。", **about, "by": by, "name": "周某", "day": TODAY}
+    return {"do": "clue.raise", "id": record_id, "set": raised}
+
+
+REPLY = {"name": "已修好", "step": "answer", "text": "〔标题〕已经办好。"}
+FEW = 20
 OFFICE = {"name": "村委会", "level": "village", "sort": "committee"}
 PLAIN = {"name": "石大山", "why": "firm", "words": "有营业执照的建材店"}
 MEMBER = {"name": "李三", "household": "h0", "group": "第1组"}

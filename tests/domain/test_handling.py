@@ -11,10 +11,20 @@ TERMS = {
 YEAR = {"do": "handling.year", "id": "2027", "set": {"version": "通知", "off": ["2027-01-01"], "work": ["2027-01-03"]}}
 ROUTE = {"do": "handling.route", "id": "r1", "set": {"category": "subsidy", "office": "o1", "to": "农业农村站"}}
 END = {"do": "handling.unroute", "id": "r1", "set": {"ended": "2027-01-01"}}
+REPLY = {
+    "do": "handling.reply",
+    "id": "t1",
+    "set": {"name": "已修好", "step": "answer", "text": "〔标题〕已经办好。", "category": "livelihood"},
+}
+UNREPLY = {"do": "handling.unreply", "id": "t1", "set": {"ended": "2027-01-01"}}
+WORDS = {"kind": "handling", "id": "t1", **REPLY["set"]}
 PAST = {"kind": "handling", "id": "r1", **ROUTE["set"]}
 
 
-@pytest.mark.parametrize(("change", "past"), [(TERMS, None), (YEAR, None), (ROUTE, None), (END, PAST)])
+@pytest.mark.parametrize(
+    ("change", "past"),
+    [(TERMS, None), (YEAR, None), (ROUTE, None), (END, PAST), (REPLY, None), (UNREPLY, WORDS)],
+)
 def test_who_may_say(who, change, past):
     assert who(change, past, scope=COUNTY) == {"clerk", "admin"}
 
@@ -34,6 +44,11 @@ def test_who_may_say(who, change, past):
         (ROUTE, PAST, "ok"),
         (END, None, "unknown_record"),
         (END, PAST | {"ended": "2026-12-01"}, "closed"),
+        (END, WORDS, "unknown_record"),
+        (UNREPLY, PAST, "unknown_record"),
+        (UNREPLY, WORDS | {"ended": "2026-12-01"}, "closed"),
+        (REPLY | {"id": "terms"}, None, "invalid id not_the_terms"),
+        (REPLY | {"set": REPLY["set"] | {"step": "rate"}}, None, "invalid set.step not_one_of"),
         (END | {"set": {"ended": "2027-02-30"}}, PAST, "invalid set.ended not_a_date"),
     ],
 )

@@ -3,6 +3,7 @@
 from tests.mutation.row import Row
 
 DOMAIN = "server/shaiba/domain"
+DESK = "server/shaiba/desk.py"
 WHO = "server/shaiba/replica/who.py"
 SCOPE_RULES = "server/shaiba/replica/scope.py"
 VOUCH = "server/shaiba/replica/vouch.py"
@@ -273,7 +274,7 @@ RIGHTS = [
     ),
     Row(
         "one raises in one's own name",
-        f"{DOMAIN}/appeal.py",
+        DESK,
         "actor.person == person or actor.acts_for(person, context.region)",
         "True",
         f"{WRITES}[appeal]",
@@ -281,9 +282,9 @@ RIGHTS = [
     ),
     Row(
         "who moved away adds nothing",
-        f"{DOMAIN}/appeal.py",
-        "return actor.belongs(context.region) and (",
-        "return (",
+        DESK,
+        "if person is None or not actor.belongs(context.region):",
+        "if person is None:",
         f"{WRITES}[appeal]",
         "moved away",
     ),
@@ -305,15 +306,15 @@ RIGHTS = [
     ),
     Row(
         "nobody answers himself",
-        f"{DOMAIN}/appeal.py",
-        'person == past["person"] or in_conflict',
-        "in_conflict",
+        DESK,
+        "(whose == person or in_conflict",
+        "(in_conflict",
         f"{WRITES}[appeal]",
         "author in office",
     ),
     Row(
         "nobody answers who is close",
-        f"{DOMAIN}/appeal.py",
+        DESK,
         'context.beside("interest", person or "")',
         "None",
         f"{WRITES}[appeal]",
@@ -617,7 +618,7 @@ RIGHTS = [
     ),
     Row(
         "an appeal is taken in at one's own level",
-        f"{DOMAIN}/appeal.py",
+        DESK,
         "        and region_level(grant.region) in levels\n",
         "",
         f"{WRITES}[appeal]",
@@ -625,11 +626,67 @@ RIGHTS = [
     ),
     Row(
         "only who waits says whether it will do",
-        f"{DOMAIN}/appeal.py",
+        DESK,
         'if name == "rate":\n        return False',
         "if False:\n        return False",
         f"{WRITES}[appeal]",
         "committee village holds",
+    ),
+    Row(
+        "nobody claims what another was meant by",
+        f"{DOMAIN}/appeal.py",
+        'not (person == past.get("meant") == change.set.person)',
+        "False",
+        "tests/domain/test_capture.py",
+    ),
+    Row(
+        "who is captured is said by a desk",
+        f"{DOMAIN}/appeal.py",
+        'elif "channel" not in past or not is_desk(LEVELS, context):',
+        "elif False:",
+        f"{WRITES}[appeal]",
+    ),
+    Row(
+        "what is captured is captured at a desk",
+        f"{DOMAIN}/appeal.py",
+        'context.scope.kind != "square" or not is_desk(LEVELS, context)',
+        'context.scope.kind != "square"',
+        f"{WRITES}[appeal]",
+    ),
+    Row(
+        "what appeals have in common is said by a desk",
+        f"{DOMAIN}/issue.py",
+        "if not (desk or owner):",
+        "if False:",
+        f"{WRITES}[issue]",
+    ),
+    Row(
+        "an issue is of its own region's appeals",
+        f"{DOMAIN}/issue.py",
+        "if not all(covers(context.region, ref[:12]) for ref in refs):",
+        "if False:",
+        "tests/domain/test_issue.py",
+    ),
+    Row(
+        "a clue is inspection's",
+        f"{DOMAIN}/clue.py",
+        "if not context.actor.has(*WATCHERS, region=context.region):",
+        "if False:",
+        f"{WRITES}[clue]",
+    ),
+    Row(
+        "a clue is not read by the office it is about",
+        f"{DOMAIN}/clue.py",
+        "or accused == context.region",
+        "",
+        "tests/domain/test_clue.py",
+    ),
+    Row(
+        "who reads clues",
+        SCOPE_RULES,
+        "return actor.has(*WATCHERS, region=scope.key)",
+        "return actor.belongs(scope.key)",
+        f"{HEARS}[pull]",
     ),
     Row(
         "one adds one's own voice",

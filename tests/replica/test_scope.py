@@ -16,7 +16,7 @@ def actor(person: str, *grants: tuple[str, str, str | None]) -> Actor:
     return Actor("d", person, tuple(Grant(person, r, region, o, "2025-01-01", "2029-01-01") for r, region, o in grants))
 
 
-COUNTY = "350524000000"
+COUNTY, OTHER_COUNTY = "350524000000", "350525000000"
 ACTORS: dict[str, Actor | None] = {
     "nobody": None,
     "stranger": actor("stranger"),
@@ -53,7 +53,9 @@ TABLE = {
     f"home/{VILLAGE}-1": {"daughter", "clerk"},
     f"home/{VILLAGE}-2": {"clerk"},
     f"home/{OTHER_VILLAGE}-1": {"clerk"},
-    f"watch/{COUNTY}": {"clerk"},
+    f"watch/{COUNTY}": {"inspector", "clerk"},
+    f"watch/{TOWN}": {"inspector", "clerk"},
+    f"watch/{OTHER_COUNTY}": {"clerk"},
     "box/abc": {"clerk"},
     "poll/abc": {"clerk"},
     "meeting/abc": {"clerk"},

@@ -1,16 +1,21 @@
-"""A life of an appeal against a model written from the page: any steps, any days; state, level and due day agree."""
+"""A life of an appeal against a model written from the page: any steps, any days, holidays moved; state, level and due
+day agree, what the page promises holds at every moment, and what Python said TypeScript says of every life seen."""
 
 from datetime import date, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from shaiba_sync import DEFAULT_TERMS, LEVELS, appeal_life, parse_calendar
+from shaiba_sync import DEFAULT_TERMS, LEVELS, MAX_PAUSES, appeal_life, is_overdue, parse_calendar
+from tests.sync.test_interop import Command, assert_agreed
 
 OFF = ("2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07")
 WORK = ("2026-09-20", "2026-10-10")
-CALENDAR = parse_calendar({"2026": {"version": "t", "off": list(OFF), "work": list(WORK)}})
+TABLES = {"2026": {"version": "t", "off": list(OFF), "work": list(WORK)}}
+CALENDAR = parse_calendar(TABLES)
+LIVES: list[Command] = []
+"""Whole lives as the machine left them, for the other language."""
 
 
 def is_worked(day: date) -> bool:
@@ -139,6 +144,10 @@ class Appeal(RuleBasedStateMachine):
             said = {"level": "city", "score": "mostly"}
             assert self._life(late | said) == self._life()
 
+    def teardown(self) -> None:
+        life = {"filed": self.filed, "first": "village", "steps": list(self.steps), "calendar": TABLES}
+        LIVES.append({"fn": "appeal_life", "today": self.today.isoformat(), **life})
+
     def _life(self, *late: dict[str, object]):
         return appeal_life(self.filed, "village", [*self.steps, *late], CALENDAR)
 
@@ -151,6 +160,35 @@ class Appeal(RuleBasedStateMachine):
         assert len(life.taken) == len(self.steps)
         assert set(life.handlers) == self.hands
 
+    @invariant()
+    def what_the_page_promises_holds(self):
+        life = self._life()
+        levels = [LEVELS.index(stay.level) for stay in life.stays]
+        assert levels == sorted(levels), "an appeal never goes down"
+        assert sum(stay.ended is None for stay in life.stays) <= 1, "one term runs at most"
+        assert life.pauses <= MAX_PAUSES
+        assert all(stay.extended <= stay.days for stay in life.stays)
+        for stay in life.stays:
+            assert stay.due is None or is_worked(date.fromisoformat(stay.due)), "nobody is late on a day that is off"
+        if life.due is not None:
+            due = date.fromisoformat(life.due)
+            assert not is_overdue(life, life.due), "the last day is in time"
+            assert is_overdue(life, (due + timedelta(1)).isoformat()), "the day after is not"
+        assert life.reopened == sum(
+            step.get("score") == "unsatisfied" or step.get("result") == "unsolved" for step in self.steps
+        )
 
-Appeal.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
-test_lives = Appeal.TestCase
+    @invariant()
+    def the_order_in_which_one_hears_of_it_makes_no_difference(self):
+        life = self._life()
+        heard = appeal_life(self.filed, "village", self.steps[::-1], CALENDAR)
+        assert (heard.state, heard.level, heard.stays, heard.handlers) == (
+            life.state, life.level, life.stays, life.handlers
+        )  # fmt: skip
+
+
+def test_lives_in_both_languages():
+    LIVES.clear()
+    run_state_machine_as_test(Appeal, settings=settings(max_examples=150, stateful_step_count=30, deadline=None))
+    assert len(LIVES) >= 150
+    assert_agreed(LIVES)

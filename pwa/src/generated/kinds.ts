@@ -60,6 +60,18 @@ export type StepReason = (typeof STEP_REASONS)[number]
 export const SCORES = ['satisfied', 'mostly', 'unsatisfied'] as const
 export type Score = (typeof SCORES)[number]
 
+export const OUTCOMES = ['adopted', 'partly', 'declined', 'passed_on'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+export const CHANNELS = ['group', 'phone', 'visit', 'letter'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+export const CONCLUSIONS = ['true', 'partly', 'false', 'unclear'] as const
+export type Conclusion = (typeof CONCLUSIONS)[number]
+
+export const STAGES = ['found', 'studying', 'fixing', 'done'] as const
+export type Stage = (typeof STAGES)[number]
+
 export const HOUSEHOLD_SAYS = ['received', 'missing', 'other'] as const
 export type HouseholdSay = (typeof HOUSEHOLD_SAYS)[number]
 
@@ -197,6 +209,7 @@ export interface Step {
   readonly score?: Score
   readonly how?: 'phone' | 'visit'
   readonly result?: 'solved' | 'unsolved'
+  readonly outcome?: Outcome
   readonly text?: string
 }
 
@@ -240,6 +253,14 @@ export interface ProcedureStep {
   readonly of?: 'called' | 'present'
   readonly papers?: readonly string[]
   readonly excuses?: readonly string[]
+}
+
+export interface Move {
+  readonly stage: Stage
+  readonly text: string
+  readonly by: string
+  readonly day: string
+  readonly name?: string
 }
 
 export interface RunDone {
@@ -597,7 +618,26 @@ export interface HandlingUnroute {
   }
 }
 
-export type HandlingChange = HandlingTerms | HandlingYear | HandlingRoute | HandlingUnroute
+export interface HandlingReply {
+  readonly do: 'handling.reply'
+  readonly id: string
+  readonly set: {
+    readonly name: string
+    readonly step: 'answer' | 'pause' | 'reply' | 'return'
+    readonly text: string
+    readonly category?: AppealCategory
+  }
+}
+
+export interface HandlingUnreply {
+  readonly do: 'handling.unreply'
+  readonly id: string
+  readonly set: {
+    readonly ended: string
+  }
+}
+
+export type HandlingChange = HandlingTerms | HandlingYear | HandlingRoute | HandlingUnroute | HandlingReply | HandlingUnreply
 
 export interface Handling {
   readonly kind: 'handling'
@@ -614,6 +654,9 @@ export interface Handling {
   readonly office?: string
   readonly to?: string
   readonly ended?: string
+  readonly name?: string
+  readonly step?: 'answer' | 'pause' | 'reply' | 'return'
+  readonly text?: string
 }
 
 export interface ReviewingAsk {
@@ -2037,6 +2080,41 @@ export interface AppealFile {
     readonly voice?: Voice
     readonly place?: string
     readonly by?: string
+    readonly sort?: 'suggestion'
+    readonly code?: string
+  }
+}
+
+export interface AppealCapture {
+  readonly do: 'appeal.capture'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly category: AppealCategory
+    readonly text: string
+    readonly channel: Channel
+    readonly by: string
+    readonly name: string
+    readonly meant?: string
+    readonly place?: string
+    readonly sort?: 'suggestion'
+    readonly code?: string
+  }
+}
+
+export interface AppealMeant {
+  readonly do: 'appeal.meant'
+  readonly id: string
+  readonly set: {
+    readonly meant: string
+  }
+}
+
+export interface AppealClaim {
+  readonly do: 'appeal.claim'
+  readonly id: string
+  readonly set: {
+    readonly person: string
   }
 }
 
@@ -2088,7 +2166,7 @@ export interface AppealSupport {
   }
 }
 
-export type AppealChange = AppealFile | AppealAttach | AppealAdd | AppealAnswer | AppealStep | AppealCall | AppealSupport
+export type AppealChange = AppealFile | AppealCapture | AppealMeant | AppealClaim | AppealAttach | AppealAdd | AppealAnswer | AppealStep | AppealCall | AppealSupport
 
 export interface Appeal {
   readonly kind: 'appeal'
@@ -2101,12 +2179,115 @@ export interface Appeal {
   readonly voice?: Voice
   readonly place?: string
   readonly by?: string
+  readonly sort?: 'suggestion'
+  readonly code?: string
+  readonly channel?: Channel
+  readonly name?: string
+  readonly meant?: string
   readonly photos?: readonly Photo[]
   readonly notes?: readonly Note[]
   readonly answers?: readonly Answer[]
   readonly steps?: readonly Step[]
   readonly calls?: readonly Call[]
   readonly supporters?: readonly string[]
+}
+
+export interface ClueRaise {
+  readonly do: 'clue.raise'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly text: string
+    readonly about: string
+    readonly accused: string
+    readonly by: string
+    readonly name: string
+    readonly day: string
+    readonly office?: string
+  }
+}
+
+export interface ClueConclude {
+  readonly do: 'clue.conclude'
+  readonly id: string
+  readonly set: {
+    readonly conclusion: Conclusion
+    readonly found: string
+    readonly concluded_by: string
+    readonly concluded: string
+  }
+}
+
+export type ClueChange = ClueRaise | ClueConclude
+
+export interface Clue {
+  readonly kind: 'clue'
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly about: string
+  readonly accused: string
+  readonly by: string
+  readonly name: string
+  readonly day: string
+  readonly office?: string
+  readonly conclusion?: Conclusion
+  readonly found?: string
+  readonly concluded_by?: string
+  readonly concluded?: string
+}
+
+export interface IssueOpen {
+  readonly do: 'issue.open'
+  readonly id: string
+  readonly set: {
+    readonly name: string
+    readonly field: AppealCategory
+    readonly office: string
+    readonly to: string
+    readonly by: string
+    readonly day: string
+  }
+}
+
+export interface IssueLink {
+  readonly do: 'issue.link'
+  readonly id: string
+  readonly add: {
+    readonly appeals: readonly string[]
+  }
+}
+
+export interface IssuePart {
+  readonly do: 'issue.part'
+  readonly id: string
+  readonly add: {
+    readonly apart: readonly string[]
+  }
+}
+
+export interface IssueMove {
+  readonly do: 'issue.move'
+  readonly id: string
+  readonly append: {
+    readonly stages: Move
+  }
+}
+
+export type IssueChange = IssueOpen | IssueLink | IssuePart | IssueMove
+
+export interface Issue {
+  readonly kind: 'issue'
+  readonly id: string
+  readonly name: string
+  readonly field: AppealCategory
+  readonly office: string
+  readonly to: string
+  readonly by: string
+  readonly day: string
+  readonly appeals?: readonly string[]
+  readonly apart?: readonly string[]
+  readonly stages?: readonly Move[]
 }
 
 export interface ErasureOrder {
@@ -2197,6 +2378,8 @@ export interface Views {
   readonly owed: Owed
   readonly debt: Debt
   readonly appeal: Appeal
+  readonly clue: Clue
+  readonly issue: Issue
   readonly erasure: Erasure
   readonly epoch: Epoch
 }
@@ -2244,6 +2427,8 @@ export type AnyChange =
   | OwedChange
   | DebtChange
   | AppealChange
+  | ClueChange
+  | IssueChange
   | ErasureChange
   | EpochChange
 
@@ -2310,6 +2495,9 @@ export const KINDS = {
       office: 'register',
       to: 'register',
       ended: 'register',
+      name: 'register',
+      step: 'register',
+      text: 'register',
     },
   },
   reviewing: {
@@ -2759,12 +2947,48 @@ export const KINDS = {
       voice: 'register',
       place: 'register',
       by: 'register',
+      sort: 'register',
+      code: 'register',
+      channel: 'register',
+      name: 'register',
+      meant: 'register',
       photos: 'list',
       notes: 'list',
       answers: 'list',
       steps: 'list',
       calls: 'list',
       supporters: 'set',
+    },
+  },
+  clue: {
+    scopes: ['watch'],
+    fields: {
+      title: 'register',
+      text: 'register',
+      about: 'register',
+      accused: 'register',
+      by: 'register',
+      name: 'register',
+      day: 'register',
+      office: 'register',
+      conclusion: 'register',
+      found: 'register',
+      concluded_by: 'register',
+      concluded: 'register',
+    },
+  },
+  issue: {
+    scopes: ['region', 'village'],
+    fields: {
+      name: 'register',
+      field: 'register',
+      office: 'register',
+      to: 'register',
+      by: 'register',
+      day: 'register',
+      appeals: 'set',
+      apart: 'set',
+      stages: 'list',
     },
   },
   erasure: {
@@ -2795,7 +3019,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.end', 'contract.sign', 'countersign.give', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.route', 'handling.terms', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.end', 'contract.sign', 'countersign.give', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -2816,6 +3040,8 @@ export const LIMITS = {
   handling: {
     version: 120,
     to: 120,
+    name: 120,
+    text: 2000,
   },
   reviewing: {},
   procedure: {
@@ -2994,6 +3220,17 @@ export const LIMITS = {
     title: 120,
     text: 2000,
     place: 120,
+    name: 120,
+  },
+  clue: {
+    title: 120,
+    text: 2000,
+    name: 120,
+    found: 2000,
+  },
+  issue: {
+    name: 120,
+    to: 120,
   },
   erasure: {
     order: 120,
@@ -3047,7 +3284,7 @@ export const SAID = {
   },
   answer: {
     must: ['text'],
-    may: [],
+    may: ['outcome'],
   },
   return: {
     must: ['text'],

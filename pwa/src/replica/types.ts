@@ -424,6 +424,8 @@ export interface LostPhone {
 export interface Privacy {
   /** Who read what concerns this phone's person, newest first. */
   accesses(): Promise<readonly Access[]>
+  /** Where an appeal stands, by its code; null where the village has none of it. Nobody need be signed in. */
+  standing(village: string, code: string): Promise<Standing | null>
   /** What the server holds of this phone's person and no log that the phone has. */
   own(): Promise<OwnHeld>
   /** Open what is covered in an entry. The server writes down who did and why, for the person concerned to read. */
@@ -433,6 +435,15 @@ export interface Privacy {
     readonly why: string
     readonly words: string
   }): Promise<Readonly<Record<string, string>>>
+}
+
+/** Where an appeal stands, as told to whoever has its code: sync/spec/appeal.md, «Asking by code». */
+export interface Standing {
+  readonly state: string
+  readonly level: string
+  readonly office: string
+  readonly due: string
+  readonly today: string
 }
 
 /** Letters made in the person's name, by whom; his entries in rolls. */

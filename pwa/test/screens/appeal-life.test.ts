@@ -23,16 +23,17 @@ test('an officer takes it in and finishes it with no network; only the steps tha
   await expect.poll(() => screen.text()).toContain('等村里受理')
   expect(screen.text()).toContain('2 个工作日内受理')
   expect(screen.text()).not.toContain('办完了，交审核')
-  screen.button('受理').click()
-  screen.button('记下这一步').click()
-  await expect.poll(() => screen.text()).toContain('村里正在办')
+  expect(screen.text()).toContain('记下以后：村里正在办') // what comes of it, before it is said
   expect(screen.text()).toContain('受理，5 个工作日内答复')
+  screen.button('记下这一步').click()
+  await expect.poll(() => screen.text()).toContain('办完了，交审核')
   screen.button('办完了，交审核').click()
   screen.button('记下这一步').click()
   expect(screen.text()).toContain('请写几句说明')
   screen.type('办的结果', '换了灯泡')
   screen.button('记下这一步').click()
-  await expect.poll(() => screen.text()).toContain('办完了，等村里审核')
+  await expect.poll(() => replica.scope(SQUARE).record('appeal', 'a1')?.['steps']).toHaveLength(2)
+  expect(screen.text()).toContain('办完了，等村里审核')
   expect(screen.text()).not.toContain('退回重办') // who answered does not review
   expect(replica.scope(SQUARE).record('appeal', 'a1')).toMatchObject({
     steps: [
@@ -54,8 +55,8 @@ test('only who waits says whether it will do; where it does not, it goes up', as
   await expect.poll(() => screen.text()).toContain('只有您能说满意不满意')
   document.querySelectorAll<HTMLInputElement>('input[type=radio]')[2]!.click()
   screen.button('记下这一步').click()
-  await expect.poll(() => screen.text()).toContain('等镇里受理')
-  expect(screen.text()).toContain('因不满意已升级 1 次')
+  await expect.poll(() => screen.text()).toContain('因不满意已升级 1 次')
+  expect(screen.text()).toContain('等镇里受理')
   await screen.close()
 })
 

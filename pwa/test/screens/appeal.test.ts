@@ -96,5 +96,6 @@ test('an officer sees first who is due first, and says something meanwhile', asy
   detail.button('回话').click()
   await expect.poll(() => detail.text()).toContain('C1氏 回话')
   expect(replica.scope(SQUARE).record('appeal', 'a1')).toMatchObject({ answers: [{ text: '下周修', name: 'C1氏' }] })
+  await expect.poll(() => detail.text()).toContain('归入共性问题') // what is loaded late is there
   await detail.close()
 })

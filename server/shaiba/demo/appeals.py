@@ -27,6 +27,11 @@ class Asked(NamedTuple):
     about_ledger: bool
     answers: tuple[tuple[str, int, str], ...]
     steps: tuple[Done, ...] = ()
+    channel: str = ""
+    """How the committee came by it, where it wrote it down for that villager; he has not claimed it yet."""
+    suggestion: bool = False
+    voices: tuple[str, ...] = ()
+    """Who says the same: `villager-2`, `accountant`."""
 
 
 STATION = {"office": "430802108000-station"}
@@ -80,9 +85,54 @@ APPEALS: tuple[Asked, ...] = (
             Done("cadre", 22, "accept", {"level": "town"}),
             Done("cadre", 47, "escalate", {"reason": "beyond_power", "text": "镇里也定不了，请区里交通部门办。"}),
         ),
+        voices=("villager-2", "accountant", "supervisor"),
     ),
     Asked(
         "430821211227", 1, 4 * 24, "procedure", "那次决议为什么没有公开",
         "听说开了会也表决了，可是公开栏和手机上都看不到。", "", False, (),
     ),
+    Asked(
+        "350583112216", 4, 7 * 24, "project", "晒谷场边装一盏太阳能灯",
+        "秋收晒谷要看到晚上，装一盏灯大家都方便。", "晒谷场", False, (),
+        (
+            Done("committee", 5, "accept", {"level": "village"}),
+            Done("committee", 49, "answer", {"outcome": "adopted", "text": "列入明年的公益事业，装好了再公开。"}),
+            Done("cadre", 73, "reply"),
+        ),
+        suggestion=True,
+    ),
+    Asked(
+        "350583112216", 2, 20, "livelihood", "卫生站周末开不开门",
+        "群里有人问：老人周末要量血压，卫生站开不开门？", "", False, (),
+        channel="group",
+    ),
+    Asked(
+        "430811001202", 1, 8 * 24, "livelihood", "安置房屋顶漏水，一直没有人来修",
+        "去年从山上搬下来，安置房一下雨就漏，床都湿了。", "安置点 3 栋", False, (),
+    ),
+    Asked(
+        "430811001202", 2, 3 * 24, "finance", "修路的工钱好像算了两次",
+        "同一段路，两个月的账上都有工钱。", "", True, (),
+    ),
 )  # fmt: skip
+
+
+CLUE = ("430811001202", "修路的工钱好像算了两次", "调两个月的用工表和付款凭证，看是不是同一批人、同一段路。")
+"""What an inspector made of one of them: its village, its title, what is to be looked at."""
+
+
+COMMON = (
+    "周末没人服务",
+    "livelihood",
+    ("老人食堂周末不开饭", "卫生站周末开不开门"),
+    "正在排周末值班表，食堂和卫生站一起办。",
+)
+"""What appeals of the main village have in common: its name, its field, their titles, how far it is."""
+
+
+REPLIES: tuple[tuple[str, str, str], ...] = (
+    ("已办好", "answer", "您反映的「〔标题〕」已经办好，请您看看。还有不满意的地方，评价时直说。"),
+    ("材料清单", "pause", "办「〔标题〕」还缺材料：身份证明、相关凭证。补齐了接着办，这几天不算在时限里。"),
+    ("核实无误", "reply", "「〔标题〕」由〔单位〕办理，结果核对过了。谢谢您的监督。"),
+)
+"""What the demo's counties say often: name, step, words."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shaiba_sync.scope import covers
 
 from ..kind import ROLL
-from .places import COUNTIES, MAIN, PLACES, STATIONS, Place
+from .places import BUREAUS, COUNTIES, INSPECTED, MAIN, PLACES, STATIONS, Place
 
 MARK = "（演示）"
 SURNAMES = "林陈黄王李张吴刘郑谢洪苏曾叶蔡许周杨赵唐"
@@ -66,8 +66,8 @@ def people_of(place: Place, seed: int) -> list[Person]:
 
 
 def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> list[Person]:
-    """A cadre in each town, an administrator and a cadre in each county; in the main village's town, who keeps its
-    roll, in its county a second administrator. Arguments: names by code."""
+    """A cadre in each town, an administrator and a cadre in each county, in some an inspector; in the main village's
+    town, who keeps its roll, in its county a second administrator. Arguments: names by code."""
     rng = random.Random(f"officials/{seed}")
     found = names(rng, len(towns) + 2 * len(counties))
     people = [
@@ -77,11 +77,14 @@ def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> lis
         if covers(code, MAIN):
             [keeper] = names(random.Random(f"keeper/{seed}"), 1)
             people.append(Person(f"{code}-keeper", keeper, "cadre", code, name, ROLL))
-    people += station_people(towns, seed)
+    people += station_people(towns | counties, seed)
     for code, name in counties.items():
         office = f"{code}-discipline" if code in COUNTIES else None
         people.append(Person(f"{code}-admin", found.pop(), "admin", code, name))
         people.append(Person(f"{code}-cadre", found.pop(), "cadre", code, name, office))
+        if code in INSPECTED:
+            [inspector] = names(random.Random(f"inspector/{seed}/{code}"), 1)
+            people.append(Person(f"{code}-inspector", inspector, "inspector", code, name, office))
     people += [
         Person(f"{code}-admin-2", one, "admin", code, name)
         for code, name in counties.items()
@@ -91,14 +94,17 @@ def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> lis
     return people
 
 
-def station_people(towns: dict[str, str], seed: int) -> list[Person]:
-    """Who is in a town's agriculture station, where the stories need one."""
-    found = zip(STATIONS, names(random.Random(f"stations/{seed}"), len(STATIONS)), strict=True)
+def station_people(regions: dict[str, str], seed: int) -> list[Person]:
+    """Who is in a town's agriculture station or a county's transport bureau, where the stories need one."""
+    found = zip(STATIONS + BUREAUS, names(random.Random(f"stations/{seed}"), len(STATIONS + BUREAUS)), strict=True)
     return [
-        Person(f"{code}-station", one, "station", code, towns[code], f"{code}-station")
+        Person(
+            f"{code}-station", one, "station" if code in STATIONS else "department",
+            code, regions[code], f"{code}-station"
+        )
         for code, one in found
-        if code in towns
-    ]
+        if code in regions
+    ]  # fmt: skip
 
 
 def everyone(seed: int, towns: dict[str, str], counties: dict[str, str]) -> list[Person]:

@@ -31,6 +31,7 @@ PLACES: tuple[Place, ...] = (
     Place("430821212212", "康家坪村", 5, 318, 1147, 1, "二十八户把土地流转给合作社种油茶。"),
     Place("330111207209", "墅溪村", 12, 655, 2098, 1, "竹林里的村子，小型工程多。"),
     Place("350524107214", "溪瑶村", 8, 571, 2233, 1, "山上的茶村，正在核对历年票据。"),
+    Place("430811001202", "黄河村", 6, 341, 1215, 1, "景区边的村子，一半人家是从山上搬下来的。"),
     Place("330113006201", "费庄村", 10, 722, 2415, 1, "水乡村庄，集体经济以物业出租为主。"),
 )
 
@@ -41,8 +42,15 @@ OFFICES_IN_TOWN = (
     ("station", "农业农村站"),
     ("discipline", "纪委"),
 )
+STREET = "430811001000"
+STREET_OFFICE = "办事处"
+"""The street where a story plays, and what stands for a town's government in one (街道)."""
 OFFICES_IN_COUNTY = (("station", "交通运输局"), ("discipline", "纪委监委"))
 STATIONS = ("430802108000", "510705103000")
 """Towns whose agriculture station has somebody in it."""
+BUREAUS = ("350504000000",)
+"""Counties whose transport bureau has somebody in it."""
+INSPECTED = ("430811000000",)
+"""Counties with an inspector, who makes clues of appeals and revisits."""
 COUNTIES = ("431382000000", "350524000000", "330113000000", "430811000000", "510705000000")
 """Counties with offices and people of their own."""

@@ -18,11 +18,20 @@ from ..regions import Regions
 from ..replica.rents import tell
 from . import duties, entrusted, estates, know, payouts, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
-from .appeals import APPEALS, Asked, Done
 from .board import board
 from .examined import Said, Three, signed, under_review
+from .handled import Handled
 from .people import MARK, Person, everyone, names, people_of
-from .places import COUNTIES, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, OFFICES_IN_VILLAGE, PLACES, STATIONS, Place
+from .places import (
+    COUNTIES,
+    MAIN,
+    OFFICES_IN_COUNTY,
+    OFFICES_IN_TOWN,
+    OFFICES_IN_VILLAGE,
+    PLACES,
+    STREET_OFFICE,
+    Place,
+)
 from .roll import grown, roll
 
 SEED = 7
@@ -78,7 +87,11 @@ class Story:
 
     def acts(self) -> list[Act]:
         """All that is said, oldest first."""
-        acts = [*self._beginning(), *(act for place in PLACES for act in self._village(place)), *self._appeals()]
+        acts = [
+            *self._beginning(),
+            *(act for place in PLACES for act in self._village(place)),
+            *(Act(*said) for said in self._handled().said()),
+        ]
         acts += self._payout()
         acts += self._runs()
         acts += self._projects()
@@ -102,8 +115,8 @@ class Story:
             yield self._clerk(f"region/{code}", asked)
         for code in duties.COUNTIES:
             yield self._clerk(f"region/{code}", [duties.catalogue(code, self._owed_since), *know.said(self._id)])
-        for code in STATIONS:
-            yield self._clerk(f"region/{code}", [self._route(code)])
+        for code, rules in self._handled().rules():
+            yield self._clerk(f"region/{code}", rules)
         for place in PLACES:
             describe = {
                 "name": place.name + self._marked,
@@ -126,16 +139,11 @@ class Story:
         return Act(self.began_ms, scope, None, changes)
 
     def _offices(self, code: str, name: str, level: str, sorts: tuple[tuple[str, str], ...]) -> list[Change]:
+        titles = dict(sorts) | ({"government": STREET_OFFICE} if name.endswith("街道") else {})
         return [
             {"do": "office.open", "id": f"{code}-{sort}", "set": {"name": name + title, "level": level, "sort": sort}}
-            for sort, title in sorts
+            for sort, title in titles.items()
         ]
-
-    def _route(self, code: str) -> Change:
-        """What is about subsidies goes to the agriculture station."""
-        to = self.towns[code] + dict(OFFICES_IN_TOWN)["station"]
-        route = {"category": "subsidy", "office": f"{code}-station", "to": to}
-        return {"do": "handling.route", "id": self._id("route", code), "set": route}
 
     def _who(self, code: str) -> Iterator[Change]:
         since, until = _day(self.began_ms), f"{int(_day(self.now_ms)[:4]) + 3}-12-31"
@@ -346,45 +354,12 @@ class Story:
             at_ms = self._published(month) + 9 * DAY_MS
             yield Act(min(at_ms, self.now_ms - 2 * HOUR_MS), f"village/{place.code}", accountant, [correct, *changes])
 
-    def _appeals(self) -> Iterator[Act]:
-        for asked in APPEALS:
-            yield from self._appeal(asked)
+    def _handled(self) -> Handled:
+        def book(code: str) -> str:
+            return self._id(code, self.months[-2], "ledger")
 
-    def _appeal(self, asked: Asked) -> Iterator[Act]:
-        place = next(place for place in PLACES if place.code == asked.village)
         people = {person.id: person for person in self.people}
-        person = f"{asked.village}-villager-{asked.villager}"
-        record = self._id("appeal", asked.village, asked.title)
-        fields: Change = {"person": person, "title": asked.title, "category": asked.category, "text": asked.text}
-        if asked.place:
-            fields["place"] = asked.place
-        if asked.about_ledger:
-            book = self._book(place, self.months[-2])
-            fields["about"] = {"scope": f"village/{place.code}", "kind": "disclosure", "id": book}
-        at_ms = last_morning(self.now_ms) - asked.hours_ago * HOUR_MS
-        scope = f"square/{asked.village}"
-        yield Act(at_ms, scope, person, [{"do": "appeal.file", "id": record, "set": fields}])
-        for role, later, text in asked.answers:
-            region = asked.village if role == "committee" else parent_code(asked.village)
-            by = people[f"{region}-{role}"]
-            answer = {"text": text, "name": by.name + MARK, **({"office": by.office} if by.office else {})}
-            change = {"do": "appeal.answer", "id": record, "append": {"answers": answer}}
-            yield Act(at_ms + later * HOUR_MS, scope, by.id, [change])
-        for number, done in enumerate(asked.steps):
-            yield self._step(asked, record, done, number, at_ms + done.hours * HOUR_MS)
-
-    def _step(self, asked: Asked, record: str, done: Done, number: int, at_ms: int) -> Act:
-        region = asked.village if done.by in ("committee", "villager") else parent_code(asked.village)
-        tail = f"-{asked.villager}" if done.by == "villager" else ""
-        by = next(person for person in self.people if person.id == f"{region}-{done.by}{tail}")
-        at_ms = min(at_ms, self.now_ms)
-        step: Change = {"step": done.step, "n": number, "day": day_of(at_ms), "by": by.id}
-        if done.by != "villager":
-            step["name"] = by.name + MARK
-        if "office" in done.said:
-            step["to"] = self.towns[region] + dict(OFFICES_IN_TOWN)["station"]
-        change = {"do": "appeal.step", "id": record, "append": {"steps": step | done.said}}
-        return Act(at_ms, f"square/{asked.village}", by.id, [change])
+        return Handled(people, self.towns, self.counties, self._id, book, last_morning(self.now_ms), self.now_ms)
 
     def _payout(self) -> Iterator[Act]:
         """A batch of subsidies: published, shown to each household, answered by some."""

@@ -7,22 +7,29 @@ appeal stands (sync/spec/appeal.md). A case holds one appeal, whose id is the ca
 case by knowing its name.
 """
 
-from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import UNSET, UnsetType, to_builtins
+from msgspec import UNSET, UnsetType
 
-from shaiba_sync.appeal import LEVELS, STEPS_FROM, AppealLife, appeal_life, can_take_step
-from shaiba_sync.errors import Invalid, OutOfTurn
-from shaiba_sync.scope import covers, region_level
+from shaiba_sync.appeal import LEVELS, is_query_code
+from shaiba_sync.errors import Closed, Invalid
 
+from ..desk import (
+    Call,
+    Step,
+    check_call,
+    check_distance,
+    check_step,
+    is_desk,
+    is_of,
+    speaks_for,
+)
 from ..kind import (
     ANSWERERS,
     AppealCategory,
     Change,
     Context,
-    Day,
     Fields,
     Kind,
     Photo,
@@ -31,54 +38,15 @@ from ..kind import (
     Text,
     View,
     Voice,
-    check_days,
-    check_done,
-    day_of,
     fields_of,
     handed_to,
-    in_conflict,
-    is_paid_close,
     must_be_new,
     must_exist,
 )
 
-AppealLevel = Literal["village", "town", "county", "city"]
-StepName = Literal[
-    "accept", "dispatch", "transfer", "pause", "resume", "extend", "escalate",
-    "answer", "return", "reply", "rate", "revisit",
-]  # fmt: skip
-CallName = Literal["urge", "supervise", "overdue"]
-StepReason = Literal["beyond_power", "beyond_region", "policy", "repeated", "survey", "not_ours"]
-"""超权限 跨区域 政策限制 重复反映 需勘查 不归本单位."""
-Score = Literal["satisfied", "mostly", "unsatisfied"]
-
-MOST_STEPS = 200
-"""A life of so many steps has been in the wrong hands for years."""
-
-SAID: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "accept": (("level",), ("category", "text")),
-    "dispatch": (("office", "to"), ("text",)),
-    "transfer": (("office", "to", "reason"), ("text",)),
-    "pause": (("text",), ()),
-    "resume": ((), ("text",)),
-    "extend": (("days", "reason"), ("text",)),
-    "escalate": (("reason",), ("text",)),
-    "answer": (("text",), ()),
-    "return": (("text",), ()),
-    "reply": ((), ("text",)),
-    "rate": (("score",), ("text",)),
-    "revisit": (("how", "result", "text"), ()),
-}
-"""What each step must say, and what it may, besides who and when."""
-
-DESKS: Mapping[str, tuple[str, ...]] = {
-    "square": ("committee", "branch", "liaison", "cadre", "discipline", "inspector"),
-    "case": ANSWERERS["case"],
-}
-"""The roles that take an appeal in, give it to an office, and see to its reply; by the scope it stands in."""
-
-FIRST: Mapping[str, AppealLevel] = {"square": "village", "case": "town"}
-"""The level that an appeal begins at: of a case the village hears nothing."""
+QueryCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{9}\Z")]
+Channel = Literal["group", "phone", "visit", "letter"]
+"""How an officer came by what nobody raised himself: 群里 电话 当面 来信."""
 
 
 class About(Fields, frozen=True):
@@ -90,7 +58,8 @@ class About(Fields, frozen=True):
 
 
 class File(Fields, frozen=True):
-    """`text` or `voice` must be there; `place` says where, in words; `by` who speaks for the person."""
+    """`text` or `voice` must be there; `place` says where, in words; `by` who speaks for the person. `sort`: no appeal
+    but a suggestion; `code`: by which anybody who has it may ask where it stands (sync/spec/appeal.md)."""
 
     person: RecordId
     title: Short
@@ -100,12 +69,59 @@ class File(Fields, frozen=True):
     voice: Voice | UnsetType = UNSET
     place: Short | UnsetType = UNSET
     by: RecordId | UnsetType = UNSET
+    sort: Literal["suggestion"] | UnsetType = UNSET
+    code: QueryCode | UnsetType = UNSET
 
 
 class FileAppeal(Change, tag="appeal.file", frozen=True):
     """Raise something."""
 
     set: File
+
+
+class Capture(Fields, frozen=True):
+    """What an officer heard or read: `by` is the officer, `name` what he is called; `meant` whose it is, if known."""
+
+    title: Short
+    category: AppealCategory
+    text: Text
+    channel: Channel
+    by: RecordId
+    name: Short
+    meant: RecordId | UnsetType = UNSET
+    place: Short | UnsetType = UNSET
+    sort: Literal["suggestion"] | UnsetType = UNSET
+    code: QueryCode | UnsetType = UNSET
+
+
+class CaptureAppeal(Change, tag="appeal.capture", frozen=True):
+    """Write down what somebody raised elsewhere: in a chat group, by telephone. It is nobody's until it is claimed."""
+
+    set: Capture
+
+
+class Mean(Fields, frozen=True):
+    """Whose it is, as the officer believes."""
+
+    meant: RecordId
+
+
+class MeanSomebody(Change, tag="appeal.meant", frozen=True):
+    """Say whose a captured appeal is, or that it is somebody else's, until it is claimed."""
+
+    set: Mean
+
+
+class Claim(Fields, frozen=True):
+    """Whose it is, by her own word."""
+
+    person: RecordId
+
+
+class ClaimAppeal(Change, tag="appeal.claim", frozen=True):
+    """Say that a captured appeal is one's own."""
+
+    set: Claim
 
 
 class Attach(Fields, frozen=True):
@@ -159,27 +175,6 @@ class AnswerAppeal(Change, tag="appeal.answer", frozen=True):
     append: Give
 
 
-class Step(Fields, frozen=True):
-    """What somebody did about an appeal; `n` is how many steps were taken before. Which of the rest it says: `SAID`.
-    `by` is who takes it, `name` what he is called, `to` the name of the `office` that it goes to."""
-
-    step: StepName
-    n: Annotated[int, msgspec.Meta(ge=0, le=MOST_STEPS)]
-    day: Day
-    by: RecordId
-    name: Short | UnsetType = UNSET
-    level: AppealLevel | UnsetType = UNSET
-    category: AppealCategory | UnsetType = UNSET
-    office: RecordId | UnsetType = UNSET
-    to: Short | UnsetType = UNSET
-    reason: StepReason | UnsetType = UNSET
-    days: Annotated[int, msgspec.Meta(ge=1, le=20)] | UnsetType = UNSET
-    score: Score | UnsetType = UNSET
-    how: Literal["visit", "phone"] | UnsetType = UNSET
-    result: Literal["solved", "unsolved"] | UnsetType = UNSET
-    text: Text | UnsetType = UNSET
-
-
 class Take(Fields, frozen=True):
     """One step."""
 
@@ -190,19 +185,6 @@ class TakeStep(Change, tag="appeal.step", frozen=True):
     """Take an appeal one step on."""
 
     append: Take
-
-
-class Call(Fields, frozen=True):
-    """Words that change nothing of where it stands: who waits urges (催办), who stands above supervises (督办), and the
-    clerk says what is overdue, of which `due`."""
-
-    call: CallName
-    day: Day
-    by: RecordId | UnsetType = UNSET
-    name: Short | UnsetType = UNSET
-    level: AppealLevel | UnsetType = UNSET
-    due: Day | UnsetType = UNSET
-    text: Text | UnsetType = UNSET
 
 
 class Raise(Fields, frozen=True):
@@ -230,159 +212,125 @@ class Support(Change, tag="appeal.support", frozen=True):
 
 
 def allow(
-    change: FileAppeal | AttachPhoto | AddNote | AnswerAppeal | TakeStep | CallOut | Support,
+    change: FileAppeal
+    | CaptureAppeal
+    | MeanSomebody
+    | ClaimAppeal
+    | AttachPhoto
+    | AddNote
+    | AnswerAppeal
+    | TakeStep
+    | CallOut
+    | Support,
     past: View | None,
     context: Context,
 ) -> None:
-    """File, attach, add: the person, as a member of the village, or who acts for them and says so. Answer: whose office
-    it is (`ANSWERERS`), unless the appeal is of somebody close. Steps and calls: `_check_step`, `_check_call`."""
+    """File, attach, add: the person, as a member of the village, or who acts for them and says so. Capture: a desk, and
+    then who was meant claims it. Answer: whose office it is (`ANSWERERS`), unless the appeal is of somebody close.
+    Steps and calls: `check_step`, `check_call`."""
     if isinstance(change, FileAppeal):
-        speaker = _speaker(change.set.person, context)
-        must_be_new(past)
-        if change.set.by != speaker:
-            raise Invalid("set.by", "who_acts")
-        if change.set.text is UNSET and change.set.voice is UNSET:
-            raise Invalid("set.text", "missing")
-        if context.scope.kind == "case" and context.scope.key != f"{context.region}-{change.id}":
-            raise Invalid("id", "not_the_case")
+        _check_file(change, past, context)
+        return
+    if isinstance(change, CaptureAppeal):
+        _check_capture(change, past, context)
+        return
+    if isinstance(change, MeanSomebody | ClaimAppeal):
+        _check_whose(change, past, context)
         return
     if past is None and context.scope.kind == "case" and not (_answers(context) or context.actor.clerk):
         raise context.forbid("appeal", "person")  # as of a case that is somebody else's
-    past = must_exist(past, "person")
+    past = must_exist(past, "title")
     if isinstance(change, AnswerAppeal):
-        if not (_answers(context) or _is_of(handed_to(past), context)):
+        if not (_answers(context) or is_of(handed_to(past), context)):
             raise context.forbid("appeal", "cadre")
-        _check_distance(past, context)
+        check_distance(past, context)
         return
     if isinstance(change, TakeStep):
-        _check_step(change.append.steps, past, context)
+        check_step(change.append.steps, past, context)
         return
     if isinstance(change, CallOut):
-        _check_call(change.append.calls, past, context)
+        check_call(change.append.calls, past, context)
         return
     if isinstance(change, Support):
         [voice] = change.add.supporters
-        own = voice in (context.actor.person, past["person"])
-        if context.scope.kind != "square" or context.actor.person != voice or voice == past["person"]:
+        own = voice in (context.actor.person, past.get("person"))
+        if context.scope.kind != "square" or context.actor.person != voice or voice == past.get("person"):
             raise context.forbid("appeal", "person" if own else "neighbour")
         return
-    speaker = _speaker(past["person"], context)
+    speaker = _speaker(past.get("person"), context)
     if isinstance(change, AddNote) and change.append.notes.by != speaker:
         raise Invalid("append.notes.by", "who_acts")
+
+
+def _check_file(change: FileAppeal, past: View | None, context: Context) -> None:
+    speaker = _speaker(change.set.person, context)
+    must_be_new(past)
+    if change.set.by != speaker:
+        raise Invalid("set.by", "who_acts")
+    if change.set.text is UNSET and change.set.voice is UNSET:
+        raise Invalid("set.text", "missing")
+    if context.scope.kind == "case" and context.scope.key != f"{context.region}-{change.id}":
+        raise Invalid("id", "not_the_case")
+    _check_code(change.set.code)
+
+
+def _check_capture(change: CaptureAppeal, past: View | None, context: Context) -> None:
+    """In the square alone: who wants it kept from the village raises it herself."""
+    if context.scope.kind != "square" or not is_desk(LEVELS, context):
+        raise context.forbid("appeal", "desk")
+    must_be_new(past)
+    if change.set.by != context.actor.person:
+        raise Invalid("set.by", "who_acts")
+    if change.set.meant == change.set.by:
+        raise Invalid("set.meant", "oneself")
+    _check_code(change.set.code)
+
+
+def _check_whose(change: MeanSomebody | ClaimAppeal, past: View | None, context: Context) -> None:
+    """A desk says who was meant; only that one says that it is so, and then it is said."""
+    person = context.actor.person
+    if context.scope.kind != "square":
+        raise context.forbid("appeal", "desk")
+    past = must_exist(past, "title")
+    if isinstance(change, ClaimAppeal):
+        if person is None or not (person == past.get("meant") == change.set.person):
+            raise context.forbid("appeal", "person")
+        if not context.actor.belongs(context.region):
+            raise context.forbid("appeal", "person")
+    elif "channel" not in past or not is_desk(LEVELS, context):
+        raise context.forbid("appeal", "desk")
+    elif change.set.meant == person:
+        raise Invalid("set.meant", "oneself")
+    if "person" in past:
+        raise Closed
+
+
+def _check_code(code: str | UnsetType) -> None:
+    if code is not UNSET and not is_query_code(code):
+        raise Invalid("set.code", "check_digit")
 
 
 def _answers(context: Context) -> bool:
     return context.actor.has(*ANSWERERS[context.scope.kind], region=context.region)
 
 
-def _speaker(person: str, context: Context) -> str | UnsetType:
+def _speaker(person: str | None, context: Context) -> str | UnsetType:
     """Who is to be named beside the person: nobody where they speak themselves."""
-    if context.actor.person is None or not _speaks(person, context):
+    if context.actor.person is None or not speaks_for(person, context):
         raise context.forbid("appeal", "person")
     return UNSET if context.actor.person == person else context.actor.person
 
 
-def _check_step(step: Step, past: View, context: Context) -> None:
-    """Who takes it, whether the appeal stands where the step begins, and what the step says; in this order."""
-    actor, level = context.actor, step.level
-    life = appeal_life(day_of(context.now_ms), FIRST[context.scope.kind], past.get("steps", ()), {})
-    speaks = step.step in ("rate", "resume") and _speaks(past["person"], context)
-    if not (speaks or _takes(step, life, context)):
-        raise context.forbid("appeal", "person" if step.step == "rate" else "desk")
-    if step.by != actor.person:
-        raise Invalid("append.steps.by", "who_acts")
-    if not speaks:
-        _check_distance(past, context)
-    if step.n != len(life.taken) or step.step not in STEPS_FROM[life.state]:
-        raise OutOfTurn("appeal", life.state)
-    _check_said(step)
-    if step.step == "accept" and level is not UNSET and LEVELS.index(level) < LEVELS.index(life.level):
-        raise Invalid("append.steps.level", "too_low")
-    if not can_take_step(life, to_builtins(step)):  # twice, too long, nowhere higher, or its own judge
-        why = "another_person" if step.step in ("reply", "return", "revisit") else "no_more"
-        raise Invalid("append.steps.step", why)
-    check_done(step.day, "append.steps.day", context, is_late_refused=not speaks)
-
-
-def _check_said(step: Step) -> None:
-    must, may = SAID[step.step]
-    for name in ("level", "category", "office", "to", "reason", "days", "score", "how", "result", "text"):
-        said = getattr(step, name) is not UNSET
-        if name in must and not said:
-            raise Invalid(f"append.steps.{name}", "missing")
-        if said and name not in (*must, *may):
-            raise Invalid(f"append.steps.{name}", "unknown_field")
-
-
-def _takes(step: Step, life: AppealLife, context: Context) -> bool:
-    """Whether the step is for this person's office to take: that which has the appeal, or the desk of its level; a
-    higher desk may take it in, review it and look again."""
-    name = step.step
-    if name == "rate":
-        return False
-    if name == "accept":
-        return step.level is not UNSET and _is_desk((step.level,), context)
-    if name in ("reply", "return", "revisit"):
-        return _is_desk(LEVELS[LEVELS.index(life.level) :], context)
-    of_office = life.office is not None and _is_of({life.office}, context)
-    if of_office and name in ("answer", "pause", "resume", "extend", "escalate"):
-        return True
-    return _is_desk((life.level,), context) and not (name == "answer" and life.office is not None)
-
-
-def _check_call(call: Call, past: View, context: Context) -> None:
-    life = appeal_life(day_of(context.now_ms), FIRST[context.scope.kind], past.get("steps", ()), {})
-    higher = LEVELS[LEVELS.index(life.level) + 1 :]
-    may = {
-        "urge": _speaks(past["person"], context),
-        "supervise": context.actor.has("discipline", "inspector", region=context.region) or _is_desk(higher, context),
-        "overdue": context.actor.clerk,
-    }[call.call]
-    if not may:
-        raise context.forbid("appeal", {"urge": "person", "overdue": "clerk"}.get(call.call, "desk"))
-    if call.by != (UNSET if context.actor.clerk else context.actor.person):
-        raise Invalid("append.calls.by", "who_acts")
-    if life.state in ("satisfied", "revisited"):
-        raise OutOfTurn("appeal", life.state)
-    for name in ("level", "due"):
-        if (getattr(call, name) is not UNSET) != (call.call == "overdue"):
-            raise Invalid(f"append.calls.{name}", "missing" if call.call == "overdue" else "unknown_field")
-    check_days(**{"append.calls.day": call.day, "append.calls.due": call.due})
-
-
-def _check_distance(past: View, context: Context) -> None:
-    """Nobody handles his own appeal, nor that of somebody close, nor what is said of a row that pays these (回避)."""
-    person = context.actor.person
-    close = person == past["person"] or in_conflict(context.beside("interest", person or ""), past["person"])
-    if close or _is_about_own(past.get("about", {}), context):
-        raise context.forbid("appeal", "nobody_close")
-
-
-def _is_about_own(about: View, context: Context) -> bool:
-    if about.get("kind") != "entry" or about["scope"] != f"village/{context.region}":
-        return False
-    entry = context.above("entry", about["id"])
-    return entry is not None and is_paid_close(context, entry.get("payee", ""))
-
-
-def _is_desk(levels: Iterable[str], context: Context) -> bool:
-    return any(
-        grant.role in DESKS[context.scope.kind]
-        and covers(grant.region, context.region)
-        and region_level(grant.region) in levels
-        for grant in context.actor.grants
-    )
-
-
-def _is_of(offices: Collection[str], context: Context) -> bool:
-    return any(grant.office in offices and covers(grant.region, context.region) for grant in context.actor.grants)
-
-
-def _speaks(person: str, context: Context) -> bool:
-    """Whether it is the person, or who acts for them."""
-    actor = context.actor
-    return actor.belongs(context.region) and (actor.person == person or actor.acts_for(person, context.region))
-
-
-CHANGES = (FileAppeal, AttachPhoto, AddNote, AnswerAppeal, TakeStep, CallOut, Support)
-KIND = Kind("appeal", frozenset({"square", "case"}), fields_of(CHANGES), CHANGES, allow, index=("person",))
+CHANGES = (
+    FileAppeal,
+    CaptureAppeal,
+    MeanSomebody,
+    ClaimAppeal,
+    AttachPhoto,
+    AddNote,
+    AnswerAppeal,
+    TakeStep,
+    CallOut,
+    Support,
+)
+KIND = Kind("appeal", frozenset({"square", "case"}), fields_of(CHANGES), CHANGES, allow, index=("person", "code"))

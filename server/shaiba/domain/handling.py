@@ -1,15 +1,16 @@
-"""Handling: how a region deals with appeals: its terms, its working days, and which office is for what.
+"""Handling: how a region deals with appeals: its terms, its working days, which office is for what, and what is said
+often.
 
 They stand in the scope of the region and hold in it and below; of two the nearer counts. What is proposed from them is
 a proposal: an officer confirms it. Spec: sync/spec/appeal.md, "Data".
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType, to_builtins
 
 from shaiba_sync.calendar import MAX_CALENDAR_DAYS, parse_calendar
-from shaiba_sync.errors import Invalid, Malformed
+from shaiba_sync.errors import Invalid, Malformed, UnknownRecord
 
 from ..kind import (
     AppealCategory,
@@ -21,6 +22,7 @@ from ..kind import (
     RecordId,
     RegionCode,
     Short,
+    Text,
     View,
     check_days,
     fields_of,
@@ -90,7 +92,37 @@ class EndRoute(Change, tag="handling.unroute", frozen=True):
     set: Unroute
 
 
-def allow(change: SayTerms | SayYear | SayRoute | EndRoute, past: View | None, context: Context) -> None:
+class Reply(Fields, frozen=True):
+    """Words for a step that are said often, called `name`; where a category is named, only of that. What stands between
+    〔 and 〕 is filled in by the phone: sync/spec/appeal.md, "Data"."""
+
+    name: Short
+    step: Literal["answer", "reply", "pause", "return"]
+    text: Text
+    category: AppealCategory | UnsetType = UNSET
+
+
+class SayReply(Change, tag="handling.reply", frozen=True):
+    """Propose words."""
+
+    set: Reply
+
+
+class Unreply(Fields, frozen=True):
+    """The day from which they are proposed no more."""
+
+    ended: Day
+
+
+class EndReply(Change, tag="handling.unreply", frozen=True):
+    """Propose them no more."""
+
+    set: Unreply
+
+
+def allow(
+    change: SayTerms | SayYear | SayRoute | EndRoute | SayReply | EndReply, past: View | None, context: Context
+) -> None:
     """Clerk, and admins of the region or of one above it."""
     if not (context.actor.clerk or context.actor.has("admin", region=context.region)):
         raise context.forbid("handling", "admin")
@@ -98,8 +130,9 @@ def allow(change: SayTerms | SayYear | SayRoute | EndRoute, past: View | None, c
         raise Invalid("id", "not_the_terms")
     if isinstance(change, SayYear):
         _check_year(change.id, to_builtins(change.set))
-    elif isinstance(change, EndRoute):
-        must_be_open(past, "ended")
+    elif isinstance(change, EndRoute | EndReply):
+        if ("office" if isinstance(change, EndRoute) else "step") not in must_be_open(past, "ended"):
+            raise UnknownRecord
         check_days(**{"set.ended": change.set.ended})
 
 
@@ -110,6 +143,11 @@ def _check_year(year: str, table: dict[str, Any]) -> None:
         raise Invalid("set.off", "not_a_calendar") from None
 
 
-CHANGES = (SayTerms, SayYear, SayRoute, EndRoute)
-STEPPED = frozenset({"handling.terms", "handling.year", "handling.route", "handling.unroute"})
+CHANGES = (SayTerms, SayYear, SayRoute, EndRoute, SayReply, EndReply)
+STEPPED = frozenset(
+    {
+        *("handling.terms", "handling.year", "handling.route", "handling.unroute"),
+        *("handling.reply", "handling.unreply"),
+    }
+)
 KIND = Kind("handling", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)

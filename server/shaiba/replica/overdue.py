@@ -5,6 +5,7 @@ A phone works out the same by itself (sync/spec/appeal.md); this is what makes i
 
 import asyncio
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from shaiba_sync.clock import parse_stamp
 from shaiba_sync.merge import Record, view
 from shaiba_sync.scope import parent_code, parse_scope
 
-from ..domain.appeal import FIRST
+from ..desk import FIRST
 from ..kind import day_of
 from ..log import log
 from ..storage.store import Unavailable
@@ -40,11 +41,10 @@ async def say_overdue(replica: Replica, *, now_ms: int) -> int:
     if replica.restored:
         return 0
     count, today = 0, day_of(now_ms)
-    shipped = json.loads(SHIPPED.read_text(encoding="utf-8"))
     for prefix in ("square/", "case/"):
         for scope in await replica.store.scopes(prefix):
             if appeals := await replica.store.records(scope, "appeal"):
-                calendar, terms = await handling_of(replica, parse_scope(scope).region, shipped)
+                calendar, terms = await handling_of(replica, parse_scope(scope).region)
                 changes = [change for one in appeals if (change := _overdue(one, prefix[:-1], calendar, terms, today))]
                 if changes:
                     await say(replica, scope, changes, now_ms=now_ms)
@@ -52,11 +52,17 @@ async def say_overdue(replica: Replica, *, now_ms: int) -> int:
     return count
 
 
+@cache
+def _shipped() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return found
+
+
 def _overdue(record: Record, sort: str, calendar: Calendar, terms: dict[str, int], today: str) -> dict[str, Any] | None:
-    if "person" not in record.tags:  # its beginning was erased
+    if "title" not in record.tags:  # its beginning was erased
         return None
     appeal = view(record)
-    filed = day_of(parse_stamp(record.tags["person"][:16]).millis)
+    filed = day_of(parse_stamp(record.tags["title"][:16]).millis)
     life = appeal_life(filed, FIRST[sort], appeal.get("steps", ()), calendar, terms)
     said = {call.get("due") for call in appeal.get("calls", ())}
     if not is_overdue(life, today) or life.due in said:
@@ -65,9 +71,9 @@ def _overdue(record: Record, sort: str, calendar: Calendar, terms: dict[str, int
     return {"do": "appeal.call", "id": record.id, "append": {"calls": call}}
 
 
-async def handling_of(replica: Replica, village: str, shipped: dict[str, Any]) -> tuple[Calendar, dict[str, int]]:
+async def handling_of(replica: Replica, village: str) -> tuple[Calendar, dict[str, int]]:
     """The working days and terms that hold in a village: of two regions the nearer counts."""
-    years = dict(shipped)
+    years = dict(_shipped())
     terms = dict(DEFAULT_TERMS)
     above = []
     code = parent_code(village)

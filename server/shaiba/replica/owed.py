@@ -3,7 +3,6 @@
 Said into the log by `absences`, told to those above by `web/coverage.py`. Spec: sync/spec/duty.md.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from shaiba_sync.merge import Record, view
 from shaiba_sync.scope import parent_code
 
 from ..kind import day_of
-from .overdue import SHIPPED, handling_of
+from .overdue import handling_of
 from .replica import Replica
 
 
@@ -43,7 +42,7 @@ async def asked_of(replica: Replica, village: str) -> Asked:
         said = [{"id": one.id, **view(one)} for one in await replica.store.records(f"region/{code}", "catalogue")]
         levels.append([one for one in said if "items" in one])
         code = parent_code(code)
-    calendar, _ = await handling_of(replica, village, json.loads(SHIPPED.read_text(encoding="utf-8")))
+    calendar, _ = await handling_of(replica, village)
     return Asked(levels, calendar)
 
 

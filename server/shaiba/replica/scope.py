@@ -11,7 +11,7 @@ from shaiba_sync.merge import view
 from shaiba_sync.scope import Scope, covers, parent_code, parse_scope
 
 from ..joint import REVIEWERS, is_review
-from ..kind import ANSWERERS, Actor, Look, View, handed_to
+from ..kind import ANSWERERS, WATCHERS, Actor, Grant, Look, View, handed_to
 from ..regions import Regions
 from ..storage.store import Store
 
@@ -44,6 +44,8 @@ def may_read(actor: Actor | None, scope: Scope, look: Look) -> bool:
         return own or actor.has(*ANSWERERS["case"], region=scope.region) or _is_of(actor, handed_to(appeal), scope)
     if scope.kind == "home":
         return scope.key in actor.homes
+    if scope.kind == "watch":
+        return actor.has(*WATCHERS, region=scope.key)
     if is_review(scope):
         return actor.has(*REVIEWERS, region=scope.region)
     if scope.kind == "office":
@@ -76,10 +78,11 @@ async def can_read(store: Store, actor: Actor | None, name: str) -> bool:
 
 
 async def readable(store: Store, actor: Actor) -> list[str]:
-    """The scopes that are not public and that the actor may read: his village's square and his home first, whether
-    or not anyone has spoken there yet; then what there is."""
+    """The scopes that are not public and that the actor may read: his village's square and his home first, and what
+    inspectors watch, whether or not anyone has spoken there yet; then what there is."""
     names = dict.fromkeys(f"square/{grant.region}" for grant in actor.grants if _is_village(grant.region))
     names |= dict.fromkeys(f"home/{home}" for home in actor.homes)
+    names |= dict.fromkeys(f"watch/{grant.region}" for grant in actor.grants if _watches(grant))
     for person in filter(None, (actor.person, *(one.person for one in actor.delegations))):
         for appeal in await store.refer("appeal", "person", person):
             if appeal.scope.startswith("case/") and await can_read(store, actor, appeal.scope):
@@ -88,6 +91,7 @@ async def readable(store: Store, actor: Actor) -> list[str]:
     of_office = any(grant.office for grant in actor.grants)
     prefixes += ["case/"] if of_office or any(grant.role in ANSWERERS["case"] for grant in actor.grants) else []
     prefixes += ["office/"] if of_office or any(grant.role in REVIEWERS for grant in actor.grants) else []
+    prefixes += ["watch/"] if any(_watches(grant) for grant in actor.grants) else []
     for prefix in prefixes:
         for name in await store.scopes(prefix):
             if name not in names and await can_read(store, actor, name):
@@ -104,6 +108,10 @@ def home_scope(region: str) -> str:
 def homes_above(region: str) -> tuple[str, ...]:
     """The public scopes of the region and of all above it, the nearest first; of what is no region, none."""
     return (home_scope(region), *homes_above(parent_code(region))) if region else ()
+
+
+def _watches(grant: Grant) -> bool:
+    return grant.role in WATCHERS and not _is_village(grant.region)
 
 
 def _is_village(code: str) -> bool:

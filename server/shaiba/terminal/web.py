@@ -36,7 +36,7 @@ AGAIN_S = 30
 FOR_EVER = "public, max-age=31536000, immutable"
 _LOG = re.compile(r"/log/((?:village|region)/\d{12})/(checkpoint|entries/[0-9-]+|entries/[0-9]+\.p/[0-9]+)")
 _ENTRIES = re.compile(r"entries/(\d{1,9})(?:-(\d{1,9})|\.p/(\d{1,3}))?")
-_ROUTES = re.compile(r"/(sync|live|log/|blob/|identity/|health|regions\.json|demo/|openapi)")
+_ROUTES = re.compile(r"/(sync|live|log/|blob/|identity/|appeal/|health|regions\.json|demo/|openapi)")
 _BLOB = re.compile(r"/blob/([0-9a-f]{64})")
 _HOP = {
     b"connection",

@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from . import attest, coverage, devices, enrol, files, letters, mend, open_data, passkeys, privacy, public, session
+from . import (
+    attest,
+    coverage,
+    devices,
+    enrol,
+    files,
+    letters,
+    mend,
+    open_data,
+    passkeys,
+    privacy,
+    public,
+    session,
+    standing,
+)
 from .app_files import app_file
 from .health import health, openapi
 from .live import live
@@ -24,6 +38,7 @@ def routes(server: Server) -> list[Any]:
         *letters.HANDLERS,
         *attest.HANDLERS,
         *privacy.HANDLERS,
+        *standing.HANDLERS,
         *public.HANDLERS,
         *open_data.HANDLERS,
         *coverage.HANDLERS,

@@ -25,6 +25,7 @@ from ..replica.scope import readable
 from ..replica.who import actor_by, day_number
 from ..storage.blobs import BlobFolder
 from .caller import Caller
+from .ceiling import ALL_A_MINUTE, EACH_A_MINUTE, Ceiling
 from .static import AppFiles, RegionsFiles
 from .watch import Watch
 
@@ -68,6 +69,8 @@ class Server:
         self.exporting = 0
         """Files of open data under way."""
         self.coverage = Coverage(replica)
+        self.codes = Ceiling(each=EACH_A_MINUTE, all_=ALL_A_MINUTE)
+        """Questions by an appeal's code."""
         self._uploads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.links = Links()
         self.watch = Watch(replica.store, clock)

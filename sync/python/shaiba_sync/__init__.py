@@ -11,6 +11,8 @@ from shaiba_sync.appeal import (
     appeal_life,
     can_take_step,
     is_overdue,
+    is_query_code,
+    query_code,
 )
 from shaiba_sync.calendar import (
     MAX_CALENDAR_DAYS,
@@ -224,7 +226,7 @@ __all__ = [
     "DEFAULT_SIGNERS", "EXAMINED", "ReviewState", "Standing", "entry_digest", "standing_of",
     "DEFAULT_POLICY", "MaskedRow", "find_names", "is_name", "mask_row", "names_of", "strike_personal",
     "DEFAULT_TERMS", "LEVELS", "MAX_PAUSES", "STEPS_FROM", "AppealLife", "AppealStay", "Step", "appeal_life",
-    "can_take_step", "is_overdue",
+    "can_take_step", "is_overdue", "is_query_code", "query_code",
     "STEP_FAULTS", "TRY_FAULTS", "RunLife", "RunState", "StepStanding", "StepState", "StepTry", "is_enough", "run_life",
     "CHANGE_PERCENT", "PROJECT_LISTS", "PROJECT_MARKS", "PROJECT_ROLES", "QUOTES_ASKED", "SILENT_DAYS", "TOLD_DAYS",
     "DesignChange", "DesignLine", "ProjectLife", "ProjectMark", "ProjectState", "ProjectSums", "design_diff",

@@ -107,6 +107,21 @@ def can_take_step(life: AppealLife, step: Step) -> bool:
     return name != "revisit" or by not in life.handlers
 
 
+def query_code(digits: str) -> str:
+    """The code by which one asks where an appeal stands: eight digits drawn by chance, and their check digit (ISO 7064,
+    MOD 11,10), so that a slip of the pen is told from a code that is somebody else's."""
+    product = 10
+    for digit in digits:
+        total = (product + int(digit)) % 10 or 10
+        product = total * 2 % 11
+    return digits + str((11 - product) % 10)
+
+
+def is_query_code(code: str) -> bool:
+    """Whether it is one: nine digits, the last of which fits."""
+    return len(code) == 9 and code.isascii() and code.isdigit() and query_code(code[:8]) == code
+
+
 def is_overdue(life: AppealLife, today: str) -> bool:
     """Whether somebody should have acted before that day."""
     return life.due is not None and life.due < today

@@ -281,6 +281,8 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "working_days_between": lambda c: s.working_days_between(_calendar(c), c["after"], c["until"]),
     "years_without": lambda c: s.years_without(_calendar(c), c["since"], c["until"]),
     "appeal_life": _appeal_life,
+    "query_code": lambda c: s.query_code(c["digits"]),
+    "is_query_code": lambda c: s.is_query_code(c["text"]),
     "run_life": _run_life,
     "lease_life": _lease_life,
     "owed_standing": _owed_standing,

@@ -46,6 +46,7 @@ export interface Step {
   readonly score?: string
   readonly how?: string
   readonly result?: string
+  readonly outcome?: string
   readonly text?: string
 }
 
@@ -133,6 +134,24 @@ export function canTakeStep(life: AppealLife, step: Step): boolean {
   if (step.step === 'escalate') return life.level !== LEVELS.at(-1)
   if (step.step === 'reply' || step.step === 'return') return (step.by ?? null) !== life.answeredBy
   return step.step !== 'revisit' || !life.handlers.includes(step.by ?? '')
+}
+
+/**
+ * The code by which one asks where an appeal stands: eight digits drawn by chance, and their check digit (ISO 7064,
+ * MOD 11,10), so that a slip of the pen is told from a code that is somebody else's.
+ */
+export function queryCode(digits: string): string {
+  let product = 10
+  for (const digit of digits) {
+    const total = (product + Number(digit)) % 10 || 10
+    product = (total * 2) % 11
+  }
+  return digits + String((11 - product) % 10)
+}
+
+/** Whether it is one: nine digits, the last of which fits. */
+export function isQueryCode(code: string): boolean {
+  return /^[0-9]{9}$/.test(code) && queryCode(code.slice(0, 8)) === code
 }
 
 /** Whether somebody should have acted before that day. */

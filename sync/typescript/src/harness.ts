@@ -372,6 +372,8 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     working_days_between: (c) => s.workingDaysBetween(calendar(c), text(c, 'after'), text(c, 'until')),
     years_without: (c) => s.yearsWithout(calendar(c), text(c, 'since'), text(c, 'until')),
     appeal_life: appealLife,
+    query_code: (c) => s.queryCode(text(c, 'digits')),
+    is_query_code: (c) => s.isQueryCode(text(c, 'text')),
     run_life: runLife,
     lease_life: leaseLife,
     owed_standing: owedStanding,

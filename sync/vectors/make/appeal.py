@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from common import Vectors, good
-from shaiba_sync import LEVELS, STEPS_FROM, appeal_life, parse_calendar
+from shaiba_sync import LEVELS, STEPS_FROM, appeal_life, parse_calendar, query_code
 from working import SHIPPED
 
 SMALL = {
@@ -30,11 +30,27 @@ def appeal_vectors() -> Vectors:
     )
     vectors.append(told("the day of the term is in time", TOLD["accepted"][0], today="2026-10-12"))
     vectors.append(told("the day after is not", TOLD["accepted"][0], today="2026-10-13"))
+    vectors += [good(f"the code of {digits}", "query_code", digits=digits) for digits in DIGITS]
+    vectors += [good(f"a code: {name}", "is_query_code", text=text) for name, text in CODES.items()]
     chance = random.Random(20261127)  # noqa: S311 — nobody need fail to guess it
     for number in range(RANDOM):
         first = chance.choice(LEVELS[:2])
         vectors.append(told(f"random {number}", *history(chance, first), first=first))
     return vectors
+
+
+DIGITS = ("38247716", "00000000", "99999999", "12345678", "07940794")
+CODES = {
+    "right": query_code("38247716"),
+    "one digit wrong": "39247716" + query_code("38247716")[8],
+    "two digits changed places": "83247716" + query_code("38247716")[8],
+    "another check digit": "38247716" + str((int(query_code("38247716")[8]) + 1) % 10),
+    "too short": "38247716",
+    "too long": query_code("38247716") + "0",
+    "with its dashes": "3824-7716-0",
+    "not of ASCII": "３８２４７７１６１",
+    "empty": "",
+}
 
 
 def told(name: str, *steps: Step, first: str = "village", today: str = "2026-11-27", **more: Any) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 /** Reads and acts of appeals: the only door of this feature to the replica. */
-import type { Step } from '@shaiba/sync'
+import { queryCode, type Step } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
 import { ANSWERERS, type Call } from '../../generated/kinds.ts'
 import type { Attachment, Change, Mark, RecordView, Replica, ScopeView } from '../../replica/types.ts'
@@ -40,9 +40,17 @@ export interface Note {
 export interface Appeal {
   readonly scope: string
   readonly id: string
+  /** whose it is; empty while what an officer wrote down is claimed by nobody */
   readonly person: string
   /** who raised it for the person; empty where they did so themselves */
   readonly by: string
+  /** how an officer came by it, what he is called, and whose he believes it is; empty where somebody raised it */
+  readonly channel: string
+  readonly heardBy: string
+  readonly meant: string
+  readonly isSuggestion: boolean
+  /** by which its state is asked for; empty where it has none */
+  readonly code: string
   readonly title: string
   readonly text: string
   readonly category: string
@@ -65,11 +73,14 @@ export interface Appeal {
 export function appeals(replica: Replica, village: string): Appeal[] {
   const person = replica.account.current?.person ?? ''
   return scopesOf(replica, village)
-    .flatMap((name) => {
-      const scope = replica.scope(name)
-      return scope.records('appeal').map((record) => toAppeal(name, scope, record))
-    })
+    .flatMap((name) => appealsIn(replica, name))
     .sort((a, b) => Number(concerns(b, person)) - Number(concerns(a, person)) || b.at - a.at)
+}
+
+/** Those of one scope. */
+export function appealsIn(replica: Replica, name: string): Appeal[] {
+  const scope = replica.scope(name)
+  return scope.records('appeal').map((record) => toAppeal(name, scope, record))
 }
 
 /** Whether an office has replied to what somebody raised: told at a glance, without its terms. */
@@ -80,7 +91,7 @@ export function hasReply(record: RecordView): boolean {
 
 /** Whether it is that person's, or was raised by them. */
 export function concerns(one: Appeal, person: string): boolean {
-  return one.person === person || one.by === person
+  return person !== '' && [one.person, one.meant, one.channel === '' ? one.by : ''].includes(person)
 }
 
 export function appeal(replica: Replica, scopeName: string, id: string): Appeal | undefined {
@@ -113,6 +124,11 @@ function toAppeal(name: string, scope: ScopeView, record: RecordView): Appeal {
     id: record.id,
     person: text('person'),
     by: text('by'),
+    channel: text('channel'),
+    heardBy: text('name'),
+    meant: text('meant'),
+    isSuggestion: text('sort') === 'suggestion',
+    code: text('code'),
     title: text('title'),
     text: text('text'),
     category: text('category'),
@@ -162,6 +178,7 @@ export interface NewAppeal {
   readonly category: string
   readonly place: string
   readonly isPrivate: boolean
+  readonly isSuggestion: boolean
   readonly about: About | null
   readonly photos: readonly (PhotoRef & { readonly bytes: ArrayBuffer })[]
   readonly voice: (VoiceRef & { readonly bytes: ArrayBuffer }) | null
@@ -181,6 +198,8 @@ export async function file(replica: Replica, form: NewAppeal): Promise<{ sort: s
     title: form.title.trim(),
     ...(form.text.trim() === '' ? {} : { text: form.text.trim() }),
     category: form.category,
+    code: freshCode(),
+    ...(form.isSuggestion ? { sort: 'suggestion' } : {}),
     ...(about === null ? {} : { about: { scope: about.scope, kind: about.kind, id: about.id } }),
     ...(voice === null ? {} : { voice: { blob: voice.blob, type: voice.type, ms: voice.ms } }),
     ...(form.place.trim() === '' ? {} : { place: form.place.trim() }),
@@ -196,6 +215,63 @@ export async function file(replica: Replica, form: NewAppeal): Promise<{ sort: s
   }))
   await replica.write(scopeOf(sort, form.village, id), changes, attachments)
   return { sort, id }
+}
+
+/** What an officer writes down of somebody's words. */
+export interface Heard {
+  readonly village: string
+  readonly title: string
+  readonly text: string
+  readonly category: string
+  readonly channel: string
+  readonly place: string
+  /** whose it is, if he knows */
+  readonly meant: string
+  readonly isSuggestion: boolean
+}
+
+/** Write it down; resolves with its id and the code that is told to whoever said it. */
+export async function capture(replica: Replica, heard: Heard): Promise<{ id: string; code: string }> {
+  const me = replica.account.current
+  if (me === null) throw new Error('signed_out')
+  const [id, code] = [freshId(), freshCode()]
+  const set = {
+    title: heard.title.trim(),
+    text: heard.text.trim(),
+    category: heard.category,
+    channel: heard.channel,
+    by: me.person,
+    name: me.name ?? me.person,
+    code,
+    ...(heard.meant === '' ? {} : { meant: heard.meant }),
+    ...(heard.place.trim() === '' ? {} : { place: heard.place.trim() }),
+    ...(heard.isSuggestion ? { sort: 'suggestion' } : {}),
+  }
+  await replica.write(`square/${heard.village}`, [{ do: 'appeal.capture', id, set }])
+  return { id, code }
+}
+
+/** Say whose it is, as the officer believes. */
+export async function mean(replica: Replica, one: Appeal, meant: string): Promise<void> {
+  await replica.write(one.scope, [{ do: 'appeal.meant', id: one.id, set: { meant } }])
+}
+
+/** Say that what was written down is one's own. */
+export async function claim(replica: Replica, one: Appeal): Promise<void> {
+  const me = replica.account.current?.person
+  if (me === undefined) throw new Error('signed_out')
+  await replica.write(one.scope, [{ do: 'appeal.claim', id: one.id, set: { person: me } }])
+}
+
+/** A code drawn by chance (sync/spec/appeal.md, «Asking by code»). */
+function freshCode(): string {
+  const [drawn] = crypto.getRandomValues(new Uint32Array(1)) // 2^32 over 10^8: what is uneven is below one in forty
+  return queryCode(String((drawn ?? 0) % 100_000_000).padStart(8, '0'))
+}
+
+/** A code as it is read aloud and typed: 3824-7716-4. */
+export function codeWords(code: string): string {
+  return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`
 }
 
 export async function addNote(replica: Replica, to: Appeal, text: string): Promise<void> {

@@ -15,6 +15,8 @@ interface Kept {
   readonly category: string
   readonly place: string
   readonly isPrivate: boolean
+  /** missing in what was kept before there were suggestions */
+  readonly isSuggestion?: boolean
   readonly photos: readonly Light<TakenPhoto>[]
   readonly voice: Light<TakenVoice> | null
   /** the type of a recording that runs: set when it begins, so that its pieces can be joined after a crash */
@@ -28,6 +30,7 @@ const EMPTY: Kept = {
   category: '',
   place: '',
   isPrivate: false,
+  isSuggestion: false,
   photos: [],
   voice: null,
   recording: null,
@@ -44,6 +47,7 @@ export class Draft {
   category = $state('')
   place = $state('')
   isPrivate = $state(false)
+  isSuggestion = $state(false)
   photos = $state.raw<readonly TakenPhoto[]>([])
   voice = $state.raw<TakenVoice | null>(null)
   recording = $state.raw<string | null>(null)
@@ -180,8 +184,8 @@ export class Draft {
   }
 
   #kept(): Kept {
-    const { person, title, text, category, place, isPrivate, photos, voice, recording } = this
-    return { person, title, text, category, place, isPrivate, photos, voice, recording }
+    const { person, title, text, category, place, isPrivate, isSuggestion, photos, voice, recording } = this
+    return { person, title, text, category, place, isPrivate, isSuggestion, photos, voice, recording }
   }
 
   async #take(kept: Kept): Promise<void> {

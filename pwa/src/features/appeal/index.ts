@@ -19,5 +19,15 @@ export const feature: Feature = {
       beside: 'appeals',
       load: () => import('./Detail.svelte'),
     },
+    // Few phones ever come here, and every route and file is in every first load: one file for an officer's desk.
+    { name: 'desk', path: '/v/:village/desk/:part', tab: 'appeals', load: () => import('./Desk.svelte') },
+    { name: 'round', path: '/round', tab: 'appeals', list: true, load: () => import('./Desk.svelte') },
+    {
+      name: 'roundAppeal',
+      path: '/round/:village/:sort/:id',
+      tab: 'appeals',
+      beside: 'round',
+      load: () => import('./Desk.svelte'),
+    },
   ],
 }

@@ -12,22 +12,13 @@ import {
   type Terms,
 } from '@shaiba/sync'
 import { DESKS } from '../../generated/kinds.ts'
-import { calendarOf, recordsAbove, upwards } from '../../replica/above.ts'
+import { calendarOf, recordsAbove } from '../../replica/above.ts'
 import { isClose, isPaidClose } from '../../replica/close.ts'
-import type { RecordView, Replica } from '../../replica/types.ts'
+import type { Account, RecordView, Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
 import { covers, sortOf, type Appeal } from './appeal.ts'
+import type { Office } from './offices.ts'
 import { actsFor } from './who.ts'
-
-/** An office that an appeal may be given to. */
-export interface Office {
-  readonly id: string
-  readonly name: string
-  /** the county's rules name it for this category */
-  readonly proposed: boolean
-  /** everybody in it is to keep out of it (回避) */
-  readonly close: boolean
-}
 
 /** How the regions above a village handle appeals; the nearer counts. */
 export interface Handling {
@@ -87,9 +78,14 @@ export function stepsFor(replica: Replica, village: string, one: Appeal, life: A
   )
 }
 
-/** The lowest level, from where the appeal is upwards, at which this account has a desk. */
+/** The levels, from where the appeal is upwards, at which this account has a desk. */
+export function levelsFor(replica: Replica, village: string, one: Appeal, life: AppealLife): string[] {
+  return upFrom(life.level).filter((level) => isDesk(replica, village, one, [level]))
+}
+
+/** The lowest of them. */
 export function myLevel(replica: Replica, village: string, one: Appeal, life: AppealLife): string {
-  return upFrom(life.level).find((level) => isDesk(replica, village, one, [level])) ?? life.level
+  return levelsFor(replica, village, one, life)[0] ?? life.level
 }
 
 /** Whether it may urge, or supervise. */
@@ -103,46 +99,47 @@ export function callFor(replica: Replica, village: string, one: Appeal, life: Ap
   return watches || isDesk(replica, village, one, upFrom(life.level).slice(1)) ? 'supervise' : null
 }
 
-/** The offices of the appeal's level, those that the rules propose first. */
-export function officesFor(replica: Replica, village: string, one: Appeal, life: AppealLife): Office[] {
-  const code = upwards(village).find((one) => levelOf(one) === life.level)
-  if (code === undefined) return []
-  const place = replica.scope(code === village ? `village/${code}` : `region/${code}`)
-  const { routes } = handlingOf(replica, village)
-  const fits = routes.filter(
-    (it) =>
-      it['category'] === (life.category ?? one.category) && [undefined, village].includes(it['village'] as string),
-  )
-  const people = place.records('grant').filter((grant) => !('ended' in grant))
-  return place
-    .records('office')
-    .filter((office) => !('closed' in office) && office.id !== life.office)
-    .map((office) => {
-      const inside = people.filter((grant) => grant['office'] === office.id)
-      const close =
-        inside.length > 0 && inside.every((grant) => keepsOut(replica, village, String(grant['person']), one))
-      const proposed = !close && fits.some((route) => route['office'] === office.id)
-      return { id: office.id, name: String(office['name']), proposed, close }
-    })
-    .sort((a, b) => Number(b.proposed) - Number(a.proposed) || Number(a.close) - Number(b.close))
+/** The step that brings it on, of those that this account may take: asked first. Null where somebody else is awaited. */
+export function nextStep(steps: readonly string[], offices: readonly Office[]): string | null {
+  const first = offices.some((office) => office.proposed) ? ['dispatch', 'answer'] : ['answer', 'dispatch']
+  return ['accept', ...first, 'resume', 'reply', 'rate', 'revisit'].find((step) => steps.includes(step)) ?? null
 }
 
-/** Take a step: `said` is what it says besides who and when. */
-export async function takeStep(replica: Replica, one: Appeal, life: AppealLife, step: string, said: Partial<Step>) {
-  const me = replica.account.current
-  if (me === null) throw new Error('signed_out')
+/** A step as it would be said now. `said` is what it says besides who and when. */
+export function stepOf(me: Account, life: AppealLife, step: string, said: Partial<Step>): Step {
   const named = step === 'rate' || step === 'resume' || me.name === null ? {} : { name: me.name }
-  const steps = { step, n: life.taken.length, day: isoDay(Date.now()), by: me.person, ...named, ...said }
-  await replica.write(one.scope, [{ do: 'appeal.step', id: one.id, append: { steps } }])
+  return { step, n: life.taken.length, day: isoDay(Date.now()), by: me.person, ...named, ...said }
+}
+
+/** Where the appeal stands once that step is taken: whoever takes it reads so before. */
+export function lifeAfter(one: Appeal, step: Step, handling: Handling): AppealLife {
+  return lifeOf({ ...one, steps: [...one.steps, step] }, handling)
+}
+
+/** Take a step; resolves with the op's id, by which it is taken back while it waits on this phone. */
+export async function takeStep(replica: Replica, one: Appeal, step: Step): Promise<string> {
+  return replica.write(one.scope, [{ do: 'appeal.step', id: one.id, append: { steps: { ...step } } }])
+}
+
+/** Take back what was said a moment ago; false where the server has it already. */
+export async function takeBack(replica: Replica, op: string): Promise<boolean> {
+  if (!replica.outbox.current.some((item) => item.id === op && item.state === 'waiting')) return false
+  await replica.dismiss(op)
+  return true
 }
 
 /** Urge, or supervise. */
-export async function callOut(replica: Replica, one: Appeal, call: 'urge' | 'supervise', text: string) {
+export async function callOut(
+  replica: Replica,
+  one: Appeal,
+  call: 'urge' | 'supervise',
+  text: string,
+): Promise<string> {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
   const named = call === 'urge' || me.name === null ? {} : { name: me.name }
   const calls = { call, day: isoDay(Date.now()), by: me.person, ...named, ...(text === '' ? {} : { text }) }
-  await replica.write(one.scope, [{ do: 'appeal.call', id: one.id, append: { calls } }])
+  return replica.write(one.scope, [{ do: 'appeal.call', id: one.id, append: { calls } }])
 }
 
 /** Add one's own voice to somebody's appeal (附议). */
@@ -159,17 +156,18 @@ function upFrom(level: string): string[] {
 function isDesk(replica: Replica, village: string, one: Appeal, levels: readonly string[]): boolean {
   const roles: readonly string[] = DESKS[sortOf(one.scope) === 'case' ? 'case' : 'square']
   return (replica.account.current?.grants ?? []).some(
-    ({ role, region }) => roles.includes(role) && covers(region, village) && levels.includes(levelOf(region)),
+    ({ role, region }) => roles.includes(role) && covers(region, village) && levels.includes(regionLevel(region)),
   )
 }
 
-function levelOf(region: string): string {
-  return regionLevel(region)
-}
-
 /** 回避: who is close to the person, or to whom the disputed row pays, does not handle it (sync/spec/roll.md). */
-export function keepsOut(replica: Replica, village: string, official: string, { person, about }: Appeal): boolean {
-  if (isClose(replica, village, official, person)) return true
+export function keepsOut(
+  replica: Replica,
+  village: string,
+  official: string,
+  { person, meant, about }: Appeal,
+): boolean {
+  if ([person, meant].some((whose) => whose !== '' && isClose(replica, village, official, whose))) return true
   if (about?.kind !== 'entry' || about.scope !== `village/${village}`) return false
   const payee = replica.scope(about.scope).record('entry', about.id)?.['payee']
   return typeof payee === 'string' && isPaidClose(replica, village, official, payee)

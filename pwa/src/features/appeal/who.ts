@@ -37,8 +37,12 @@ export function nameOf(replica: Replica, village: string, person: string): strin
   return (replica.scope(`square/${village}`).record('member', person)?.['name'] as string | undefined) ?? t().someone
 }
 
-/** Whose it is: a name, or «X for Y». */
+/** Whose it is: a name, or «X for Y»; or by which officer it was heard. */
 export function authorOf(replica: Replica, village: string, one: Appeal): string {
+  if (one.channel !== '') {
+    const heard = t().heard(one.heardBy, t().channels[one.channel] ?? one.channel)
+    return one.person === '' ? heard : `${nameOf(replica, village, one.person)} · ${heard}`
+  }
   const person = nameOf(replica, village, one.person)
   return one.by === '' ? person : t().actsFor(nameOf(replica, village, one.by), person)
 }
