@@ -29,6 +29,12 @@ const CHOOSE = /src\/(features\/village\/Choose|ui\/(Match|SearchBox|Chip)|repli
 /** What stands on a village's first screen and is not needed to choose one. */
 const MONEY = /src\/(features\/village\/Money|ui\/(Amount|Balance|Bars))\./
 
+/**
+ * The styles of all that is loaded later, in one file: eighty small ones weigh twice as much, and the page would have to
+ * know which screen needs which. What the first screens load late keeps its own.
+ */
+const LATE_STYLES = /^(?!.*src\/(features\/village\/|ui\/(SealStamp|Notice)\.)).*\?svelte&type=style/
+
 /** For `codeSplitting.groups`. `$initial`: what an entry imports before it runs. */
 export const GROUPS = [
   { name: 'both', test: BOTH, tags: ['$initial' as const] },
@@ -36,6 +42,7 @@ export const GROUPS = [
   { name: 'app', test: (id: string) => PAGE.test(id) && !LATER.test(id), tags: ['$initial' as const] },
   { name: 'money', test: MONEY },
   { name: 'choose', test: CHOOSE },
+  { name: 'late', test: LATE_STYLES },
 ]
 
 /** What few phones ever want: a library of a hundred KB, the English words, pages for paper, which stand beside a printer,
