@@ -162,7 +162,7 @@ CHANGES: dict[str, Rule] = {
     "asset.correct": rule("village", "accountant", "committee"),
     "asset.retire": rule("village", "accountant", "committee"),
     "contract.sign": rule("village", "accountant", "committee"),
-    "contract.explain": rule("village", *BUILDERS, *WATCHERS),
+    "contract.explain": rule("village", *BUILDERS, *OVERSEERS),
     "contract.end": rule("village", "accountant", "committee"),
     "rent.post": rule("village", "accountant"),
     "rent.pay": rule("village", "accountant"),
