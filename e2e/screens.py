@@ -68,8 +68,8 @@ def _take(template: str) -> Then:
     """Begin a county's list with a template."""
 
     def then(page: Page) -> None:
-        page.get_by_label("从哪里开始改").select_option(template)
-        page.get_by_role("heading", name="改了").wait_for()
+        page.get_by_label(re.compile("从哪里开始改|Begin with")).select_option(template)
+        page.locator("#changes").wait_for()
 
     return then
 
@@ -128,7 +128,7 @@ SCREENS = (
     Screen("review", "/v/{village}/review", "supervisor"),
     Screen("access", "/account/access", "villager"),
     Screen("owed", f"/v/{LONGGANG}/owed", main=True),
-    Screen("owed-month", f"/v/{LONGGANG}/owed", then=_press("未公开")),
+    Screen("owed-month", f"/v/{LONGGANG}/owed", then=_press("未公开|not published")),
     Screen("owed-publish", "/v/{village}/owed/publish", "committee"),
     Screen("coverage", f"/v/{LONGGANG}/owed/coverage"),
     Screen("know", "/v/{village}/know"),

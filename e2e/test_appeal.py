@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.acts import ON_PHONE, PROVEN, file_appeal, sign_in, take_step
+from e2e.acts import ON_PHONE, PROVEN, file_appeal, settle, sign_in, take_step
 from e2e.conftest import NewPhone
 from e2e.device import Device, Line, push
 from e2e.phone import DESK, Phone
@@ -42,7 +42,7 @@ def test_a_bus_that_does_not_run_goes_up_to_the_district_and_comes_back_answered
 
     _add_voices(shared_village, address.rpartition("/")[2], NEIGHBOURS - ON_PHONES)
     sign_in(neighbour, "villager", GUANGQIAO, nth=1)
-    neighbour.open(address)
+    settle(neighbour.open(address))
     neighbour.wire.cut()
     neighbour.page.get_by_role("button", name="我也有同样的事").click()
     _says(neighbour.page, "您已附议")

@@ -77,5 +77,5 @@ def _scan(phone: Phone, code: Path) -> Page:
 
 
 def _some_row(village: Village) -> int:
-    rows = [seq for seq, line in enumerate(village.lines(SCOPE)) if b'"amount_fen":' in line]
+    rows = [seq for seq, line in enumerate(village.lines(SCOPE)) if b'"do":"entry.post"' in line]
     return rows[len(rows) // 2]

@@ -55,7 +55,7 @@ def test_s10_a_step_that_was_passed_over_is_asked_about_made_up_for_and_stays_se
     cadre = phone(shared_village)
     sign_in(cadre, "cadre", LONGGANG)
     cadre.open(address)
-    take_step(cadre.page, "审核通过，答复本人")
+    take_step(cadre.page, "审核通过，答复本人", sure=True)
 
     expect(main).to_contain_text(ANSWER)
     take_step(page, "评价")

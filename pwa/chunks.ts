@@ -31,9 +31,11 @@ const MONEY = /src\/(features\/village\/Money|ui\/(Amount|Balance|Bars))\./
 
 /**
  * The styles of all that is loaded later, in one file: eighty small ones weigh twice as much, and the page would have to
- * know which screen needs which. What the first screens load late keeps its own.
+ * know which screen needs which. What the first screens load late keeps its own, and so do pages for paper: their rules
+ * (@page, and that nothing else is printed) are for the whole document.
  */
-const LATE_STYLES = /^(?!.*src\/(features\/village\/|ui\/(SealStamp|Notice)\.)).*\?svelte&type=style/
+const LATE_STYLES =
+  /^(?!.*src\/(features\/village\/|ui\/(SealStamp|Notice|Paper)\.|features\/(roll\/NewLetters|compare\/Notice)\.)).*\?svelte&type=style/
 
 /** For `codeSplitting.groups`. `$initial`: what an entry imports before it runs. */
 export const GROUPS = [

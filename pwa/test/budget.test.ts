@@ -74,4 +74,9 @@ describe.skipIf(!fs.existsSync(`${DIST}/sw.js`))('the build', () => {
   test('nothing is inline: the server allows its own files only', () => {
     expect(text('index.html')).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bon[a-z]+=|style="/)
   })
+
+  test('styles that come with every later screen say nothing of the whole document', () => {
+    const [late] = fs.readdirSync(`${DIST}/assets`).filter((name) => /^late-.*\.css$/.test(name))
+    expect(text(`assets/${String(late)}`)).not.toMatch(/@page|(^|[,{}])(html|body|:root)\b/)
+  })
 })
