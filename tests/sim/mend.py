@@ -143,7 +143,9 @@ async def _regain(phone: Phone) -> tuple[bool, bool]:
     taken = left = False
     offers: dict[tuple[str, int], Regain] = phone.disk.tables["offers"]
     for scope, epoch in sorted(offers, key=lambda place: (not parse_scope(place[0]).public, place)):
-        row, said = phone.row(scope), offers[scope, epoch]
+        row, said = phone.row(scope), offers.get((scope, epoch))
+        if said is None:  # another tab has offered it meanwhile
+            continue
         if row.entry is not None and row.trusted:  # not before the log is seen to go on as the clerk said
             left = True
         if row.entry is not None or not row.trusted:
