@@ -38,6 +38,7 @@ export default defineConfig({
       {
         resolve: { dedupe, conditions: ['browser'] }, // as the app has it; the harness runs as Node has it
         test: {
+          ...patient,
           name: 'sync',
           environment: 'node',
           dir: '../sync/typescript',
