@@ -28,7 +28,7 @@ OFFICES = ("roll", "books")
 
 SLICE = os.environ.get("SHAIBA_MATRIX")
 
-STAGE = ("accountant county holds", "supervisor county holds", "committee county holds")
+STAGE = (*("accountant county holds", "supervisor county holds", "committee county holds", "inspector county holds"),)
 """Who makes what others try things on (world.py)."""
 
 
