@@ -127,9 +127,12 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
     page.get_by_role("main").focus()
     page.keyboard.press("j")
     _says(page, "第 1 件，共 2 件")
+    expect(page.get_by_role("article")).to_contain_text(LEAK)  # what was done stays where it stood
     page.keyboard.press("j")
+    _says(page, "第 2 件，共 2 件", "最后一件")
+    page.keyboard.press("k")
     expect(page.get_by_role("article")).to_contain_text(LEAK)
-    _says(page, "第 2 件，共 2 件", "最后一件", "按规则：民生类的事归军地坪街道办事处办")
+    _says(page, "第 1 件，共 2 件", "按规则：民生类的事归军地坪街道办事处办")
     address = page.url.removeprefix(desk.wire.origin).replace("/round/", "/v/").replace("/square/", "/a/square/")
     take_step(page)
     _says(page, "军地坪街道办事处正在办")
