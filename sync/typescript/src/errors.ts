@@ -127,6 +127,7 @@ export type Rule =
   | 'day'
   | 'days'
   | 'period'
+  | 'tip'
 
 /** The refusal of something that is not formed as the spec says. */
 export function malformed(rule: Rule): SyncError {

@@ -352,6 +352,29 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     }
   }
 
+  function tipRecipients(c: Command) {
+    const [keys, concerned] = [c['keys'] as Sync.TipKey[], c['concerned'] as string[]]
+    return s.tipRecipients(text(c, 'about'), c['office'] as string | null, keys, concerned, text(c, 'tip'))
+  }
+
+  function receiptKeys(c: Command) {
+    const { mailbox, secret } = s.receiptKeys(coded(c, 'seed'))
+    return { mailbox: s.b64uEncode(mailbox), secret: s.b64uEncode(secret) }
+  }
+
+  function tipUnframe(c: Command) {
+    const { said, bytes } = s.tipUnframe(coded(c, 'plain'))
+    return { said, bytes: s.b64uEncode(bytes) }
+  }
+
+  function readSlotAnswer(c: Command) {
+    const { proof, rounds } = s.readSlotAnswer(coded(c, 'bytes'))
+    return {
+      proof: proof && { ...proof, path: texts(proof.path) },
+      rounds: rounds.map(({ round, replies }) => [round, replies.map(texts)]),
+    }
+  }
+
   function checkPublic(c: Command) {
     s.checkPublic(c['change'] as Sync.Change, c['contact'] as readonly string[] | undefined)
     return null
@@ -466,6 +489,15 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     standing_of: (c) => s.standingOf(c['item'] as Record<string, unknown> & { id: string }, c['signers'] as string[]),
     find_names: (c) => s.findNames(text(c, 'text')),
     strike_personal: (c) => s.strikePersonal(text(c, 'text')),
+    tip_recipients: tipRecipients,
+    receipt: (c) => s.receipt(text(c, 'digits')),
+    is_receipt: (c) => s.isReceipt(text(c, 'text')),
+    receipt_salt: (c) => s.b64uEncode(s.receiptSalt(text(c, 'county'))),
+    receipt_keys: receiptKeys,
+    tip_frame: (c) => s.b64uEncode(s.tipFrame(c['said'] as Sync.Said, coded(c, 'bytes'), count(c, 'size'))),
+    tip_unframe: tipUnframe,
+    slot_work: (c) => s.slotWork(text(c, 'county'), count(c, 'round'), coded(c, 'slot_hash'), coded(c, 'nonce')),
+    read_slot_answer: readSlotAnswer,
     make_vkey: (c) => s.makeVkey(text(c, 'key_name'), coded(c, 'key')),
     parse_vkey: (c) => keyOf(s.parseVkey(text(c, 'vkey'))),
     read_carry: (c) => [...s.readCarry(bytes(c, 'text'))].map(carried),
