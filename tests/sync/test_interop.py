@@ -19,7 +19,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from shaiba_sync import b64u_decode, b64u_encode, build_head, finish, leaf_hash, make_tag, root_of
+from shaiba_sync import (
+    b64u_decode,
+    b64u_encode,
+    build_head,
+    contributions_root,
+    draw_order,
+    draw_seed,
+    finish,
+    leaf_hash,
+    list_root,
+    make_tag,
+    root_of,
+)
 from tests.sync.stems import STEMS
 
 ROOT = Path(__file__).parents[2]
@@ -256,3 +268,34 @@ def test_working_days_are_counted_alike():
         for one, reply in zip(commands[::2], added, strict=True)
     ]
     assert [reply["ok"] for reply in assert_agreed(back)] == [one["count"] for one in commands[::2]]
+
+
+def test_three_thousand_draws_come_out_alike():
+    chance = random.Random(3797)
+    commands: list[Command] = []
+    for _ in range(3_000):
+        entrants = [
+            {"id": b64u_encode(chance.randbytes(16)), "name": "".join(chance.choices(CHARACTERS, k=3)), "note": "组"}
+            for _ in range(chance.randint(1, 60))
+        ]
+        values = sorted(chance.randbytes(16) for _ in range(chance.randint(0, 30)))
+        results = [" ".join(str(chance.randrange(34)) for _ in range(chance.randint(1, 7))) for _ in range(3)]
+        roots = list_root(entrants), contributions_root(values)
+        seed = draw_seed(*roots, results)
+        order = draw_order([one["id"] for one in entrants], seed)
+        entry = {"day": "2026-12-06", "role": "committee", "results": results}
+        said = {
+            "entrants": chance.sample(entrants, len(entrants)), "root": b64u_encode(roots[0]), "winners": 1,
+            "source": "results", "contributions_until": "2026-12-05", "day": "2026-12-06",
+            "values": [b64u_encode(one) for one in values], "values_root": b64u_encode(roots[1]),
+            "entries": [entry | {"by": "p1"}, entry | {"by": "p2"}], "results": results, "seed": b64u_encode(seed),
+            "order": order,
+        }  # fmt: skip
+        commands.append({"fn": "draw_order", "ids": [one["id"] for one in said["entrants"]], "seed": said["seed"]})
+        commands.append({"fn": "check_draw", "said": said})
+        moved = order[1:] + order[:1]
+        commands.append({"fn": "check_draw", "said": said | {"order": moved, "entrants": entrants[1:] or entrants}})
+    answers = assert_agreed(commands)
+    assert [reply["ok"] for reply in answers[::3]] == [command["said"]["order"] for command in commands[1::3]]
+    assert all(reply["ok"] == [] for reply in answers[1::3])
+    assert sum(reply["ok"] != [] for reply in answers[2::3]) > 2_900  # lists of one stay as they are

@@ -63,6 +63,11 @@ def _run_life(c: Command) -> Any:
     return msgspec.to_builtins(life)
 
 
+def _draw_rules(_: Command) -> Any:
+    dice = {"throws": s.DICE_THROWS, "roles": s.DICE_ROLES}
+    return {"faults": s.DRAW_FAULTS, "salt": s.SALT_BYTES, "people": s.RESULT_PEOPLE, "dice": dice}
+
+
 def _lease_life(c: Command) -> Any:
     return msgspec.to_builtins(s.lease_life(c["contract"], c["rents"], c["today"], renewed=c["renewed"]))
 
@@ -284,6 +289,17 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "query_code": lambda c: s.query_code(c["digits"]),
     "is_query_code": lambda c: s.is_query_code(c["text"]),
     "run_life": _run_life,
+    "entrant_id": lambda c: s.entrant_id(c["draw"], _b64u(c["salt"]), c["who"]),
+    "contribution_id": lambda c: s.contribution_id(c["draw"], c["device"]),
+    "list_root": lambda c: b64u_encode(s.list_root(c["entrants"])),
+    "contributions_root": lambda c: b64u_encode(s.contributions_root([_b64u(one) for one in c["values"]])),
+    "draw_seed": lambda c: b64u_encode(s.draw_seed(_b64u(c["entrants"]), _b64u(c["contributions"]), c["results"])),
+    "draw_order": lambda c: s.draw_order(c["ids"], _b64u(c["seed"])),
+    "draw_state": lambda c: s.draw_state(c["said"], c["today"]),
+    "entered_results": lambda c: msgspec.to_builtins(s.entered_results(c["said"])),
+    "draw_places": lambda c: msgspec.to_builtins(s.draw_places(c["said"])),
+    "check_draw": lambda c: s.check_draw(c["said"]),
+    "draw_rules": _draw_rules,
     "lease_life": _lease_life,
     "owed_standing": _owed_standing,
     "project_life": _project_life,

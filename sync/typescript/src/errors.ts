@@ -128,6 +128,7 @@ export type Rule =
   | 'days'
   | 'period'
   | 'tip'
+  | 'draw'
 
 /** The refusal of something that is not formed as the spec says. */
 export function malformed(rule: Rule): SyncError {

@@ -102,6 +102,13 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return s.runLife(procedure, text(c, 'began'), steps, papers, calendar(c), text(c, 'today'), stopped)
   }
 
+  const told = (c: Command) => c['said'] as Sync.ToldDraw
+
+  function drawRules() {
+    const dice = { throws: s.DICE_THROWS, roles: s.DICE_ROLES }
+    return { faults: s.DRAW_FAULTS, salt: s.SALT_BYTES, people: s.RESULT_PEOPLE, dice }
+  }
+
   function leaseLife(c: Command) {
     const rents = c['rents'] as readonly Sync.ToldRent[]
     return s.leaseLife(c['contract'] as Sync.ToldContract, rents, text(c, 'today'), c['renewed'] === true)
@@ -398,6 +405,18 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     query_code: (c) => s.queryCode(text(c, 'digits')),
     is_query_code: (c) => s.isQueryCode(text(c, 'text')),
     run_life: runLife,
+    entrant_id: (c) => s.entrantId(text(c, 'draw'), coded(c, 'salt'), text(c, 'who')),
+    contribution_id: (c) => s.contributionId(text(c, 'draw'), text(c, 'device')),
+    list_root: (c) => s.b64uEncode(s.listRoot(c['entrants'] as readonly Sync.ToldEntrant[])),
+    contributions_root: (c) => s.b64uEncode(s.contributionsRoot((c['values'] as string[]).map(b64u))),
+    draw_seed: (c) =>
+      s.b64uEncode(s.drawSeed(coded(c, 'entrants'), coded(c, 'contributions'), c['results'] as string[])),
+    draw_order: (c) => s.drawOrder(c['ids'] as string[], coded(c, 'seed')),
+    draw_state: (c) => s.drawState(told(c), text(c, 'today')),
+    entered_results: (c) => s.enteredResults(told(c)),
+    draw_places: (c) => s.drawPlaces(told(c)),
+    check_draw: (c) => s.checkDraw(told(c)),
+    draw_rules: () => drawRules(),
     lease_life: leaseLife,
     owed_standing: owedStanding,
     project_life: (c) => s.projectLife(c['project'] as Sync.ToldProject, text(c, 'today')),

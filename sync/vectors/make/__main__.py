@@ -10,6 +10,7 @@ from appeal import appeal_vectors
 from carry import carry_vectors
 from clock import clock_vectors
 from common import Vectors
+from draw import draw_vectors
 from duty import duty_vectors
 from lease import lease_vectors
 from merge import merge_vectors
@@ -48,6 +49,7 @@ SUBJECTS = {
     "project": ("Projects: what was said in, how far and what is out of order out (project.md).", project_vectors),
     "duty": ("What is owed of a year, by when, and how it stands (duty.md).", duty_vectors),
     "lease": ("Contracts, and what they make due, around each of their days (lease.md).", lease_vectors),
+    "draw": ("Draws: roots, seeds, orders, and what of a draw is not right (draw.md).", draw_vectors),
 }
 
 
