@@ -360,7 +360,7 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
   }
 
   function tipRecipients(c: Command) {
-    const [keys, concerned] = [c['keys'] as Sync.TipKey[], c['concerned'] as string[]]
+    const [keys, concerned] = [c['keys'] as Sync.TipKey[], new Set(c['concerned'] as string[])]
     return s.tipRecipients(text(c, 'about'), c['office'] as string | null, keys, concerned, text(c, 'tip'))
   }
 
@@ -374,11 +374,30 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return { said, bytes: s.b64uEncode(bytes) }
   }
 
+  function turn(c: Command): Sync.Turn | null {
+    const [round, at_ms] = (c['turn'] ?? []) as number[]
+    return round === undefined || at_ms === undefined ? null : { round, at_ms }
+  }
+
+  function turnAt(c: Command) {
+    const { round, at_ms } = s.turnAt(turn(c), count(c, 'now_ms'), count(c, 'round_s'), count(c, 'draw'))
+    return [round, at_ms]
+  }
+
+  function isDue(c: Command) {
+    const drawn = turn(c)
+    return drawn !== null && s.isDue(drawn, c['sent'] as number | null, count(c, 'now_ms'))
+  }
+
+  function checkSlot(c: Command) {
+    return s.checkSlot(coded(c, 'slot_hash'), count(c, 'index'), count(c, 'count'), path(c), coded(c, 'root'))
+  }
+
   function readSlotAnswer(c: Command) {
     const { proof, rounds } = s.readSlotAnswer(coded(c, 'bytes'))
     return {
       proof: proof && { ...proof, path: texts(proof.path) },
-      rounds: rounds.map(({ round, replies }) => [round, replies.map(texts)]),
+      rounds: rounds.map(([round, replies]) => [round, replies.map(texts)]),
     }
   }
 
@@ -509,13 +528,22 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     find_names: (c) => s.findNames(text(c, 'text')),
     strike_personal: (c) => s.strikePersonal(text(c, 'text')),
     tip_recipients: tipRecipients,
+    is_recipient: (c) => s.isRecipient(text(c, 'text')),
     receipt: (c) => s.receipt(text(c, 'digits')),
     is_receipt: (c) => s.isReceipt(text(c, 'text')),
     receipt_salt: (c) => s.b64uEncode(s.receiptSalt(text(c, 'county'))),
     receipt_keys: receiptKeys,
     tip_frame: (c) => s.b64uEncode(s.tipFrame(c['said'] as Sync.Said, coded(c, 'bytes'), count(c, 'size'))),
     tip_unframe: tipUnframe,
+    round_at: (c) => s.roundAt(count(c, 'now_ms'), count(c, 'round_s')),
+    turn_at: turnAt,
+    is_due: isDue,
+    put_tip: (c) => s.putTip(c['queue'] as unknown[], c['slots'] as unknown[]),
+    shift_queue: (c) => s.shiftQueue(c['queue'] as unknown[], c['dummy']),
     slot_work: (c) => s.slotWork(text(c, 'county'), count(c, 'round'), coded(c, 'slot_hash'), coded(c, 'nonce')),
+    slots_root: (c) => s.b64uEncode(s.slotsRoot((c['slot_hashes'] as string[]).map(b64u))),
+    check_slot: checkSlot,
+    answer_bytes: (c) => s.answerBytes(c['replies'] as number[]),
     read_slot_answer: readSlotAnswer,
     make_vkey: (c) => s.makeVkey(text(c, 'key_name'), coded(c, 'key')),
     parse_vkey: (c) => keyOf(s.parseVkey(text(c, 'vkey'))),

@@ -1,211 +1,67 @@
 /**
- * Sealed tips, as far as no key is needed: who gets one, receipts, what stands in a slot, the work for it, its answer.
+ * Sealed tips: who may read one, what goes through the daily slot, when it goes, and what must be proven of it.
  *
- * Sealing itself is age's (the phone's device/seal.ts, the server's tests). Spec: sync/spec/tips.md. Vectors:
- * sync/vectors/tips.json.
+ * Nothing here seals or opens: age and Argon2id are the phone's (pwa/src/device/seal.ts, receipt.ts). Spec:
+ * sync/spec/tips.md. Vectors: sync/vectors/tips.json.
  */
 
 import { hkdf } from '@noble/hashes/hkdf.js'
-import { sha256 as hash } from '@noble/hashes/sha2.js'
+import { sha256 as sha256Of } from '@noble/hashes/sha2.js'
 import { sha256 } from '#sha256'
+import { queryCode } from './appeal.ts'
 import { malformed, SyncError } from './errors.ts'
-import { type Bytes } from './op.ts'
-import { covers } from './scope.ts'
-import { parseLoosely } from './strict.ts'
-import { concat } from './tree.ts'
+import { b64uDecode, type Bytes } from './op.ts'
+import { covers, regionLevel } from './scope.ts'
+import { parseCompact } from './strict.ts'
+import { concat, leafHash, rootOf, verifyInclusion } from './tree.ts'
 
-/** Bytes of a sealed slot and a sealed reply, and of what is sealed in them. */
+/** An age file, and what fits into it beside a header with five X25519 stanzas. */
 export const SLOT_BYTES = 8192
-export const REPLY_BYTES = 4096
 export const SLOT_PLAIN = 7600
+export const REPLY_BYTES = 4096
 export const REPLY_PLAIN = 3504
 
-/** X25519 stanzas of every slot and reply. */
-export const STANZAS = 5
-
-/** Parts that one tip may have. */
-export const MAX_PARTS = 8
-
-/** Hashes of the inclusion proof in an answer: the count is not to be told by its length. */
+export const QUEUE_SLOTS = 8
+export const MAX_TIP_PARTS = 8
+export const MAX_RECIPIENTS = 5
+export const KEPT_ROUNDS = 30
+export const SLOTS_IN_BUNDLE = 64
+const DRAW_BITS = 24
 const PROOF_HASHES = 24
-const PROOF_BYTES = 26 + PROOF_HASHES * 32
 
-/** A tip's key as the log has it, which holds today. */
+/** What a slot or a reply says of itself. */
+export type Said = Readonly<Record<string, unknown>>
+
+/** A key that holds, as its region's log has it. */
 export interface TipKey {
   readonly id: string
   readonly person: string
   readonly region: string
+  /** its id in that region; null where the grant names none */
   readonly office: string | null
   readonly recipient: string
+  readonly since: string
 }
 
-// --- who gets it ----------------------------------------------------------------------------------------------------
-
-/**
- * Ids of the keys that a tip about a region, or an office there (`<code>/<id>`), is sealed to: the nearest level's first,
- * then by hash. `concerned`: people complained about, and those close to it. Refuses `no_recipients` where they are fewer
- * than two.
- */
-export function tipRecipients(
-  about: string,
-  office: string | null,
-  keys: readonly TipKey[],
-  concerned: readonly string[],
-  tip: string,
-): string[] {
-  const able = keys.filter(
-    (key) =>
-      covers(key.region, about) &&
-      key.region !== about &&
-      !concerned.includes(key.person) &&
-      (office === null || `${key.region}/${key.office ?? ''}` !== office),
-  )
-  const rank = new Map(able.map(({ id }) => [id, hex(sha256(encoder.encode(tip + id)))]))
-  const order = (a: TipKey, b: TipKey): number => ((rank.get(a.id) ?? '') < (rank.get(b.id) ?? '') ? -1 : 1)
-  const levels = [...new Set(able.map(({ region }) => region))]
-    .sort((a, b) => (covers(a, b) ? 1 : -1))
-    .map((region) => able.filter((key) => key.region === region).sort(order))
-  const taken: TipKey[][] = []
-  for (const level of levels) if (taken.flat().length < 2) taken.push(level)
-  const pool = taken.flat()
-  if (pool.length < 2) throw new SyncError('invalid', { rule: 'no_recipients' })
-  const first = [...(taken[0] ?? []).slice(0, 2), ...(taken[1] ?? []).slice(0, 1)]
-  const rest = pool.filter((key) => !first.includes(key)).sort(order)
-  const chosen = new Set([...first, ...rest].slice(0, STANZAS))
-  return pool.filter((key) => chosen.has(key)).map(({ id }) => id)
+/** What a receipt leads to: where replies lie, and the X25519 secret that opens them. */
+export interface ReceiptKeys {
+  readonly mailbox: Bytes
+  readonly secret: Bytes
 }
 
-// --- receipts -------------------------------------------------------------------------------------------------------
-
-/** A receipt of 19 random digits: they and their check digit (ISO 7064 MOD 11,10). */
-export function receipt(digits: string): string {
-  if (!/^\d{19}$/.test(digits)) throw malformed('tip')
-  const product = Array.from(digits).reduce((sum, digit) => (((sum + Number(digit)) % 10 || 10) * 2) % 11, 10)
-  return digits + String((11 - product) % 10)
+/** What an opened slot or reply says of itself, and the bytes that it carries. */
+export interface TipText {
+  readonly said: Said
+  readonly bytes: Bytes
 }
 
-/** Whether a text is a receipt: its 20 digits are right by themselves. Spaces do not count. */
-export function isReceipt(text: string): boolean {
-  const digits = text.replaceAll(' ', '')
-  return /^\d{20}$/.test(digits) && receipt(digits.slice(0, 19)) === digits
+/** The moment of a round at which a phone sends. */
+export interface Turn {
+  readonly round: number
+  readonly at_ms: number
 }
 
-/** Argon2id's salt for receipts of a county (64 MiB, t = 3, p = 1, 64 bytes). */
-export function receiptSalt(county: string): Bytes {
-  return sha256(encoder.encode(`shaiba-receipt-v1\n${county}`)).slice(0, 16)
-}
-
-/** What a receipt stands for: the mailbox that replies carry, and the X25519 secret that they are sealed to. */
-export function receiptKeys(seed: Bytes): { readonly mailbox: Bytes; readonly secret: Bytes } {
-  if (seed.length !== 64) throw malformed('tip')
-  const derive = (part: Bytes, info: string): Bytes => concat(hkdf(hash, part, undefined, encoder.encode(info), 32))
-  return {
-    mailbox: derive(seed.slice(0, 32), 'shaiba-mailbox-v1'),
-    secret: derive(seed.slice(32), 'shaiba-reply-v1'),
-  }
-}
-
-// --- plain text -----------------------------------------------------------------------------------------------------
-
-/** What a slot or a reply says beside its words. */
-export type Said = Readonly<Record<string, unknown>>
-
-/** The plain text of a part: u16 length of the JSON, the JSON, the part's bytes, zeros. Refuses `too_large`. */
-export function tipFrame(said: Said, bytes: Uint8Array, size: number): Bytes {
-  const head = encoder.encode(JSON.stringify({ ...said, size: bytes.length }))
-  const used = 2 + head.length + bytes.length
-  if (used > size) throw new SyncError('too_large', { max: size - 2 - head.length })
-  return concat([head.length >> 8, head.length & 255], head, bytes, new Uint8Array(size - used))
-}
-
-/** What stands in a plain text. */
-export function tipUnframe(plain: Uint8Array): { readonly said: Said; readonly bytes: Bytes } {
-  const length = ((plain[0] ?? 0) << 8) | (plain[1] ?? 0)
-  if (plain.length < 2 + length) throw malformed('tip')
-  const { size, ...said } = parseLoosely(plain.slice(2, 2 + length), 'tip')
-  if (!Number.isSafeInteger(size) || (size as number) < 0 || 2 + length + (size as number) > plain.length)
-    throw malformed('tip')
-  return { said, bytes: concat(plain.slice(2 + length, 2 + length + (size as number))) }
-}
-
-/** What a slot says, in its form (tips.md 7). */
-export interface TipPart {
-  readonly v: 1
-  /** 16 bytes, b64u */
-  readonly tip: string
-  /** 32 bytes, b64u */
-  readonly mailbox: string
-  /** age recipient of the receipt */
-  readonly reply: string
-  readonly about: string
-  readonly county: string
-  readonly part: readonly [at: number, of: number]
-  readonly kind: 'text' | 'photo'
-}
-
-/** The head of a slot, if it is one: what is missing or of another form makes it nothing. */
-export function asTipPart(said: Said): TipPart | null {
-  const { v, tip, mailbox, reply, about, county, part, kind } = said
-  if (v !== 1 || (kind !== 'text' && kind !== 'photo') || !Array.isArray(part) || part.length !== 2) return null
-  const [at, of] = part as unknown[]
-  if (!Number.isInteger(at) || !Number.isInteger(of)) return null
-  if ((at as number) < 0 || (at as number) >= (of as number) || (of as number) > MAX_PARTS) return null
-  if (!isText(tip, /^[\w-]{22}$/) || !isText(mailbox, /^[\w-]{43}$/) || !isText(reply, /^age1[a-z0-9]{58}$/))
-    return null
-  if (!isText(about, /^\d{12}$/) || !isText(county, /^\d{12}$/)) return null
-  return said as unknown as TipPart
-}
-
-/** What a reply says (tips.md 17). */
-export interface TipReply {
-  readonly v: 1
-  readonly tip: string
-  readonly at_round: number
-  readonly by: string
-  readonly state: 'read' | 'asked' | 'answered' | 'concluded'
-  readonly conclusion?: Conclusion
-}
-
-export const CONCLUSIONS = ['true', 'partly', 'false', 'unestablished'] as const
-export type Conclusion = (typeof CONCLUSIONS)[number]
-
-const REPLY_STATES: readonly unknown[] = ['read', 'asked', 'answered', 'concluded']
-
-/** The head of a reply, if it is one. */
-export function asTipReply(said: Said): TipReply | null {
-  const { v, tip, at_round, by, state, conclusion } = said
-  if (v !== 1 || !isText(tip, /^[\w-]{22}$/) || !Number.isSafeInteger(at_round) || typeof by !== 'string') return null
-  if (!REPLY_STATES.includes(state)) return null
-  if ((state === 'concluded') !== (CONCLUSIONS as readonly unknown[]).includes(conclusion)) return null
-  return said as unknown as TipReply
-}
-
-function isText(value: unknown, form: RegExp): value is string {
-  return typeof value === 'string' && form.test(value)
-}
-
-// --- work -----------------------------------------------------------------------------------------------------------
-
-/** The bytes whose hash is the work; the nonce is their last 8. */
-export function workBytes(county: string, round: number, slotHash: Bytes): Bytes {
-  return concat(encoder.encode(`shaiba-slot-v1\n${county}`), u64(round), slotHash, new Uint8Array(8))
-}
-
-/** How many zero bits a slot's work begins with. */
-export function slotWork(county: string, round: number, slotHash: Bytes, nonce: Bytes): number {
-  const bytes = workBytes(county, round, slotHash)
-  bytes.set(nonce, bytes.length - 8)
-  return zeroBits(sha256(bytes))
-}
-
-/** Zero bits that a hash begins with. */
-export function zeroBits(bytes: Uint8Array): number {
-  const at = bytes.findIndex((byte) => byte !== 0)
-  return at < 0 ? bytes.length * 8 : at * 8 + Math.clz32(bytes[at] ?? 0) - 24
-}
-
-// --- the answer -----------------------------------------------------------------------------------------------------
-
+/** The way of a slot to what the clerk said of its round. */
 export interface SlotProof {
   readonly round: number
   readonly index: number
@@ -213,52 +69,325 @@ export interface SlotProof {
   readonly path: readonly Bytes[]
 }
 
-export interface RoundOfReplies {
-  readonly round: number
-  readonly replies: readonly (readonly [mailbox: Bytes, reply: Bytes])[]
+export type SlotReply = readonly [mailbox: Bytes, reply: Bytes]
+export type RepliesOfRound = readonly [round: number, replies: readonly SlotReply[]]
+
+/** The answer to a slot: the proof of the last one, and rounds of replies. */
+export interface SlotAnswer {
+  readonly proof: SlotProof | null
+  readonly rounds: readonly RepliesOfRound[]
 }
 
-/** What the server answers to a slot. */
-export function readSlotAnswer(bytes: Bytes): {
-  readonly proof: SlotProof | null
-  readonly rounds: readonly RoundOfReplies[]
-} {
-  if (bytes.length < PROOF_BYTES) throw malformed('answer')
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const [count, hashes] = [number64(view, 16), view.getUint16(24)]
-  if (hashes > PROOF_HASHES) throw malformed('answer')
-  const path = Array.from({ length: hashes }, (_, i) => bytes.slice(26 + i * 32, 58 + i * 32))
-  const proof = count === 0 ? null : { round: number64(view, 0), index: number64(view, 8), count, path }
-  const rounds: RoundOfReplies[] = []
-  const each = 32 + REPLY_BYTES
-  for (let at = PROOF_BYTES; at < bytes.length;) {
-    if (at + 10 > bytes.length) throw malformed('answer')
-    const [round, replies] = [number64(view, at), view.getUint16(at + 8)]
-    at += 10
-    if (at + replies * each > bytes.length) throw malformed('answer')
-    const first = at
-    rounds.push({
-      round,
-      replies: Array.from({ length: replies }, (_, i) => {
-        const from = first + i * each
-        return [bytes.slice(from, from + 32), bytes.slice(from + 32, from + each)] as const
-      }),
+// --- who gets it ----------------------------------------------------------------------------------------------------
+
+/** The ids of the keys to which a tip is sealed, of those that hold. `office`: `<code>/<id>`. Refuses `no_recipients` where they are too few. */
+export function tipRecipients(
+  about: string,
+  office: string | null,
+  keys: readonly TipKey[],
+  concerned: ReadonlySet<string>,
+  tip: string,
+): string[] {
+  const mine = ofEachPerson(
+    keys.filter(
+      (key) =>
+        covers(key.region, about) &&
+        key.region !== about &&
+        !concerned.has(key.person) &&
+        (office === null || `${key.region}/${key.office ?? ''}` !== office),
+    ),
+  )
+  const rank = new Map(mine.map(({ id }) => [id, hex(sha256(encoder.encode(tip + id)))]))
+  const byRank = (a: TipKey, b: TipKey): number => compare(rank.get(a.id) ?? '', rank.get(b.id) ?? '')
+  const near = [...new Set(mine.map(nearness))].sort((a, b) => a - b)
+  const levels = near.map((level) => mine.filter((key) => nearness(key) === level).sort(byRank))
+  const taken: TipKey[] = []
+  for (const level of levels) if (taken.length < 2) taken.push(...level)
+  if (taken.length < 2) throw new SyncError('invalid', { field: 'about', why: 'no_recipients' })
+  if (taken.length <= MAX_RECIPIENTS) return taken.map(({ id }) => id)
+  const sure = [...(levels[0] ?? []).slice(0, 2), ...(levels[1] ?? []).slice(0, 1)]
+  const others = taken.filter((key) => !sure.includes(key)).sort(byRank)
+  const kept = new Set([...sure, ...others].slice(0, MAX_RECIPIENTS))
+  return levels
+    .flat()
+    .filter((key) => kept.has(key))
+    .map(({ id }) => id)
+}
+
+/** One key of each person: two of one's own are one reader. */
+function ofEachPerson(keys: readonly TipKey[]): TipKey[] {
+  const found = new Map<string, TipKey>()
+  for (const key of [...keys].sort((a, b) => compare(a.id, b.id))) {
+    const past = found.get(key.person)
+    const by = past ? nearness(key) - nearness(past) || compare(past.since, key.since) : -1
+    if (by < 0) found.set(key.person, key)
+  }
+  return [...found.values()]
+}
+
+/** Less is nearer: every key here stands above the same region. */
+function nearness({ region }: TipKey): number {
+  return ['town', 'county', 'city', 'province'].indexOf(regionLevel(region))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Whether it is an age recipient of X25519, in its one form. */
+export function isRecipient(text: string): boolean {
+  if (text.length !== 62 || !text.startsWith('age1')) return false
+  const values = Array.from(text.slice(4), (character) => BECH32.indexOf(character))
+  if (values.includes(-1) || polymod([3, 3, 3, 0, 1, 7, 5, ...values]) !== 1) return false
+  return ((values[51] ?? 0) & 15) === 0 // 32 bytes are 51 characters and a bit: what is left over says nothing
+}
+
+/** The checksum of BIP 173. */
+function polymod(values: readonly number[]): number {
+  let found = 1
+  for (const value of values) {
+    const top = found >>> 25
+    found = ((found & 0x1ffffff) << 5) ^ value
+    for (const [bit, generator] of GENERATORS.entries()) if ((top >> bit) & 1) found ^= generator
+  }
+  return found
+}
+
+// --- receipts -------------------------------------------------------------------------------------------------------
+
+/** The receipt of nineteen digits drawn by chance: those and their check digit. */
+export function receipt(digits: string): string {
+  return queryCode(digits)
+}
+
+/** Whether it was typed without a slip. Spaces do not count. */
+export function isReceipt(text: string): boolean {
+  const digits = text.replaceAll(' ', '')
+  return /^[0-9]{20}$/.test(digits) && queryCode(digits.slice(0, 19)) === digits
+}
+
+/** The salt of Argon2id: a county's receipts are guessed for that county alone. */
+export function receiptSalt(county: string): Bytes {
+  return sha256(encoder.encode(`shaiba-receipt-v1\n${county}`)).slice(0, 16)
+}
+
+/** What the 64 bytes of Argon2id lead to. */
+export function receiptKeys(seed: Bytes): ReceiptKeys {
+  const expand = (key: Bytes, info: string): Bytes => concat(hkdf(sha256Of, key, undefined, encoder.encode(info), 32))
+  return {
+    mailbox: expand(seed.slice(0, 32), 'shaiba-mailbox-v1'),
+    secret: expand(seed.slice(32), 'shaiba-reply-v1'),
+  }
+}
+
+// --- what is sealed -------------------------------------------------------------------------------------------------
+
+/** The plain text of a slot or a reply: of `size`, whatever it carries. */
+export function tipFrame(said: Said, data: Uint8Array, size: number): Bytes {
+  const head = encoder.encode(JSON.stringify({ ...said, size: data.length }))
+  const used = 2 + head.length + data.length
+  if (head.length >= 65_536 || used > size) throw new SyncError('too_large', { max: size })
+  const plain = concat([head.length >> 8, head.length & 255], head, data, new Uint8Array(size - used))
+  tipUnframe(plain)
+  return plain
+}
+
+/** Read what was opened, strictly: what is not as it must be says nothing. */
+export function tipUnframe(plain: Bytes): TipText {
+  const members = plain.length === SLOT_PLAIN ? TIP : plain.length === REPLY_PLAIN ? REPLY : null
+  if (members === null) throw malformed('tip')
+  const begin = 2 + (((plain[0] ?? 0) << 8) | (plain[1] ?? 0))
+  const { size, ...said } = parseCompact(plain.slice(2, begin), 'tip')
+  const end = isCount(size) ? begin + size : -1
+  if (end < begin || end > plain.length || plain.subarray(end).some((byte) => byte !== 0)) throw malformed('tip')
+  const asked = Object.keys(members).filter((name) => name !== 'conclusion' || said['state'] === 'concluded')
+  // the size stands last, as everything has its one place
+  if (decoder.decode(plain.slice(2, begin)) !== JSON.stringify({ ...said, size })) throw malformed('tip')
+  if (Object.keys(said).join() !== asked.join()) throw malformed('tip')
+  if (!asked.every((name) => members[name]?.(said[name]))) throw malformed('tip')
+  return { said, bytes: plain.slice(begin, end) }
+}
+
+type Check = (value: unknown) => boolean
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function isBytes(size: number): Check {
+  return (value) => {
+    try {
+      return typeof value === 'string' && b64uDecode(value, size).length === size
+    } catch {
+      return false
+    }
+  }
+}
+
+function isRegion(value: unknown): value is string {
+  return typeof value === 'string' && covers(value, value)
+}
+
+function isCounty(value: unknown): boolean {
+  return isRegion(value) && ['county', 'city'].includes(regionLevel(value))
+}
+
+function isPart(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false
+  const [at, of] = value as unknown[]
+  return isCount(at) && isCount(of) && at < of && of <= MAX_TIP_PARTS
+}
+
+function oneOf(...words: readonly string[]): Check {
+  return (value) => typeof value === 'string' && words.includes(value)
+}
+
+const CONCLUSIONS = ['true', 'partly', 'false', 'unestablished'] as const
+export type Conclusion = (typeof CONCLUSIONS)[number]
+
+const TIP: Readonly<Record<string, Check>> = {
+  v: (value) => value === 1,
+  tip: isBytes(16),
+  mailbox: isBytes(32),
+  reply: (value) => typeof value === 'string' && isRecipient(value),
+  about: isRegion,
+  county: isCounty,
+  part: isPart,
+  kind: oneOf('text', 'photo'),
+}
+const REPLY: Readonly<Record<string, Check>> = {
+  v: (value) => value === 1,
+  tip: isBytes(16),
+  at_round: isCount,
+  by: (value) => typeof value === 'string' && value !== '',
+  state: oneOf('read', 'asked', 'answered', 'concluded'),
+  conclusion: oneOf(...CONCLUSIONS),
+}
+
+// --- when it goes ---------------------------------------------------------------------------------------------------
+
+/** The round that runs. */
+export function roundAt(nowMs: number, roundS: number): number {
+  return Math.floor(nowMs / (roundS * 1000))
+}
+
+/** The turn of the round that runs: what was drawn in it before, else at a moment by `draw`, of 24 random bits. */
+export function turnAt(turn: Turn | null, nowMs: number, roundS: number, draw: number): Turn {
+  const [now, length] = [roundAt(nowMs, roundS), roundS * 1000]
+  if (turn?.round === now) return turn
+  return { round: now, at_ms: now * length + Math.floor((draw * length) / 2 ** DRAW_BITS) }
+}
+
+/** Whether the phone sends now. `sent` is the round of its last slot. */
+export function isDue(turn: Turn, sent: number | null, nowMs: number): boolean {
+  return (sent === null || sent < turn.round) && turn.at_ms <= nowMs
+}
+
+/** The queue with the slots of a tip in front. */
+export function putTip<Slot>(queue: readonly Slot[], slots: readonly Slot[]): Slot[] {
+  return [...slots, ...queue].slice(0, QUEUE_SLOTS)
+}
+
+/** The slot that goes now, and the queue that is left, as long as before. */
+export function shiftQueue<Slot>(queue: readonly Slot[], dummy: Slot): readonly [now: Slot, left: Slot[]] {
+  const [now = dummy, ...left] = queue
+  return [now, [...left, dummy]]
+}
+
+/** What the work of a slot is a hash of; its nonce goes into the last 8 bytes. */
+export function workBytes(county: string, round: number, slotHash: Bytes): Bytes {
+  const number = new Uint8Array(8)
+  new DataView(number.buffer).setBigUint64(0, BigInt(round))
+  return concat(encoder.encode(`shaiba-slot-v1\n${county}`), number, slotHash, new Uint8Array(8))
+}
+
+/** With how many zero bits the work on a slot begins. */
+export function slotWork(county: string, round: number, slotHash: Bytes, nonce: Bytes): number {
+  const bytes = workBytes(county, round, slotHash)
+  bytes.set(nonce, bytes.length - 8)
+  return zeroBits(sha256(bytes))
+}
+
+/** With how many zero bits bytes begin. */
+export function zeroBits(bytes: Uint8Array): number {
+  const at = bytes.findIndex((byte) => byte !== 0)
+  return at < 0 ? bytes.length * 8 : at * 8 + Math.clz32(bytes[at] ?? 0) - 24
+}
+
+/** How many are asked for, where so many slots of a round came already. */
+export function workBits(least: number, count: number, ceiling: number): number {
+  return least + Math.max(0, Math.floor((count * 8) / ceiling) - 3)
+}
+
+// --- what is proven -------------------------------------------------------------------------------------------------
+
+/** The root that the clerk says of a round's slots. */
+export function slotsRoot(slotHashes: readonly Bytes[]): Bytes {
+  return rootOf([...slotHashes].sort((a, b) => compare(hex(a), hex(b))).map(leafHash))
+}
+
+/** Whether a slot was among them. */
+export function checkSlot(slotHash: Bytes, index: number, count: number, path: readonly Bytes[], root: Bytes): boolean {
+  return verifyInclusion(leafHash(slotHash), index, count, path, root)
+}
+
+/** How long an answer is, from the number of replies in each of its rounds. */
+export function answerBytes(replies: readonly number[]): number {
+  return replies.reduce((sum, count) => sum + 10 + count * REPLY_ITEM, PROOF_BYTES)
+}
+
+/** Write an answer to a slot. */
+export function formatSlotAnswer({ proof, rounds }: SlotAnswer): Bytes {
+  const data = new Uint8Array(answerBytes(rounds.map(([, replies]) => replies.length)))
+  const view = new DataView(data.buffer)
+  if (proof) {
+    for (const [i, number] of [proof.round, proof.index, proof.count].entries())
+      view.setBigUint64(8 * i, BigInt(number))
+    view.setUint16(24, proof.path.length)
+    data.set(concat(...proof.path).subarray(0, PROOF_BYTES - 26), 26)
+  }
+  let at = PROOF_BYTES
+  for (const [round, replies] of rounds) {
+    view.setBigUint64(at, BigInt(round))
+    view.setUint16(at + 8, replies.length)
+    data.set(concat(...replies.flat()), at + 10)
+    at += 10 + replies.length * REPLY_ITEM
+  }
+  readSlotAnswer(data)
+  return data
+}
+
+/** Read one, strictly. */
+export function readSlotAnswer(data: Bytes): SlotAnswer {
+  const proof = readProof(data.slice(0, PROOF_BYTES))
+  const view = new DataView(data.buffer, data.byteOffset, data.length)
+  const rounds: RepliesOfRound[] = []
+  for (let at = PROOF_BYTES; at < data.length;) {
+    if (at + 10 > data.length) throw malformed('answer')
+    const [round, count, begin] = [number64(view, at), view.getUint16(at + 8), at + 10]
+    at = begin + count * REPLY_ITEM
+    const last = rounds.at(-1)
+    if (at > data.length || (last && round <= last[0])) throw malformed('answer')
+    const replies = Array.from({ length: count }, (_, i): SlotReply => {
+      const from = begin + i * REPLY_ITEM
+      return [data.slice(from, from + 32), data.slice(from + 32, from + REPLY_ITEM)]
     })
-    at += replies * each
+    const order = replies.map(([mailbox]) => hex(mailbox))
+    if (order.some((mailbox, i) => i > 0 && mailbox < (order[i - 1] ?? ''))) throw malformed('answer')
+    rounds.push([round, replies])
   }
   return { proof, rounds }
 }
 
-const encoder = new TextEncoder()
-
-function hex(bytes: Bytes): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-function u64(value: number): Bytes {
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value))
-  return bytes
+function readProof(data: Bytes): SlotProof | null {
+  if (data.length !== PROOF_BYTES) throw malformed('answer')
+  if (data.every((byte) => byte === 0)) return null
+  const view = new DataView(data.buffer)
+  const [round, index, count] = [number64(view, 0), number64(view, 8), number64(view, 16)]
+  const end = 26 + view.getUint16(24) * 32
+  if (index >= count || end > PROOF_BYTES || data.subarray(end).some((byte) => byte !== 0)) throw malformed('answer')
+  const path = Array.from({ length: (end - 26) / 32 }, (_, i) => data.slice(26 + i * 32, 58 + i * 32))
+  return { round, index, count, path }
 }
 
 function number64(view: DataView, at: number): number {
@@ -266,3 +395,14 @@ function number64(view: DataView, at: number): number {
   if (!Number.isSafeInteger(value)) throw malformed('answer')
   return value
 }
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const PROOF_BYTES = 26 + PROOF_HASHES * 32
+const REPLY_ITEM = 32 + REPLY_BYTES
+const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
+const GENERATORS = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]

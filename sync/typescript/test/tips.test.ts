@@ -11,6 +11,11 @@ import {
   type TipKey,
   tipRecipients,
   tipUnframe,
+  isRecipient,
+  putTip,
+  QUEUE_SLOTS,
+  shiftQueue,
+  turnAt,
   zeroBits,
 } from '../src/index.ts'
 
@@ -26,9 +31,11 @@ const people = fc.constantFrom(...Array.from('abcdefgh'))
 const offices = fc.constantFrom('discipline', 'forestry', null)
 const organisation = fc
   .array(fc.record({ person: people, region: regions, office: offices }), { maxLength: 14 })
-  .map((keys) => keys.map((key, i): TipKey => ({ ...key, id: `k${String(i)}`, recipient: `age1${String(i)}` })))
+  .map((keys) =>
+    keys.map((key, i): TipKey => ({ ...key, id: `k${String(i)}`, recipient: `age1${String(i)}`, since: '2026-11-01' })),
+  )
 const office = fc.option(fc.tuple(regions, fc.constantFrom('discipline', 'forestry')).map((parts) => parts.join('/')))
-const concernedPeople = fc.uniqueArray(people, { maxLength: 3 })
+const concernedPeople = fc.uniqueArray(people, { maxLength: 3 }).map((some) => new Set(some))
 
 test('of 10,000 organisations none lets who is complained about read, nor anybody of a level that is not above', () => {
   const refused = { count: 0 }
@@ -45,7 +52,7 @@ test('of 10,000 organisations none lets who is complained about read, nor anybod
           ids = tipRecipients(about, accused, keys, concerned, tip)
         } catch (error) {
           expect(error).toBeInstanceOf(SyncError)
-          expect((error as SyncError).detail).toEqual({ rule: 'no_recipients' })
+          expect((error as SyncError).detail).toEqual({ field: 'about', why: 'no_recipients' })
           refused.count++
           return
         }
@@ -56,7 +63,7 @@ test('of 10,000 organisations none lets who is complained about read, nor anybod
         for (const key of chosen) {
           if (!key) throw new Error('a key of nowhere')
           expect(covers(key.region, about) && key.region !== about).toBe(true)
-          expect(concerned).not.toContain(key.person)
+          expect(concerned.has(key.person)).toBe(false)
           expect(`${key.region}/${key.office ?? ''}`).not.toBe(accused)
         }
         // the order in which a log brings keys decides nothing
@@ -70,13 +77,20 @@ test('of 10,000 organisations none lets who is complained about read, nor anybod
 })
 
 test('the nearest level is enough where it has two; else the next one is taken too', () => {
-  const key = (id: string, region: string): TipKey => ({ id, person: id, region, office: null, recipient: '' })
+  const key = (id: string, region: string): TipKey => ({
+    id,
+    person: id,
+    region,
+    office: null,
+    recipient: '',
+    since: '',
+  })
   const two = [key('a', COUNTY), key('b', COUNTY), key('c', CITY)]
-  expect(tipRecipients(TOWN, null, two, [], 't').sort()).toEqual(['a', 'b'])
-  expect(tipRecipients(TOWN, null, two, ['a'], 't')).toEqual(['b', 'c'])
-  expect(tipRecipients(COUNTY, null, [...two, key('d', CITY)], [], 't').sort()).toEqual(['c', 'd'])
+  expect(tipRecipients(TOWN, null, two, new Set(), 't').sort()).toEqual(['a', 'b'])
+  expect(tipRecipients(TOWN, null, two, new Set(['a']), 't')).toEqual(['b', 'c'])
+  expect(tipRecipients(COUNTY, null, [...two, key('d', CITY)], new Set(), 't').sort()).toEqual(['c', 'd'])
   const many = [key('a', COUNTY), ...Array.from('cdefghijk', (id) => key(id, CITY))]
-  const chosen = tipRecipients(TOWN, null, many, [], 't')
+  const chosen = tipRecipients(TOWN, null, many, new Set(), 't')
   expect([chosen[0], chosen.length]).toEqual(['a', 5])
 })
 
@@ -93,15 +107,32 @@ test('a digit that is wrong, or two that changed places, are seen', () => {
 })
 
 test('what is framed is read again, and is always of one length', () => {
+  const said = { v: 1, tip: 'A'.repeat(22), at_round: 7, by: '安州区纪委', state: 'asked' }
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom('v', 'tip', 'by'), fc.string()), fc.uint8Array(), (said, bytes) => {
+    fc.property(fc.uint8Array({ maxLength: 3000 }), (bytes) => {
       const plain = tipFrame(said, bytes, REPLY_PLAIN)
       expect(plain.length).toBe(REPLY_PLAIN)
-      const read = tipUnframe(plain)
-      expect({ ...read.said }).toEqual({ ...said })
-      expect([...read.bytes]).toEqual([...bytes])
+      expect(tipUnframe(plain)).toEqual({ said, bytes })
     }),
   )
-  expect(() => tipFrame({}, new Uint8Array(REPLY_PLAIN), REPLY_PLAIN)).toThrow('too_large')
+  expect(() => tipFrame(said, new Uint8Array(REPLY_PLAIN), REPLY_PLAIN)).toThrow('too_large')
+  expect(() => tipFrame({ ...said, state: 'concluded' }, new Uint8Array(1), REPLY_PLAIN)).toThrow('malformed')
+  expect(() => tipFrame({ ...said, more: 1 }, new Uint8Array(1), REPLY_PLAIN)).toThrow('malformed')
+})
+
+test('a queue is as long as before, whatever went in or out, and a moment is drawn once in a round', () => {
+  const queue = Array.from({ length: QUEUE_SLOTS }, (_, i) => `d${String(i)}`)
+  const put = putTip(queue, ['t0', 't1'])
+  expect([put.length, ...put.slice(0, 3)]).toEqual([QUEUE_SLOTS, 't0', 't1', 'd0'])
+  const [now, left] = shiftQueue(put, 'new')
+  expect([now, left.length, left.at(-1)]).toEqual(['t0', QUEUE_SLOTS, 'new'])
+  fc.assert(
+    fc.property(fc.nat(2 ** 24 - 1), fc.nat(2 ** 40), (draw, nowMs) => {
+      const turn = turnAt(null, nowMs, 86_400, draw)
+      expect(Math.floor(turn.at_ms / 86_400_000)).toBe(turn.round)
+      expect(turnAt(turn, nowMs, 86_400, 0)).toBe(turn)
+    }),
+  )
   expect([zeroBits(new Uint8Array([0, 1])), zeroBits(new Uint8Array([0x80]))]).toEqual([15, 0])
+  expect(isRecipient('age1' + 'q'.repeat(58))).toBe(false)
 })
