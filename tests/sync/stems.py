@@ -3,5 +3,5 @@
 STEMS = (
     *("op", "clock", "calendar", "appeal", "merge", "scope", "tree"),
     *("personal", "privacy", "witness", "regain", "carry", "procedure", "review", "project", "duty", "lease"),
-    "draw",
+    *("draw", "tips"),
 )

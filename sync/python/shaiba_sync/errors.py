@@ -3,7 +3,7 @@
     SyncError
     ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken OutOfTurn
     │               SaltReused OtherHistory TooLarge WrongHash BadType BadSheet Invalid Identifier BadCode BadPasskey
-    │               Confirm NotSigned
+    │               Confirm NotSigned Late NoWork
     ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
     ├─ AfterSignIn  SignedOut DeviceRevoked
     ├─ AfterStepUp  StepUp
@@ -233,6 +233,24 @@ class NotSigned(Never):
 
     def __init__(self, need: str) -> None:
         super().__init__(need=need)
+
+
+class Late(Never):
+    """A slot of another round than `round`, which runs, and the one before it (tips.md)."""
+
+    code, status = "late", 409
+
+    def __init__(self, round: int) -> None:
+        super().__init__(round=round)
+
+
+class NoWork(Never):
+    """A slot without the work that is asked for: `bits` zero bits (tips.md)."""
+
+    code, status = "no_work", 422
+
+    def __init__(self, bits: int) -> None:
+        super().__init__(bits=bits)
 
 
 class ClockDrift(AfterPull):

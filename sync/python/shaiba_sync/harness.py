@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key
 import shaiba_sync as s
 from shaiba_sync.merge import kind_of
 from shaiba_sync.op import b64u_decode, b64u_encode
+from shaiba_sync.tips import SlotAnswer
 
 Command = dict[str, Any]
 
@@ -274,6 +275,34 @@ def _collect(c: Command) -> dict[str, Any]:
     return {"have": collector.have, "count": collector.count, "data_hex": None if data is None else data.hex()}
 
 
+def _tip_recipients(c: Command) -> list[str]:
+    return s.tip_recipients(c["about"], c["office"], c["keys"], set(c["concerned"]), c["tip"])
+
+
+def _tip_frame(c: Command) -> str:
+    return b64u_encode(s.tip_frame(c["said"], _b64u(c["bytes"]), c["size"]))
+
+
+def _tip_unframe(c: Command) -> dict[str, Any]:
+    text = s.tip_unframe(_b64u(c["plain"]))
+    return {"said": text.said, "bytes": b64u_encode(text.bytes)}
+
+
+def _turn(c: Command) -> s.Turn | None:
+    return None if c["turn"] is None else s.Turn(*c["turn"])
+
+
+def _slot_answer(answer: SlotAnswer) -> dict[str, Any]:
+    rounds = [[number, [[*map(b64u_encode, item)] for item in items]] for number, items in answer.rounds]
+    proof = answer.proof and {**msgspec.structs.asdict(answer.proof), "path": _texts([*answer.proof.path])}
+    return {"proof": proof, "rounds": rounds}
+
+
+def _check_slot(c: Command) -> bool:
+    path = [_b64u(item) for item in c["path"]]
+    return s.check_slot(_b64u(c["slot_hash"]), c["index"], c["count"], path, _b64u(c["root"]))
+
+
 COMMANDS: dict[str, Callable[[Command], Any]] = {
     "errors": lambda c: {code: [s.RETRY[code], s.STATUS[code]] for code in s.RETRY},
     "parse_stamp": lambda c: s.parse_stamp(c["text"]),
@@ -385,6 +414,26 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "base45_decode": lambda c: s.base45_decode(c["text"]).hex(),
     "to_frames": lambda c: s.to_frames(_bytes(c, "bytes")),
     "collect_frames": _collect,
+    "tip_recipients": _tip_recipients,
+    "is_recipient": lambda c: s.is_recipient(c["text"]),
+    "receipt": lambda c: s.receipt(c["digits"]),
+    "is_receipt": lambda c: s.is_receipt(c["text"]),
+    "receipt_salt": lambda c: b64u_encode(s.receipt_salt(c["county"])),
+    "receipt_keys": lambda c: {
+        name: b64u_encode(value) for name, value in s.receipt_keys(_b64u(c["seed"]))._asdict().items()
+    },
+    "tip_frame": _tip_frame,
+    "tip_unframe": _tip_unframe,
+    "round_at": lambda c: s.round_at(c["now_ms"], c["round_s"]),
+    "turn_at": lambda c: s.turn_at(_turn(c), c["now_ms"], c["round_s"], c["draw"]),
+    "is_due": lambda c: s.is_due(s.Turn(*c["turn"]), c["sent"], c["now_ms"]),
+    "put_tip": lambda c: s.put_tip(c["queue"], c["slots"]),
+    "shift_queue": lambda c: s.shift_queue(c["queue"], c["dummy"]),
+    "slot_work": lambda c: s.slot_work(c["county"], c["round"], _b64u(c["slot_hash"]), _b64u(c["nonce"])),
+    "slots_root": lambda c: b64u_encode(s.slots_root(map(_b64u, c["slot_hashes"]))),
+    "check_slot": _check_slot,
+    "answer_bytes": lambda c: s.answer_bytes(c["replies"]),
+    "read_slot_answer": lambda c: _slot_answer(s.read_slot_answer(_b64u(c["bytes"]))),
 }
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from regain import regain_vectors
 from review import review_vectors
 from scope import scope_vectors
 from shaiba_sync.version import PROTOCOL, wire_hash
+from tips import tips_vectors
 from tree import tree_vectors
 from witness import witness_vectors
 from working import calendar_vectors
@@ -50,6 +51,7 @@ SUBJECTS = {
     "duty": ("What is owed of a year, by when, and how it stands (duty.md).", duty_vectors),
     "lease": ("Contracts, and what they make due, around each of their days (lease.md).", lease_vectors),
     "draw": ("Draws: roots, seeds, orders, and what of a draw is not right (draw.md).", draw_vectors),
+    "tips": ("Sealed tips: who gets one, receipts, framing, turns, work, answers (tips.md).", tips_vectors),
 }
 
 
