@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from .sheet import BLANK_AMOUNTS, FIRST_YEAR, IN_WORDS, LAST_YEAR, MAX_FEN, OUT_WORDS, UNITS, Code
 
@@ -101,6 +102,11 @@ def direction(cell: Cell) -> str:
     raise Bad("no_direction")
 
 
+def is_period(text: str) -> bool:
+    """Whether it is a month, a quarter or a year as a disclosure says it: 2026-10, 2026-Q3, 2026."""
+    return re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?", text) is not None
+
+
 def in_period(iso_day: str, period: str) -> bool:
     """Whether a day lies in a month, quarter or year."""
     year, _, part = period.partition("-")
@@ -123,7 +129,12 @@ _AMOUNT = re.compile(
 
 def _tight(cell: Cell) -> str:
     """NFKC (full-width digits and brackets become plain ones), no white space, lower case."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", plain(cell))).lower()
+    return _tight_text(plain(cell))
+
+
+@lru_cache(4096)  # a sheet says the same subjects, names and ways of paying over and over
+def _tight_text(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _real(year: int, month: int, day_: int) -> str:

@@ -3,7 +3,7 @@
 Spec by example: sync/vectors/ledger. The phone's twin is pwa/src/features/ledger.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -78,7 +78,7 @@ def parse(content: bytes, period: str, *, mask: bool = False) -> Parsed:
         sheets = read(content)
     except Bad as bad:
         return Parsed("", [], [Problem(0, "", "", bad.code, "")], [])
-    headed = [(sheet, at) for sheet in sheets if (at := find_header(sheet.grid, _COLUMN_BY_NAME)) is not None]
+    headed = [(sheet, at) for sheet in sheets if (at := find_header(sheet.grid, COLUMN_BY_NAME)) is not None]
     if not headed:
         blank = all(cell is None for sheet in sheets for row in sheet.grid for cell in row)
         return Parsed("", [], [Problem(0, "", "", "empty" if blank else "no_header", "")], [])
@@ -86,6 +86,16 @@ def parse(content: bytes, period: str, *, mask: bool = False) -> Parsed:
     reader = _Reader(sheet, at, period, mask)
     others = [Note(0, "other_sheet", hide_personal(other.name)) for other, _ in headed if other is not sheet]
     return Parsed(sheet.name, reader.rows, reader.problems, others + reader.notes)
+
+
+def parse_rows(
+    header: list[Cell], rows: Sequence[tuple[int, list[Cell]]], period: str, *, mask: bool = False
+) -> Parsed:
+    """Some rows of a longer text, each with the number of its line, as the sheet of a period."""
+    reader = _Reader(Sheet("", [header, *(row for _, row in rows)]), 0, period, mask)
+    lines = (0, 1, *(line for line, _ in rows))
+    problems = [msgspec.structs.replace(one, row=lines[one.row]) for one in reader.problems]
+    return Parsed("", reader.rows, problems, [msgspec.structs.replace(one, row=lines[one.row]) for one in reader.notes])
 
 
 def letter(index: int) -> str:
@@ -104,6 +114,7 @@ class _Reader:
         self._period = period
         self._mask = mask
         self._header = sheet.grid[at]
+        self._names = [cells.header(cell) for cell in self._header]
         self._columns: dict[str, list[int]] = {}
         self._first_row: dict[str, int] = {}  # where each voucher was met
         self._read_header(sheet.grid, at)
@@ -121,7 +132,7 @@ class _Reader:
     def _read_header(self, grid: list[list[Cell]], at: int) -> None:
         for index, cell in enumerate(self._header):
             name = cells.header(cell)
-            column = _COLUMN_BY_NAME.get(name)
+            column = COLUMN_BY_NAME.get(name)
             if column:
                 self._columns.setdefault(column.field, []).append(index)
                 if column.type != "text" and len(self._columns[column.field]) > 1:
@@ -150,8 +161,8 @@ class _Reader:
                     row[left] = f"{cells.plain(value)}/{line}" if left in vouchers else value
 
     def _read_row(self, row: list[Cell], number: int) -> None:
-        texts = [(index, cells.plain(cell)) for index, cell in enumerate(row) if cells.plain(cell)]
-        if not texts or [cells.header(cell) for cell in row] == [cells.header(cell) for cell in self._header]:
+        texts = [(index, text) for index, cell in enumerate(row) if (text := cells.plain(cell))]
+        if not texts or self._is_header(row):
             return
         if total := next((text for index, text in texts if index not in self._people and _is_total(text)), None):
             self._note(number, "total", total)
@@ -164,6 +175,10 @@ class _Reader:
         self._read_amount(row, number, entry)
         if len(self.problems) == before:
             self.rows.append({field: entry[field] for field in _ORDER if field in entry})
+
+    def _is_header(self, row: list[Cell]) -> bool:
+        """Whether a page's header stands here again."""
+        return len(row) == len(self._names) and all(map(str.__eq__, map(cells.header, row), self._names))
 
     def _read_cells(self, row: list[Cell], number: int) -> Iterator[tuple[str, Any]]:
         for column in COLUMNS:
@@ -272,7 +287,7 @@ class _Reader:
         self.notes.append(Note(row, code, hide_personal(value)))
 
 
-_COLUMN_BY_NAME: dict[str, Column] = {
+COLUMN_BY_NAME: dict[str, Column] = {
     cells.header(name): column for column in COLUMNS for name in (column.name, *column.aliases)
 }
 _SAYS_NO_TOTAL = ("payee", "account", "method", "handler", "witness", "approver", "project", "note")
@@ -300,8 +315,10 @@ def _named_after(name: str, period: str) -> bool:
 
 
 def _is_total(text: str) -> bool:
-    word = cells.header(text)
-    return any(word == prefix + total for prefix in TOTAL_PREFIXES for total in TOTAL_WORDS)
+    return cells.header(text) in _TOTALS
+
+
+_TOTALS = frozenset(prefix + total for prefix in TOTAL_PREFIXES for total in TOTAL_WORDS)
 
 
 def _starts_footer(text: str) -> bool:

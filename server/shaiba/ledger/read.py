@@ -8,17 +8,21 @@ import csv
 import io
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
 from .cells import Bad, Cell
-from .sheet import MAX_BYTES
+from .sheet import HEADER_ROWS, MAX_BYTES
 from .workbook import Book, Day, Raw
 
 Grid = list[list[Cell]]
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx and .xls begin."""
+ENCODINGS = ("utf-8-sig", "gb18030")
+MARKED = "utf-16"
+"""The encoding of text that begins with its byte-order mark."""
 WAIT_S = 60
 """What the child may take, its start on a busy machine included."""
 
@@ -60,8 +64,7 @@ def _cell(raw: Raw) -> Cell:
 
 
 def _text(content: bytes) -> str:
-    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+    for encoding in (MARKED,) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -72,9 +75,13 @@ def _text(content: bytes) -> str:
     raise Bad("not_a_sheet")
 
 
+def delimiter(first: Sequence[str]) -> str:
+    """What parts the cells, going by the first lines: a comma, a tab or a semicolon."""
+    return max(",\t;", key=lambda mark: sum(line.count(mark) for line in first))
+
+
 def _rows(text: str) -> Grid:
-    first = text.splitlines()[:10]
-    mark = max(",\t;", key=lambda m: sum(line.count(m) for line in first))
+    mark = delimiter(text.splitlines()[:HEADER_ROWS])
     try:
         return [[cell or None for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
     except csv.Error:

@@ -123,6 +123,8 @@ def _cover(text: str, names: Collection[str]) -> str:
 
 def _cover_known(text: str, known: Set[str], acting: Set[str]) -> str:
     """The longest name that begins at each place. So many are quicker looked up than looked for."""
+    if not known:
+        return text
     covered = ""
     at = 0
     while at < len(text):

@@ -1,0 +1,239 @@
+"""A county's history: one text file with the ledgers of many villages over many months, in whatever order.
+
+The file is read once, a row at a time, into a scratch database beside it, by village and month; then each month is a
+sheet like any other (parse.py). Neither the file nor a village is ever held in memory whole.
+"""
+
+import codecs
+import csv
+import sqlite3
+from collections.abc import Callable, Container, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from shaiba_sync.personal import hide_personal
+
+from . import cells
+from .cells import Bad, Cell
+from .parse import COLUMN_BY_NAME, Parsed, Problem, find_header, letter, parse_rows
+from .read import ENCODINGS, MARKED, delimiter
+from .sheet import HEADER_ROWS
+
+VILLAGE = ("村编码", "村代码", "行政区划代码", "区划代码", "村庄编码", "village")
+"""Names of the column that says whose books a row is of: a village's 12-digit code."""
+
+PERIOD = ("期间", "账期", "会计期间", "period")
+"""Names of the column that says of which month, quarter or year (2025-03, 2025-Q1, 2025). Where it says nothing: of the
+day's month."""
+
+STEP = 20_000
+"""Rows of one transaction of the scratch database."""
+
+Progress = Callable[[int], None]
+
+
+class Wrong(Exception):
+    """The cell does not say where its row belongs; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Month(msgspec.Struct, frozen=True):
+    """One village's rows of one period, as its sheet would be read. `parsed.problems` count as the file does."""
+
+    village: str
+    period: str
+    parsed: Parsed
+
+
+class Scratch:
+    """The rows by village and period, in a file that may be thrown away at any time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
+            "CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, value TEXT);"
+            "CREATE TABLE IF NOT EXISTS row (village TEXT, period TEXT, line INTEGER, cells BLOB);"
+            "CREATE TABLE IF NOT EXISTS month (village TEXT, period TEXT, parsed BLOB, PRIMARY KEY (village, period))"
+        )
+
+    def close(self) -> None:
+        """Let go of the file; it stays."""
+        self._db.close()
+
+    @property
+    def header(self) -> list[Cell] | None:
+        """The columns' names, once the whole file was taken; None until then."""
+        found = self._db.execute("SELECT value FROM said WHERE name='header'").fetchone()
+        return msgspec.json.decode(found[0]) if found else None
+
+    def take(self, file: Path, villages: Container[str], progress: Progress) -> list[Problem]:
+        """Read the file. What is wrong with where a row belongs is told at once, all of it; then nothing is kept."""
+        self._db.execute("DELETE FROM row")
+        reader = _Rows(file, villages)
+        self._db.execute("BEGIN")
+        for count, one in enumerate(reader, start=1):
+            self._db.execute("INSERT INTO row VALUES (?,?,?,?)", one)
+            if count % STEP == 0:
+                self._db.execute("COMMIT")
+                self._db.execute("BEGIN")
+                progress(count)
+        if not reader.problems:
+            header = msgspec.json.encode(reader.header).decode()
+            self._db.execute("INSERT INTO said VALUES ('header', ?)", (header,))
+        self._db.execute("COMMIT")
+        self._db.execute("CREATE INDEX IF NOT EXISTS row_at ON row (village, period, line)")
+        return reader.problems
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return int(self._db.execute("SELECT count(*) FROM row").fetchone()[0])
+
+    def villages(self) -> list[str]:
+        """Whose books these are."""
+        return [one for (one,) in self._db.execute("SELECT DISTINCT village FROM row ORDER BY village")]
+
+    def look(self, village: str, *, mask: bool = False) -> list[Month]:
+        """A village's periods, oldest first, each read as a sheet and kept so. Raises `LookupError` before `take`."""
+        header = self.header
+        if header is None:
+            raise LookupError("the file was not taken")
+        rows = self._db.execute("SELECT period, line, cells FROM row WHERE village=? ORDER BY period, line", (village,))
+        found = []
+        for period, group in groupby(rows, key=lambda row: row[0]):
+            lines = [(line, msgspec.json.decode(content)) for _, line, content in group]
+            found.append(Month(village, period, parse_rows(header, lines, period, mask=mask)))
+        self._db.execute("BEGIN")
+        kept = [(village, one.period, msgspec.msgpack.encode(one.parsed)) for one in found]
+        self._db.executemany("INSERT OR REPLACE INTO month VALUES (?,?,?)", kept)
+        self._db.execute("COMMIT")
+        return found
+
+    def months(self, village: str) -> list[Month]:
+        """The same, as it was looked at."""
+        kept = self._db.execute("SELECT period, parsed FROM month WHERE village=? ORDER BY period", (village,))
+        return [Month(village, period, msgspec.msgpack.decode(parsed, type=Parsed)) for period, parsed in kept]
+
+
+class _Rows:
+    """The rows of a file as the scratch database keeps them: village, period, line of the file, cells as JSON. The
+    columns that say where a row belongs are empty in what is kept, so that letters of columns stay true."""
+
+    def __init__(self, file: Path, villages: Container[str]) -> None:
+        self._file = file
+        self._villages = villages
+        self.problems: list[Problem] = []
+        self.header: list[Cell] = []
+
+    def __iter__(self) -> Iterator[tuple[str, str, int, bytes]]:
+        try:
+            rows = _numbered(self._file)
+            first = [row for _, row in zip(range(HEADER_ROWS), rows, strict=False)]
+            at = find_header([row for _, row in first], COLUMN_BY_NAME)
+        except Bad as bad:
+            self.problems.append(Problem(0, "", "", bad.code, ""))
+            return
+        if at is None:
+            self.problems.append(Problem(0, "", "", "no_header", ""))
+            return
+        line, names = first[at]
+        columns = {name: index for index, cell in reversed(list(enumerate(names))) if (name := cells.header(cell))}
+        village = next((columns[name] for name in VILLAGE if name in columns), None)
+        period = next((columns[name] for name in PERIOD if name in columns), None)
+        day = next((i for i, c in enumerate(names) if _field(c) == "date"), None)
+        for index, name in ((village, VILLAGE[0]), (day, "日期")):
+            if index is None:
+                self.problems.append(Problem(line, "", name, "missing_column", ""))
+        if village is None or day is None:
+            return
+        self.header = [None if index in (village, period) else cell for index, cell in enumerate(names)]
+        try:
+            yield from self._sorted([*first[at + 1 :]], village, period, day)
+            yield from self._sorted(rows, village, period, day)
+        except Bad as bad:
+            self.problems.append(Problem(0, "", "", bad.code, ""))
+
+    def _sorted(
+        self, rows: Iterable[tuple[int, list[Cell]]], village: int, period: int | None, day: int
+    ) -> Iterator[tuple[str, str, int, bytes]]:
+        for line, row in rows:
+            if not any(row):
+                continue
+            before = len(self.problems)
+            code = self._read(line, row, village, VILLAGE[0], self._village)
+            said = self._read(line, row, period, PERIOD[0], _period) if period is not None else None
+            if said is None:
+                said = self._read(line, row, day, "日期", lambda cell: cells.day(cell)[:7])
+            if len(self.problems) == before and code and said:
+                for index in (village, period):
+                    if index is not None:
+                        row[index] = None
+                yield code, said, line, msgspec.json.encode(row)
+
+    def _read(self, line: int, row: list[Cell], index: int, name: str, reads: Callable[[Cell], Any]) -> Any:
+        cell = row[index] if index < len(row) else None
+        try:
+            return reads(cell)
+        except (Bad, Wrong) as bad:
+            self.problems.append(Problem(line, letter(index), name, bad.code, hide_personal(cells.plain(cell))))
+            return None
+
+    def _village(self, cell: Cell) -> str:
+        code = cells.plain(cell)
+        if not code:
+            raise Wrong("missing")
+        if code.endswith("000") or code not in self._villages:
+            raise Wrong("unknown_village")
+        return code
+
+
+def _numbered(file: Path) -> Iterator[tuple[int, list[Cell]]]:
+    """Every row with the number of its line. Raises `Bad`."""
+    with file.open(encoding=_encoding(file), newline="") as text:
+        head = [line for _, line in zip(range(HEADER_ROWS), text, strict=False)]
+        text.seek(0)
+        reader = csv.reader(text, delimiter=delimiter(head))
+        try:
+            for row in reader:
+                yield reader.line_num, [cell or None for cell in row]
+        except csv.Error:
+            raise Bad("not_a_sheet") from None
+
+
+def _encoding(file: Path) -> str:
+    """How the text is written, looked for in the whole file: a name in GBK may come late."""
+    with file.open("rb") as content:
+        start = content.read(2)
+        if not start:
+            raise Bad("empty")
+        for encoding in (MARKED,) if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ENCODINGS:
+            content.seek(0)
+            decoder = codecs.getincrementaldecoder(encoding)()
+            try:
+                if all("\0" not in decoder.decode(part) for part in iter(lambda: content.read(2**20), b"")):
+                    decoder.decode(b"", final=True)
+                    return encoding
+            except UnicodeDecodeError:
+                continue
+    raise Bad("not_a_sheet")
+
+
+def _period(cell: Cell) -> str | None:
+    said = cells.plain(cell)
+    if not said:
+        return None
+    if not cells.is_period(said):
+        raise Wrong("not_a_period")
+    return said
+
+
+def _field(cell: Cell) -> str | None:
+    column = COLUMN_BY_NAME.get(cells.header(cell))
+    return column.field if column else None
