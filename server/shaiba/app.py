@@ -23,6 +23,7 @@ from .regions import FILE, Regions, load_regions
 from .replica.absences import keep_noting_absences
 from .replica.aged import HOLDS, Hold, read_holds
 from .replica.bundles import Bundles
+from .replica.draws import Draws
 from .replica.duty import after
 from .replica.feeder import Feeder
 from .replica.overdue import keep_saying_overdue
@@ -109,6 +110,7 @@ async def open_server(
         await stack.enter_async_context(in_background(replica.live.run()))
         await stack.enter_async_context(in_background(server.watch.run()))
         await stack.enter_async_context(in_background(Payouts(replica, clock).run()))
+        await stack.enter_async_context(in_background(Draws(replica, clock).run()))
         await stack.enter_async_context(in_background(keep_saying_overdue(replica, clock)))
         await stack.enter_async_context(in_background(keep_noting_absences(replica, clock)))
         if replica.witnesses:

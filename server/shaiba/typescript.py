@@ -24,6 +24,8 @@ from .domain import (
     debt,
     device,
     disclosure,
+    draw,
+    entrants,
     issue,
     masking,
     office,
@@ -75,6 +77,8 @@ ENUMS: dict[str, Any] = {
     "ContractSort": contract.ContractSort,
     "OwedTo": contract.OwedTo,
     "DebtSide": debt.DebtSide,
+    "DrawSort": draw.DrawSort,
+    "DrawSource": draw.DrawSource,
     "IllnessCategory": masking.IllnessCategory,
     "SheetCode": sheet.Code,
     "SheetNoteCode": sheet.NoteCode,
@@ -119,6 +123,10 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     contract.ContractWord,
     rent.RentPaid,
     debt.DebtPaid,
+    draw.Entrant,
+    draw.DrawEntry,
+    draw.Declined,
+    entrants.EntrantBehind,
 )
 """Objects inside fields."""
 

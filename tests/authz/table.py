@@ -170,6 +170,14 @@ CHANGES: dict[str, Rule] = {
     "debt.declare": rule("village", "accountant"),
     "debt.pay": rule("village", "accountant"),
     "debt.withdraw": rule("village", "accountant"),
+    "draw.announce": rule("village", "committee", "supervisor", "cadre"),
+    "draw.close": rule("village", clerk=True),
+    "draw.enter": rule("village", "committee", "branch", "supervisor", "accountant", "cadre", "station"),
+    "draw.settle": rule("village", clerk=True),
+    "draw.decline": rule("village", "committee", "supervisor", "cadre"),
+    "draw.void": rule("village", "committee", "supervisor", "cadre"),
+    "entrants.keep": rule("square", "committee", "supervisor", "cadre"),
+    "contribution.give": rule("square", *ALL),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -255,6 +263,7 @@ STEPPED = {
     *("project.contract", "project.alter", "project.pay"),
     *("contract.sign", "contract.end", "rent.post", "rent.pay"),
     *("debt.declare", "debt.pay", "debt.withdraw"),
+    *("draw.announce", "draw.void"),
 }
 """What an official does only within five minutes of a passkey."""
 
@@ -390,7 +399,7 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return True  # whoever hears of it
     if do in EXAMINES and has(who, frozenset({"accountant"}), sort):
         return False
-    if do == "delegation.give" and who.name in (NO_LONGER[3], NOT_OF_THE_HOUSE[0]):
+    if do in ("delegation.give", "contribution.give") and who.name in (NO_LONGER[3], NOT_OF_THE_HOUSE[0]):
         return False
     if found.own and own:
         return not do.startswith("appeal.") or has(who, ALL, sort)

@@ -16,6 +16,7 @@ from shaiba_sync.clock import Stamp
 from shaiba_sync.keys import PrivateKey
 from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.wire import Refused, Verdict
+from tests.authz.draws import EARLY_MS, DrawStage
 from tests.authz.people import everybody, person_of
 from tests.authz.table import (
     ACTS_FOR,
@@ -184,6 +185,7 @@ class World:
         self._runs: Iterator[str] = iter(())
         self._projects: Iterator[str] = iter(())
         self._ended: dict[str, Iterator[str]] = {}
+        self._draws = DrawStage(TODAY, YESTERDAY, TOMORROW)
 
     async def settle(self) -> None:
         """Enrol everybody, let those who raise something raise it, and end what has ended."""
@@ -199,7 +201,11 @@ class World:
                 acts[WHERE[held.place]].append(given)
                 if ended:
                     ends[WHERE[held.place]].append(ended)
+        await self.village.replica.settling.acquire()  # or the server would end by itself what the matrix ends
+        self.village.time.now_ms -= EARLY_MS
         await self._say(acts)
+        await self._announce_draws()
+        self.village.time.now_ms += EARLY_MS
         raised = [self._raise(name, sort) for name in OWNERS for sort in ("square", "case")]
         relatives = {"relatives": [self.phones["author"].person]}
         close = {"do": "interest.declare", "id": self.phones[RELATIVE].person, "add": relatives}
@@ -217,6 +223,7 @@ class World:
         await self._examine()
         await self._begin_runs()
         await self._capture()
+        await self._enter_draws()
 
     async def _capture(self) -> None:
         """What an officer wrote down for each owner, to be claimed; clues, to be concluded."""
@@ -234,6 +241,23 @@ class World:
         assert [
             one for one in await self.push([*lines, inspector.say(NAMES["watch"], *clues)]) if isinstance(one, Refused)
         ] == []
+
+    async def _announce_draws(self) -> None:
+        chair = self.phones["committee county holds"]
+        await self.session("committee county holds")
+        now_ms = self.village.time()
+        lines = [chair.say(NAMES["village"], one, now_ms=now_ms) for one in self._draws.early(chair.person)]
+        assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+        self.village.client.cookies.clear()
+
+    async def _enter_draws(self) -> None:
+        village = NAMES["village"]
+        await self._say({village: self._draws.closed()})
+        for role in ("committee", "supervisor"):
+            phone = self.phones[f"{role} county holds"]
+            lines = [phone.say(village, one) for one in self._draws.entered(phone.person, role)]
+            assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+        await self._say({village: self._draws.settled()})
 
     async def _examine(self) -> None:
         """An item that the first office approved, and its signature: the second may go on."""
@@ -513,6 +537,10 @@ class World:
                 change = project(target, me or other)
             case "project.stop":
                 change |= {"id": next(self._projects) if cell.wanted else "project0", "set": {"stopped": "不修了"}}
+            case _ if verb.partition(".")[0] in ("draw", "entrants", "contribution"):
+                held = [one.role for one in cell.who.grants if one.role in CHANGES["draw.enter"].roles]
+                device, roles = self.phones[name].device, held or ["committee"]
+                change = self._draws.change(verb, target, me or other, device, roles, wanted=cell.wanted)
             case _ if verb in ENDED:
                 kind = verb.partition(".")[0]
                 change |= {"id": next(self._ended[verb]) if cell.wanted else f"{kind}-0", "set": ENDED[verb][1]}

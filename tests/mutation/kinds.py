@@ -71,6 +71,31 @@ KINDS = [
             ("who says what is due and what came", "rent", f"if not context.{ACCOUNTANT}:", "committee village holds"),
             ("who says what is owed", "debt", f"if not context.{ACCOUNTANT}:", "committee village holds"),
             ("who shows a household what it is owed", "owed", "if not context.actor.clerk:", "of the house"),
+            (
+                "who announces and ends a draw",
+                "draw",
+                "if not context.actor.has(*roles, region=context.region):",
+                "villager village holds",
+            ),
+            ("who closes and settles a draw", "draw", "if not context.actor.clerk:", "committee village holds"),
+            (
+                "who enters the result of a draw",
+                "draw",
+                "if said.role not in asked or not context.actor.has(said.role, region=context.region):",
+                "villager village holds",
+            ),
+            (
+                "who says whom the ids of a draw mean",
+                "entrants",
+                "if not context.actor.has(*ANNOUNCERS, region=context.region):",
+                "villager village holds",
+            ),
+            (
+                "whose phone adds to a draw",
+                "contribution",
+                'if person is None or not is_on_roll(context.look("member", person), today):',
+                "left the house",
+            ),
         )
     ),  # fmt: skip
     Row(

@@ -7,6 +7,7 @@ slice with nobody in it, fail test_table.py.
 """
 
 from tests.mutation.books import BOOKS
+from tests.mutation.draws import DRAWS
 from tests.mutation.kinds import KINDS
 from tests.mutation.rights import RIGHTS
 from tests.mutation.row import Row
@@ -822,6 +823,7 @@ ROWS = [
         f"{AUDIT}::test_lines_that_an_order_gave_up_are_named_to_whoever_holds_a_checkpoint_of_them",
     ),
     *BOOKS,
+    *DRAWS,
     *RIGHTS,
     *KINDS,
 ]  # fmt: skip

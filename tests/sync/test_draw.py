@@ -10,7 +10,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shaiba_sync import b64u_encode, check_draw, contributions_root, draw_order, draw_places, draw_seed, list_root
+from shaiba_sync import (
+    b64u_encode,
+    check_draw,
+    contributions_root,
+    draw_order,
+    draw_places,
+    draw_seed,
+    entered_results,
+    list_root,
+)
 
 ROOT = Path(__file__).parents[2]
 VECTORS = json.loads((ROOT / "sync" / "vectors" / "draw.json").read_text("utf-8"))["vectors"]
@@ -90,3 +99,10 @@ def test_each_rule_has_a_vector_that_breaks_it():
         "list", "contributions", "early", "results", "seed", "order",
     }  # fmt: skip
     assert check_draw(CHECKED[0]["said"]) == []
+
+
+def test_who_enters_it_twice_is_one():
+    told = {one["name"]: one["want"]["state"] for one in VECTORS if one["fn"] == "entered_results"}
+    once = {"day": "2026-11-27", "by": "p1", "role": "committee", "results": ["1"]}
+    assert entered_results({"source": "results", "entries": [once, once]}).state == "waiting"
+    assert told["one entered it twice"] == "waiting" and told["two agree"] == "agreed"

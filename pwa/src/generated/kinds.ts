@@ -99,6 +99,12 @@ export type OwedTo = (typeof OWED_TOS)[number]
 export const DEBT_SIDES = ['owes', 'owed'] as const
 export type DebtSide = (typeof DEBT_SIDES)[number]
 
+export const DRAW_SORTS = ['lots', 'winners', 'check'] as const
+export type DrawSort = (typeof DRAW_SORTS)[number]
+
+export const DRAW_SOURCES = ['results', 'dice'] as const
+export type DrawSource = (typeof DRAW_SOURCES)[number]
+
 export const ILLNESS_CATEGORIES = ['大病', '残疾'] as const
 export type IllnessCategory = (typeof ILLNESS_CATEGORIES)[number]
 
@@ -447,6 +453,35 @@ export interface DebtPaid {
   readonly day: string
   readonly amount_fen: number
   readonly entry?: string
+}
+
+export interface Entrant {
+  readonly id: string
+  readonly name: string
+  readonly note?: string
+}
+
+export interface DrawEntry {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly role: Role
+  readonly results: readonly string[]
+}
+
+export interface Declined {
+  readonly id: string
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly why?: string
+}
+
+export interface EntrantBehind {
+  readonly id: string
+  readonly name: string
+  readonly salt: string
+  readonly household?: string
 }
 
 export interface VillageDescribe {
@@ -2068,6 +2103,141 @@ export interface Debt {
   readonly withdrawn?: string
 }
 
+export interface DrawAnnounce {
+  readonly do: 'draw.announce'
+  readonly id: string
+  readonly set: {
+    readonly purpose: string
+    readonly sort: DrawSort
+    readonly place: string
+    readonly day: string
+    readonly hour: string
+    readonly objections_until: string
+    readonly contributions_until: string
+    readonly source: DrawSource
+    readonly rule: number
+    readonly winners: number
+    readonly entrants: readonly Entrant[]
+    readonly root: string
+    readonly by: string
+    readonly name: string
+    readonly sources?: readonly string[]
+    readonly things?: readonly string[]
+    readonly text?: string
+    readonly replaces?: string
+  }
+}
+
+export interface DrawClose {
+  readonly do: 'draw.close'
+  readonly id: string
+  readonly set: {
+    readonly values: readonly string[]
+    readonly values_root: string
+  }
+}
+
+export interface DrawEnter {
+  readonly do: 'draw.enter'
+  readonly id: string
+  readonly append: {
+    readonly entries: DrawEntry
+  }
+}
+
+export interface DrawSettle {
+  readonly do: 'draw.settle'
+  readonly id: string
+  readonly set: {
+    readonly results: readonly string[]
+    readonly seed: string
+    readonly order: readonly string[]
+  }
+}
+
+export interface DrawDecline {
+  readonly do: 'draw.decline'
+  readonly id: string
+  readonly append: {
+    readonly declined: Declined
+  }
+}
+
+export interface DrawVoid {
+  readonly do: 'draw.void'
+  readonly id: string
+  readonly set: {
+    readonly voided: string
+  }
+}
+
+export type DrawChange = DrawAnnounce | DrawClose | DrawEnter | DrawSettle | DrawDecline | DrawVoid
+
+export interface Draw {
+  readonly kind: 'draw'
+  readonly id: string
+  readonly purpose: string
+  readonly sort: DrawSort
+  readonly place: string
+  readonly day: string
+  readonly hour: string
+  readonly objections_until: string
+  readonly contributions_until: string
+  readonly source: DrawSource
+  readonly rule: number
+  readonly winners: number
+  readonly entrants: readonly Entrant[]
+  readonly root: string
+  readonly by: string
+  readonly name: string
+  readonly sources?: readonly string[]
+  readonly things?: readonly string[]
+  readonly text?: string
+  readonly replaces?: string
+  readonly values?: readonly string[]
+  readonly values_root?: string
+  readonly entries?: readonly DrawEntry[]
+  readonly results?: readonly string[]
+  readonly seed?: string
+  readonly order?: readonly string[]
+  readonly declined?: readonly Declined[]
+  readonly voided?: string
+}
+
+export interface EntrantsKeep {
+  readonly do: 'entrants.keep'
+  readonly id: string
+  readonly set: {
+    readonly people: readonly EntrantBehind[]
+  }
+}
+
+export type EntrantsChange = EntrantsKeep
+
+export interface Entrants {
+  readonly kind: 'entrants'
+  readonly id: string
+  readonly people: readonly EntrantBehind[]
+}
+
+export interface ContributionGive {
+  readonly do: 'contribution.give'
+  readonly id: string
+  readonly set: {
+    readonly draw: string
+    readonly value: string
+  }
+}
+
+export type ContributionChange = ContributionGive
+
+export interface Contribution {
+  readonly kind: 'contribution'
+  readonly id: string
+  readonly draw: string
+  readonly value: string
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -2377,6 +2547,9 @@ export interface Views {
   readonly rent: Rent
   readonly owed: Owed
   readonly debt: Debt
+  readonly draw: Draw
+  readonly entrants: Entrants
+  readonly contribution: Contribution
   readonly appeal: Appeal
   readonly clue: Clue
   readonly issue: Issue
@@ -2426,6 +2599,9 @@ export type AnyChange =
   | RentChange
   | OwedChange
   | DebtChange
+  | DrawChange
+  | EntrantsChange
+  | ContributionChange
   | AppealChange
   | ClueChange
   | IssueChange
@@ -2936,6 +3112,50 @@ export const KINDS = {
       withdrawn: 'register',
     },
   },
+  draw: {
+    scopes: ['village'],
+    fields: {
+      purpose: 'register',
+      sort: 'register',
+      place: 'register',
+      day: 'register',
+      hour: 'register',
+      objections_until: 'register',
+      contributions_until: 'register',
+      source: 'register',
+      rule: 'register',
+      winners: 'register',
+      entrants: 'register',
+      root: 'register',
+      by: 'register',
+      name: 'register',
+      sources: 'register',
+      things: 'register',
+      text: 'register',
+      replaces: 'register',
+      values: 'register',
+      values_root: 'register',
+      entries: 'list',
+      results: 'register',
+      seed: 'register',
+      order: 'register',
+      declined: 'list',
+      voided: 'register',
+    },
+  },
+  entrants: {
+    scopes: ['square'],
+    fields: {
+      people: 'register',
+    },
+  },
+  contribution: {
+    scopes: ['square'],
+    fields: {
+      draw: 'register',
+      value: 'register',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -3019,7 +3239,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.end', 'contract.sign', 'countersign.give', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.end', 'contract.sign', 'countersign.give', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -3216,6 +3436,15 @@ export const LIMITS = {
     reason: 2000,
     withdrawn: 2000,
   },
+  draw: {
+    purpose: 120,
+    place: 120,
+    name: 120,
+    text: 2000,
+    voided: 2000,
+  },
+  entrants: {},
+  contribution: {},
   appeal: {
     title: 120,
     text: 2000,

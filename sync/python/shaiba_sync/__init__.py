@@ -49,6 +49,7 @@ from shaiba_sync.carry import (
 from shaiba_sync.clock import MAX_DRIFT_MS, Stamp, format_stamp, parse_stamp, receive, tick
 from shaiba_sync.draw import (
     DICE_ROLES,
+    DICE_ROW,
     DICE_THROWS,
     DRAW_FAULTS,
     RESULT_PEOPLE,
@@ -287,9 +288,9 @@ __all__ = [
     "design_fen", "line_fen", "project_life",
     "OBLIGATION_STATES", "Obligation", "ObligationState", "catalogue_on", "due_day", "is_empty", "obligations",
     "period_days", "period_sort",
-    "DICE_ROLES", "DICE_THROWS", "DRAW_FAULTS", "RESULT_PEOPLE", "SALT_BYTES", "Agreement", "DrawFault", "DrawState",
-    "Entered", "Placed", "check_draw", "contribution_id", "contributions_root", "draw_order", "draw_places",
-    "draw_seed", "draw_state", "entered_results", "entrant_id", "list_root", "read_values",
+    "DICE_ROLES", "DICE_ROW", "DICE_THROWS", "DRAW_FAULTS", "RESULT_PEOPLE", "SALT_BYTES", "Agreement", "DrawFault",
+    "DrawState", "Entered", "Placed", "check_draw", "contribution_id", "contributions_root", "draw_order",
+    "draw_places", "draw_seed", "draw_state", "entered_results", "entrant_id", "list_root", "read_values",
     "EXPIRING_DAYS", "LeaseLife", "LeaseState", "OwedStanding", "OwedState", "lease_life", "owed_standing", "paid_fen",
     "MAX_PARTS", "QUEUE_SLOTS", "REPLY_BYTES", "REPLY_PLAIN", "SLOT_BYTES", "SLOT_PLAIN", "STANZAS", "SlotProof",
     "Turn", "answer_bytes", "check_slot", "is_due", "is_receipt", "is_recipient", "put_tip", "read_slot_answer",

@@ -24,6 +24,8 @@ SALT_BYTES = 16
 """Of an entrant's salt, and of what a phone contributes."""
 DICE_THROWS = 20
 """Of a ten-sided die: 66 bits."""
+DICE_ROW = 5
+"""So many throws stand together, each row a result: no twenty digits that may look like somebody's card."""
 RESULT_PEOPLE = 2
 """So many office holders enter a published result."""
 DICE_ROLES = ("committee", "supervisor", "villager")

@@ -65,7 +65,7 @@ def _run_life(c: Command) -> Any:
 
 
 def _draw_rules(_: Command) -> Any:
-    dice = {"throws": s.DICE_THROWS, "roles": s.DICE_ROLES}
+    dice = {"throws": s.DICE_THROWS, "row": s.DICE_ROW, "roles": s.DICE_ROLES}
     return {"faults": s.DRAW_FAULTS, "salt": s.SALT_BYTES, "people": s.RESULT_PEOPLE, "dice": dice}
 
 

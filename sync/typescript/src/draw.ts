@@ -19,6 +19,8 @@ export type Agreement = 'waiting' | 'differ' | 'agreed'
 export const SALT_BYTES = 16
 /** Of a ten-sided die: 66 bits. */
 export const DICE_THROWS = 20
+/** So many throws stand together, each row a result: no twenty digits that may look like somebody's card. */
+export const DICE_ROW = 5
 /** So many office holders enter a published result. */
 export const RESULT_PEOPLE = 2
 /** Who enters the throws of dice: three people, one as each. */

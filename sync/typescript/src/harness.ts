@@ -105,7 +105,7 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
   const told = (c: Command) => c['said'] as Sync.ToldDraw
 
   function drawRules() {
-    const dice = { throws: s.DICE_THROWS, roles: s.DICE_ROLES }
+    const dice = { throws: s.DICE_THROWS, row: s.DICE_ROW, roles: s.DICE_ROLES }
     return { faults: s.DRAW_FAULTS, salt: s.SALT_BYTES, people: s.RESULT_PEOPLE, dice }
   }
 

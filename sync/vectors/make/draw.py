@@ -133,8 +133,8 @@ def entered() -> Vectors:
     def told(name: str, source: str, *entries: Said) -> Said:
         return good(name, "entered_results", said={"source": source, "entries": entries})
 
-    dice = " ".join("3" * 20)
-    three = [entry("p1", "committee", dice), entry("p2", "supervisor", dice), entry("p3", "villager", dice)]
+    dice = [" ".join("30719")] * 4
+    three = [entry("p1", "committee", *dice), entry("p2", "supervisor", *dice), entry("p3", "villager", *dice)]
     return [
         told("nobody entered", "results"),
         told("one entered", "results", entry("p1", "committee", "1")),

@@ -7,6 +7,7 @@ const CATEGORIES_ZH: Readonly<Record<string, string>> = {
   procedure: '程序',
   project: '工程',
   contract: '合同',
+  draw: '摇号',
   subsidy: '补贴',
   environment: '环境',
   transport: '出行',
