@@ -13,7 +13,7 @@ import msgspec
 from msgspec import inspect
 
 from shaiba_sync.errors import Closed, Forbidden, Invalid, Taken, UnknownRecord
-from shaiba_sync.scope import Scope, covers
+from shaiba_sync.scope import Scope, covers, region_level
 
 RecordId = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]{1,43}\Z")]
 RegionCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{12}\Z")]
@@ -257,6 +257,11 @@ def is_on_roll(member: View | None, today: str) -> bool:
 def is_roll(scope: Scope) -> bool:
     """Whether it is the scope of a village's roll."""
     return scope.kind == "office" and scope.key.partition("/")[2] == ROLL
+
+
+def has_tips(scope: Scope) -> bool:
+    """Whether it is where what concerns sealed tips is public: of a county or a city (sync/spec/tips.md)."""
+    return scope.kind == "region" and region_level(scope.key) in ("county", "city")
 
 
 def must_be_new(past: View | None) -> None:

@@ -26,6 +26,7 @@ from .domain import (
     disclosure,
     draw,
     entrants,
+    finding,
     issue,
     masking,
     office,
@@ -46,6 +47,7 @@ CALENDAR_FILE = Path(__file__).with_name("data") / "calendar.json"
 
 ENUMS: dict[str, Any] = {
     "Role": base.Role,
+    "TipConclusion": finding.Conclusion,
     "Level": office.Level,
     "OfficeSort": office.OfficeSort,
     "Alg": device.Alg,

@@ -242,6 +242,11 @@ CHANGES: dict[str, Rule] = {
     "issue.move": rule(REGIONS, *DESK),
     "clue.raise": rule("watch", *WATCHERS),
     "clue.conclude": rule("watch", *WATCHERS),
+    "tipkey.publish": rule("county", *WATCHERS),
+    "tipkey.end": rule("county", "admin"),
+    "tipsafe.keep": rule("watch", *WATCHERS),
+    "finding.publish": rule("county", *WATCHERS),
+    "slots.count": rule("county", clerk=True),
     "erasure.order": rule(EVERY, clerk=True),
     "epoch.begin": rule(EVERY, clerk=True),
 }
@@ -264,6 +269,7 @@ STEPPED = {
     *("contract.sign", "contract.end", "rent.post", "rent.pay"),
     *("debt.declare", "debt.pay", "debt.withdraw"),
     *("draw.announce", "draw.void"),
+    *("tipkey.publish", "tipkey.end", "tipsafe.keep", "finding.publish"),
 }
 """What an official does only within five minutes of a passkey."""
 
@@ -410,6 +416,8 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return False
     if do == "clue.conclude" and who.name == "inspector county holds":
         return False  # it is his own
+    if do == "tipkey.end" and who.name == "inspector county holds":
+        return sort == "county"  # likewise
     roles = found.roles - {KEEPER} if do in VILLAGE_ONLY and sort != "village" else found.roles
     if found.here:
         who = who._replace(grants=tuple(held for held in who.grants if held.place == "village"))

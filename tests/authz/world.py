@@ -79,6 +79,7 @@ PHOTO = {"type": "image/png", "w": 64, "h": 48}
 SHA = "0" * 64
 NEVER = 99
 """A place in a life that it never reaches: who may take a step hears that it is not its turn."""
+RECIPIENT = "age1nkwee8pqm345r5x53ecl3hm8y8vx2845x99zhcc233lnqdp3qads6eajzy"
 NO_TAG = "0" * 16 + "A" * 33 + "0" * 4
 
 Change = dict[str, Any]
@@ -224,6 +225,7 @@ class World:
         await self._begin_runs()
         await self._capture()
         await self._enter_draws()
+        await self._publish_tipkeys()
 
     async def _capture(self) -> None:
         """What an officer wrote down for each owner, to be claimed; clues, to be concluded."""
@@ -258,6 +260,16 @@ class World:
             lines = [phone.say(village, one) for one in self._draws.entered(phone.person, role)]
             assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
         await self._say({village: self._draws.settled()})
+
+    async def _publish_tipkeys(self) -> None:
+        """Keys of an inspector, to be ended."""
+        held = "inspector county holds"
+        phone = self.phones[held]
+        found = [tipkey(f"t{n}", phone.person) for n in range(SPARE)]
+        self._tipkeys = (one["id"] for one in found[1:])
+        await self.session(held)
+        assert [one for one in await self.push([phone.say(NAMES["county"], *found)]) if isinstance(one, Refused)] == []
+        self.village.client.cookies.clear()
 
     async def _examine(self) -> None:
         """An item that the first office approved, and its signature: the second may go on."""
@@ -686,6 +698,17 @@ class World:
             case "issue.move":
                 moved = {"stage": "studying", "text": "正在研究。", "by": me or other, "day": TODAY}
                 change |= {"id": "i0", "append": {"stages": moved}}
+            case "tipkey.publish":
+                change = tipkey(target, me or other)
+            case "tipkey.end":
+                change |= {"id": next(self._tipkeys) if cell.wanted else "t0", "set": {"ended": TODAY}}
+            case "tipsafe.keep":
+                change["set"] = {"person": me or other, "wrapped": "A" * 400, "nested": ["A" * 700] * 3}
+            case "finding.publish":
+                change["set"] = {"about": TOWN, "day": TODAY, "conclusion": "partly", "summary": "石料少了一半。"}
+            case "slots.count":
+                number = int(target[1:])
+                change |= {"id": str(number), "set": {"round": number, "count": 7, "root": "A" * 43}}
             case "clue.raise":
                 change = clue(target, me or other)
             case "clue.conclude":
@@ -721,6 +744,11 @@ def capture(record_id: str, by: str, **more: str) -> Change:
 def issue(record_id: str, by: str) -> Change:
     opened = {"name": "路灯没人管", "field": "livelihood", "office": "o-none", "to": "综合站", "by": by, "day": TODAY}
     return {"do": "issue.open", "id": record_id, "set": opened}
+
+
+def tipkey(record_id: str, person: str) -> Change:
+    said = {"person": person, "recipient": RECIPIENT, "since": TODAY, "until": "2026-12-31"}
+    return {"do": "tipkey.publish", "id": record_id, "set": said}
 
 
 def clue(record_id: str, by: str) -> Change:

@@ -44,6 +44,12 @@ BOTH = Actor(
     tuple(Grant("both", role, VILLAGE, None, "2026-01-01", "2027-12-31") for role in ("accountant", "supervisor")),
 )
 """Keeps the books, and sits on the committee that looks at them."""
+APART: dict[str, Actor] = {
+    "both": BOTH,
+    "inspector": _person("inspector", "inspector", COUNTY),
+    "above": _person("above", "discipline", "350500000000"),
+}
+"""Who is asked by name only: not among everybody."""
 
 Judge = Callable[..., str]
 
@@ -65,7 +71,7 @@ def judge() -> Judge:
         records, beyond = others or {}, above or {}
         context = Context(
             parse_scope(scope),
-            BOTH if by == "both" else ACTORS[by],
+            (APART | ACTORS)[by],
             lambda kind, record: records.get((kind, record)),
             0,
             lambda kind, record: beyond.get((kind, record)),

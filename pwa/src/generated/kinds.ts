@@ -6,6 +6,9 @@
 export const ROLES = ['villager', 'accountant', 'committee', 'branch', 'supervisor', 'liaison', 'seal_keeper', 'cadre', 'station', 'department', 'discipline', 'inspector', 'observer', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
+export const TIP_CONCLUSIONS = ['true', 'partly', 'false', 'unestablished'] as const
+export type TipConclusion = (typeof TIP_CONCLUSIONS)[number]
+
 export const LEVELS = ['village', 'town', 'county', 'city'] as const
 export type Level = (typeof LEVELS)[number]
 
@@ -2460,6 +2463,103 @@ export interface Issue {
   readonly stages?: readonly Move[]
 }
 
+export interface TipkeyPublish {
+  readonly do: 'tipkey.publish'
+  readonly id: string
+  readonly set: {
+    readonly person: string
+    readonly recipient: string
+    readonly since: string
+    readonly until: string
+  }
+}
+
+export interface TipkeyEnd {
+  readonly do: 'tipkey.end'
+  readonly id: string
+  readonly set: {
+    readonly ended: string
+  }
+}
+
+export type TipkeyChange = TipkeyPublish | TipkeyEnd
+
+export interface Tipkey {
+  readonly kind: 'tipkey'
+  readonly id: string
+  readonly person: string
+  readonly recipient: string
+  readonly since: string
+  readonly until: string
+  readonly ended?: string
+}
+
+export interface TipsafeKeep {
+  readonly do: 'tipsafe.keep'
+  readonly id: string
+  readonly set: {
+    readonly person: string
+    readonly wrapped: string
+    readonly nested: readonly string[]
+  }
+}
+
+export type TipsafeChange = TipsafeKeep
+
+export interface Tipsafe {
+  readonly kind: 'tipsafe'
+  readonly id: string
+  readonly person: string
+  readonly wrapped: string
+  readonly nested: readonly string[]
+}
+
+export interface FindingPublish {
+  readonly do: 'finding.publish'
+  readonly id: string
+  readonly set: {
+    readonly about: string
+    readonly day: string
+    readonly conclusion: TipConclusion
+    readonly summary: string
+    readonly instead?: string
+    readonly why?: string
+  }
+}
+
+export type FindingChange = FindingPublish
+
+export interface Finding {
+  readonly kind: 'finding'
+  readonly id: string
+  readonly about: string
+  readonly day: string
+  readonly conclusion: TipConclusion
+  readonly summary: string
+  readonly instead?: string
+  readonly why?: string
+}
+
+export interface SlotsCount {
+  readonly do: 'slots.count'
+  readonly id: string
+  readonly set: {
+    readonly round: number
+    readonly count: number
+    readonly root: string
+  }
+}
+
+export type SlotsChange = SlotsCount
+
+export interface Slots {
+  readonly kind: 'slots'
+  readonly id: string
+  readonly round: number
+  readonly count: number
+  readonly root: string
+}
+
 export interface ErasureOrder {
   readonly do: 'erasure.order'
   readonly id: string
@@ -2553,6 +2653,10 @@ export interface Views {
   readonly appeal: Appeal
   readonly clue: Clue
   readonly issue: Issue
+  readonly tipkey: Tipkey
+  readonly tipsafe: Tipsafe
+  readonly finding: Finding
+  readonly slots: Slots
   readonly erasure: Erasure
   readonly epoch: Epoch
 }
@@ -2605,6 +2709,10 @@ export type AnyChange =
   | AppealChange
   | ClueChange
   | IssueChange
+  | TipkeyChange
+  | TipsafeChange
+  | FindingChange
+  | SlotsChange
   | ErasureChange
   | EpochChange
 
@@ -3211,6 +3319,43 @@ export const KINDS = {
       stages: 'list',
     },
   },
+  tipkey: {
+    scopes: ['region'],
+    fields: {
+      person: 'register',
+      recipient: 'register',
+      since: 'register',
+      until: 'register',
+      ended: 'register',
+    },
+  },
+  tipsafe: {
+    scopes: ['watch'],
+    fields: {
+      person: 'register',
+      wrapped: 'register',
+      nested: 'register',
+    },
+  },
+  finding: {
+    scopes: ['region'],
+    fields: {
+      about: 'register',
+      day: 'register',
+      conclusion: 'register',
+      summary: 'register',
+      instead: 'register',
+      why: 'register',
+    },
+  },
+  slots: {
+    scopes: ['region'],
+    fields: {
+      round: 'register',
+      count: 'register',
+      root: 'register',
+    },
+  },
   erasure: {
     scopes: ['box', 'case', 'home', 'meeting', 'office', 'poll', 'region', 'square', 'village', 'watch'],
     fields: {
@@ -3239,7 +3384,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.end', 'contract.sign', 'countersign.give', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'entry.attach', 'entry.correct', 'entry.post', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.end', 'contract.sign', 'countersign.give', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -3461,6 +3606,15 @@ export const LIMITS = {
     name: 120,
     to: 120,
   },
+  tipkey: {
+    recipient: 120,
+  },
+  tipsafe: {},
+  finding: {
+    summary: 2000,
+    why: 2000,
+  },
+  slots: {},
   erasure: {
     order: 120,
   },

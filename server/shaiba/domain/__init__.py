@@ -21,6 +21,7 @@ from . import (
     entry,
     epoch,
     erasure,
+    finding,
     grant,
     handling,
     household,
@@ -48,6 +49,9 @@ from . import (
     run,
     scheme,
     shortfall,
+    slots,
+    tipkey,
+    tipsafe,
     village,
 )
 
@@ -97,6 +101,10 @@ KINDS: tuple[Kind, ...] = (
     appeal.KIND,
     clue.KIND,
     issue.KIND,
+    tipkey.KIND,
+    tipsafe.KIND,
+    finding.KIND,
+    slots.KIND,
     erasure.KIND,
     epoch.KIND,
 )
