@@ -64,6 +64,17 @@ def _choose(make: Callable[[Path], Path]) -> Then:
     return then
 
 
+def _pick(make: Callable[[Path], Path]) -> Then:
+    """Take a file as a register."""
+
+    def then(page: Page) -> None:
+        SCRATCH.mkdir(exist_ok=True)
+        page.locator("input[type=file]").first.set_input_files(make(SCRATCH / "合同.xlsx"))
+        page.locator("#problems, #preview").wait_for()
+
+    return then
+
+
 def _take(template: str) -> Then:
     """Begin a county's list with a template."""
 
@@ -125,6 +136,8 @@ SCREENS = (
     Screen("assets", "/v/{village}/estate/assets", "accountant"),
     Screen("debts", "/v/{village}/estate/debts", "accountant"),
     Screen("contract-new", "/v/{village}/estate/contracts/new", "accountant"),
+    Screen("register", "/v/{village}/estate/contracts/import", "accountant", _pick(sheets.register)),
+    Screen("register-faults", "/v/{village}/estate/contracts/import", "accountant", _pick(sheets.bad_register)),
     Screen("review", "/v/{village}/review", "supervisor"),
     Screen("access", "/account/access", "villager"),
     Screen("owed", f"/v/{LONGGANG}/owed", main=True),

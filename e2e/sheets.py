@@ -51,6 +51,41 @@ def not_a_sheet(path: Path) -> Path:
     return path
 
 
+def register(path: Path) -> Path:
+    """Contracts and, on a second sheet, what they make due: two that are new."""
+    head = ["编号", "合同", "类别", "谁付给谁", "对方", "从", "到", "押金"]
+    rows = [
+        [
+            "HT-2026-031",
+            "村部二楼出租（演示）",
+            "出租",
+            "对方付给村里",
+            "蓉溪裁缝店",
+            "2026-01-01",
+            "2030-12-31",
+            5_000,
+        ],
+        [
+            "HT-2026-032",
+            "后山毛竹林承包（演示）",
+            "承包",
+            "对方付给村里",
+            "青竹工艺厂",
+            "2026-01-01",
+            "2035-12-31",
+            None,
+        ],
+    ]
+    dues = [["合同编号", "第几笔", "应付日", "金额"], ["HT-2026-031", 1, "2099-03-01", 6_000]]
+    return _save(path, [head, *rows], dues)
+
+
+def bad_register(path: Path) -> Path:
+    """Contracts with three faults."""
+    head = ["编号", "合同", "类别", "谁付给谁", "对方", "从", "到"]
+    return _save(path, [head, ["HT-2026-031", "村部二楼出租", "租凭", "收", None, "2026-01-01", "明年底"]])
+
+
 def _rows() -> list[list[object]]:
     signed = ["陈志明", "林秀英", "黄建国"]
     day = f"{this_month()}-01"
@@ -61,11 +96,12 @@ def _rows() -> list[list[object]]:
     ]
 
 
-def _save(path: Path, rows: list[list[object]]) -> Path:
+def _save(path: Path, *sheets: list[list[object]]) -> Path:
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
+    book.remove(book.worksheets[0])
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
     book.save(path)
     return path

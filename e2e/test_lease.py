@@ -2,13 +2,16 @@
 not come; a payment is seen by another phone; a household reads what it is owed, in full (sync/spec/lease.md)."""
 
 import re
+from datetime import date
+from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
-from e2e.village import YONGPING, Village
+from e2e.village import RONGXI, YONGPING, Village
 
 KANGJIAPING = "430821212212"
 SHOP, LAND = "沿街店面3号出租（演示）", "油茶地流转（演示）"
@@ -67,3 +70,70 @@ def test_a_household_reads_what_it_is_owed_and_nobody_else_its_name(shared_villa
     expect(schedule.get_by_role("listitem").first).to_contain_text("*")
     villager.open(f"/v/{KANGJIAPING}/estate/debts")
     expect(main).to_contain_text("没有公开的债")
+
+
+def test_contracts_go_out_into_excel_and_come_back_with_what_was_changed_in_it(
+    shared_village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    accountant = phone(shared_village, size=DESK)
+    sign_in(accountant, "accountant", RONGXI)
+    page = synced(accountant, RONGXI)
+    accountant.open(f"/v/{RONGXI}/estate")
+    settle(page)
+    main = page.get_by_role("main")
+    with page.expect_download() as saved:
+        main.get_by_role("button", name="存成 Excel").click()
+    sheet = tmp_path / "合同.xlsx"
+    saved.value.save_as(sheet)
+    main.get_by_role("link", name="用表登记").click()
+    page.locator("input[type=file]").set_input_files(sheet)
+    preview = main.get_by_role("region", name="没有错")
+    expect(preview).to_contain_text("新的 0 条")
+    expect(preview).to_contain_text("改了 0 条")
+    expect(main.get_by_role("button", name="公开", exact=False)).to_have_count(0)
+
+    book = load_workbook(sheet)
+    contracts, dues = book.worksheets[0], book.worksheets[1]
+    names = [cell.value for cell in contracts[1]]
+    contracts.cell(2, names.index("押金") + 1, 5000)
+    title = contracts.cell(2, names.index("合同") + 1).value
+    contracts.append(
+        [
+            "HT-2026-031",
+            "村部二楼出租（演示）",
+            "出租",
+            "对方付给村里",
+            "蓉溪裁缝店",
+            date(2026, 1, 1),
+            date(2030, 12, 31),
+        ]
+    )
+    dues.append(["HT-2026-031", 1, None, None, "明天", 6000])
+    book.save(sheet)
+    page.locator("input[type=file]").set_input_files(sheet)
+    wrong = main.get_by_role("row").filter(has_text="明天")
+    expect(wrong).to_contain_text("E 列 · 应付日")
+    dues.cell(dues.max_row, 5, date(2099, 3, 1))
+    book.save(sheet)
+    page.locator("input[type=file]").set_input_files(sheet)
+    expect(preview).to_contain_text("新的 2 条")
+    expect(preview.get_by_role("listitem").filter(has_text=title)).to_contain_text("5,000.00")
+    preview.get_by_role("button", name="公开这 3 条").click()
+    expect(preview).to_contain_text("请填上")
+    preview.get_by_label("为什么改").fill("押金抄错了")
+    preview.get_by_role("button", name="公开这 3 条").click()
+    page.get_by_role("dialog").get_by_role("button", name="公开这 3 条").click()
+    expect(main).to_contain_text(PROVEN)
+
+    neighbour = phone(shared_village)
+    there = synced(neighbour, RONGXI)
+    neighbour.open(f"/v/{RONGXI}/estate")
+    neighbour.wire.cut()
+    there.reload()
+    settle(there, OFFLINE)
+    listed = there.get_by_role("main").get_by_role("list", name="合同")
+    listed.get_by_role("link", name="村部二楼出租（演示）").click()
+    expect(there.get_by_role("main")).to_contain_text("6,000.00")
+    there.go_back()
+    listed.get_by_role("link", name=title).click()
+    expect(there.get_by_role("main")).to_contain_text("更正过：押金抄错了")

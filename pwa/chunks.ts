@@ -57,7 +57,7 @@ const RARE =
  * there without network; a villager's does not (sw.ts). Add the screens and what only they need.
  */
 const DESK =
-  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|rents)\b|ui\/(PickFile|BadCells)\.)/
+  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|Import|Intake|blank|columns|registers|rents)\b|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed)\.)/
 
 /** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
 export function noCustomElements(): Plugin {

@@ -286,6 +286,18 @@ def must_be_open(past: View | None, ended: str) -> View:
     return past
 
 
+def must_say_more(correction: Fields, *, but: str = "reason") -> None:
+    """Refuse a correction that gives its reason (the field `but`) and changes nothing: Invalid `set` `missing`."""
+    if all(getattr(correction, name) is msgspec.UNSET for name in correction.__struct_fields__ if name != but):
+        raise Invalid("set", "missing")
+
+
+def said_or_past(said: Fields, past: View | None, field: str) -> Any:
+    """What a field is once this is taken: as it is said, else as it stood; None where it is neither."""
+    now = getattr(said, field)
+    return now if now is not msgspec.UNSET else (past or {}).get(field)
+
+
 def check_days(**days: str | msgspec.UnsetType) -> None:
     """Refuse days that no calendar has (the type checks only their shape)."""
     for field, day in days.items():

@@ -560,6 +560,10 @@ class World:
                 change |= {"set": {"asset": ASSET, "contract": CONTRACT, "debt": DEBT}[verb.partition(".")[0]]["set"]}
             case "asset.correct":
                 change |= {"id": "asset-0", "set": {"reason": "写错了", "size": "2 亩"}}
+            case "contract.correct":
+                change |= {"id": "contract-0", "set": {"reason": "抄错了", "size": "2 亩"}}
+            case "debt.correct":
+                change |= {"id": "debt-0", "set": {"why": "抄错了", "amount_fen": 2}}
             case "contract.explain":
                 words = {"day": TODAY, "by": me or other, "name": "赵某", "text": "正在催。"}
                 change |= {"id": "contract-0", "append": {"words": words}}

@@ -1962,6 +1962,26 @@ export interface ContractSign {
   }
 }
 
+export interface ContractCorrect {
+  readonly do: 'contract.correct'
+  readonly id: string
+  readonly set: {
+    readonly reason: string
+    readonly number?: string
+    readonly title?: string
+    readonly sort?: ContractSort
+    readonly party?: string
+    readonly since?: string
+    readonly until?: string
+    readonly asset?: string
+    readonly size?: string
+    readonly yearly_fen?: number
+    readonly deposit_fen?: number
+    readonly renews?: string
+    readonly note?: string
+  }
+}
+
 export interface ContractEnd {
   readonly do: 'contract.end'
   readonly id: string
@@ -1979,7 +1999,7 @@ export interface ContractExplain {
   }
 }
 
-export type ContractChange = ContractSign | ContractEnd | ContractExplain
+export type ContractChange = ContractSign | ContractCorrect | ContractEnd | ContractExplain
 
 export interface Contract {
   readonly kind: 'contract'
@@ -1998,6 +2018,7 @@ export interface Contract {
   readonly renews?: string
   readonly run?: string
   readonly note?: string
+  readonly reason?: string
   readonly ended?: string
   readonly why?: string
   readonly words?: readonly ContractWord[]
@@ -2075,6 +2096,19 @@ export interface DebtDeclare {
   }
 }
 
+export interface DebtCorrect {
+  readonly do: 'debt.correct'
+  readonly id: string
+  readonly set: {
+    readonly why: string
+    readonly party?: string
+    readonly amount_fen?: number
+    readonly reason?: string
+    readonly since?: string
+    readonly due?: string
+  }
+}
+
 export interface DebtPay {
   readonly do: 'debt.pay'
   readonly id: string
@@ -2091,7 +2125,7 @@ export interface DebtWithdraw {
   }
 }
 
-export type DebtChange = DebtDeclare | DebtPay | DebtWithdraw
+export type DebtChange = DebtDeclare | DebtCorrect | DebtPay | DebtWithdraw
 
 export interface Debt {
   readonly kind: 'debt'
@@ -2102,6 +2136,7 @@ export interface Debt {
   readonly reason: string
   readonly since: string
   readonly due?: string
+  readonly why?: string
   readonly paid?: readonly DebtPaid[]
   readonly withdrawn?: string
 }
@@ -3180,6 +3215,7 @@ export const KINDS = {
       renews: 'register',
       run: 'register',
       note: 'register',
+      reason: 'register',
       ended: 'register',
       why: 'register',
       words: 'list',
@@ -3216,6 +3252,7 @@ export const KINDS = {
       reason: 'register',
       since: 'register',
       due: 'register',
+      why: 'register',
       paid: 'list',
       withdrawn: 'register',
     },
@@ -3384,7 +3421,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.end', 'contract.sign', 'countersign.give', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -3566,6 +3603,7 @@ export const LIMITS = {
     party: 120,
     size: 120,
     note: 2000,
+    reason: 2000,
     why: 2000,
   },
   rent: {
@@ -3579,6 +3617,7 @@ export const LIMITS = {
   debt: {
     party: 120,
     reason: 2000,
+    why: 2000,
     withdrawn: 2000,
   },
   draw: {

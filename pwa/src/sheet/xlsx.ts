@@ -1,5 +1,5 @@
 /**
- * A list as an Excel file: one sheet of rows, and one that says where they came from. Written by hand in the few parts that
+ * Lists as an Excel file: a sheet of rows each, and one that says where they came from. Written by hand in the few parts that
  * a spreadsheet needs (ECMA-376); a library for it would weigh more than the screen it serves.
  *
  * Text is text: it stands in the file as a string and is marked as quoted, so that no program takes one for a formula.
@@ -21,6 +21,15 @@ export interface Table<T> {
   readonly rows: readonly T[]
   /** of what, as of when, by which head of the log: line by line */
   readonly about: readonly string[]
+  /** further sheets that belong to it */
+  readonly more?: readonly Grid[]
+}
+
+/** A sheet as it is written: its name, its columns, and of each row the cells. */
+export interface Grid {
+  readonly name: string
+  readonly columns: readonly { readonly label: string; readonly money?: boolean }[]
+  readonly rows: readonly (readonly Cell[])[]
 }
 
 /** Styles of cells, by their places in `STYLES`. */
@@ -38,25 +47,30 @@ const STYLES =
   '<xf numFmtId="4" applyNumberFormat="1"/><xf quotePrefix="1"/></cellXfs>' +
   '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 
-/** The bytes of the file. `names` are those of its two sheets. */
+/** The bytes of the file. `names` are those of its first sheet and of its last. */
 export function workbook<T>(table: Table<T>, names: readonly [string, string], at: Date): Uint8Array<ArrayBuffer> {
-  const head = table.columns.map(({ label }) => text(label, HEAD))
-  const rows = table.rows.map((row) => table.columns.map((column) => cellOf(column, row)))
+  const rows = table.rows.map((row) => table.columns.map(({ of }) => of(row)))
+  const grids: readonly Grid[] = [{ name: names[0], columns: table.columns, rows }, ...(table.more ?? [])]
   const about = table.about.map((line) => [text(line, PLAIN)])
-  const sheets = [sheetOf([head, ...rows], widths(table)), sheetOf(about, '')]
+  const sheets = [...grids.map(gridXml), sheetOf(about, '')]
   const parts = [
     ...sheets.map((xml, i) => ({ name: `xl/worksheets/sheet${String(i + 1)}.xml`, text: xml })),
     { name: 'xl/styles.xml', text: STYLES },
-    { name: 'xl/workbook.xml', text: bookOf(names) },
-    { name: 'xl/_rels/workbook.xml.rels', text: RELATIONS },
+    { name: 'xl/workbook.xml', text: bookOf([...grids.map(({ name }) => name), names[1]]) },
+    { name: 'xl/_rels/workbook.xml.rels', text: relationsOf(sheets.length) },
     { name: '_rels/.rels', text: related([['officeDocument', 'xl/workbook.xml']]) },
-    { name: '[Content_Types].xml', text: TYPES },
+    { name: '[Content_Types].xml', text: typesOf(sheets.length) },
   ]
   return zip(parts, at)
 }
 
-function cellOf<T>({ of, money }: Column<T>, row: T): string {
-  const value = of(row)
+function gridXml({ columns, rows }: Grid): string {
+  const head = columns.map(({ label }) => text(label, HEAD))
+  const cells = rows.map((row) => row.map((value, at) => cellOf(value, columns[at]?.money === true)))
+  return sheetOf([head, ...cells], widths(columns))
+}
+
+function cellOf(value: Cell, money: boolean): string {
   if (value === null || value === undefined || value === '') return '<c/>'
   if (typeof value === 'string') return text(value, QUOTED)
   return money ? `<c s="${String(MONEY)}"><v>${yuanOf(value)}</v></c>` : `<c><v>${String(value)}</v></c>`
@@ -78,7 +92,7 @@ function escaped(value: string): string {
   return plain.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;')
 }
 
-function widths<T>({ columns }: Table<T>): string {
+function widths(columns: Grid['columns']): string {
   const cols = columns.map(({ money }, i) => `<col min="${String(i + 1)}" max="${String(i + 1)}" width="${money ? '14' : '18'}" customWidth="1"/>`) // prettier-ignore
   return `<cols>${cols.join('')}</cols>`
 }
@@ -104,16 +118,18 @@ function related(all: readonly (readonly [string, string])[]): string {
   return `${XML}<Relationships xmlns="${PACKAGE}/relationships">${all.map(one).join('')}</Relationships>`
 }
 
-const RELATIONS = related([
-  ['worksheet', 'worksheets/sheet1.xml'],
-  ['worksheet', 'worksheets/sheet2.xml'],
-  ['styles', 'styles.xml'],
-])
+function relationsOf(sheets: number): string {
+  const own = Array.from({ length: sheets }, (_, i) => ['worksheet', `worksheets/sheet${String(i + 1)}.xml`] as const)
+  return related([...own, ['styles', 'styles.xml']])
+}
 
-const TYPES =
-  `${XML}<Types xmlns="${PACKAGE}/content-types">` +
-  '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
-  `<Override PartName="/xl/workbook.xml" ContentType="${SHEET}.sheet.main+xml"/>` +
-  `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="${SHEET}.worksheet+xml"/>` +
-  `<Override PartName="/xl/worksheets/sheet2.xml" ContentType="${SHEET}.worksheet+xml"/>` +
-  `<Override PartName="/xl/styles.xml" ContentType="${SHEET}.styles+xml"/></Types>`
+function typesOf(sheets: number): string {
+  const part = (name: string, type: string): string =>
+    `<Override PartName="/xl/${name}.xml" ContentType="${SHEET}.${type}+xml"/>`
+  const own = Array.from({ length: sheets }, (_, i) => part(`worksheets/sheet${String(i + 1)}`, 'worksheet'))
+  return (
+    `${XML}<Types xmlns="${PACKAGE}/content-types">` +
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
+    `${part('workbook', 'sheet.main')}${own.join('')}${part('styles', 'styles')}</Types>`
+  )
+}

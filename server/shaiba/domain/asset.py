@@ -7,8 +7,6 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from shaiba_sync.errors import Invalid
-
 from ..kind import (
     Change,
     Context,
@@ -22,6 +20,7 @@ from ..kind import (
     must_be_new,
     must_be_open,
     must_exist,
+    must_say_more,
 )
 
 AssetSort = Literal["house", "shop", "plant", "land", "forest", "water", "gear", "other"]
@@ -85,10 +84,8 @@ def allow(change: RegisterAsset | CorrectAsset | RetireAsset, past: View | None,
         must_be_new(past)
         return
     must_be_open(must_exist(past, "name"), "retired")
-    if isinstance(change, CorrectAsset) and not any(
-        getattr(change.set, name) is not UNSET for name in Register.__struct_fields__
-    ):
-        raise Invalid("set", "missing")
+    if isinstance(change, CorrectAsset):
+        must_say_more(change.set)
 
 
 CHANGES = (RegisterAsset, CorrectAsset, RetireAsset)

@@ -27,6 +27,8 @@ from ..kind import (
     must_be_new,
     must_be_open,
     must_exist,
+    must_say_more,
+    said_or_past,
 )
 
 ContractSort = Literal["lease", "contracting", "transfer", "purchase", "work", "other"]
@@ -58,6 +60,30 @@ class SignContract(Change, tag="contract.sign", frozen=True):
     """Publish a contract; the sums that it makes due follow (`rent`)."""
 
     set: Sign
+
+
+class Correct(Fields, frozen=True):
+    """What is put right, and why. Who pays whom stays: households are told by it."""
+
+    reason: Text
+    number: Short | UnsetType = UNSET
+    title: Short | UnsetType = UNSET
+    sort: ContractSort | UnsetType = UNSET
+    party: Short | UnsetType = UNSET
+    since: Day | UnsetType = UNSET
+    until: Day | UnsetType = UNSET
+    asset: RecordId | UnsetType = UNSET
+    size: Short | UnsetType = UNSET
+    yearly_fen: Count | UnsetType = UNSET
+    deposit_fen: Count | UnsetType = UNSET
+    renews: RecordId | UnsetType = UNSET
+    note: Text | UnsetType = UNSET
+
+
+class CorrectContract(Change, tag="contract.correct", frozen=True):
+    """Put right what was copied wrongly from the paper; what stood there stays readable in the log."""
+
+    set: Correct
 
 
 class End(Fields, frozen=True):
@@ -98,8 +124,10 @@ KEEPERS = ("accountant", "committee")
 SPEAKERS = (*KEEPERS, "branch", "supervisor", "station", "cadre")
 
 
-def allow(change: SignContract | EndContract | ExplainContract, past: View | None, context: Context) -> None:
-    """Sign and end: accountant and committee; explain: these, and who looks after them. Of the village or above it."""
+def allow(
+    change: SignContract | CorrectContract | EndContract | ExplainContract, past: View | None, context: Context
+) -> None:
+    """Sign, correct, end: accountant, committee; explain: these, and who looks after them. Of the village or above."""
     roles = SPEAKERS if isinstance(change, ExplainContract) else KEEPERS
     if not context.actor.has(*roles, region=context.region):
         raise context.forbid("contract", "office")
@@ -108,6 +136,11 @@ def allow(change: SignContract | EndContract | ExplainContract, past: View | Non
         _check_signed(change.set, context)
         return
     past = must_exist(past, "since")
+    if isinstance(change, CorrectContract):
+        must_be_open(past, "ended")
+        must_say_more(change.set)
+        _check_signed(change.set, context, past)
+        return
     if isinstance(change, EndContract):
         must_be_open(past, "ended")
         check_done(change.set.ended, "set.ended", context, is_late_refused=False)
@@ -118,20 +151,21 @@ def allow(change: SignContract | EndContract | ExplainContract, past: View | Non
     check_done(said.day, "append.words.day", context)
 
 
-def _check_signed(said: Sign, context: Context) -> None:
+def _check_signed(said: Sign | Correct, context: Context, past: View | None = None) -> None:
     check_days(**{"set.since": said.since, "set.until": said.until})
-    if said.until < said.since:
+    since, until = (said_or_past(said, past, field) for field in ("since", "until"))
+    if until < since:
         raise Invalid("set.until", "before_since")
     for field, kind in (("asset", "asset"), ("renews", "contract"), ("run", "run")):
-        named = getattr(said, field)
+        named = getattr(said, field, UNSET)
         if named is not UNSET and context.look(kind, named) is None:
             raise Invalid(f"set.{field}", "unknown")
 
 
-CHANGES = (SignContract, EndContract, ExplainContract)
-STEPPED = frozenset({"contract.sign", "contract.end"})
+CHANGES = (SignContract, CorrectContract, EndContract, ExplainContract)
+STEPPED = frozenset({"contract.sign", "contract.correct", "contract.end"})
 OPEN = (
     "number", "title", "sort", "owed_to", "party", "since", "until", "asset", "size", "yearly_fen", "deposit_fen",
-    "renews", "note", "ended", "why",
+    "renews", "note", "reason", "ended", "why",
 )  # fmt: skip
 KIND = Kind("contract", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

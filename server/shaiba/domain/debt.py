@@ -25,6 +25,8 @@ from ..kind import (
     must_be_new,
     must_be_open,
     must_exist,
+    must_say_more,
+    said_or_past,
 )
 
 DebtSide = Literal["owes", "owed"]
@@ -48,6 +50,23 @@ class DeclareDebt(Change, tag="debt.declare", frozen=True):
     """Make a debt public."""
 
     set: Declare
+
+
+class Correct(Fields, frozen=True):
+    """What is put right, and why. Which side owes stays: a debt of the other side is another."""
+
+    why: Text
+    party: Short | UnsetType = UNSET
+    amount_fen: Amount | UnsetType = UNSET
+    reason: Text | UnsetType = UNSET
+    since: Day | UnsetType = UNSET
+    due: Day | UnsetType = UNSET
+
+
+class CorrectDebt(Change, tag="debt.correct", frozen=True):
+    """Put right what was written wrongly; what stood there stays readable in the log."""
+
+    set: Correct
 
 
 class DebtPaid(Fields, frozen=True):
@@ -82,18 +101,20 @@ class WithdrawDebt(Change, tag="debt.withdraw", frozen=True):
     set: Withdraw
 
 
-def allow(change: DeclareDebt | PayDebt | WithdrawDebt, past: View | None, context: Context) -> None:
+def allow(change: DeclareDebt | CorrectDebt | PayDebt | WithdrawDebt, past: View | None, context: Context) -> None:
     """Accountants of the village or of a region above it."""
     if not context.actor.has("accountant", region=context.region):
         raise context.forbid("debt", "accountant")
     if isinstance(change, DeclareDebt):
         must_be_new(past)
-        check_done(change.set.since, "set.since", context, is_late_refused=False)
-        check_days(**{"set.due": change.set.due})
-        if change.set.due is not UNSET and change.set.due < change.set.since:
-            raise Invalid("set.due", "before_since")
+        _check_days(change.set, context)
         return
-    must_be_open(must_exist(past, "side"), "withdrawn")
+    past = must_exist(past, "side")
+    must_be_open(past, "withdrawn")
+    if isinstance(change, CorrectDebt):
+        must_say_more(change.set, but="why")
+        _check_days(change.set, context, past)
+        return
     if isinstance(change, WithdrawDebt):
         return
     said = change.append.paid
@@ -104,7 +125,16 @@ def allow(change: DeclareDebt | PayDebt | WithdrawDebt, past: View | None, conte
         raise Invalid("append.paid.entry", "unknown")
 
 
-CHANGES = (DeclareDebt, PayDebt, WithdrawDebt)
-STEPPED = frozenset({"debt.declare", "debt.pay", "debt.withdraw"})
-OPEN = ("side", "party", "amount_fen", "reason", "since", "due", "paid", "withdrawn")
+def _check_days(said: Declare | Correct, context: Context, past: View | None = None) -> None:
+    if said.since is not UNSET:
+        check_done(said.since, "set.since", context, is_late_refused=False)
+    check_days(**{"set.due": said.due})
+    since, due = (said_or_past(said, past, field) for field in ("since", "due"))
+    if due is not None and due < since:
+        raise Invalid("set.due", "before_since")
+
+
+CHANGES = (DeclareDebt, CorrectDebt, PayDebt, WithdrawDebt)
+STEPPED = frozenset({"debt.declare", "debt.correct", "debt.pay", "debt.withdraw"})
+OPEN = ("side", "party", "amount_fen", "reason", "since", "due", "why", "paid", "withdrawn")
 KIND = Kind("debt", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

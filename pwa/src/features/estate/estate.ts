@@ -99,6 +99,12 @@ export function ownRents(replica: Replica, village: string): readonly OwnRent[] 
   return found.sort((a, b) => b.standing.lacking_fen - a.standing.lacking_fen)
 }
 
+/** How much came of a sum or a debt in all, and on which day last, empty where nothing came: as a sheet has it. */
+export function paidOf({ paid = [] }: Pick<Rent, 'paid'>): { readonly fen: number; readonly day: string } {
+  const day = paid.reduce((last, one) => (one.day > last ? one.day : last), '')
+  return { fen: paid.reduce((sum, { amount_fen }) => sum + amount_fen, 0), day }
+}
+
 /** Whether this account holds one of these roles in the village or above it. */
 export function may(replica: Replica, village: string, ...roles: readonly string[]): boolean {
   return (replica.account.current?.grants ?? []).some(

@@ -1,0 +1,53 @@
+/** An empty sheet of a register to be filled in: its columns, and on the last sheet how each is filled in. */
+import type { Column, Columns } from '../../sheet/list.ts'
+import { saveTable } from '../../sheet/save.ts'
+import type { Grid, Table } from '../../sheet/xlsx.ts'
+import { LISTS, type Part } from './columns.ts'
+import { t } from './text.ts'
+
+/** The table of an empty sheet. */
+export function blankOf(part: Part): Table<never> & { readonly names: readonly [string, string] } {
+  const [first, ...others] = LISTS[part].map(({ list, columns }): Grid & { readonly asked: readonly Column[] } => ({
+    name: list === 'schedule' ? t().schedule : (t().tabs[part] ?? ''),
+    asked: askedOf(columns),
+    columns: askedOf(columns).map(({ names: [label] }) => ({ label: label ?? '' })),
+    rows: [],
+  }))
+  const all = [...(first ? [first] : []), ...others]
+  return {
+    name: t().blankFile[part] ?? part,
+    columns: (first?.columns ?? []).map(({ label }) => ({ label, of: () => '' })),
+    rows: [],
+    about: [
+      t().importHint[part] ?? '',
+      t().howEmpty,
+      ...all.flatMap(({ name, asked }) => ['', name, ...asked.map(howOf)]),
+    ],
+    more: others,
+    names: [first?.name ?? '', t().how],
+  }
+}
+
+export async function saveBlank(part: Part): Promise<void> {
+  const blank = blankOf(part)
+  await saveTable(blank, blank.names)
+}
+
+function askedOf(columns: Columns): readonly Column[] {
+  return Object.values(columns).filter(({ sort }) => sort !== 'unread')
+}
+
+function howOf({ names: [label = ''], sort, required, words = {} }: Column): string {
+  const example = {
+    day: '2026-06-30',
+    money: '1195.00',
+    moved: '1195.00',
+    count: '1',
+    code: '02-011',
+    text: '',
+    unread: '',
+  }
+  const choices = Object.values(words).map(([name = '']) => name)
+  const what = sort === 'choice' ? t().oneOf(choices.join('、')) : example[sort]
+  return [label, required === true ? t().must : t().may, what].filter((one) => one !== '').join(' · ')
+}
