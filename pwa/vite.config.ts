@@ -15,6 +15,8 @@ const SERVER_PATHS = [
   '/demo',
   '/open',
   '/appeal',
+  '/slot',
+  '/reply',
   '/regions.json',
   '/health',
   '/openapi.json',

@@ -3,7 +3,8 @@
 /** A new one; `options` and the answer are JSON, as the server speaks it. */
 export async function makePasskey(options: object): Promise<unknown> {
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as PublicKeyCredentialCreationOptionsJSON)
-  return json(await navigator.credentials.create({ publicKey }))
+  // With a secret of its own, where the authenticator has them: what is kept for its person is sealed to that (tips.md 2).
+  return json(await navigator.credentials.create({ publicKey: { ...publicKey, extensions: { prf: {} } } }))
 }
 
 /** One that there is. */

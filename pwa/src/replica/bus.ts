@@ -15,8 +15,13 @@ export type Message =
   | { readonly say: 'fresh'; readonly scopes: readonly string[]; readonly at: number }
   | { readonly say: 'connection'; readonly state: 'offline' | 'syncing' | 'online' }
   | { readonly say: 'account' }
-  /** a tab's wishes; asked for by `who` when a loop starts */
-  | { readonly say: 'watch'; readonly tab: string; readonly scopes: readonly string[] }
+  /** a tab's wishes, and the village chosen there; asked for by `who` when a loop starts */
+  | {
+      readonly say: 'watch'
+      readonly tab: string
+      readonly scopes: readonly string[]
+      readonly home?: string | undefined
+    }
   | { readonly say: 'who' }
   /** do a round now; answered by `done` with the same number when `n` is given */
   | { readonly say: 'sync'; readonly n?: string }

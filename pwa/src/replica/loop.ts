@@ -39,6 +39,8 @@ export class Loop {
   readonly #random: () => number
   /** wishes by tab */
   readonly #watched = new Map<string, readonly string[]>()
+  /** the village chosen */
+  #home = ''
   #running = false
   #round: Promise<boolean> | null = null
   /** counts the wishes, so that a round sees whether another one is wanted */
@@ -94,6 +96,7 @@ export class Loop {
 
   #hear(message: Message): void {
     if (message.say === 'watch') {
+      this.#home = message.home ?? this.#home
       const before = keyOf(this.#scopes())
       this.#watched.delete(message.tab)
       if (message.scopes.length) this.#watched.set(message.tab, message.scopes)
@@ -127,6 +130,7 @@ export class Loop {
         this.#say('online')
         void this.#listen()
         await this.#audit.look((await this.#wanted()).scopes) // what the screen shows does not wait for it
+        void this.#slot().catch(() => undefined) // the next round tries again
       }
       this.#later(waitMs || (this.#live?.open ? IDLE_MS.live : IDLE_MS.deaf))
       return true
@@ -182,6 +186,12 @@ export class Loop {
     if (!(await holdSession(this.#env, account))) return { scopes: watched.filter(isPublic), mine: false }
     const held = await this.#env.store.run((db) => db.getAllKeys('scopes'))
     return { scopes: [...new Set([...watched, ...held.filter((scope) => !isPublic(scope))])], mine: true }
+  }
+
+  /** The day's slot, as on every phone (sync/spec/tips.md). */
+  async #slot(): Promise<void> {
+    const home = (await readAccount(this.#env))?.home ?? this.#home
+    if (home) await (await import('./slot.ts')).takeTurn(this.#env, home)
   }
 
   async #listen(): Promise<void> {

@@ -183,6 +183,11 @@ export class PhoneReplica implements Replica {
     return (await import('./keys.ts')).keysOf(this.env)
   }
 
+  async tips(): ReturnType<Replica['tips']> {
+    const home = this.#account.current?.home ?? this.settings.current['village'] ?? ''
+    return (await import('./tips.ts')).tipsOf(this.env, home)
+  }
+
   async people(): ReturnType<Replica['people']> {
     return (await import('./people.ts')).peopleOf(this.env, () => this.hide())
   }
@@ -268,7 +273,7 @@ export class PhoneReplica implements Replica {
 
   #announce(): void {
     const scopes = [...new Set([...this.#recent, ...this.#looked])]
-    this.env.bus.post({ say: 'watch', tab: this.#tab, scopes })
+    this.env.bus.post({ say: 'watch', tab: this.#tab, scopes, home: this.settings.current['village'] })
   }
 
   #hear(message: Message): void {

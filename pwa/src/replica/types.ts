@@ -211,6 +211,8 @@ export interface Replica {
   keys(): Promise<Keys>
   /** Who is on this phone, and the PIN of the one who is there. */
   people(): Promise<People>
+  /** Sealed tips: the queue, the replies that came, and what inspectors fetch. Looks the same whether there is any. */
+  tips(): Promise<Tips>
   /** The server's verifier key (C2SP vkey) as this phone pinned it at the first contact; null before that. */
   serverKey(): Promise<string | null>
   /** The signed lines that the server has not taken yet, oldest first: to be saved, or carried there by other means. */
@@ -223,6 +225,35 @@ export interface Replica {
   readings(): Promise<Readonly<Record<string, string>>>
   /** codes of the villages that have published anything; as last heard where there is no network, then maybe none */
   begunVillages(): Promise<ReadonlySet<string>>
+}
+
+type SealedBytes = Uint8Array<ArrayBuffer>
+
+/** What goes through the daily slot, and what inspectors fetch (sync/spec/tips.md). All of it is sealed. */
+export interface Tips {
+  /** county whose address this phone's slots go to; empty where no village is chosen */
+  readonly county: string
+  /** Put a tip's slots in front of the queue. */
+  queue(slots: readonly SealedBytes[]): Promise<void>
+  /** Send so many slots now: it can be seen, by time and by number. How many went; throws where the server cannot be reached. */
+  sendNow(count: number): Promise<number>
+  /** The replies of the last rounds, everybody's: mailboxes and files. */
+  replies(): Promise<readonly (readonly [mailbox: SealedBytes, reply: SealedBytes])[]>
+  /** Slots, dummies or not, that the server took and did not count; they go again. */
+  missed(): Promise<number>
+  /** Rounds of a county that an inspector may fetch, and how many slots each has. */
+  rounds(county: string): Promise<readonly (readonly [round: number, slots: number])[]>
+  /** All slots of a round; `told` hears how many have come. */
+  slots(county: string, round: number, told: (count: number) => void): Promise<readonly SealedBytes[]>
+  /** The replies of a closed round of a county, as everybody gets them. */
+  repliesOf(county: string, round: number): Promise<readonly (readonly [mailbox: SealedBytes, reply: SealedBytes])[]>
+  /** Say a reply in the next turn of this desk; without any a dummy goes, as from every desk. */
+  reply(county: string, mailbox: SealedBytes, reply: SealedBytes): Promise<void>
+  /** The round that runs, by the server's clock; null before its rules were heard. */
+  round(): Promise<number | null>
+  /** What this desk keeps of tips: sealed to its own holder. */
+  shelf(): Promise<SealedBytes | null>
+  putShelf(sealed: SealedBytes): Promise<void>
 }
 
 /** How a village stands: of each item how many are on time, late, overdue, empty, due (sync/spec/duty.md). */

@@ -11,7 +11,7 @@ import { sha256 } from '#sha256'
 import { queryCode } from './appeal.ts'
 import { malformed, SyncError } from './errors.ts'
 import { b64uDecode, type Bytes } from './op.ts'
-import { covers, regionLevel } from './scope.ts'
+import { covers, parentCode, regionLevel } from './scope.ts'
 import { parseCompact } from './strict.ts'
 import { concat, leafHash, rootOf, verifyInclusion } from './tree.ts'
 
@@ -151,6 +151,13 @@ function polymod(values: readonly number[]): number {
     for (const [bit, generator] of GENERATORS.entries()) if ((top >> bit) & 1) found ^= generator
   }
   return found
+}
+
+/** Whose inspectors' address is a place's: its county, or the city where there is no county between; '' above those. */
+export function tipCounty(code: string): string {
+  const level = regionLevel(code)
+  if (level === 'county' || level === 'city') return code
+  return level === 'province' ? '' : tipCounty(parentCode(code))
 }
 
 // --- receipts -------------------------------------------------------------------------------------------------------
@@ -308,15 +315,21 @@ export function slotWork(county: string, round: number, slotHash: Bytes, nonce: 
   return zeroBits(sha256(bytes))
 }
 
-/** With how many zero bits bytes begin. */
-export function zeroBits(bytes: Uint8Array): number {
-  const at = bytes.findIndex((byte) => byte !== 0)
-  return at < 0 ? bytes.length * 8 : at * 8 + Math.clz32(bytes[at] ?? 0) - 24
+/** A nonce that makes the work begin with so many zero bits, among so many tries from a number on; null where there is none. */
+export function findWork(work: Bytes, bits: number, from: number, tries: number): Bytes | null {
+  const bytes = work.slice()
+  const view = new DataView(bytes.buffer)
+  for (let n = from; n < from + tries; n++) {
+    view.setBigUint64(bytes.length - 8, BigInt(n))
+    if (zeroBits(sha256(bytes)) >= bits) return bytes.slice(-8)
+  }
+  return null
 }
 
-/** How many are asked for, where so many slots of a round came already. */
-export function workBits(least: number, count: number, ceiling: number): number {
-  return least + Math.max(0, Math.floor((count * 8) / ceiling) - 3)
+/** With how many zero bits bytes begin. */
+function zeroBits(bytes: Uint8Array): number {
+  const at = bytes.findIndex((byte) => byte !== 0)
+  return at < 0 ? bytes.length * 8 : at * 8 + Math.clz32(bytes[at] ?? 0) - 24
 }
 
 // --- what is proven -------------------------------------------------------------------------------------------------
@@ -336,28 +349,7 @@ export function answerBytes(replies: readonly number[]): number {
   return replies.reduce((sum, count) => sum + 10 + count * REPLY_ITEM, PROOF_BYTES)
 }
 
-/** Write an answer to a slot. */
-export function formatSlotAnswer({ proof, rounds }: SlotAnswer): Bytes {
-  const data = new Uint8Array(answerBytes(rounds.map(([, replies]) => replies.length)))
-  const view = new DataView(data.buffer)
-  if (proof) {
-    for (const [i, number] of [proof.round, proof.index, proof.count].entries())
-      view.setBigUint64(8 * i, BigInt(number))
-    view.setUint16(24, proof.path.length)
-    data.set(concat(...proof.path).subarray(0, PROOF_BYTES - 26), 26)
-  }
-  let at = PROOF_BYTES
-  for (const [round, replies] of rounds) {
-    view.setBigUint64(at, BigInt(round))
-    view.setUint16(at + 8, replies.length)
-    data.set(concat(...replies.flat()), at + 10)
-    at += 10 + replies.length * REPLY_ITEM
-  }
-  readSlotAnswer(data)
-  return data
-}
-
-/** Read one, strictly. */
+/** Read an answer to a slot, strictly. */
 export function readSlotAnswer(data: Bytes): SlotAnswer {
   const proof = readProof(data.slice(0, PROOF_BYTES))
   const view = new DataView(data.buffer, data.byteOffset, data.length)

@@ -16,7 +16,10 @@ import {
   QUEUE_SLOTS,
   shiftQueue,
   turnAt,
-  zeroBits,
+  findWork,
+  slotWork,
+  tipCounty,
+  workBytes,
 } from '../src/index.ts'
 
 const [VILLAGE, TOWN, COUNTY, CITY, PROVINCE] = [
@@ -133,6 +136,17 @@ test('a queue is as long as before, whatever went in or out, and a moment is dra
       expect(turnAt(turn, nowMs, 86_400, 0)).toBe(turn)
     }),
   )
-  expect([zeroBits(new Uint8Array([0, 1])), zeroBits(new Uint8Array([0x80]))]).toEqual([15, 0])
+  const [hash, work] = [new Uint8Array(32), workBytes(COUNTY, 7, new Uint8Array(32))]
+  const nonce = findWork(work, 10, 0, 100_000)
+  expect(nonce && slotWork(COUNTY, 7, hash, nonce)).toBeGreaterThanOrEqual(10)
+  expect(findWork(work, 60, 0, 10)).toBeNull()
+  expect([VILLAGE, TOWN, COUNTY, CITY, PROVINCE, '441900003201'].map(tipCounty)).toEqual([
+    COUNTY,
+    COUNTY,
+    COUNTY,
+    CITY,
+    '',
+    '441900000000',
+  ])
   expect(isRecipient('age1' + 'q'.repeat(58))).toBe(false)
 })
