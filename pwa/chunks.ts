@@ -37,6 +37,9 @@ const MONEY = /src\/(features\/village\/Money|ui\/(Amount|Balance|Bars))\./
 const LATE_STYLES =
   /^(?!.*src\/(features\/village\/|ui\/(SealStamp|Notice|Paper)\.|features\/(roll\/NewLetters|compare\/Notice)\.)).*\?svelte&type=style/
 
+/** The library that seals, in one file. */
+const AGE = /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base/
+
 /** For `codeSplitting.groups`. `$initial`: what an entry imports before it runs. */
 export const GROUPS = [
   { name: 'both', test: BOTH, tags: ['$initial' as const] },
@@ -45,6 +48,7 @@ export const GROUPS = [
   { name: 'money', test: MONEY },
   { name: 'choose', test: CHOOSE },
   { name: 'late', test: LATE_STYLES },
+  { name: 'age', test: AGE },
 ]
 
 /** What few phones ever want: a library of a hundred KB, the English words, pages for paper, which stand beside a printer,
@@ -58,6 +62,13 @@ const RARE =
  */
 const DESK =
   /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|Import|Intake|blank|columns|registers|rents)\b|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed)\.)/
+
+/**
+ * Sealing, which every phone needs once a day (sync/spec/tips.md), and none to show its first screen: fetched when the
+ * app is there and has nothing else to do, and kept (sw.ts).
+ */
+const SEAL =
+  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|sync\/typescript\/src\/tips\./
 
 /** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
 export function noCustomElements(): Plugin {
@@ -77,9 +88,10 @@ interface Named {
   readonly facadeModuleId?: string | null
 }
 
-/** Chunks to be kept on first use carry `heavy`, those for who holds an office `desk` in their names (sw.ts). */
+/** Chunks to be kept on first use carry `heavy`, those for the daily slot `seal`, those for who holds an office `desk` in their names (sw.ts). */
 export function nameOf(chunk: Named): string {
-  const kind = chunk.moduleIds.some((id) => RARE.test(id)) ? 'heavy-' : isDesk(chunk) ? 'desk-' : ''
+  const isOf = (what: RegExp): boolean => chunk.moduleIds.some((id) => what.test(id))
+  const kind = isOf(RARE) ? 'heavy-' : isOf(SEAL) ? 'seal-' : isDesk(chunk) ? 'desk-' : ''
   return `assets/${kind}[name]-[hash].js`
 }
 
@@ -96,10 +108,27 @@ export function deskApart(): Plugin {
     apply: 'build',
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk' || /\/(desk|heavy)-/.test(chunk.fileName)) continue
-        const desk = chunk.imports.find((name) => name.includes('/desk-'))
+        if (chunk.type !== 'chunk' || /\/(desk|heavy|seal)-/.test(chunk.fileName)) continue
+        const desk = chunk.imports.find((name) => /\/(desk|seal)-/.test(name))
         if (desk) this.error(`${chunk.fileName} is for everybody and imports ${desk} (DESK in chunks.ts)`)
       }
+    },
+  }
+}
+
+/** What age has beside X25519 and passphrases. Nothing here is sealed to such keys, and their curves weigh more than all else. */
+const OTHER_KEYS = /@noble\/(post-quantum\/hybrid|curves\/nist)\.js$/
+
+export function noOtherKeys(): Plugin {
+  return {
+    name: 'no-other-keys',
+    apply: 'build',
+    load: {
+      filter: { id: OTHER_KEYS },
+      handler: () => ({
+        code: 'export const MLKEM768P256 = null, MLKEM768X25519 = null, p256 = null',
+        moduleSideEffects: false,
+      }),
     },
   }
 }

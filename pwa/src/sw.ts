@@ -27,12 +27,17 @@ const PATHS = new Set(FILES.map(({ url }) => new URL(url, self.location.href).pa
 const DESK = 'desk'
 const isDesk = (path: string): boolean => path.includes('assets/desk-')
 
+/** What the daily slot needs: not of the first screen, so it comes after it; then it is kept as the rest. */
+const isSeal = (path: string): boolean => path.includes('assets/seal-')
+
 /** Another name for every other build: index.html names all that is hashed. */
 const SHELL = `shell-${FILES.flatMap(({ revision }) => revision?.slice(0, 8) ?? []).join('')}`
 
 /** Chunks too big to fetch for everybody: kept once used. */
 const LAZY = 'lazy'
 const MAX_LAZY = 12
+
+const LATER_MS = 5_000
 
 const AT_A_TIME = 4 // of the six connections a browser has; the page needs some
 
@@ -41,11 +46,14 @@ const STALL_MS = 20_000
 const MAX_TRIES = 3
 
 self.addEventListener('install', (event) => event.waitUntil(fill()))
-self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
+self.addEventListener('activate', (event) => {
+  event.waitUntil(takeOver())
+  later()
+})
 self.addEventListener('message', (event) => {
   const { type } = (event.data ?? {}) as { type?: string }
   if (type === 'SKIP_WAITING') void self.skipWaiting() // its user tapped "update"
-  if (type === 'DESK') event.waitUntil(caches.open(DESK).then(fill))
+  if (type === 'DESK') event.waitUntil(caches.open(DESK).then(() => fill()))
   if (type === 'CLAIM') event.waitUntil(self.clients.claim()) // a page that was not there yet when we took over
 })
 self.addEventListener('fetch', (event) => {
@@ -54,15 +62,21 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (request.mode === 'navigate') {
     if (!SERVER_PAGES.test(url.pathname)) event.respondWith(fromShell('/index.html', request))
+    later()
   } else if (PATHS.has(url.pathname)) event.respondWith(fromShell(url.pathname, request))
   else if (url.pathname.startsWith('/assets/')) event.respondWith(fromLazy(request))
 })
 
-/** Fetch what this build has and the phone does not. */
-async function fill(): Promise<void> {
+/** When the app had some time for its first screen: the rest that everybody keeps. What is cut is tried at the next start. */
+function later(): void {
+  setTimeout(() => void fill(true).catch(() => undefined), LATER_MS)
+}
+
+/** Fetch what this build has and the phone does not; `all`: what the first screen does not wait for, too. */
+async function fill(all = false): Promise<void> {
   const shell = await caches.open(SHELL)
   const desk = await caches.has(DESK)
-  const missing = FILES.filter(({ url }) => desk || !isDesk(url))
+  const missing = FILES.filter(({ url }) => (desk || !isDesk(url)) && (all || !isSeal(url)))
   const worker = async (): Promise<void> => {
     for (let file = missing.pop(); file; file = missing.pop()) await fetchInto(shell, file)
   }
@@ -103,7 +117,7 @@ async function takeOver(): Promise<void> {
 
 async function fromShell(path: string, request: Request): Promise<Response> {
   const shell = await caches.open(SHELL)
-  return (await shell.match(path)) ?? (isDesk(path) ? fetchAndKeep(shell, request) : fetch(request))
+  return (await shell.match(path)) ?? (isDesk(path) || isSeal(path) ? fetchAndKeep(shell, request) : fetch(request))
 }
 
 async function fromLazy(request: Request): Promise<Response> {

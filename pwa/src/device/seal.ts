@@ -4,7 +4,7 @@
  *
  * Loaded when it is wanted: the library is no part of the first screen.
  */
-import { b64uEncode, type Bytes, MAX_RECIPIENTS } from '@shaiba/sync'
+import { b64uEncode, type Bytes, STANZAS } from '@shaiba/sync'
 import { bech32 } from '@scure/base'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient, webauthn } from 'age-encryption'
 
@@ -22,9 +22,9 @@ export async function identityOf(secret: Bytes): Promise<{ readonly identity: st
 
 /** Seal to 0–5 recipients; the others are made up and thrown away, and nobody is told which stand where. */
 export async function sealToFive(recipients: readonly string[], plain: Bytes): Promise<Bytes> {
-  if (recipients.length > MAX_RECIPIENTS) throw new RangeError('more than five recipients')
+  if (recipients.length > STANZAS) throw new RangeError('more than five recipients')
   const all = [...recipients]
-  while (all.length < MAX_RECIPIENTS) all.push((await makeIdentity()).recipient)
+  while (all.length < STANZAS) all.push((await makeIdentity()).recipient)
   return sealTo(shuffled(all), plain)
 }
 

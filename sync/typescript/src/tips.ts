@@ -22,8 +22,8 @@ export const REPLY_BYTES = 4096
 export const REPLY_PLAIN = 3504
 
 export const QUEUE_SLOTS = 8
-export const MAX_TIP_PARTS = 8
-export const MAX_RECIPIENTS = 5
+export const MAX_PARTS = 8
+export const STANZAS = 5
 export const KEPT_ROUNDS = 30
 export const SLOTS_IN_BUNDLE = 64
 const DRAW_BITS = 24
@@ -104,10 +104,10 @@ export function tipRecipients(
   const taken: TipKey[] = []
   for (const level of levels) if (taken.length < 2) taken.push(...level)
   if (taken.length < 2) throw new SyncError('invalid', { field: 'about', why: 'no_recipients' })
-  if (taken.length <= MAX_RECIPIENTS) return taken.map(({ id }) => id)
+  if (taken.length <= STANZAS) return taken.map(({ id }) => id)
   const sure = [...(levels[0] ?? []).slice(0, 2), ...(levels[1] ?? []).slice(0, 1)]
   const others = taken.filter((key) => !sure.includes(key)).sort(byRank)
-  const kept = new Set([...sure, ...others].slice(0, MAX_RECIPIENTS))
+  const kept = new Set([...sure, ...others].slice(0, STANZAS))
   return levels
     .flat()
     .filter((key) => kept.has(key))
@@ -164,6 +164,7 @@ export function tipCounty(code: string): string {
 
 /** The receipt of nineteen digits drawn by chance: those and their check digit. */
 export function receipt(digits: string): string {
+  if (!/^[0-9]{19}$/.test(digits)) throw malformed('tip')
   return queryCode(digits)
 }
 
@@ -180,6 +181,7 @@ export function receiptSalt(county: string): Bytes {
 
 /** What the 64 bytes of Argon2id lead to. */
 export function receiptKeys(seed: Bytes): ReceiptKeys {
+  if (seed.length !== 64) throw malformed('tip')
   const expand = (key: Bytes, info: string): Bytes => concat(hkdf(sha256Of, key, undefined, encoder.encode(info), 32))
   return {
     mailbox: expand(seed.slice(0, 32), 'shaiba-mailbox-v1'),
@@ -193,7 +195,7 @@ export function receiptKeys(seed: Bytes): ReceiptKeys {
 export function tipFrame(said: Said, data: Uint8Array, size: number): Bytes {
   const head = encoder.encode(JSON.stringify({ ...said, size: data.length }))
   const used = 2 + head.length + data.length
-  if (head.length >= 65_536 || used > size) throw new SyncError('too_large', { max: size })
+  if (head.length >= 65_536 || used > size) throw new SyncError('too_large', { max: size - 2 - head.length })
   const plain = concat([head.length >> 8, head.length & 255], head, data, new Uint8Array(size - used))
   tipUnframe(plain)
   return plain
@@ -242,7 +244,7 @@ function isCounty(value: unknown): boolean {
 function isPart(value: unknown): boolean {
   if (!Array.isArray(value) || value.length !== 2) return false
   const [at, of] = value as unknown[]
-  return isCount(at) && isCount(of) && at < of && of <= MAX_TIP_PARTS
+  return isCount(at) && isCount(of) && at < of && of <= MAX_PARTS
 }
 
 function oneOf(...words: readonly string[]): Check {
