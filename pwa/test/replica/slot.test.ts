@@ -30,7 +30,7 @@ class Slots {
 
   readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     if (!this.isUp) throw new TypeError('no network')
-    const path = String(input)
+    const path = input as string
     if (path.startsWith('/slot/rules')) return Response.json({ round_s: DAY / 1000, bits: BITS, now: 0 })
     const body = JSON.parse(init.body as string) as Record<string, string> & { round: number; since: number }
     const [slot, was] = [b64uDecode(body['slot'] ?? '', SLOT_BYTES), b64uDecode(body['was'] ?? '', 32)]
@@ -133,7 +133,7 @@ test('what was cut while it was sent goes again as it was, and nothing else in i
     ...env,
     fetch: async (...asked) => {
       const answer = await fetch(...asked)
-      if (String(asked[0]) === '/slot' && cuts-- > 0) throw new TypeError('cut on the way back')
+      if (asked[0] === '/slot' && cuts-- > 0) throw new TypeError('cut on the way back')
       return answer
     },
   }
