@@ -85,6 +85,7 @@ SPECIAL = (
     who(Held("accountant", "village"), Held("villager", "town", "holds", "books")),
     who(Held("admin", "village", "past"), Held("villager", "village")),
     who(Held("cadre", "village", "ended"), Held("villager", "village", "holds", "roll")),
+    who(Held("discipline", "town"), Held("observer", "county")),
 )
 
 LONE = next(number for number, one in enumerate(SPECIAL) if one.clerk) + 1

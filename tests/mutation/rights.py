@@ -797,6 +797,7 @@ RIGHTS = [
         "return actor.has(*WATCHERS, region=scope.key)",
         "return actor.belongs(scope.key)",
         f"{HEARS}[pull]",
+        "discipline town holds; observer county holds",
     ),
     Row(
         "one adds one's own voice",
