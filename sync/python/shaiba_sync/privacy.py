@@ -7,6 +7,7 @@ Spec: sync/spec/privacy.md. Vectors: sync/vectors/privacy.json.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Set
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from shaiba_sync.personal import DOUBLE_SURNAMES, PersonalSort, find_personal, hide_personal, mask_personal
@@ -66,6 +67,11 @@ def names_acting(row: Row) -> set[str]:
 
 def find_names(text: str) -> list[str]:
     """The names in a field that says who, in order."""
+    return [*_find_names(text)]
+
+
+@lru_cache(4096)  # a village's books name the same few people over and over
+def _find_names(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for piece in _CUT.split(strike_personal(text)):
         bare = _END.sub("", piece)
@@ -73,7 +79,7 @@ def find_names(text: str) -> list[str]:
             bare = bare[before.end() :]
         two = [bare] if is_name(bare) else _AND.split(bare, maxsplit=1)
         found += two if all(map(is_name, two)) else []
-    return found
+    return tuple(found)
 
 
 def is_name(text: str) -> bool:
