@@ -13,6 +13,7 @@ import msgspec
 from msgspec import inspect
 
 from shaiba_sync.errors import Closed, Forbidden, Invalid, Taken, UnknownRecord
+from shaiba_sync.merge import Record
 from shaiba_sync.scope import Scope, covers, region_level
 
 RecordId = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]{1,43}\Z")]
@@ -159,9 +160,12 @@ class Actor(msgspec.Struct, frozen=True):
         return any((d.person, d.region) == (person, region) and d.may == "attest" for d in self.delegations)
 
 
-def nothing(kind: str, record_id: str) -> View | None:
+Merged = Callable[[str, str], Record | None]
+"""merged(kind, record_id): the same as `Look`, with the tags of what was said."""
+
+
+def nothing(kind: str, record_id: str) -> None:
     """Where there is nothing to look at."""
-    return None
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -175,6 +179,7 @@ class Context(msgspec.Struct, frozen=True):
     """The same in the public scope of the village or region, or else of the nearest above it that has the record."""
     beside: Look = nothing
     """The same in the square of the village: who is on its roll, and who declared what (回避)."""
+    merged: Merged = nothing
 
     @property
     def region(self) -> str:

@@ -238,6 +238,10 @@ CHANGES: dict[str, Rule] = {
     "appeal.call supervise": rule("square case", "discipline", "inspector"),
     "appeal.call overdue": rule("square case", clerk=True),
     "appeal.support": rule("square", *ALL),
+    "moderation.hide in the village": rule("square", *DESK, here=True),
+    "moderation.hide in the town": rule("square", *DESK, town=True),
+    "moderation.object": rule("square", own=True),
+    "moderation.decide in the town": rule("square", *DESK, town=True),
     "issue.open": rule(REGIONS, *DESK),
     "issue.link": rule(REGIONS, *DESK),
     "issue.part": rule(REGIONS, *DESK),
@@ -304,7 +308,7 @@ NO_LONGER = (
 )
 """Ended, past its day, in office over the author, not on the roll any more, or only to attest who she is: nothing of
 hers is given."""
-SPEAKS = ("appeal.file", "appeal.attach", "appeal.add", "appeal.step rate", "appeal.call urge")
+SPEAKS = (*("appeal.file", "appeal.attach", "appeal.add", "appeal.step rate", "appeal.call urge"), "moderation.object")
 
 OF_THE_HOUSE = ("of the house", "of the house in office", "of the house and of the sibling")
 """Whom the roll has in the household of the matrix's `home`, with a grant in the village."""
@@ -410,10 +414,10 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
     if do in ("delegation.give", "contribution.give") and who.name in (NO_LONGER[3], NOT_OF_THE_HOUSE[0]):
         return False
     if found.own and own:
-        return not do.startswith("appeal.") or has(who, ALL, sort)
+        return not do.startswith(("appeal.", "moderation.")) or has(who, ALL, sort)
     if do in SPEAKS[1:] and who.name in ACTS_FOR:
         return True
-    handles = do == "appeal.answer" or do.startswith("appeal.step accept")
+    handles = do.startswith(("appeal.answer", "appeal.step accept", "moderation.hide", "moderation.decide"))
     if handles and (own or who.name == RELATIVE):
         return False
     if do == "clue.conclude" and who.name == "inspector county holds":

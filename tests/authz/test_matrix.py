@@ -23,6 +23,11 @@ from tests.web.test_vouch import head_note
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SHOWN = 20
+NOT_ITS_TURN = {
+    "appeal.step": {"kind": "appeal", "state": "received"},
+    "moderation.": {"kind": "moderation", "state": "shown"},
+}
+"""Of these each cell says a place in the life that it never reaches: who may do it hears so."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -57,7 +62,8 @@ def wrong(cells: Found) -> str:
 
 def wanted(cell: Cell) -> str:
     if cell.wanted:
-        return "out_of_turn{'kind': 'appeal', 'state': 'received'}" if cell.do.startswith("appeal.step") else "stored"
+        turn = next((state for do, state in NOT_ITS_TURN.items() if cell.do.startswith(do)), None)
+        return f"out_of_turn{turn}" if turn else "stored"
     if cell.sort in NOT_YET or cell.who.signs:
         return "forbidden" if cell.sort in PUBLIC else "forbidden, nothing more"
     return {"unknown": "unknown_device", "revoked": "device_revoked"}[cell.who.name]

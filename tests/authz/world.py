@@ -130,9 +130,8 @@ def cells_of(kind: str) -> list[Cell]:
             continue
         for sort in sorted(rule.sorts):
             for who in people:
-                for own in (
-                    (False, True) if rule.own or do == "appeal.answer" or do.startswith("appeal.step") else (False,)
-                ):
+                handles = do.startswith(("appeal.answer", "appeal.step", "moderation."))
+                for own in (False, True) if rule.own or handles else (False,):
                     if _makes_sense(who, do, own):
                         found.append(Cell(who, do, sort, own))
         twins = {sort for other, one in CHANGES.items() if other.split()[0] == do.split()[0] for sort in one.sorts}
@@ -154,7 +153,7 @@ def _makes_sense(who: Who, do: str, own: bool) -> bool:
         return True
     if do == "appeal.support":
         return who.name != "author"  # it is hers to which others add their voices
-    if do.startswith("appeal.") and not do.startswith("appeal.file"):
+    if do.startswith(("appeal.", "moderation.")) and not do.startswith("appeal.file"):
         return own == (who.name in OWNERS) or (not own and who.name == "author in office")
     return True
 
@@ -718,6 +717,14 @@ class World:
             case "clue.conclude":
                 found = {"conclusion": "partly", "found": "已核实。", "concluded_by": me or other, "concluded": TODAY}
                 change |= {"id": next(self._clues) if cell.wanted else "u0", "set": found}
+            case "moderation.hide" | "moderation.object" | "moderation.decide":
+                change["id"], _ = self.appeal(name if cell.own else "author", cell.sort)
+                word = {"moderation.decide": "keep"}.get(verb, verb.partition(".")[2])
+                act: Change = {"act": word, "n": NEVER, "part": "words", "by": me or other, "day": TODAY}
+                if word != "object":
+                    act |= {"level": "village" if cell.do.endswith("village") else "town", "name": "林某"}
+                act |= {"hide": {"reason": "abuse"}, "keep": {"text": "仍不公开。"}}.get(word, {})
+                change["append"] = {"acts": act}
             case _:
                 change["id"], place = self.appeal(name if cell.own else "author", cell.sort)
                 scope = place if cell.sort in CHANGES[cell.do].sorts else scope

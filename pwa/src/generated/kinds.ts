@@ -69,6 +69,9 @@ export type Outcome = (typeof OUTCOMES)[number]
 export const CHANNELS = ['group', 'phone', 'visit', 'letter'] as const
 export type Channel = (typeof CHANNELS)[number]
 
+export const HIDE_REASONS = ['abuse', 'privacy', 'advert', 'repeat', 'unrelated'] as const
+export type HideReason = (typeof HIDE_REASONS)[number]
+
 export const CONCLUSIONS = ['true', 'partly', 'false', 'unclear'] as const
 export type Conclusion = (typeof CONCLUSIONS)[number]
 
@@ -270,6 +273,38 @@ export interface Move {
   readonly by: string
   readonly day: string
   readonly name?: string
+}
+
+export interface HideAct {
+  readonly act: 'hide'
+  readonly n: number
+  readonly part: string
+  readonly reason: HideReason
+  readonly level: Level
+  readonly by: string
+  readonly name: string
+  readonly day: string
+  readonly text?: string
+}
+
+export interface ObjectionAct {
+  readonly act: 'object'
+  readonly n: number
+  readonly part: string
+  readonly by: string
+  readonly day: string
+  readonly text?: string
+}
+
+export interface DecisionAct {
+  readonly act: 'keep' | 'restore'
+  readonly n: number
+  readonly part: string
+  readonly level: Level
+  readonly by: string
+  readonly name: string
+  readonly day: string
+  readonly text: string
 }
 
 export interface RunDone {
@@ -2595,6 +2630,38 @@ export interface Slots {
   readonly root: string
 }
 
+export interface ModerationHide {
+  readonly do: 'moderation.hide'
+  readonly id: string
+  readonly append: {
+    readonly acts: HideAct
+  }
+}
+
+export interface ModerationObject {
+  readonly do: 'moderation.object'
+  readonly id: string
+  readonly append: {
+    readonly acts: ObjectionAct
+  }
+}
+
+export interface ModerationDecide {
+  readonly do: 'moderation.decide'
+  readonly id: string
+  readonly append: {
+    readonly acts: DecisionAct
+  }
+}
+
+export type ModerationChange = ModerationHide | ModerationObject | ModerationDecide
+
+export interface Moderation {
+  readonly kind: 'moderation'
+  readonly id: string
+  readonly acts?: readonly HideAct[]
+}
+
 export interface ErasureOrder {
   readonly do: 'erasure.order'
   readonly id: string
@@ -2692,6 +2759,7 @@ export interface Views {
   readonly tipsafe: Tipsafe
   readonly finding: Finding
   readonly slots: Slots
+  readonly moderation: Moderation
   readonly erasure: Erasure
   readonly epoch: Epoch
 }
@@ -2748,6 +2816,7 @@ export type AnyChange =
   | TipsafeChange
   | FindingChange
   | SlotsChange
+  | ModerationChange
   | ErasureChange
   | EpochChange
 
@@ -3393,6 +3462,12 @@ export const KINDS = {
       root: 'register',
     },
   },
+  moderation: {
+    scopes: ['square'],
+    fields: {
+      acts: 'list',
+    },
+  },
   erasure: {
     scopes: ['box', 'case', 'home', 'meeting', 'office', 'poll', 'region', 'square', 'village', 'watch'],
     fields: {
@@ -3654,6 +3729,7 @@ export const LIMITS = {
     why: 2000,
   },
   slots: {},
+  moderation: {},
   erasure: {
     order: 120,
   },

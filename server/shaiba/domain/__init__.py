@@ -29,6 +29,7 @@ from . import (
     issue,
     masking,
     member,
+    moderation,
     nomination,
     office,
     openings,
@@ -105,6 +106,7 @@ KINDS: tuple[Kind, ...] = (
     tipsafe.KIND,
     finding.KIND,
     slots.KIND,
+    moderation.KIND,
     erasure.KIND,
     epoch.KIND,
 )

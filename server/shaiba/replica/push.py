@@ -31,7 +31,7 @@ from shaiba_sync.personal import check_public, has_no_number
 from shaiba_sync.scope import Scope, parse_scope
 from shaiba_sync.wire import Refused, Verdict
 
-from ..kind import Actor, Context, Look, View, day_of
+from ..kind import Actor, Context, Look, Merged, View, day_of
 from ..log import log
 from ..storage.store import Head, Kept, Lookup, Tx, act_of
 from ..storage.store import Unavailable as StoreUnavailable
@@ -294,14 +294,15 @@ def _decide(
         raise ClockDrift(ahead_ms)
     pending: dict[tuple[str, str], Record] = {}
     must_step = False
-    look = _look(tx, op.scope, pending)
+    merged = _merged(tx, op.scope, pending)
+    look = _look(merged)
     if not may_write(actor, scope, look, size=tx.head_size(op.scope)):
         raise Forbidden
     if ready.other is not None:  # of a scope that is not public only who may write there hears anything
         raise ready.other
     if ready.damaged:
         raise Unavailable(AGAIN_S, why="damaged")
-    context = Context(scope, actor, look, now_ms, _above(tx, scope, look), _beside(tx, scope, look))
+    context = Context(scope, actor, look, now_ms, _above(tx, scope, look), _beside(tx, scope, look), merged)
     is_doubtful = scope.public and not has_no_number(_said(op.line))
     held = tx.records(op.scope, {(kind_of(change), change["id"]) for change in op.changes})
     for index, change in enumerate(op.changes):
@@ -337,18 +338,33 @@ def _actor(replica: Replica, tx: Tx, ready: _Ready, now_ms: int) -> Actor:
     return actor
 
 
-def _look(tx: Lookup, own: str, pending: Mapping[tuple[str, str], Record]) -> Callable[[str, str], View | None]:
+def _merged(tx: Lookup, own: str, pending: Mapping[tuple[str, str], Record]) -> Merged:
     """Records of the op's own scope, as the op under way leaves them."""
-    looked: dict[tuple[str, str], View | None] = {}
+    looked: dict[tuple[str, str], Record | None] = {}
 
-    def look(kind: str, record_id: str) -> View | None:
+    def merged(kind: str, record_id: str) -> Record | None:
         place = (kind, record_id)
         if place in pending:
-            return view(pending[place])
+            return pending[place]
         if place not in looked:
-            record = tx.record(own, kind, record_id)
-            looked[place] = view(record) if record else None
+            looked[place] = tx.record(own, kind, record_id)
         return looked[place]
+
+    return merged
+
+
+def _look(merged: Merged) -> Look:
+    """The same as `allow` reads them; each made once, for an op of a whole ledger asks often."""
+    seen: dict[tuple[str, str], tuple[Record, View]] = {}
+
+    def look(kind: str, record_id: str) -> View | None:
+        record = merged(kind, record_id)
+        if record is None:
+            return None
+        made = seen.get((kind, record_id))
+        if made is None or made[0] is not record:
+            made = seen[kind, record_id] = (record, view(record))
+        return made[1]
 
     return look
 

@@ -131,6 +131,15 @@ from shaiba_sync.lease import (
     paid_fen,
 )
 from shaiba_sync.merge import Record, check_change, make_tag, merge, record_from_json, record_to_json, view
+from shaiba_sync.moderation import (
+    ACTS_FROM,
+    HiddenPart,
+    ModerationAct,
+    ModerationLife,
+    can_moderate,
+    is_hidden,
+    moderation_life,
+)
 from shaiba_sync.op import (
     MAX_LINE,
     Gone,
@@ -282,6 +291,7 @@ __all__ = [
     "DEFAULT_POLICY", "MaskedRow", "find_names", "is_name", "mask_row", "names_of", "strike_personal",
     "DEFAULT_TERMS", "LEVELS", "MAX_PAUSES", "STEPS_FROM", "AppealLife", "AppealStay", "Step", "appeal_life",
     "can_take_step", "is_overdue", "is_query_code", "query_code",
+    "ACTS_FROM", "HiddenPart", "ModerationAct", "ModerationLife", "can_moderate", "is_hidden", "moderation_life",
     "STEP_FAULTS", "TRY_FAULTS", "RunLife", "RunState", "StepStanding", "StepState", "StepTry", "is_enough", "run_life",
     "CHANGE_PERCENT", "PROJECT_LISTS", "PROJECT_MARKS", "PROJECT_ROLES", "QUOTES_ASKED", "SILENT_DAYS", "TOLD_DAYS",
     "DesignChange", "DesignLine", "ProjectLife", "ProjectMark", "ProjectState", "ProjectSums", "design_diff",

@@ -53,6 +53,11 @@ def _appeal_life(c: Command) -> dict[str, Any]:
     return {**msgspec.to_builtins(life), "due": life.due, "overdue": s.is_overdue(life, c["today"])}
 
 
+def _moderation_life(c: Command) -> dict[str, Any]:
+    life = s.moderation_life(c["acts"], _calendar(c))
+    return {**msgspec.to_builtins(life), "hidden": [one.part for one in life.parts if s.is_hidden(one)]}
+
+
 def _obligations(c: Command) -> Any:
     found = s.obligations(c["levels"], c["disclosures"], c["absences"], c["year"], _calendar(c), c["today"])
     return msgspec.to_builtins(found)
@@ -315,6 +320,7 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "working_days_between": lambda c: s.working_days_between(_calendar(c), c["after"], c["until"]),
     "years_without": lambda c: s.years_without(_calendar(c), c["since"], c["until"]),
     "appeal_life": _appeal_life,
+    "moderation_life": _moderation_life,
     "query_code": lambda c: s.query_code(c["digits"]),
     "is_query_code": lambda c: s.is_query_code(c["text"]),
     "run_life": _run_life,

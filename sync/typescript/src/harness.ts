@@ -95,6 +95,11 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     }
   }
 
+  function moderationLife(c: Command) {
+    const life = s.moderationLife(c['acts'] as readonly Sync.ModerationAct[], calendar(c))
+    return { ...life, hidden: life.parts.filter(s.isHidden).map((one) => one.part) }
+  }
+
   function runLife(c: Command) {
     const procedure = c['procedure'] as readonly Sync.AskedStep[]
     const [steps, papers] = [c['steps'] as readonly Sync.TakenStep[], c['papers'] as readonly Sync.HeldPaper[]]
@@ -421,6 +426,7 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     working_days_between: (c) => s.workingDaysBetween(calendar(c), text(c, 'after'), text(c, 'until')),
     years_without: (c) => s.yearsWithout(calendar(c), text(c, 'since'), text(c, 'until')),
     appeal_life: appealLife,
+    moderation_life: moderationLife,
     query_code: (c) => s.queryCode(text(c, 'digits')),
     is_query_code: (c) => s.isQueryCode(text(c, 'text')),
     run_life: runLife,

@@ -14,6 +14,7 @@ from draw import draw_vectors
 from duty import duty_vectors
 from lease import lease_vectors
 from merge import merge_vectors
+from moderation import moderation_vectors
 from op import op_vectors
 from personal import personal_vectors
 from privacy import privacy_vectors
@@ -34,6 +35,7 @@ SUBJECTS = {
     "clock": ("Stamps and the two moves of the clock (clock.md).", clock_vectors),
     "calendar": ("Working days, with and without tables of years (calendar.md).", calendar_vectors),
     "appeal": ("Lives of appeals: steps in, state and terms out (appeal.md).", appeal_vectors),
+    "moderation": ("What is hidden: acts in, how each part stands out (moderation.md).", moderation_vectors),
     "merge": ("Changes with their tags, and the records they add up to (merge.md).", merge_vectors),
     "scope": ("Names, regions, headers and answers of a sync (scope.md).", scope_vectors),
     "tree": ("Roots, frontiers, proofs, notes and keys (tree.md).", tree_vectors),

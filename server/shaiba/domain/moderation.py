@@ -1,0 +1,137 @@
+"""Moderation: what of an appeal or suggestion is hidden from the village, why, by whom; and who decides after that.
+
+The record stands beside the appeal, in its square, with its id; its acts alone say what is hidden. It erases nothing:
+who holds the line holds it still (domain/erasure.py). Spec: sync/spec/moderation.md.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, UnsetType, to_builtins
+
+from shaiba_sync.errors import Invalid, OutOfTurn
+from shaiba_sync.merge import Record
+from shaiba_sync.moderation import can_moderate, moderation_life
+
+from ..desk import MOST_STEPS, AppealLevel, check_distance, is_desk, speaks_for
+from ..kind import Change, Context, Day, Fields, Kind, RecordId, Short, Text, View, check_done, fields_of, must_exist
+
+HideReason = Literal["abuse", "privacy", "advert", "repeat", "unrelated"]
+"""人身攻击 他人隐私 广告 重复 与公事无关."""
+
+Part = Annotated[str, Meta(pattern=r"^(words|[0-9a-f]{16}[0-9A-Za-z_-]{33}[0-9a-f]{4})\Z")]
+"""`words` of who raised it, or the tag (sync/spec/merge.md) of what was appended since."""
+
+Count = Annotated[int, Meta(ge=0, le=MOST_STEPS)]
+
+
+class HideAct(Fields, frozen=True):
+    """Which part, why (`text`: in own words besides), in which office; `n` is how many acts were taken before."""
+
+    act: Literal["hide"]
+    n: Count
+    part: Part
+    reason: HideReason
+    level: AppealLevel
+    by: RecordId
+    name: Short
+    day: Day
+    text: Text | UnsetType = UNSET
+
+
+class HideActs(Fields, frozen=True):
+    """One of them."""
+
+    acts: HideAct
+
+
+class HidePart(Change, tag="moderation.hide", frozen=True):
+    """Hide a part before the village."""
+
+    append: HideActs
+
+
+class ObjectionAct(Fields, frozen=True):
+    """That of which part; words need not be said."""
+
+    act: Literal["object"]
+    n: Count
+    part: Part
+    by: RecordId
+    day: Day
+    text: Text | UnsetType = UNSET
+
+
+class ObjectActs(Fields, frozen=True):
+    """One of them."""
+
+    acts: ObjectionAct
+
+
+class ObjectToIt(Change, tag="moderation.object", frozen=True):
+    """Say that it should not be hidden: one level up decides."""
+
+    append: ObjectActs
+
+
+class DecisionAct(Fields, frozen=True):
+    """Whether it stays hidden (`keep`), and why."""
+
+    act: Literal["keep", "restore"]
+    n: Count
+    part: Part
+    level: AppealLevel
+    by: RecordId
+    name: Short
+    day: Day
+    text: Text
+
+
+class DecideActs(Fields, frozen=True):
+    """One of them."""
+
+    acts: DecisionAct
+
+
+class Decide(Change, tag="moderation.decide", frozen=True):
+    """Show it again, or keep it hidden."""
+
+    append: DecideActs
+
+
+def allow(change: HidePart | ObjectToIt | Decide, past: View | None, context: Context) -> None:
+    """Hide, keep, restore: a desk of the level that is said, of what is nobody's close. Object: the person."""
+    act = change.append.acts
+    appeal = context.merged("appeal", change.id)
+    found = context.look("appeal", change.id)
+    if isinstance(act, ObjectionAct):
+        if found is None or not speaks_for(found.get("person"), context):
+            raise context.forbid("moderation", "person")
+    elif not is_desk((act.level,), context):
+        raise context.forbid("moderation", "desk")
+    found = must_exist(found, "title")
+    if act.by != context.actor.person:
+        raise Invalid("append.acts.by", "who_acts")
+    if not isinstance(act, ObjectionAct):
+        check_distance(found, context)
+    if appeal is None or act.part not in parts_of(appeal):
+        raise Invalid("append.acts.part", "not_a_part")
+    life = moderation_life((past or {}).get("acts", ()), {})
+    part = life.part(act.part)
+    said: dict[str, Any] = to_builtins(act)
+    if act.n != len(life.taken) or not can_moderate(life, said):
+        raise OutOfTurn("moderation", part.state if part else "shown")
+    check_done(act.day, "append.acts.day", context, is_late_refused=not isinstance(act, ObjectionAct))
+
+
+def parts_of(appeal: Record) -> Iterator[str]:
+    """The parts that may be hidden: what villagers said, and not what offices did."""
+    yield "words"
+    for name in ("photos", "notes"):
+        yield from (tag for tag, _ in appeal.lists.get(name, ()))
+    yield from (tag for tag, call in appeal.lists.get("calls", ()) if call.get("call") == "urge")
+    yield from (tag for tag, step in appeal.lists.get("steps", ()) if step.get("step") == "rate")
+
+
+CHANGES = (HidePart, ObjectToIt, Decide)
+KIND = Kind("moderation", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow)
