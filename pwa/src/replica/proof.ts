@@ -12,6 +12,7 @@ import {
   parseStamp,
   verify,
 } from '@shaiba/sync'
+import { coverChanges } from './cover.ts'
 import { type DeviceRow, type RecordRow, type ScopeRow, within } from './db.ts'
 import { type ReadOp, readOp } from './line.ts'
 import { pinnedKey } from './log-key.ts'
@@ -22,10 +23,11 @@ import { type Env } from './wire.ts'
 
 /** The ops that made a record, oldest first. Empty where nothing of it is in the proven log. */
 export async function prove(env: Env, scope: string, kind: string, id: string): Promise<readonly OpProof[]> {
-  const [row, found, orders, pages] = await env.store.read(['scopes', 'records', 'pages'], (tx) =>
+  const [row, found, hiding, orders, pages] = await env.store.read(['scopes', 'records', 'pages'], (tx) =>
     Promise.all([
       tx.objectStore('scopes').get(scope),
       tx.objectStore('records').get([scope, kind, id]),
+      tx.objectStore('records').get([scope, 'moderation', id]),
       tx.objectStore('records').getAll(IDBKeyRange.bound([scope, 'erasure'], [scope, 'erasure', []])),
       tx.objectStore('pages').getAll(within(scope)),
     ]),
@@ -40,7 +42,13 @@ export async function prove(env: Env, scope: string, kind: string, id: string): 
     if (line) lines.push({ seq, line: line.slice(), leaf: leaves[seq] as Bytes, op: readOp(line) })
   }
   const concurrent = overtaken(lines, kind, id)
-  return Promise.all(lines.map((line) => proofOf(env, row, line, leaves, concurrent.has(line.seq))))
+  const proofs = await Promise.all(lines.map((line) => proofOf(env, row, line, leaves, concurrent.has(line.seq))))
+  if (!hiding) return proofs
+  return proofs.map((proof, i) => {
+    const op = lines[i]?.op
+    const left = op && coverChanges({ ...op, id: proof.id }, id, hiding.record)
+    return left ? { ...proof, changes: left, covered: true } : proof
+  })
 }
 
 /** The place of a gap that an order speaks of, where the line was about this record. */
@@ -69,6 +77,7 @@ async function proofOf(
     line: new TextDecoder().decode(line),
     by: op?.by ?? '',
     at: op ? parseStamp(op.at).millis : 0,
+    stamp: op?.at ?? '',
     changes: op?.do ?? [],
     path: inclusionProof(leaves, seq).map(b64uEncode),
     size: row.size,
@@ -77,6 +86,7 @@ async function proofOf(
     signature: await signatureOf(env, row.scope, line, op),
     gone: isGone(line),
     concurrent,
+    covered: false,
   }
 }
 

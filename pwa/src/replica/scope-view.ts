@@ -1,9 +1,10 @@
 /** One scope as screens read it: from memory, at once; kept as the database is by what the bus says. */
-import { type Record as Merged, view } from '@shaiba/sync'
+import { kindOf, type Record as Merged, view } from '@shaiba/sync'
 import { createSubscriber } from 'svelte/reactivity'
 import { type OutboxRow, type RecordRow, type ScopeRow, type Store, type WitnessedRow } from './db.ts'
 import { type Laid, lay } from './overlay.ts'
 import { type Mark, type RecordView, type ScopeStatus, type ScopeView, type Witnessed } from './types.ts'
+import type { cover } from './cover.ts'
 
 /** Records read at a time: a village's ten thousand must not hold up a frame. */
 const BATCH = 250
@@ -26,6 +27,8 @@ export class ReplicaScope implements ScopeView {
   #status: ScopeStatus
   #loading: Promise<void> | null = null
   #turn: Promise<void> = Promise.resolve()
+  /** what takes hidden parts out of a record's view (sync/spec/moderation.md): here where something was ever hidden */
+  #cover: typeof cover | null = null
   /** counts what was merged in, so that a load sees whether it read an older state */
   #changes = 0
 
@@ -59,6 +62,12 @@ export class ReplicaScope implements ScopeView {
   record(kind: string, id: string): RecordView | undefined {
     this.#subscribe()
     return this.#view(kind, id)
+  }
+
+  merged(kind: string, id: string): Merged | undefined {
+    this.#subscribe()
+    const laid = this.#laid.get(`${kind}/${id}`)
+    return (laid ? laid.record : this.#base.get(kind)?.get(id)) ?? undefined
   }
 
   mark(kind: string, id: string): Mark {
@@ -99,7 +108,7 @@ export class ReplicaScope implements ScopeView {
       if (found) this.#put(found)
       else this.#base.get(keys[i]?.[0] ?? '')?.delete(keys[i]?.[1] ?? '') // erased
     })
-    this.#settle(row, ops, keys)
+    await this.#settle(row, ops, keys)
   }
 
   /** Newest records of a log whose rest is on its way. What is proven stands over them. */
@@ -111,6 +120,7 @@ export class ReplicaScope implements ScopeView {
       kindIn(this.#base, record.kind).set(record.id, record)
       this.#forget(record.kind, record.id)
     }
+    await this.#bringCover([])
     this.#update()
   }
 
@@ -140,9 +150,10 @@ export class ReplicaScope implements ScopeView {
         if (rows.length < BATCH || !last) break
         after = [this.#scope, last.record.kind, last.record.id]
       }
+      for (const id of base.get(HIDING)?.keys() ?? []) for (const made of views.values()) made.delete(id) // what it hides
       const lists = new Map<string, readonly RecordView[]>()
       for (const [kind, made] of views) {
-        lists.set(kind, newestFirst([...made.values()]))
+        if (made.size === base.get(kind)?.size) lists.set(kind, newestFirst([...made.values()]))
         await pause()
       }
       const [row, ops] = await this.#store.read(
@@ -154,7 +165,7 @@ export class ReplicaScope implements ScopeView {
       this.#views = views
       this.#lists = lists
       this.#early.clear()
-      this.#settle(row, ops, null)
+      await this.#settle(row, ops, null)
     } // once more if something was merged in while we read
   }
 
@@ -163,7 +174,8 @@ export class ReplicaScope implements ScopeView {
   }
 
   /** Take over what was read, and forget the views that it makes old. */
-  #settle(row: ScopeRow | undefined, ops: readonly OutboxRow[], keys: readonly Key[] | null): void {
+  async #settle(row: ScopeRow | undefined, ops: readonly OutboxRow[], keys: readonly Key[] | null): Promise<void> {
+    await this.#bringCover(ops)
     const before = this.#laid
     this.#ops = ops.filter((op) => !op.proven)
     this.#laid = lay(this.#ops, (kind, id) => this.#base.get(kind)?.get(id))
@@ -184,16 +196,26 @@ export class ReplicaScope implements ScopeView {
   #forget(kind: string, id: string): void {
     this.#views.get(kind)?.delete(id)
     this.#lists.delete(kind)
+    if (kind === HIDING) for (const other of this.#base.keys()) if (other !== HIDING) this.#forget(other, id)
+  }
+
+  async #bringCover(ops: readonly OutboxRow[]): Promise<void> {
+    if (this.#base.has(HIDING) || ops.some((op) => op.changes.some((change) => kindOf(change) === HIDING)))
+      this.#cover ??= await import('./cover.ts').then(
+        (part) => part.cover,
+        () => null, // then nothing is shown of what it may hide
+      )
   }
 
   #view(kind: string, id: string): RecordView | undefined {
     const views = kindIn(this.#views, kind)
     const made = views.get(id)
     if (made) return made
-    const laid = this.#laid.get(`${kind}/${id}`)
-    const record = laid ? laid.record : this.#base.get(kind)?.get(id)
-    if (!record) return undefined
-    const seen = seenOf(record)
+    const record = this.merged(kind, id)
+    const hiding = kind === HIDING ? undefined : this.merged(HIDING, id)
+    const left = hiding && record ? this.#cover?.(record, hiding) : record
+    if (!left) return undefined
+    const seen = seenOf(left)
     views.set(id, seen)
     return seen
   }
@@ -205,6 +227,9 @@ export class ReplicaScope implements ScopeView {
     return newestFirst(list)
   }
 }
+
+/** The kind whose records hide parts of those that have their ids. */
+const HIDING = 'moderation'
 
 const DAY_MS = 24 * 3_600_000
 

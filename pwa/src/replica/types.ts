@@ -1,5 +1,7 @@
 /** What screens may know of the replica. Everything here is readable with no network. */
 
+import type { Record as Merged } from '@shaiba/sync'
+
 /** ○ on this phone · ◐ received by the server · ● in the log, proven by this phone · ✕ refused */
 export type Mark = 'phone' | 'received' | 'proven' | 'refused'
 
@@ -162,6 +164,10 @@ export interface OpProof {
   readonly gone: boolean
   /** the author had not seen a value that this op replaced */
   readonly concurrent: boolean
+  /** its stamp as text; '' of a gap */
+  readonly stamp: string
+  /** something of it is hidden (sync/spec/moderation.md): `changes` are without it, and no screen shows the line */
+  readonly covered: boolean
 }
 
 /** What the replica gives to features. One object per app, made in main.ts. `.current` getters are reactive in Svelte. */
@@ -285,6 +291,8 @@ export interface ScopeView {
   /** records of a kind, the phone's own unsent ones included, newest stamp first */
   records(kind: string): readonly RecordView[]
   record(kind: string, id: string): RecordView | undefined
+  /** The record as it was merged, with tags, and with what is hidden (sync/spec/moderation.md): for who may look at that. */
+  merged(kind: string, id: string): Merged | undefined
   mark(kind: string, id: string): Mark
 }
 

@@ -119,7 +119,8 @@ function after(
     const to = LEVELS[Math.min(rank(past.level) + 1, LEVELS.length - 1)] ?? past.level
     return { ...past, acts, state: 'objected', to, due: addWorkingDays(calendar, day, terms[to] ?? 0) }
   }
-  if (act === 'keep') return { ...past, acts, state: 'kept', level, hands: withHand(past.hands, by), to: null, due: null }
+  if (act === 'keep')
+    return { ...past, acts, state: 'kept', level, hands: withHand(past.hands, by), to: null, due: null }
   return { ...past, acts, state: 'restored', level, to: null, due: null }
 }
 

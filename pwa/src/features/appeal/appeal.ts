@@ -2,6 +2,7 @@
 import { queryCode, type Step } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
 import { ANSWERERS, type Call } from '../../generated/kinds.ts'
+import { t as hiddenText } from '../../text/moderation.ts'
 import type { Attachment, Change, Mark, RecordView, Replica, ScopeView } from '../../replica/types.ts'
 
 export const MAX_PHOTOS = 6
@@ -10,6 +11,7 @@ export const MAX_TITLE = 120
 export const MAX_TEXT = 2000
 
 export interface PhotoRef {
+  /** empty where it is hidden */
   readonly blob: string
   readonly type: string
   readonly w: number
@@ -66,6 +68,8 @@ export interface Appeal {
   readonly supporters: readonly string[]
   readonly at: number
   readonly mark: Mark
+  /** what was raised is hidden (sync/spec/moderation.md): then `title` is what stands in its place */
+  readonly isHidden: boolean
 }
 
 /** Every appeal of a village that this phone may read: the square's and one's own cases. What I
@@ -129,13 +133,13 @@ function toAppeal(name: string, scope: ScopeView, record: RecordView): Appeal {
     meant: text('meant'),
     isSuggestion: text('sort') === 'suggestion',
     code: text('code'),
-    title: text('title'),
+    title: record['hidden'] === true ? hiddenText().hiddenTitle : text('title'),
     text: text('text'),
     category: text('category'),
     place: text('place'),
     about: (record['about'] as About | undefined) ?? null,
     voice: (record['voice'] as VoiceRef | undefined) ?? null,
-    photos: (record['photos'] as readonly PhotoRef[] | undefined) ?? [],
+    photos: ((record['photos'] as readonly Partial<PhotoRef>[] | undefined) ?? []).map(photoOf),
     answers: (record['answers'] as readonly Answer[] | undefined) ?? [],
     notes: (record['notes'] as readonly Note[] | undefined) ?? [],
     steps: (record['steps'] as readonly Step[] | undefined) ?? [],
@@ -143,7 +147,12 @@ function toAppeal(name: string, scope: ScopeView, record: RecordView): Appeal {
     supporters: (record['supporters'] as readonly string[] | undefined) ?? [],
     at: record.at,
     mark: scope.mark('appeal', record.id),
+    isHidden: record['hidden'] === true,
   }
+}
+
+function photoOf({ blob = '', type = '', w = 4, h = 3 }: Partial<PhotoRef>): PhotoRef {
+  return { blob, type, w, h }
 }
 
 export function mayFile(replica: Replica, village: string): boolean {

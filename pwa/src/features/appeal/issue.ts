@@ -82,7 +82,7 @@ export function proposals(replica: Replica, region: string, one: Appeal): { vill
   return (replica.account.current?.scopes ?? [])
     .filter((scope) => scope.startsWith('square/') && covers(region, scope.slice(7)))
     .flatMap((scope) => appealsIn(replica, scope).map((other) => ({ village: scope.slice(7), one: other })))
-    .filter(({ one: other }) => other.id !== one.id && other.category === one.category)
+    .filter(({ one: other }) => other.id !== one.id && !other.isHidden && other.category === one.category)
     .map((found) => ({ ...found, score: likeness(mine, pairs(`${found.one.title} ${found.one.text}`)) }))
     .filter(({ score }) => score >= OF_ONE_SORT)
     .sort((a, b) => b.score - a.score)

@@ -83,6 +83,11 @@ export function levelsFor(replica: Replica, village: string, one: Appeal, life: 
   return upFrom(life.level).filter((level) => isDesk(replica, village, one, [level]))
 }
 
+/** All levels at which it has one, the lowest first. */
+export function levelsOf(replica: Replica, village: string, one: Appeal): string[] {
+  return LEVELS.filter((level) => isDesk(replica, village, one, [level]))
+}
+
 /** The lowest of them. */
 export function myLevel(replica: Replica, village: string, one: Appeal, life: AppealLife): string {
   return levelsFor(replica, village, one, life)[0] ?? life.level

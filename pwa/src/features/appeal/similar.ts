@@ -62,7 +62,7 @@ function pairsOf(one: Appeal): ReadonlySet<string> {
 export function similar(all: readonly Appeal[], words: string, category: string): Appeal[] {
   const mine = pairs(words)
   return all
-    .filter((one) => category === '' || one.category === category)
+    .filter((one) => !one.isHidden && (category === '' || one.category === category))
     .map((one) => ({ one, score: likeness(mine, pairsOf(one)) }))
     .filter(({ score }) => score >= ALIKE)
     .sort((a, b) => b.score - a.score)

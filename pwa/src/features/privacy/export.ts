@@ -1,5 +1,6 @@
 /** All that is held of one person, as data and as a page to read (sync/spec/privacy.md, «A copy of one's own»). */
-import type { Access, Account, RecordView, Replica } from '../../replica/types.ts'
+import { view } from '@shaiba/sync'
+import type { Access, Account, RecordView, Replica, ScopeView } from '../../replica/types.ts'
 import { zip } from '../../device/zip.ts'
 
 /** In the order in which they are read. Null where the server could not be asked. */
@@ -40,7 +41,7 @@ export async function gather(replica: Replica, account: Account): Promise<Own> {
     member: square.record('member', person),
     delegations: square.records('delegation').filter((one) => one['person'] === person || one['to'] === person),
     interest: square.record('interest', person),
-    appeals: ownOf([...square.records('appeal'), ...of('case')], person),
+    appeals: ownOf([...square.records('appeal'), ...of('case')], person).map((one) => asSaid(square, one)),
     answers: of('home').map((one) => ownAnswer(one, person)),
     accesses: await orNull(privacy.accesses()),
   }
@@ -55,6 +56,12 @@ const orNull = <T>(asked: Promise<T>): Promise<T | null> => asked.catch(() => nu
 /** Records that this person made, or that are of this person; never another's. */
 export function ownOf(records: readonly RecordView[], person: string): RecordView[] {
   return records.filter((record) => record['person'] === person)
+}
+
+/** With what is hidden from others (sync/spec/moderation.md): it is the person's own. */
+function asSaid(square: ScopeView, one: RecordView): RecordView {
+  const merged = one['hidden'] === undefined ? undefined : square.merged(one.kind, one.id)
+  return merged === undefined ? one : { ...(view(merged) as unknown as RecordView), at: one.at }
 }
 
 /** What the household was asked; what another one of it answered is left out. */

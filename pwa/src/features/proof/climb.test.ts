@@ -22,6 +22,8 @@ function proof(seq: number, size: number): OpProof {
     checkpoint: `demo/village/1\n${size}\n${btoa(String.fromCharCode(...root))}\n\n— demo x\n`,
     signature: 'good',
     concurrent: false,
+    stamp: '',
+    covered: false,
     gone: false,
   }
 }

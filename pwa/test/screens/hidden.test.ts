@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import Detail from '../../src/features/appeal/Detail.svelte'
+import HiddenLog from '../../src/features/appeal/HiddenLog.svelte'
+import List from '../../src/features/appeal/List.svelte'
+import { appealsIn } from '../../src/features/appeal/appeal.ts'
+import { similar } from '../../src/features/appeal/similar.ts'
+import Search from '../../src/features/disclosure/Search.svelte'
+import type { PhoneReplica } from '../../src/replica/replica.ts'
+import { PhoneReplica as Phone } from '../../src/replica/replica.ts'
+import { isoDay } from '../../src/text/format.ts'
+import { open, phone, VILLAGE } from './screen.ts'
+
+const SQUARE = `square/${VILLAGE}`
+const day = isoDay(Date.now())
+const CANARY = '会计是骗子骗子骗子'
+const NOTE = '补充：他老婆也骗钱'
+const file = {
+  do: 'appeal.file',
+  id: 'a1',
+  set: { person: 'V', title: CANARY, text: `${CANARY}，天天骗人`, category: 'finance', place: '村口' },
+}
+const note = { do: 'appeal.add', id: 'a1', append: { notes: { text: NOTE } } }
+const hide = (part: string, n: number): object => ({
+  do: 'moderation.hide',
+  id: 'a1',
+  append: { acts: { act: 'hide', n, part, reason: 'abuse', level: 'village', by: 'C', name: 'C氏', day, text: '骂人' } },
+})
+
+async function withHidden(person: string, role: string, region?: string): Promise<PhoneReplica> {
+  const replica = await phone(person, role, undefined, region)
+  await replica.write(SQUARE, [file, note])
+  const tag = (): string => replica.scope(SQUARE).merged('appeal', 'a1')?.lists?.['notes']?.[0]?.[0] ?? ''
+  await expect.poll(tag).not.toBe('')
+  await replica.write(SQUARE, [hide('words', 0) as never, hide(tag(), 1) as never])
+  await expect.poll(() => replica.scope(SQUARE).record('appeal', 'a1')?.['hidden']).toBe(true)
+  return replica
+}
+
+test('what is hidden is in no view of a record: not in lists, similar ones, search, nor after a start', async () => {
+  const replica = await withHidden('N', 'villager')
+  const shown = (from: PhoneReplica): string => JSON.stringify(from.scope(SQUARE).records('appeal'))
+  expect(shown(replica)).not.toContain('骗子')
+  expect(shown(replica)).not.toContain('村口')
+  expect(shown(replica)).not.toContain('老婆')
+  expect(similar(appealsIn(replica, SQUARE), CANARY, '')).toEqual([])
+  for (const [screen, placeholder] of [
+    [List, '（标题已隐藏）'],
+    [HiddenLog, '已隐藏：人身攻击'],
+    [Search, '没有找到'],
+  ] as const) {
+    const seen = open(screen, { village: VILLAGE }, replica)
+    if (screen === Search) {
+      const field = document.querySelector<HTMLInputElement>('input')!
+      field.value = '骗子'
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+    await expect.poll(() => seen.text()).toContain(placeholder)
+    expect(seen.text()).not.toContain('骗子')
+    await seen.close()
+  }
+  const name = (replica.env.store as unknown as { name: string }).name
+  const again = new Phone({ name, fetch: () => Promise.reject(new TypeError('no network')), locks: undefined })
+  await expect.poll(() => again.scope(SQUARE).status.ready).toBe(true)
+  expect(shown(again)).toContain('"hidden":true')
+  expect(shown(again)).not.toContain('骗子')
+  await again.close()
+})
+
+test('a neighbour reads why, who and when; its author reads the words too, and objects by one tap', async () => {
+  const neighbour = await withHidden('N', 'villager')
+  const seen = open(Detail, { village: VILLAGE, sort: 'square', id: 'a1' }, neighbour)
+  await expect.poll(() => seen.text()).toContain('已隐藏：人身攻击')
+  expect(seen.text()).toContain('C氏')
+  expect(seen.text()).not.toContain('骗子')
+  expect(seen.text()).not.toContain('看原文')
+  expect(seen.text()).not.toContain('我有异议')
+  await seen.close()
+
+  const author = await withHidden('V', 'villager')
+  const own = open(Detail, { village: VILLAGE, sort: 'square', id: 'a1' }, author)
+  await expect.poll(() => own.text()).toContain('已隐藏：人身攻击')
+  expect(own.text()).not.toContain('天天骗人')
+  own.button('看原文').click()
+  await expect.poll(() => own.text()).toContain('天天骗人')
+  own.button('我有异议').click()
+  await expect.poll(() => own.text()).toContain('本人有异议，镇最晚')
+  expect(author.scope(SQUARE).record('moderation', 'a1')).toMatchObject({
+    acts: [{ act: 'hide' }, { act: 'hide' }, { act: 'object', n: 2, part: 'words', by: 'V', day }],
+  })
+  await own.close()
+})
+
+test('a desk hides a part with a reason, and is told what that is not', async () => {
+  const replica = await phone('C', 'committee')
+  await replica.write(SQUARE, [file, note])
+  const screen = open(Detail, { village: VILLAGE, sort: 'square', id: 'a1' }, replica)
+  await expect.poll(() => screen.text()).toContain('隐藏…')
+  screen.button('隐藏…').click()
+  await expect.poll(() => screen.text()).toContain('隐藏不是删除')
+  screen.type('理由', 'privacy')
+  const acts = Array.from(document.querySelectorAll<HTMLElement>('dialog[open] footer button'))
+  acts.at(-1)?.click()
+  await expect.poll(() => screen.text()).toContain('已隐藏：他人隐私')
+  expect(replica.scope(SQUARE).record('moderation', 'a1')).toMatchObject({
+    acts: [{ act: 'hide', n: 0, part: 'words', reason: 'privacy', level: 'village', by: 'C', day }],
+  })
+  await screen.close()
+})
+
+test('one level up decides, and says why', async () => {
+  const replica = await withHidden('T', 'cadre', '350583112000')
+  const object = { act: 'object', n: 2, part: 'words', by: 'V', day }
+  await replica.write(SQUARE, [{ do: 'moderation.object', id: 'a1', append: { acts: object } }])
+  const screen = open(Detail, { village: VILLAGE, sort: 'square', id: 'a1' }, replica)
+  await expect.poll(() => screen.text()).toContain('维持隐藏')
+  screen.button('恢复显示').click()
+  await expect.poll(() => screen.text()).toContain('写明理由')
+  screen.type('为什么', '说的是公事')
+  const acts = Array.from(document.querySelectorAll<HTMLElement>('dialog[open] footer button'))
+  acts.at(-1)?.click()
+  await expect.poll(() => screen.text()).toContain('天天骗人')
+  expect(replica.scope(SQUARE).record('moderation', 'a1')?.['acts']).toHaveLength(4)
+  await screen.close()
+})
