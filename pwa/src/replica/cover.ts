@@ -18,7 +18,7 @@ const FILES = ['text', 'blob']
 
 /** The parts that are hidden: `words`, or tags of what was appended. */
 function hiddenIn(moderation: Merged): ReadonlySet<string> {
-  const acts = (moderation.lists?.['acts'] ?? []).map(([, act]) => act as unknown as ModerationAct)
+  const acts = (moderation.lists?.['acts'] ?? []).map(([, act]) => act as ModerationAct)
   return new Set(
     moderationLife(acts, NO_TABLES)
       .parts.filter(isHidden)
@@ -45,13 +45,11 @@ export function coverChanges(
   moderation: Merged,
 ): readonly Change[] | null {
   const hidden = hiddenIn(moderation)
-  let any = false
   const left = changes.map((change, index) => {
     if (change.id !== id || kindOf(change) === 'moderation') return change
     const words = hidden.has('words') && change.set !== undefined
     const one = change.append !== undefined && hidden.has(makeTag(at, by, op, index))
     if (!words && !one) return change
-    any = true
     const append = Object.entries(change.append ?? {}).map(([name, value]) => [name, without(value, FILES)])
     const set = words ? { set: { ...without(change.set, WORDS), title: '' } } : {}
     return {
@@ -60,7 +58,7 @@ export function coverChanges(
       ...(one ? { append: Object.fromEntries(append) as NonNullable<Change['append']> } : {}),
     }
   })
-  return any ? (left as readonly Change[]) : null
+  return left.some((change, index) => change !== changes[index]) ? left : null
 }
 
 function without(value: unknown, names: readonly string[]): Record<string, unknown> {

@@ -1,20 +1,20 @@
 /** The words of what is hidden: the place-holder, the log of the village, objections, and an officer's sheet. */
 import { words } from './words.svelte.ts'
 
-type Words = Readonly<Record<string, string>>
+const named = (names: Readonly<Record<string, string>>) => names
 
 export const t = words(
   {
     hiddenTitle: '（标题已隐藏）',
     hidden: '已隐藏',
-    reasons: {
+    reasons: named({
       abuse: '人身攻击',
       privacy: '他人隐私',
       advert: '广告',
       repeat: '重复',
       unrelated: '与公事无关',
-    } as Words,
-    parts: { words: '标题和正文', photos: '照片', notes: '补充', calls: '催办的话', steps: '评价的话' } as Words,
+    }),
+    parts: named({ words: '标题和正文', photos: '照片', notes: '补充', calls: '催办的话', steps: '评价的话' }),
     waits: (who: string, day: string) => `本人有异议，${who}最晚${day}答复`,
     lateWaits: (who: string, day: string) => `本人有异议，${who}最晚该在${day}答复，已超期`,
     kept: (who: string) => `${who}：维持隐藏`,
@@ -50,20 +50,20 @@ export const t = words(
   {
     hiddenTitle: '(title hidden)',
     hidden: 'Hidden',
-    reasons: {
+    reasons: named({
       abuse: 'attacks a person',
       privacy: "somebody else's privacy",
       advert: 'advertising',
       repeat: 'said before',
       unrelated: 'not about public affairs',
-    } as Words,
-    parts: {
+    }),
+    parts: named({
       words: 'title and text',
       photos: 'photo',
       notes: 'addition',
       calls: 'words of an urging',
       steps: 'words of a rating',
-    } as Words,
+    }),
     waits: (who: string, day: string) => `The author objects; the ${who} answers by ${day}`,
     lateWaits: (who: string, day: string) =>
       `The author objects; the ${who} should have answered by ${day} and is overdue`,

@@ -23,7 +23,9 @@ const note = { do: 'appeal.add', id: 'a1', append: { notes: { text: NOTE } } }
 const hide = (part: string, n: number): object => ({
   do: 'moderation.hide',
   id: 'a1',
-  append: { acts: { act: 'hide', n, part, reason: 'abuse', level: 'village', by: 'C', name: 'C氏', day, text: '骂人' } },
+  append: {
+    acts: { act: 'hide', n, part, reason: 'abuse', level: 'village', by: 'C', name: 'C氏', day, text: '骂人' },
+  },
 })
 
 async function withHidden(person: string, role: string, region?: string): Promise<PhoneReplica> {

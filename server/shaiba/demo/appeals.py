@@ -102,6 +102,14 @@ APPEALS: tuple[Asked, ...] = (
         suggestion=True,
     ),
     Asked(
+        "350583112216", 3, 31, "other", "收旧家电，上门来收",
+        "旧家电、旧电线都收，上门来收，现钱付清。", "", False, (),
+    ),
+    Asked(
+        "350583112216", 4, 28, "finance", "记账的人不做好事",
+        "记账的不是好人，大家不要信他。账上的招待费要一笔一笔说明。", "", False, (),
+    ),
+    Asked(
         "350583112216", 2, 20, "livelihood", "卫生站周末开不开门",
         "群里有人问：老人周末要量血压，卫生站开不开门？", "", False, (),
         channel="group",
@@ -115,6 +123,22 @@ APPEALS: tuple[Asked, ...] = (
         "同一段路，两个月的账上都有工钱。", "", True, (),
     ),
 )  # fmt: skip
+
+
+class Hidden(NamedTuple):
+    """An appeal whose words the committee hid: why, and in which words; whether its author objected."""
+
+    village: str
+    title: str
+    reason: str
+    text: str
+    objected: bool = False
+
+
+HIDDEN: tuple[Hidden, ...] = (
+    Hidden("350583112216", "收旧家电，上门来收", "advert", "是做生意的，不是村里的事。"),
+    Hidden("350583112216", "记账的人不做好事", "abuse", "请说事，不要说人。招待费已经在办。", objected=True),
+)
 
 
 CLUE = ("430811001202", "修路的工钱好像算了两次", "调两个月的用工表和付款凭证，看是不是同一批人、同一段路。")

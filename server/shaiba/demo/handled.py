@@ -8,7 +8,7 @@ from shaiba_sync.appeal import query_code
 from shaiba_sync.scope import parent_code
 
 from ..kind import day_of
-from .appeals import APPEALS, CLUE, COMMON, REPLIES, Asked, Done
+from .appeals import APPEALS, CLUE, COMMON, HIDDEN, REPLIES, Asked, Done, Hidden
 from .people import MARK, Person
 from .places import BUREAUS, INSPECTED, MAIN, OFFICES_IN_COUNTY, OFFICES_IN_TOWN, STATIONS, STREET, STREET_OFFICE
 
@@ -71,6 +71,9 @@ class Handled(NamedTuple):
             yield at_ms + (number + 1) * HOUR_MS, scope, voice, [support]
         if (asked.village, asked.title) == CLUE[:2]:
             yield self._clue(asked, record, at_ms + DAY_MS)
+        for hidden in HIDDEN:
+            if (asked.village, asked.title) == hidden[:2]:
+                yield from self._hidden(hidden, record, person, at_ms)
         for role, later, text in asked.answers:
             region = asked.village if role == "committee" else parent_code(asked.village)
             by = self.people[f"{region}-{role}"]
@@ -100,6 +103,18 @@ class Handled(NamedTuple):
         else:
             fields["person"] = person
         return at_ms, f"square/{asked.village}", by, [{"do": verb, "id": record, "set": fields}]
+
+    def _hidden(self, hidden: Hidden, record: str, author: str, at_ms: int) -> Iterator[Saying]:
+        """By the village's committee; its author may say that it should not be."""
+        scope, chair = f"square/{hidden.village}", self.people[f"{hidden.village}-committee"]
+        act: Change = {"act": "hide", "n": 0, "part": "words", "reason": hidden.reason, "text": hidden.text}
+        at_ms += 3 * HOUR_MS
+        act |= {"level": "village", "by": chair.id, "name": chair.name + MARK, "day": day_of(at_ms)}
+        yield at_ms, scope, chair.id, [{"do": "moderation.hide", "id": record, "append": {"acts": act}}]
+        if hidden.objected:
+            at_ms += 2 * HOUR_MS
+            act = {"act": "object", "n": 1, "part": "words", "by": author, "day": day_of(at_ms)}
+            yield at_ms, scope, author, [{"do": "moderation.object", "id": record, "append": {"acts": act}}]
 
     def _clue(self, asked: Asked, record: str, at_ms: int) -> Saying:
         county = parent_code(parent_code(asked.village))
