@@ -244,7 +244,7 @@ def open_village(
         if not folder.exists():
             make_folder(folder, "test.example")
         app_folder = tmp_path / "app"
-        given = {"data": str(folder), "origin": origin, "demo": demo, "app": str(app_folder)}
+        given = {"data": str(folder), "origin": origin, "demo": demo, "app": str(app_folder), "slot_bits": "4"}
         time = Time()
         async with open_server(load({}, given), regions=regions or some_regions(), clock=time) as (app, server):
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -15,7 +15,7 @@ from litestar.types import ASGIApp
 
 from . import __version__
 from .config import Config
-from .data_folder import DataFolder, Doubt
+from .data_folder import TIPS, DataFolder, Doubt
 from .domain import kinds as all_kinds
 from .kind import Kinds
 from .log import log
@@ -30,8 +30,10 @@ from .replica.overdue import keep_saying_overdue
 from .replica.payouts import Payouts
 from .replica.ready import Ready
 from .replica.replica import Clerk, Clock, Replica
-from .replica.retain import BadCatalogue, Row, keep_retaining, read_catalogue
+from .replica.retain import SLOTS, BadCatalogue, Row, keep_retaining, read_catalogue
+from .replica.rounds import Rounds, keep_closing
 from .storage.blobs import BlobFolder
+from .storage.slots import SlotStore
 from .storage.sqlite import SqliteStore
 from .web.errors import HANDLERS
 from .web.headers import with_headers
@@ -104,8 +106,17 @@ async def open_server(
         blobs.sweep()
         kept = kept_how_long(folder)
         await stack.enter_async_context(in_background(keep_retaining(replica, blobs, folder.path, kept, clock)))
+        rounds = await stack.enter_async_context(open_rounds(config, replica, kept, clock))
         app_files = AppFiles(config.app) if config.app else None
-        server = Server(config=config, replica=replica, bundles=bundles, blobs=blobs, app_files=app_files, clock=clock)
+        server = Server(
+            config=config,
+            replica=replica,
+            bundles=bundles,
+            blobs=blobs,
+            rounds=rounds,
+            app_files=app_files,
+            clock=clock,
+        )
         stack.callback(replica.live.close)
         await stack.enter_async_context(in_background(replica.live.run()))
         await stack.enter_async_context(in_background(server.watch.run()))
@@ -116,6 +127,19 @@ async def open_server(
         if replica.witnesses:
             await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
         yield create_app(server), server
+
+
+@asynccontextmanager
+async def open_rounds(config: Config, replica: Replica, kept: Iterable[Row], clock: Clock) -> AsyncIterator[Rounds]:
+    """Rounds of sealed tips, closed as they end, over their own database in the data folder."""
+    [most] = [row.days for row in kept if row.sort == SLOTS]
+    slots = SlotStore(config.data / TIPS)
+    try:
+        rounds = Rounds(replica, slots, round_s=config.round_s, bits=config.slot_bits, kept=most)
+        async with in_background(keep_closing(rounds, clock)):
+            yield rounds
+    finally:
+        slots.close()
 
 
 @asynccontextmanager

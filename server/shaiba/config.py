@@ -27,6 +27,8 @@ SETTINGS = (
     Setting("origin", "", "the URL by which phones reach this server; empty: http://localhost:<port>"),
     Setting("app", "", "the folder of the built app; empty: pwa/dist beside the program, if it is there"),
     Setting("demo", "no", "yes: anyone may become one of the demo's people"),
+    Setting("round_s", "86400", "seconds of a round of sealed tips; set it when the folder is new, and leave it"),
+    Setting("slot_bits", "18", "zero bits of the work that a sealed slot needs; more where somebody floods"),
     Setting("log_level", "info", "error, info or debug"),
     Setting("log_columns", "no", "yes: logs in columns for a desk; no: one JSON object per line"),
 )
@@ -48,6 +50,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     app: Path | None
     demo: bool
+    round_s: int
+    slot_bits: int
     log_level: str
     log_columns: bool
 
@@ -70,10 +74,12 @@ def load(env: Mapping[str, str], given: Mapping[str, str | None]) -> Config:
     return Config(
         data=Path(values["data"]),
         host=values["host"],
-        port=_port(values["port"]),
+        port=_between("port", values["port"], 0, 65_535),
         origin=origin_of("origin", origin),
         app=Path(values["app"]) if values["app"] else (APP if (APP / "index.html").is_file() else None),
         demo=_yes("demo", values["demo"]),
+        round_s=_between("round_s", values["round_s"], 1, 864_000),
+        slot_bits=_between("slot_bits", values["slot_bits"], 0, 32),
         log_level=_one_of("log_level", values["log_level"], ("error", "info", "debug")),
         log_columns=_yes("log_columns", values["log_columns"]),
     )
@@ -92,9 +98,9 @@ def _read(file: Path) -> dict[str, str]:
     }
 
 
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 <= int(text) < 65_536:
-        raise BadSetting(f"port: {text} is none")
+def _between(name: str, text: str, least: int, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise BadSetting(f"{name}: {text} is no number from {least} to {most}")
     return int(text)
 
 

@@ -1,6 +1,7 @@
 """The data folder: what is in it, how it is made, and when a server refuses to start from it.
 
     shaiba.db      lines, records, sessions (SQLite)
+    tips.db        sealed slots and replies of the last rounds (storage/slots.py); belongs in no backup
     keys/          log.ed25519, clerk.ed25519: 32 bytes each, readable by the owner only
     blobs/         photos, recordings, by hash
     bundles/       compressed lines, made again when missing
@@ -35,6 +36,7 @@ from .storage.store import RESTORED
 
 NAME = re.compile(r"[a-z0-9.-]{1,100}(:[0-9]{1,5})?(/[a-z0-9.-]{1,100})?")
 KEYS = ("log", "clerk")
+TIPS = "tips.db"
 BACKWARD_MS = 60_000
 """A clock may have been set back by so much (by NTP); more is doubt."""
 

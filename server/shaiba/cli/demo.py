@@ -43,7 +43,7 @@ ROLES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_settings(parser, "data", "host", "port", "origin", "app", "log_level", "log_columns")
+    add_settings(parser, "data", "host", "port", "origin", "app", "round_s", "slot_bits", "log_level", "log_columns")
     parser.add_argument("--lan", action="store_true", help="serve phones in this network, with a certificate made here")
     parser.add_argument("--load-only", action="store_true", help="load it and stop")
 

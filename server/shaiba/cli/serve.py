@@ -30,7 +30,9 @@ GRACE_S = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_settings(parser, "data", "host", "port", "origin", "app", "demo", "log_level", "log_columns")
+    add_settings(
+        parser, "data", "host", "port", "origin", "app", "demo", "round_s", "slot_bits", "log_level", "log_columns"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -33,6 +33,8 @@ TITLE = "shaiba-retention/v1"
 DAY_MS = 86_400_000
 LINES = ("original", "case")
 """Sorts that are lines of logs."""
+SLOTS = "slot"
+"""Sealed slots and replies: they go round by round, as many rounds as days (rounds.py)."""
 MOST_DAYS = 36_500
 _SIGNED = re.compile(r"(?P<text>.+\n)\n— (?P<name>\S+) (?P<signature>[0-9A-Za-z+/=]+)\n", re.DOTALL)
 
@@ -68,7 +70,7 @@ def read_catalogue(folder: Path) -> list[Row]:
             raise BadCatalogue("It is no table in UTF-8") from None
     if header != HEADER or any(len(row) != len(HEADER) for row in rows):
         raise BadCatalogue(f"The columns must be {', '.join(HEADER)}")
-    sorts = sorted((*FORGETTABLE, *LINES))
+    sorts = sorted((*FORGETTABLE, *LINES, SLOTS))
     if sorted(row[0] for row in rows) != sorts:
         raise BadCatalogue(f"Each of these must be there once, and nothing else: {', '.join(sorts)}")
     for sort, days, *_ in rows:
@@ -78,8 +80,8 @@ def read_catalogue(folder: Path) -> list[Row]:
 
 
 async def due(replica: Replica, rows: Iterable[Row], *, now_ms: int) -> list[Gone]:
-    """What would go now, but for lines of logs. Nothing does."""
-    table = [row for row in rows if row.sort not in LINES]
+    """What would go now, but for lines of logs and sealed slots. Nothing does."""
+    table = [row for row in rows if row.sort in FORGETTABLE]
     return [Gone(row, await replica.store.due(row.sort, now_ms - row.days * DAY_MS)) for row in table]
 
 
@@ -89,7 +91,7 @@ async def retain(
     """Let go of what is past its time, and write the report: first into the database, in the transaction in which it
     goes, so that a disk that refuses the file loses no report. Where nothing was, there is none. `lines` are those of
     logs that went before."""
-    table = [row for row in rows if row.sort not in LINES]
+    table = [row for row in rows if row.sort in FORGETTABLE]
     before = {blob.hash for blob in await replica.store.blobs()}
     unwritten = await _unwritten(replica)
 

@@ -70,6 +70,7 @@ SELECT_RECORDS = """select data from record
   where scope_id = (select id from scope where name = ?) and (? = '' or kind = ?) order by kind, id"""
 SELECT_RECORD = """select data from record
   where scope_id = (select id from scope where name = ?) and kind = ? and id = ?"""
+COUNT_RECORDS = "select count(*) from record where scope_id = (select id from scope where name = ?) and kind = ?"
 SELECT_BLOB_REFS = """select hash from blob_ref
   where scope_id = (select id from scope where name = ?) order by hash"""
 SELECT_COSIGNATURES = """select cosignature.epoch, cosignature.size, cosigner, time, line from cosignature
@@ -221,6 +222,9 @@ class SqliteStore:
             (scope, kind, kind),
         )
         return [record_of(row[0]) for row in rows]
+
+    async def count(self, scope: str, kind: str) -> int:
+        return int((await self._fetch(COUNT_RECORDS, (scope, kind)))[0][0])
 
     async def record(self, scope: str, kind: str, record_id: str) -> Record | None:
         rows = await self._fetch(

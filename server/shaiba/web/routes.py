@@ -15,6 +15,7 @@ from . import (
     privacy,
     public,
     session,
+    slots,
     standing,
 )
 from .app_files import app_file
@@ -39,6 +40,7 @@ def routes(server: Server) -> list[Any]:
         *attest.HANDLERS,
         *privacy.HANDLERS,
         *standing.HANDLERS,
+        *slots.HANDLERS,
         *public.HANDLERS,
         *open_data.HANDLERS,
         *coverage.HANDLERS,

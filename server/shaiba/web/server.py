@@ -21,6 +21,7 @@ from ..log import Sealed
 from ..replica.bundles import Bundles
 from ..replica.coverage import Coverage
 from ..replica.replica import Clock, Replica
+from ..replica.rounds import Rounds
 from ..replica.scope import readable
 from ..replica.who import actor_by, day_number
 from ..storage.blobs import BlobFolder
@@ -53,6 +54,7 @@ class Server:
         replica: Replica,
         bundles: Bundles,
         blobs: BlobFolder,
+        rounds: Rounds,
         app_files: AppFiles | None,
         clock: Clock,
     ) -> None:
@@ -60,6 +62,7 @@ class Server:
         self.replica = replica
         self.bundles = bundles
         self.blobs = blobs
+        self.rounds = rounds
         self.clock = clock
         self.pepper = Sealed(pepper_of(replica.clerk.key.private_bytes_raw()))
         self.app_files = app_files

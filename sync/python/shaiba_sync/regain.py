@@ -79,14 +79,27 @@ def check_regain(regain: Regain, vkey: str, scope: str, epoch: int) -> list[Op]:
 
 def inclusion_proofs(leaves: Sequence[bytes], places: Iterable[int]) -> list[list[bytes]]:
     """The paths of many leaves of one tree, each as `inclusion_proof` has it."""
+    levels = levels_of(leaves)
+    return [path_in(levels, at) for at in places]
+
+
+Levels = list[list[bytes]]
+"""A tree as it stands: the leaves, what is over them, up to the root."""
+
+
+def levels_of(leaves: Sequence[bytes]) -> Levels:
+    """All hashes of a tree, for whoever shows many paths of it."""
     levels = [list(leaves)]
     while len(levels[-1]) > 1:
         last = levels[-1]
         pairs = [node_hash(*last[at : at + 2]) for at in range(0, len(last) - 1, 2)]
         levels.append(pairs + last[len(last) & ~1 :])  # one that is left over goes up as it is
-    return [
-        [level[at >> n ^ 1] for n, level in enumerate(levels) if at >> n ^ 1 < len(level)] for at in places
-    ]  # fmt: skip
+    return levels
+
+
+def path_in(levels: Levels, at: int) -> list[bytes]:
+    """The path of the leaf at this place, leaf end first."""
+    return [level[at >> n ^ 1] for n, level in enumerate(levels) if at >> n ^ 1 < len(level)]
 
 
 _encode = msgspec.json.Encoder().encode
