@@ -137,3 +137,39 @@ def test_contracts_go_out_into_excel_and_come_back_with_what_was_changed_in_it(
     there.go_back()
     listed.get_by_role("link", name=title).click()
     expect(there.get_by_role("main")).to_contain_text("更正过：押金抄错了")
+
+
+def test_a_household_says_with_no_network_that_its_rent_did_not_come_and_who_must_act_reads_it(
+    shared_village: Village, phone: NewPhone
+) -> None:
+    villager = phone(shared_village)
+    sign_in(villager, "villager", KANGJIAPING)
+    page = synced(villager, KANGJIAPING)
+    villager.open(f"/v/{KANGJIAPING}/estate")
+    settle(page)
+    own = page.get_by_role("main").get_by_role("region", name="欠我家的")
+    expect(own).to_contain_text("村里登记：还没有付")
+    villager.wire.cut()
+    page.reload()
+    settle(page, OFFLINE)
+    own.get_by_role("button", name="没收到").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("补充一句").fill("问过会计，说还没有发。")
+    dialog.get_by_role("button", name="就这样说").click()
+    expect(own).to_contain_text("您家说：没收到 「问过会计，说还没有发。」")
+    expect(own.get_by_role("button", name="没收到")).to_have_attribute("aria-pressed", "true")
+    villager.wire.mend()
+    expect(own).to_contain_text(PROVEN)
+
+    accountant = phone(shared_village, size=DESK)
+    sign_in(accountant, "accountant", KANGJIAPING)
+    desk = synced(accountant, KANGJIAPING)
+    accountant.open(f"/v/{KANGJIAPING}/estate")
+    settle(desk)
+    main = desk.get_by_role("main")
+    main.get_by_role("list", name="合同").get_by_role("link", name=LAND).click()
+    told = main.get_by_role("region", name="1 户说没收到或金额不符")
+    expect(told).to_contain_text("问过会计，说还没有发。")
+    expect(main.get_by_role("region", name="各家怎么说")).to_contain_text("答复的还不到 5 户")
+    public = b"".join(shared_village.lines(f"village/{KANGJIAPING}")).decode()
+    assert "问过会计" not in public

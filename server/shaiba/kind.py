@@ -89,6 +89,25 @@ class HouseholdAnswer(Fields, frozen=True):
     words: Annotated[str, msgspec.Meta(min_length=1, max_length=500)] | msgspec.UnsetType = msgspec.UNSET
 
 
+FEWEST = 5
+"""Households whose answers are counted at once: of fewer, a neighbour could tell whose it was."""
+
+Answers = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+
+
+class HouseholdCounts(Fields, frozen=True):
+    """How many households said 收到, 没收到, 金额不符."""
+
+    received: Answers
+    missing: Answers
+    other: Answers
+
+    @property
+    def are_too_few(self) -> bool:
+        """Whether a neighbour could tell whose they are."""
+        return self.received + self.missing + self.other < FEWEST
+
+
 class Leave(Fields, frozen=True):
     """The day from which a person no longer belongs."""
 
@@ -301,6 +320,22 @@ def said_or_past(said: Fields, past: View | None, field: str) -> Any:
     """What a field is once this is taken: as it is said, else as it stood; None where it is neither."""
     now = getattr(said, field)
     return now if now is not msgspec.UNSET else (past or {}).get(field)
+
+
+def check_answer(kind: str, answer: HouseholdAnswer, past: View | None, begun: str, context: "Context") -> View:
+    """What a household was asked, whose answer this is: by whom the roll has in it today, in their own name; with
+    another sum, and only then, how much came, which is not what was published. Forbidden, Invalid."""
+    actor = context.actor
+    if actor.person is None or context.scope.key not in actor.homes:
+        raise context.forbid(kind, "household")
+    past = must_exist(past, begun)
+    if answer.by != actor.person:
+        raise Invalid("set.answer.by", "who_acts")
+    if (answer.say == "other") != (answer.got_fen is not msgspec.UNSET):
+        raise Invalid("set.answer.got_fen", "missing" if answer.got_fen is msgspec.UNSET else "not_here")
+    if answer.got_fen == past["amount_fen"]:
+        raise Invalid("set.answer.got_fen", "as_published")
+    return past
 
 
 def check_days(**days: str | msgspec.UnsetType) -> None:

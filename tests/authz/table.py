@@ -168,6 +168,9 @@ CHANGES: dict[str, Rule] = {
     "rent.post": rule("village", "accountant"),
     "rent.pay": rule("village", "accountant"),
     "owed.tell": rule(HOMES, clerk=True),
+    "owed.answer": rule(HOMES),
+    "owed.count": rule(HOMES, clerk=True),
+    "contract.count": rule("village", clerk=True),
     "debt.declare": rule("village", "accountant"),
     "debt.correct": rule("village", "accountant"),
     "debt.pay": rule("village", "accountant"),
@@ -407,7 +410,7 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return False
     if who.clerk:
         return found.clerk
-    if do == "confirmation.answer":
+    if do in ("confirmation.answer", "owed.answer"):
         return True  # whoever hears of it
     if do in EXAMINES and has(who, frozenset({"accountant"}), sort):
         return False

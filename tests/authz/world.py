@@ -480,6 +480,8 @@ class World:
                 return fresh, payout(f"p{fresh}")
             case "confirmation.answer" | "confirmation.count":
                 return fresh, asking(fresh)
+            case "owed.answer" | "owed.count":
+                return fresh, {"do": "owed.tell", "id": fresh, "set": OWED}
             case _:
                 return fresh, None
 
@@ -572,7 +574,10 @@ class World:
                 kind = verb.partition(".")[0]
                 change |= {"id": f"{kind}-0", "append": {"paid": {"day": TODAY, "amount_fen": 1}}}
             case "owed.tell":
-                change["set"] = {"contract": "contract-0", "payee": "李某", "due": TODAY, "amount_fen": 1}
+                change["set"] = OWED
+            case "contract.count":
+                counts = {"due": TODAY, "received": 5, "missing": 0, "other": 0}
+                change |= {"id": "contract-0", "set": {"counts": [counts]}}
             case _ if verb in STAGES:
                 field, said = STAGES[verb]
                 stage = {"day": TODAY, "by": me or other, "name": "赵某", **said}
@@ -663,9 +668,9 @@ class World:
                 change["set"] = {"payout": f"p{target}", "number": 1, "payee": "李*", "amount_fen": 1}
             case "confirmation.ask":
                 change = asking(target)
-            case "confirmation.answer":
+            case "confirmation.answer" | "owed.answer":
                 change["set"] = {"answer": {"say": "received", "by": me or other}}
-            case "confirmation.count":
+            case "confirmation.count" | "owed.count":
                 change["set"] = {"counted": "received"}
             case "shortfall.note":
                 answer = {"say": "missing", "by": other}
@@ -885,6 +890,7 @@ RENT: Change = {
     "do": "rent.post",
     "set": {"contract": "contract-0", "number": 1, "due": TODAY, "amount_fen": 1},
 }
+OWED: Change = {"contract": "contract-0", "payee": "李某", "due": TODAY, "amount_fen": 1}
 DEBT: Change = {
     "do": "debt.declare",
     "set": {"side": "owes", "party": "甲队", "amount_fen": 1, "reason": "工程款", "since": TODAY},

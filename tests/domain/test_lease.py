@@ -2,6 +2,11 @@
 
 import pytest
 
+from shaiba.domain import kinds
+from shaiba.kind import Actor, Context
+from shaiba_sync.errors import Invalid, SyncError
+from shaiba_sync.scope import parse_scope
+
 TODAY, TOMORROW = "1970-01-01", "1970-01-02"
 ASSET = {"number": "A-012", "name": "沿街店面3号", "sort": "shop", "size": "46 平方米"}
 CONTRACT = {
@@ -24,6 +29,14 @@ POST, DECLARE = change("rent.post", **RENT), change("debt.declare", **DEBT)
 PAY_RENT = change("rent.pay", append={"paid": {"day": TODAY, "amount_fen": 1}})
 PAY_DEBT = change("debt.pay", append={"paid": {"day": TODAY, "amount_fen": 1}})
 TELL = change("owed.tell", contract="k1", payee="吴秀兰", due="1970-06-30", amount_fen=1)
+
+
+OWED = {"contract": "k1", "payee": "吴秀兰", "due": TOMORROW, "amount_fen": 100}
+
+
+def tally(*received):
+    counts = [{"due": TODAY, "received": one, "missing": 0, "other": 0} for one in received]
+    return change("contract.count", counts=counts)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +69,47 @@ def test_who_explains_a_contract_does_so_in_his_own_name(judge):
     assert judge(other, "supervisor", CONTRACT) == "invalid append.words.by who_acts"
 
 
-def test_a_household_is_told_by_the_clerk_alone(who):
+def test_a_household_is_told_and_counted_by_the_clerk_alone(who):
     assert who(TELL, scope=HOME) == {"clerk"}
+    assert who(change("owed.count", counted="missing"), OWED, scope=HOME) == {"clerk"}
+    assert who(tally(5), CONTRACT) == {"clerk"}
+
+
+def test_no_count_of_four_is_told(judge):
+    assert judge(tally(5), "clerk", CONTRACT) == "ok"
+    assert judge(tally(5, 4), "clerk", CONTRACT) == "invalid set.counts too_few"
+    assert judge(tally(5), "clerk") == "unknown_record"
+    assert judge(change("owed.count", counted="missing"), "clerk", scope=HOME) == "unknown_record"
+
+
+@pytest.mark.parametrize(
+    ("said", "more", "want"),
+    [
+        ({"say": "received"}, {}, "ok"),
+        ({"say": "missing"}, {"day": 2}, "ok"),
+        ({"say": "missing"}, {"day": 1}, "set.answer.say too_early"),
+        ({"say": "other", "got_fen": 90}, {}, "ok"),
+        ({"say": "other"}, {}, "set.answer.got_fen missing"),
+        ({"say": "other", "got_fen": 100}, {}, "set.answer.got_fen as_published"),
+        ({"say": "received", "by": "p2"}, {}, "set.answer.by who_acts"),
+        ({"say": "received"}, {"past": None}, "unknown_record"),
+        ({"say": "received"}, {"homes": ()}, "forbidden"),
+    ],
+)
+def test_a_household_says_whether_it_came(said, more, want):
+    found = {"past": OWED, "homes": (HOME.removeprefix("home/"),), "day": 0, **more}
+    kind, decoded = kinds.decode(change("owed.answer", answer={"by": "p1", **said}))
+    actor = Actor("d", "p1", homes=found["homes"])
+    try:
+        kind.allow(
+            decoded, found["past"], Context(parse_scope(HOME), actor, lambda *_: None, found["day"] * 86_400_000)
+        )
+        got = "ok"
+    except Invalid as refusal:
+        got = f"{refusal.detail['field']} {refusal.detail['why']}"
+    except SyncError as refusal:
+        got = refusal.code
+    assert got == want
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,15 @@ def test_who_may(who):
     assert who(NOTE, scope=f"office/{VILLAGE}/roll") == set()
 
 
+def test_what_lacks_is_of_a_payout_or_of_a_contract(judge):
+    of = {name: value for name, value in NOTE["set"].items() if name != "payout"}
+    assert judge(NOTE | {"set": of}, "clerk", scope=OFFICE) == "invalid set.payout missing"
+    assert judge(NOTE | {"set": of | {"contract": "k1"}}, "clerk", scope=OFFICE) == "ok"
+    assert (
+        judge(NOTE | {"set": NOTE["set"] | {"contract": "k1"}}, "clerk", scope=OFFICE) == "invalid set.payout not_here"
+    )
+
+
 def _publish(**fields):
     return PUBLISH | {"set": PUBLISH["set"] | fields}
 

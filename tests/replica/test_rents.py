@@ -3,8 +3,9 @@
 from shaiba.replica.payouts import Payouts
 from shaiba_sync.merge import view
 from tests.conftest import HOME, TODAY, VILLAGE, Village
-from tests.replica.test_payouts import OFFICE, World, house, scope_of
+from tests.replica.test_payouts import OFFICE, SUPERVISORY, World, house, scope_of
 
+EARLIER = "2026-06-30"
 LAND = {
     "number": "LZ-1", "title": "油茶地流转", "sort": "transfer", "owed_to": "party", "party": "第3组农户",
     "since": "2024-01-01", "until": "2033-12-31",
@@ -55,3 +56,51 @@ async def test_what_a_stop_left_untold_is_told_afterwards(village: Village) -> N
     again = Payouts(village.replica, village.time)
     await again.settle(await village.store.scopes(f"village/{VILLAGE}"))
     assert [one["payee"] for one in await owed(world, 2)] == ["王2"]
+
+
+async def told(village: Village, days: tuple[str, str] = (TODAY, TODAY)) -> World:
+    """Of each of eight households two sums, each due on one of the days."""
+    world = World(village)
+    await world.settle()
+    sums = [rent(number) for number in range(16)]
+    for number, one in enumerate(sums):
+        one["set"] = {**one["set"], "due": days[number // 8]}  # type: ignore[dict-item]
+    await world.push(village.accountant, HOME, {"do": "contract.sign", "id": "k1", "set": LAND}, *sums)
+    keep = [{**kept(number), "set": {**kept(number % 8)["set"]}} for number in range(16)]  # type: ignore[dict-item]
+    await world.push(village.accountant, OFFICE, *keep)
+    await world.payouts.settle([HOME, OFFICE])
+    return world
+
+
+async def say(world: World, number: int, sum_: int = 0, **answer: object) -> None:
+    phone = world.phones[number]
+    said = {"answer": {**answer, "by": phone.person}}
+    change = {"do": "owed.answer", "id": f"k1-{number + 8 * sum_}", "set": said}
+    await world.push(phone, scope_of(number), change)
+    await world.payouts.settle([scope_of(number)])
+
+
+async def test_who_must_act_is_told_that_rent_did_not_come_and_that_it_came(village: Village) -> None:
+    world = await told(village)
+    await say(world, 2, say="other", got_fen=70)
+    for scope in (OFFICE, SUPERVISORY):
+        lacks = await world.record(scope, "shortfall", "k1-2")
+        assert (lacks["contract"], lacks["household"], lacks["answer"]["got_fen"]) == ("k1", house(2), 70)
+    await say(world, 2, say="received")
+    assert (await world.record(SUPERVISORY, "shortfall", "k1-2"))["answer"]["say"] == "received"
+
+
+async def test_counts_of_each_day_move_by_five_households(village: Village) -> None:
+    world = await told(village, (EARLIER, TODAY))
+    for number in range(4):
+        await say(world, number, say="received")
+        await say(world, number, 1, say="received")
+    assert "counts" not in await world.record(HOME, "contract", "k1"), "eight answers, of two days"
+    await say(world, 4, say="other", got_fen=70)
+    counts = [{"due": EARLIER, "received": 4, "missing": 0, "other": 1}]
+    assert (await world.record(HOME, "contract", "k1"))["counts"] == counts
+    await say(world, 0, say="other", got_fen=70)
+    assert (await world.record(HOME, "contract", "k1"))["counts"] == counts
+    heads = {scope: await village.store.head(scope) for scope in await village.store.scopes()}
+    await world.payouts.settle([*heads])
+    assert {scope: await village.store.head(scope) for scope in await village.store.scopes()} == heads

@@ -200,10 +200,17 @@ export interface HouseholdAnswer {
   readonly words?: string
 }
 
-export interface Counts {
+export interface HouseholdCounts {
   readonly received: number
   readonly missing: number
   readonly other: number
+}
+
+export interface DueCounts {
+  readonly received: number
+  readonly missing: number
+  readonly other: number
+  readonly due: string
 }
 
 export interface Step {
@@ -1561,7 +1568,7 @@ export interface PayoutCount {
   readonly do: 'payout.count'
   readonly id: string
   readonly set: {
-    readonly counts: Counts
+    readonly counts: HouseholdCounts
   }
 }
 
@@ -1581,7 +1588,7 @@ export interface Payout {
   readonly standard_fen?: number
   readonly note?: string
   readonly withdrawn?: string
-  readonly counts?: Counts
+  readonly counts?: HouseholdCounts
 }
 
 export interface PaymentPost {
@@ -1658,11 +1665,12 @@ export interface ShortfallNote {
   readonly do: 'shortfall.note'
   readonly id: string
   readonly set: {
-    readonly payout: string
     readonly household: string
     readonly payee: string
     readonly amount_fen: number
     readonly answer: HouseholdAnswer
+    readonly payout?: string
+    readonly contract?: string
   }
 }
 
@@ -1671,11 +1679,12 @@ export type ShortfallChange = ShortfallNote
 export interface Shortfall {
   readonly kind: 'shortfall'
   readonly id: string
-  readonly payout: string
   readonly household: string
   readonly payee: string
   readonly amount_fen: number
   readonly answer: HouseholdAnswer
+  readonly payout?: string
+  readonly contract?: string
 }
 
 export interface RunBegin {
@@ -2034,7 +2043,15 @@ export interface ContractExplain {
   }
 }
 
-export type ContractChange = ContractSign | ContractCorrect | ContractEnd | ContractExplain
+export interface ContractCount {
+  readonly do: 'contract.count'
+  readonly id: string
+  readonly set: {
+    readonly counts: readonly DueCounts[]
+  }
+}
+
+export type ContractChange = ContractSign | ContractCorrect | ContractEnd | ContractExplain | ContractCount
 
 export interface Contract {
   readonly kind: 'contract'
@@ -2057,6 +2074,7 @@ export interface Contract {
   readonly ended?: string
   readonly why?: string
   readonly words?: readonly ContractWord[]
+  readonly counts?: readonly DueCounts[]
 }
 
 export interface RentPost {
@@ -2106,7 +2124,23 @@ export interface OwedTell {
   }
 }
 
-export type OwedChange = OwedTell
+export interface OwedAnswer {
+  readonly do: 'owed.answer'
+  readonly id: string
+  readonly set: {
+    readonly answer: HouseholdAnswer
+  }
+}
+
+export interface OwedCount {
+  readonly do: 'owed.count'
+  readonly id: string
+  readonly set: {
+    readonly counted: HouseholdSay
+  }
+}
+
+export type OwedChange = OwedTell | OwedAnswer | OwedCount
 
 export interface Owed {
   readonly kind: 'owed'
@@ -2116,6 +2150,8 @@ export interface Owed {
   readonly due: string
   readonly amount_fen: number
   readonly quantity?: string
+  readonly answer?: HouseholdAnswer
+  readonly counted?: HouseholdSay
 }
 
 export interface DebtDeclare {
@@ -3184,11 +3220,12 @@ export const KINDS = {
   shortfall: {
     scopes: ['office'],
     fields: {
-      payout: 'register',
       household: 'register',
       payee: 'register',
       amount_fen: 'register',
       answer: 'register',
+      payout: 'register',
+      contract: 'register',
     },
   },
   run: {
@@ -3288,6 +3325,7 @@ export const KINDS = {
       ended: 'register',
       why: 'register',
       words: 'list',
+      counts: 'register',
     },
   },
   rent: {
@@ -3310,6 +3348,8 @@ export const KINDS = {
       due: 'register',
       amount_fen: 'register',
       quantity: 'register',
+      answer: 'register',
+      counted: 'register',
     },
   },
   debt: {

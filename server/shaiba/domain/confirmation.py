@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from shaiba_sync.errors import Closed, Invalid
+from shaiba_sync.errors import Closed
 
 from ..kind import (
     Change,
@@ -22,6 +22,7 @@ from ..kind import (
     RecordId,
     Short,
     View,
+    check_answer,
     check_days,
     day_of,
     fields_of,
@@ -85,16 +86,7 @@ def allow(change: AskHousehold | AnswerAsked | CountAnswer, past: View | None, c
         must_be_new(past)
         check_days(**{"set.until": change.set.until})
         return
-    if actor.person is None or context.scope.key not in actor.homes:
-        raise context.forbid("confirmation", "household")
-    past = must_exist(past, "payout")
-    answer = change.set.answer
-    if answer.by != actor.person:
-        raise Invalid("set.answer.by", "who_acts")
-    if (answer.say == "other") != (answer.got_fen is not UNSET):
-        raise Invalid("set.answer.got_fen", "missing" if answer.got_fen is UNSET else "not_here")
-    if answer.got_fen == past["amount_fen"]:
-        raise Invalid("set.answer.got_fen", "as_published")
+    past = check_answer("confirmation", change.set.answer, past, "payout", context)
     if past["until"] < day_of(context.now_ms):
         raise Closed
 

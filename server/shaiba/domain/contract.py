@@ -4,9 +4,9 @@ The sums that are due are records of their own (`rent`). That a contract is past
 everyone alike (shaiba_sync.lease). Spec: sync/spec/lease.md.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from shaiba_sync.errors import Invalid
 
@@ -16,6 +16,7 @@ from ..kind import (
     Count,
     Day,
     Fields,
+    HouseholdCounts,
     Kind,
     RecordId,
     Short,
@@ -120,14 +121,42 @@ class ExplainContract(Change, tag="contract.explain", frozen=True):
     append: Explain
 
 
+class DueCounts(HouseholdCounts, frozen=True):
+    """What households said of the sums that were due on a day."""
+
+    due: Day
+
+
+class Tally(Fields, frozen=True):
+    """So many, up to now, of each day of which enough said something."""
+
+    counts: Annotated[list[DueCounts], Meta(max_length=400)]
+
+
+class CountContract(Change, tag="contract.count", frozen=True):
+    """What households said of what they are owed by it, added up."""
+
+    set: Tally
+
+
 KEEPERS = ("accountant", "committee")
 SPEAKERS = (*KEEPERS, "branch", "supervisor", "station", "cadre")
 
 
 def allow(
-    change: SignContract | CorrectContract | EndContract | ExplainContract, past: View | None, context: Context
+    change: SignContract | CorrectContract | EndContract | ExplainContract | CountContract,
+    past: View | None,
+    context: Context,
 ) -> None:
-    """Sign, correct, end: accountant, committee; explain: these, and who looks after them. Of the village or above."""
+    """Count: clerk. Sign, correct, end: accountant, committee; explain: these, and who looks after them; of the village
+    or of a region above it."""
+    if isinstance(change, CountContract):
+        if not context.actor.clerk:
+            raise context.forbid("contract", "clerk")
+        must_exist(past, "since")
+        if any(one.are_too_few for one in change.set.counts):
+            raise Invalid("set.counts", "too_few")
+        return
     roles = SPEAKERS if isinstance(change, ExplainContract) else KEEPERS
     if not context.actor.has(*roles, region=context.region):
         raise context.forbid("contract", "office")
@@ -162,10 +191,10 @@ def _check_signed(said: Sign | Correct, context: Context, past: View | None = No
             raise Invalid(f"set.{field}", "unknown")
 
 
-CHANGES = (SignContract, CorrectContract, EndContract, ExplainContract)
+CHANGES = (SignContract, CorrectContract, EndContract, ExplainContract, CountContract)
 STEPPED = frozenset({"contract.sign", "contract.correct", "contract.end"})
 OPEN = (
     "number", "title", "sort", "owed_to", "party", "since", "until", "asset", "size", "yearly_fen", "deposit_fen",
-    "renews", "note", "reason", "ended", "why",
+    "renews", "note", "reason", "ended", "why", "counts",
 )  # fmt: skip
 KIND = Kind("contract", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

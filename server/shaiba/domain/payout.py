@@ -16,6 +16,7 @@ from ..kind import (
     Context,
     Day,
     Fields,
+    HouseholdCounts,
     Kind,
     Short,
     Text,
@@ -27,13 +28,9 @@ from ..kind import (
     must_exist,
 )
 
-FEWEST = 5
-"""Households whose answers are counted at once: of fewer, a neighbour could tell whose it was."""
-
 Period = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?\Z")]
 Sum = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
 Households = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
-Answers = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 
 class Publish(Fields, frozen=True):
@@ -70,18 +67,10 @@ class WithdrawPayout(Change, tag="payout.withdraw", frozen=True):
     set: Withdraw
 
 
-class Counts(Fields, frozen=True):
-    """How many households said 收到, 没收到, 金额不符."""
-
-    received: Answers
-    missing: Answers
-    other: Answers
-
-
 class Tally(Fields, frozen=True):
     """So many, up to now."""
 
-    counts: Counts
+    counts: HouseholdCounts
 
 
 class CountPayout(Change, tag="payout.count", frozen=True):
@@ -97,8 +86,7 @@ def allow(change: PublishPayout | WithdrawPayout | CountPayout, past: View | Non
         if not actor.clerk:
             raise context.forbid("payout", "clerk")
         must_exist(past, "policy")
-        counts = change.set.counts
-        if counts.received + counts.missing + counts.other < FEWEST:
+        if change.set.counts.are_too_few:
             raise Invalid("set.counts", "too_few")
         return
     if not (actor.clerk or actor.has("accountant", region=context.region)):

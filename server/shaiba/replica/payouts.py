@@ -14,8 +14,7 @@ from typing import Any
 from shaiba_sync.merge import view
 from shaiba_sync.scope import parse_scope
 
-from ..domain.payout import FEWEST
-from ..kind import View
+from ..kind import FEWEST, View
 from ..log import log
 from ..storage.store import Unavailable
 from .duty import Refusal, say_all
@@ -26,6 +25,9 @@ REST_S = 1.0
 """Between two rounds: a village that answers all at once is counted a few times, not hundreds."""
 
 Act = tuple[str, list[dict[str, Any]]]
+
+ASKED = {"confirmation": "payout", "owed": "contract"}
+"""What households answer, and of which it is."""
 
 
 class Payouts:
@@ -61,15 +63,16 @@ class Payouts:
             await self._ask(village)
             await self._say(await untold(self._store, village, partial(self._kept, village)))
         homes = [scope for scope in said if scope.kind == "home" and scope.region]
-        counted: set[tuple[str, str]] = set()
+        counted: set[tuple[str, str, str]] = set()
         for home in sorted(homes):
             village, household = home.region, home.key[13:]
-            for one in await self._records(home.name, "confirmation"):
-                if "answer" in one and "payout" in one:
-                    await self._tell(village, household, one)
-                    counted.add((village, one["payout"]))
-        for village, payout in sorted(counted):
-            await self._count(village, payout)
+            for kind, of in ASKED.items():
+                for one in await self._records(home.name, kind):
+                    if "answer" in one and of in one:
+                        await self._tell(village, household, one, of)
+                        counted.add((village, kind, one[of]))
+        for village, kind, batch in sorted(counted):
+            await self._count(village, kind, batch)
 
     async def _ask(self, village: str) -> None:
         """Show every household of the village the lines that it has not been shown."""
@@ -102,7 +105,7 @@ class Payouts:
             if "household" in one
         ]
 
-    async def _tell(self, village: str, household: str, one: View) -> None:
+    async def _tell(self, village: str, household: str, one: View, of: str) -> None:
         """Keep those who must act told of a household's newest answer, where it is or was that something lacks."""
         acts: list[Act] = []
         for scope in await self._offices(village, one["id"]):
@@ -110,7 +113,7 @@ class Payouts:
             answer = one["answer"]
             if view(told)["answer"] == answer if told else answer["say"] == "received":
                 continue
-            members = {name: one[name] for name in ("payout", "payee", "amount_fen")}
+            members = {name: one[name] for name in (of, "payee", "amount_fen")}
             members |= {"household": household, "answer": answer}
             acts.append((scope, [{"do": "shortfall.note", "id": one["id"], "set": members}]))
         await self._say(acts)
@@ -129,25 +132,36 @@ class Payouts:
         ]
         return list(dict.fromkeys(scopes))
 
-    async def _count(self, village: str, payout: str) -> None:
+    async def _count(self, village: str, kind: str, batch: str) -> None:
+        """Say what households said of a payout; of a contract, of each day on which something was due."""
+        found = await self._store.refer(kind, ASKED[kind], batch)
+        answered = [(one.scope, view(one.record)) for one in found if "answer" in one.record.fields]
+        days = sorted({one.get("due", "") for _, one in answered})
+        counted = [
+            (day, await self._mark(kind, [one for one in answered if one[1].get("due", "") == day])) for day in days
+        ]
+        enough = [(day, counts) for day, counts in counted if sum(counts.values()) >= FEWEST]
+        held = await self._store.record(f"village/{village}", ASKED[kind], batch)
+        if held is None or not enough or "withdrawn" in held.fields:
+            return
+        said: Any = enough[0][1] if kind == "confirmation" else [{"due": day, **counts} for day, counts in enough]
+        begun = "policy" if kind == "confirmation" else "since"
+        if begun in held.fields and held.fields.get("counts") != said:
+            change = {"do": f"{ASKED[kind]}.count", "id": batch, "set": {"counts": said}}
+            await self._say([(f"village/{village}", [change])])
+
+    async def _mark(self, kind: str, answered: list[tuple[str, View]]) -> dict[str, int]:
         """Count those answers that are not in the public counts as they are, if they are enough that nobody is told
         apart. What is counted is marked before it is told: so a stop in between never lets a few through alone."""
-        found = await self._store.refer("confirmation", "payout", payout)
-        answered = [(one.scope, view(one.record)) for one in found if "answer" in one.record.fields]
         fresh = [(scope, one) for scope, one in answered if one.get("counted") != one["answer"]["say"]]
-        if len(fresh) >= FEWEST:
-            marks = [
-                (scope, [{"do": "confirmation.count", "id": one["id"], "set": {"counted": one["answer"]["say"]}}])
-                for scope, one in fresh
-            ]
-            await self._say(marks)
-            answered = [(scope, {**one, "counted": one["answer"]["say"]}) for scope, one in answered]
-        counts = counts_of(one for _, one in answered)
-        held = await self._store.record(f"village/{village}", "payout", payout)
-        stands = held is not None and "policy" in held.fields and "withdrawn" not in held.fields
-        if held is None or not stands or sum(counts.values()) < FEWEST or held.fields.get("counts") == counts:
-            return
-        await self._say([(f"village/{village}", [{"do": "payout.count", "id": payout, "set": {"counts": counts}}])])
+        if len(fresh) < FEWEST:
+            return counts_of(one for _, one in answered)
+        marks = [
+            (scope, [{"do": f"{kind}.count", "id": one["id"], "set": {"counted": one["answer"]["say"]}}])
+            for scope, one in fresh
+        ]
+        await self._say(marks)
+        return counts_of({**one, "counted": one["answer"]["say"]} for _, one in answered)
 
     async def _records(self, scope: str, kind: str) -> list[View]:
         return [view(record) for record in await self._store.records(scope, kind)]

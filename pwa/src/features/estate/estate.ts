@@ -1,8 +1,8 @@
 /** Assets, contracts, what they make due, and debts as screens read them: the only door of this feature to the replica. */
 import { covers, leaseLife, owedStanding, type LeaseLife, type OwedStanding } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
-import type { Asset, Contract, Debt, Owed, Rent } from '../../generated/kinds.ts'
-import type { Change, Mark, Replica } from '../../replica/types.ts'
+import type { Asset, Contract, Debt, HouseholdAnswer, Owed, Rent } from '../../generated/kinds.ts'
+import type { Change, Mark, RecordView, Replica } from '../../replica/types.ts'
 import { amount } from '../../sheet/cells.ts'
 import { isoDay } from '../../text/format.ts'
 
@@ -22,9 +22,14 @@ export interface Owing {
   readonly standing: OwedStanding
 }
 
-/** What one's own household is owed, in full; whether it was paid is read from the public line. */
+/** What one's own household is owed, in full; what the village says was paid is read from the public line. */
 export interface OwnRent {
+  readonly scope: string
   readonly owed: Owed
+  readonly mark: Mark
+  readonly paid: Rent['paid']
+  /** its day has not passed */
+  readonly isEarly: boolean
   readonly standing: OwedStanding
   readonly contract: Contract | null
 }
@@ -89,14 +94,35 @@ export function ownRents(replica: Replica, village: string): readonly OwnRent[] 
   const scope = replica.scope(`village/${village}`)
   const today = isoDay(Date.now())
   const found = homes
-    .flatMap((home) => recordsOf<Owed>(replica, home, 'owed', 'due'))
-    .map((owed): OwnRent => {
+    .flatMap((home) => recordsOf<Owed>(replica, home, 'owed', 'due').map((owed) => [home, owed] as const))
+    .map(([home, owed]): OwnRent => {
       const rent = scope.record('rent', owed.id) as unknown as Rent | undefined
       const contract = scope.record('contract', owed.contract) as unknown as Contract | undefined
       const standing = owedStanding(owed.amount_fen, owed.due, rent?.paid ?? [], today)
-      return { owed, standing, contract: contract ?? null }
+      const mark = replica.scope(home).mark('owed', owed.id)
+      const isEarly = today <= owed.due
+      return { scope: home, owed, mark, paid: rent?.paid ?? [], isEarly, standing, contract: contract ?? null }
     })
-  return found.sort((a, b) => b.standing.lacking_fen - a.standing.lacking_fen)
+  return found.sort((a, b) => b.standing.late_days - a.standing.late_days || (a.owed.due < b.owed.due ? 1 : -1))
+}
+
+/** Whether the money came, as somebody of the household says; the newest counts. */
+export async function answer(
+  replica: Replica,
+  { scope, owed }: OwnRent,
+  said: Omit<HouseholdAnswer, 'by'>,
+): Promise<void> {
+  const by = replica.account.current?.person
+  if (by === undefined) throw new Error('signed_out')
+  await replica.write(scope, [{ do: 'owed.answer', id: owed.id, set: { answer: { ...said, by } } }])
+}
+
+/** What households say that they lack of a contract, as the offices of this person are told; null where none is told. */
+export function lackingOf(replica: Replica, village: string, contract: string): readonly RecordView[] | null {
+  const offices = (replica.account.current?.scopes ?? []).filter((scope) => scope.startsWith(`office/${village}/`))
+  if (offices.length === 0) return null
+  const found = offices.flatMap((scope) => replica.scope(scope).records('shortfall'))
+  return [...new Map(found.filter((one) => one['contract'] === contract).map((one) => [one.id, one])).values()]
 }
 
 /** How much came of a sum or a debt in all, and on which day last, empty where nothing came: as a sheet has it. */

@@ -1,14 +1,10 @@
 /** Payouts as screens read them (sync/spec/payout.md): the only door of this feature to the replica. */
-import { HOUSEHOLD_SAYS, type HouseholdAnswer, type HouseholdSay, type Payout } from '../../generated/kinds.ts'
+import type { HouseholdAnswer, HouseholdSay, Payout } from '../../generated/kinds.ts'
 import type { Account, Mark, RecordView, Replica, ScopeStatus } from '../../replica/types.ts'
 import { amount } from '../../sheet/cells.ts'
 import { isoDay } from '../../text/format.ts'
 
 export type Say = HouseholdSay
-export const SAYS: readonly Say[] = HOUSEHOLD_SAYS
-/** Households whose answers are counted at once. */
-export const FEWEST = 5
-export const MAX_WORDS = 500
 
 /** What one batch brought one household, and what it said. */
 export interface Line {

@@ -3,10 +3,7 @@ import { words } from '../../text/words.svelte.ts'
 import { yuan } from '../../text/format.ts'
 
 type Told = (value: string) => string
-type Says = Readonly<Record<'received' | 'missing' | 'other', string>>
 
-const SAYS_ZH: Says = { received: '收到了', missing: '没收到', other: '金额不符' }
-const SAYS_EN: Says = { received: 'It came', missing: 'It did not come', other: 'Another sum came' }
 const WHY_ZH: Readonly<Record<string, Told>> = {
   not_an_amount: () => '不是金额。只写数字，例如 333.20。',
   too_precise: () => '精确到分就够了，小数点后最多两位。',
@@ -59,6 +56,7 @@ export const t = words(
       households: '户数',
     },
     all: '全村的批次',
+    rents: '欠我家的租金',
     unknownPayout: '补贴发放',
     yuan: '元',
     // my household
@@ -68,7 +66,6 @@ export const t = words(
     register: '去登记',
     noHouse: '名册上没有找到您家',
     noHouseText: '名册不对的，请找村里管名册的人。刚登记的，连上网等一会儿再看。',
-    houseNumber: (number: string) => `户编号 ${number}`,
     asOf: '数据截至',
     noLines: '还没有发给您家的',
     noLinesText: '公开的批次里有您家，就会出现在这里。',
@@ -80,28 +77,12 @@ export const t = words(
     times: (quantity: string, unit: string | undefined, fen: number | undefined) =>
       fen === undefined ? quantity : `${quantity} ${unit ?? ''} × ${yuan(fen)} 元`,
     standard: (sum: string, unit: string) => `标准：每${unit} ${sum} 元`,
-    ask: '钱到账了吗？',
-    says: SAYS_ZH,
-    said: (say: string, sum: string | null) => (sum === null ? `您家说：${say}` : `您家说：${say}，到账 ${sum} 元`),
     until: (day: string) => `${day}之前都可以改，以最后一次为准。`,
     closed: (day: string) => `${day}截止，不能再改`,
-    noted: '已记下，有网就送到村里',
     failed: '没有存下，请再试一次。',
-    check: '请看看上面填得对不对。',
     seeBatch: '看这一批的全村名单',
     appeal: '还有话要说，提一件事',
-    got: '实际到账多少',
-    gotWrong: '写一个金额，例如 300.00',
-    gotSame: '和公开的金额一样。一样就请选「收到了」。',
-    words: '补充一句',
-    wordsHint: '例如：卡里没有到账、面积少算了半亩。',
-    whoSees: '村里的会计办公室和监委会会看到是您家说的，好去查。别人只看得到合计。',
-    give: '就这样说',
     // a batch
-    counts: '各家怎么说',
-    answered: (n: number, of: number) => `${of} 户里，算上了 ${n} 户的答复。`,
-    tooFew: (n: number) => `答复的还不到 ${n} 户，先不显示，免得看出是谁家。`,
-    countsText: (n: number) => `每凑满 ${n} 户才更新一次，不显示是谁家说的。`,
     list: '全村名单',
     listText: '名字遮住一部分。金额和面积照原样。',
     within: '在名单里找',
@@ -110,10 +91,6 @@ export const t = words(
     differs: '名单和总额对不上',
     differsText: (n: number, sum: string) =>
       `本机的名单是 ${n} 户，加起来 ${sum} 元。可能还没有收全，收全了还不一样，请问会计。`,
-    lacks: (n: number) => `${n} 户说没收到或金额不符`,
-    lacksText: '只有这个办公室和监委会看得到。请去查；查清以后，由这户自己改成「收到了」。',
-    insteadOf: (got: string, due: string) => `到账 ${got}，应为 ${due}`,
-    settled: '已收到',
     withdraw: '收回这一批',
     withdrawTitle: '收回这一批？',
     withdrawText: '它还看得到，上面会写明已收回和原因。名单写错了的，收回以后重新公开一批。',
@@ -190,6 +167,7 @@ export const t = words(
       households: 'Households',
     },
     all: 'All batches of the village',
+    rents: 'Rent owed to us',
     unknownPayout: 'Payout',
     yuan: 'yuan',
     house: 'My household',
@@ -198,7 +176,6 @@ export const t = words(
     register: 'Register',
     noHouse: 'The roll does not have your household',
     noHouseText: 'If the roll is wrong, ask who keeps it. If you registered just now, connect and wait a moment.',
-    houseNumber: (number: string) => `household ${number}`,
     asOf: 'data as of',
     noLines: 'Nothing was paid to your household yet',
     noLinesText: 'Once a published batch has your household, it is here.',
@@ -210,28 +187,11 @@ export const t = words(
     times: (quantity: string, unit: string | undefined, fen: number | undefined) =>
       fen === undefined ? quantity : `${quantity} ${unit ?? ''} × ${yuan(fen)} yuan`,
     standard: (sum: string, unit: string) => `${sum} yuan for each ${unit}`,
-    ask: 'Did the money come?',
-    says: SAYS_EN,
-    said: (say: string, sum: string | null) => (sum === null ? `You said: ${say}` : `You said: ${say}, ${sum} yuan`),
     until: (day: string) => `Can be changed until ${day}; the last answer counts.`,
     closed: (day: string) => `Closed on ${day}`,
-    noted: 'Noted; sent once there is a network',
     failed: 'Not kept. Please try again.',
-    check: 'Please look at what is filled in above.',
     seeBatch: 'See the list of this batch',
     appeal: 'Say more: raise something',
-    got: 'How much came',
-    gotWrong: 'Write a sum, like 300.00',
-    gotSame: 'That is the published sum. Then choose "It came".',
-    words: 'A word more',
-    wordsHint: 'Such as: nothing on the card; half a mu is missing.',
-    whoSees:
-      'The accountant’s office and the supervisory committee see that it was your household, to look into it. Others see totals only.',
-    give: 'Say so',
-    counts: 'What households say',
-    answered: (n: number, of: number) => `Of ${of} households, the answers of ${n} are counted.`,
-    tooFew: (n: number) => `Fewer than ${n} have answered; nothing is shown, so that nobody can tell whose it was.`,
-    countsText: (n: number) => `Counted anew with every ${n} households; never whose.`,
     list: 'The list',
     listText: 'Names are partly covered; sums and quantities are as they are.',
     within: 'Find in the list',
@@ -240,11 +200,6 @@ export const t = words(
     differs: 'The list does not add up',
     differsText: (n: number, sum: string) =>
       `On this phone the list has ${n} households and ${sum} yuan. It may not all be here yet; if it is, ask the accountant.`,
-    lacks: (n: number) => `${n} say that it did not come, or another sum`,
-    lacksText:
-      'Only this office and the supervisory committee see it. Look into it; the household itself says when it came.',
-    insteadOf: (got: string, due: string) => `${got} came instead of ${due}`,
-    settled: 'came',
     withdraw: 'Withdraw this batch',
     withdrawTitle: 'Withdraw this batch?',
     withdrawText: 'It stays readable, with the reason. If the list is wrong, withdraw it and publish a right one.',
