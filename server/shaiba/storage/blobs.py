@@ -4,9 +4,10 @@ An upload grows in `partial/`, one file per hash and sender, and moves to its pl
 """
 
 import hashlib
-import os
 import time
 from pathlib import Path
+
+from .files import sync
 
 PARTIAL_DAYS = 7
 """Uploads that nobody went on with for so long are dropped."""
@@ -56,9 +57,9 @@ class BlobFolder:
         draft = self._draft(blob_hash, sender)
         place = self.path(blob_hash)
         place.parent.mkdir(exist_ok=True)
-        _sync(draft)
+        sync(draft)
         draft.replace(place)
-        _sync(place.parent)
+        sync(place.parent)
 
     def put(self, data: bytes) -> str:
         """Keep bytes that the server itself has (imports, the demo); returns their hash."""
@@ -87,11 +88,3 @@ class BlobFolder:
 
     def _draft(self, blob_hash: str, sender: str) -> Path:
         return self._partial / f"{blob_hash}.{sender}"
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,7 +3,7 @@
     SyncError
     ├─ Never        Malformed BadSignature UnknownDevice Forbidden NotFound UnknownRegion Closed Taken OutOfTurn
     │               SaltReused OtherHistory TooLarge WrongHash BadType BadSheet Invalid Identifier BadCode BadPasskey
-    │               Confirm NotSigned Late NoWork
+    │               Confirm NotSigned Late NoWork BadToken
     ├─ AfterPull    ClockDrift UnknownRecord WrongOffset
     ├─ AfterSignIn  SignedOut DeviceRevoked
     ├─ AfterStepUp  StepUp
@@ -251,6 +251,12 @@ class NoWork(Never):
 
     def __init__(self, bits: int) -> None:
         super().__init__(bits=bits)
+
+
+class BadToken(Never):
+    """Not signed by each of the poll's issuers (poll.md)."""
+
+    code, status = "bad_token", 401
 
 
 class ClockDrift(AfterPull):

@@ -74,6 +74,64 @@ def _draw_rules(_: Command) -> Any:
     return {"faults": s.DRAW_FAULTS, "salt": s.SALT_BYTES, "people": s.RESULT_PEOPLE, "dice": dice}
 
 
+def _read_cast(c: Command) -> Any:
+    cast = s.read_cast(_b64u(c["data"]))
+    return {"line": cast.ballot.line.decode(), "box": cast.box, "salt": b64u_encode(cast.salt), "words": cast.words}
+
+
+def _read_ballot(c: Command) -> Any:
+    one = s.read_ballot(c["line"].encode())
+    return [one.poll, b64u_encode(one.token), b64u_encode(one.rand), len(one.tsig), one.n, one.choice, one.words]
+
+
+def _check_ballot(c: Command) -> bool:
+    s.check_ballot(s.read_ballot(c["line"].encode()), [_b64u(spki) for spki in c["issuers"]])
+    return True
+
+
+def _cast_ballot(c: Command) -> Any:
+    return b64u_encode(s.cast_ballot(c["line"].encode(), c["box"], _b64u(c["salt"]), c["words"]))
+
+
+def _ballot_head(c: Command) -> Any:
+    tsig = [_b64u(one) for one in c["tsig"]]
+    head = s.ballot_head(c["poll"], _b64u(c["token"]), _b64u(c["rand"]), tsig, c["n"], c["choice"], c["words"])
+    return [head.decode(), b64u_encode(s.ballot_digest(head)), s.finish_ballot(head, bytes(64)).decode()]
+
+
+def _check_choice(c: Command) -> bool:
+    s.check_choice(c["said"], c["choice"])
+    return True
+
+
+def _read_ballots_file(c: Command) -> Any:
+    lines, words = s.read_ballots_file(c["data"].encode())
+    return {"lines": [line.decode() for line in lines], "words": words}
+
+
+def _ballots_file(c: Command) -> Any:
+    return s.ballots_file([line.encode() for line in c["lines"]], c["words"]).decode()
+
+
+def _recount(c: Command) -> Any:
+    own = c["own"].encode() if c["own"] is not None else None
+    return s.recount(c["said"], c["close"], c["data"].encode(), c["asked"], own)
+
+
+def _newest_ballots(c: Command) -> Any:
+    ballots = [s.read_ballot(line.encode()) for line in c["lines"]]
+    return [ballot.line.decode() for ballot in s.newest_ballots(ballots)]
+
+
+def _poll_rules(_: Command) -> Any:
+    sizes = [s.BALLOT_BYTES, s.FEWEST_BALLOTS, s.MOST_OPTIONS, s.MOST_MARK, s.MOST_TIMES, s.MOST_WORDS]
+    return [s.POLL_FAULTS, sizes, [s.MODULUS_BYTES, s.RAND_BYTES, s.WORDS_SALT_BYTES]]
+
+
+def _token(c: Command) -> list[bytes]:
+    return [_b64u(c[name]) for name in ("modulus", "prepared", "salt", "blinded", "sig", "inverse") if name in c]
+
+
 def _lease_life(c: Command) -> Any:
     return msgspec.to_builtins(s.lease_life(c["contract"], c["rents"], c["today"], renewed=c["renewed"]))
 
@@ -335,6 +393,25 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "draw_places": lambda c: msgspec.to_builtins(s.draw_places(c["said"])),
     "check_draw": lambda c: s.check_draw(c["said"]),
     "draw_rules": _draw_rules,
+    "answer_id": lambda c: s.answer_id(c["poll"], c["who"]),
+    "issuer_modulus": lambda c: b64u_encode(s.issuer_modulus(_b64u(c["spki"]))),
+    "blind_token": lambda c: b64u_encode(s.blind_token(*_token(c))),
+    "unblind_token": lambda c: b64u_encode(s.unblind_token(*_token(c))),
+    "is_token_signed": lambda c: s.is_token_signed(*_token(c)),
+    "ballot_head": _ballot_head,
+    "words_commitment": lambda c: s.words_commitment(_b64u(c["salt"]), c["words"]),
+    "cast_ballot": _cast_ballot,
+    "read_cast": _read_cast,
+    "read_ballot": _read_ballot,
+    "check_ballot": _check_ballot,
+    "check_choice": _check_choice,
+    "count_choices": lambda c: s.count_choices(c["said"], c["choices"]),
+    "poll_boxes": lambda c: s.poll_boxes(c["ballots"], c["top"]),
+    "newest_ballots": _newest_ballots,
+    "ballots_file": _ballots_file,
+    "read_ballots_file": _read_ballots_file,
+    "recount": _recount,
+    "poll_rules": _poll_rules,
     "lease_life": _lease_life,
     "owed_standing": _owed_standing,
     "project_life": _project_life,

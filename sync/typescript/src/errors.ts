@@ -31,6 +31,7 @@ export const RETRY = {
   not_signed: 'never',
   late: 'never',
   no_work: 'never',
+  bad_token: 'never',
   clock_drift: 'after_pull',
   unknown_record: 'after_pull',
   wrong_offset: 'after_pull',
@@ -69,6 +70,7 @@ export const STATUS = {
   not_signed: 409,
   late: 409,
   no_work: 422,
+  bad_token: 401,
   clock_drift: 409,
   unknown_record: 409,
   wrong_offset: 409,
@@ -133,6 +135,7 @@ export type Rule =
   | 'period'
   | 'tip'
   | 'draw'
+  | 'poll'
 
 /** The refusal of something that is not formed as the spec says. */
 export function malformed(rule: Rule): SyncError {

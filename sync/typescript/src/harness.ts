@@ -114,6 +114,44 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     return { faults: s.DRAW_FAULTS, salt: s.SALT_BYTES, people: s.RESULT_PEOPLE, dice }
   }
 
+  const toldPoll = (c: Command) => c['said'] as Sync.ToldPoll
+  const lineOf = (line: string) => encoder.encode(line)
+  const ballotOf = (c: Command) => s.readBallot(bytes(c, 'line'))
+
+  function castOf(c: Command) {
+    const { ballot, box, salt, words } = s.readCast(coded(c, 'data'))
+    return { line: decoder.decode(ballot.line), box, salt: s.b64uEncode(salt), words }
+  }
+
+  function ballotRead(c: Command) {
+    const one = ballotOf(c)
+    return [one.poll, s.b64uEncode(one.token), s.b64uEncode(one.rand), one.tsig.length, one.n, one.choice, one.words]
+  }
+
+  function ballotHead(c: Command) {
+    const [tsig, choice] = [(c['tsig'] as string[]).map(b64u), c['choice'] as number[]]
+    const [token, rand] = [coded(c, 'token'), coded(c, 'rand')]
+    const head = s.ballotHead(text(c, 'poll'), token, rand, tsig, count(c, 'n'), choice, text(c, 'words'))
+    const line = s.finishBallot(head, new Uint8Array(64))
+    return [decoder.decode(head), s.b64uEncode(s.ballotDigest(head)), decoder.decode(line)]
+  }
+
+  function ballotsRead(c: Command) {
+    const { lines, words } = s.readBallotsFile(bytes(c, 'data'))
+    return { lines: lines.map((line) => decoder.decode(line)), words }
+  }
+
+  function recount(c: Command) {
+    const own = c['own'] === null ? null : bytes(c, 'own')
+    const asked = c['asked'] as number | null
+    return s.recount(toldPoll(c), c['close'] as Sync.ToldBox, bytes(c, 'data'), asked, own)
+  }
+
+  function pollRules() {
+    const sizes = [s.BALLOT_BYTES, s.FEWEST_BALLOTS, s.MOST_OPTIONS, s.MOST_MARK, s.MOST_TIMES, s.MOST_WORDS]
+    return [s.POLL_FAULTS, sizes, [s.MODULUS_BYTES, s.RAND_BYTES, s.WORDS_SALT_BYTES]]
+  }
+
   function leaseLife(c: Command) {
     const rents = c['rents'] as readonly Sync.ToldRent[]
     return s.leaseLife(c['contract'] as Sync.ToldContract, rents, text(c, 'today'), c['renewed'] === true)
@@ -442,6 +480,41 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     draw_places: (c) => s.drawPlaces(told(c)),
     check_draw: (c) => s.checkDraw(told(c)),
     draw_rules: () => drawRules(),
+    answer_id: (c) => s.answerId(text(c, 'poll'), text(c, 'who')),
+    issuer_modulus: (c) => s.b64uEncode(s.issuerModulus(coded(c, 'spki'))),
+    blind_token: async (c) =>
+      s.b64uEncode(
+        await s.blindToken(coded(c, 'modulus'), coded(c, 'prepared'), coded(c, 'salt'), coded(c, 'inverse')),
+      ),
+    unblind_token: async (c) =>
+      s.b64uEncode(
+        await s.unblindToken(coded(c, 'modulus'), coded(c, 'prepared'), coded(c, 'blinded'), coded(c, 'inverse')),
+      ),
+    is_token_signed: (c) => s.isTokenSigned(coded(c, 'modulus'), coded(c, 'prepared'), coded(c, 'sig')),
+    ballot_head: ballotHead,
+    words_commitment: (c) => s.wordsCommitment(coded(c, 'salt'), text(c, 'words')),
+    cast_ballot: (c) =>
+      s.b64uEncode(s.castBallot(bytes(c, 'line'), text(c, 'box'), coded(c, 'salt'), text(c, 'words'))),
+    read_cast: castOf,
+    read_ballot: ballotRead,
+    check_ballot: async (c) => {
+      await s.checkBallot(ballotOf(c), (c['issuers'] as string[]).map(b64u))
+      return true
+    },
+    check_choice: (c) => {
+      s.checkChoice(toldPoll(c), c['choice'] as number[])
+      return true
+    },
+    count_choices: (c) => s.countChoices(toldPoll(c), c['choices'] as number[][]),
+    poll_boxes: (c) => s.pollBoxes(c['ballots'] as Record<string, number>, text(c, 'top')),
+    newest_ballots: (c) =>
+      s
+        .newestBallots((c['lines'] as string[]).map((line) => s.readBallot(lineOf(line))))
+        .map((one) => decoder.decode(one.line)),
+    ballots_file: (c) => decoder.decode(s.ballotsFile((c['lines'] as string[]).map(lineOf), c['words'] as string[])),
+    read_ballots_file: ballotsRead,
+    recount,
+    poll_rules: () => pollRules(),
     lease_life: leaseLife,
     owed_standing: owedStanding,
     project_life: (c) => s.projectLife(c['project'] as Sync.ToldProject, text(c, 'today')),

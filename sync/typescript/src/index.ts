@@ -32,6 +32,7 @@ export {
   type Seen,
 } from './op.ts'
 export * from './personal.ts'
+export * from './poll.ts'
 export * from './privacy.ts'
 export * from './procedure.ts'
 export * from './project.ts'

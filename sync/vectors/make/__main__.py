@@ -17,6 +17,7 @@ from merge import merge_vectors
 from moderation import moderation_vectors
 from op import op_vectors
 from personal import personal_vectors
+from poll import poll_vectors
 from privacy import privacy_vectors
 from procedure import procedure_vectors
 from project import project_vectors
@@ -54,6 +55,7 @@ SUBJECTS = {
     "lease": ("Contracts, and what they make due, around each of their days (lease.md).", lease_vectors),
     "draw": ("Draws: roots, seeds, orders, and what of a draw is not right (draw.md).", draw_vectors),
     "tips": ("Sealed tips: who gets one, receipts, framing, turns, work, answers (tips.md).", tips_vectors),
+    "poll": ("Polls: tokens (RFC 9474 A.3 among them), ballots, sums, boxes, recounts (poll.md).", poll_vectors),
 }
 
 
