@@ -166,6 +166,7 @@ SCREENS = (
     Screen("appeal-code", "/v/{village}/desk/code"),
     Screen("round", "/round", "cadre", main=True),
     Screen("round-bulk", "/round", "cadre", _together),
+    Screen("inbox", "/account/inbox", "villager"),
     Screen("hidden", "/v/{village}/desk/hidden", "villager"),
     Screen("issues", "/v/{village}/desk/issues", "cadre"),
     Screen("clues", "/v/{village}/desk/clues", "cadre"),

@@ -52,9 +52,10 @@ export const GROUPS = [
 ]
 
 /** What few phones ever want: a library of a hundred KB, the English words, pages for paper, which stand beside a printer,
- * the desk of the one who keeps a village's roll, and the templates that a county takes its lists from. */
+ * the desk of the one who keeps a village's roll, the templates that a county takes its lists from, and who read what of
+ * oneself, which only a server can tell. */
 const RARE =
-  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\./
+  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/privacy\//
 
 /**
  * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is

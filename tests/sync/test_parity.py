@@ -10,7 +10,19 @@ from tests.sync.stems import STEMS
 SYNC = Path(__file__).parents[2] / "sync"
 PYTHON = SYNC / "python" / "shaiba_sync"
 TYPESCRIPT = SYNC / "typescript" / "src"
-PAGES_WITHOUT_CODE = {"concepts", "audit", "erase", "roll", "family", "people", "payout", "powers", "open", "know"}
+PAGES_WITHOUT_CODE = {
+    "concepts",
+    "notify",
+    "audit",
+    "erase",
+    "roll",
+    "family",
+    "people",
+    "payout",
+    "powers",
+    "open",
+    "know",
+}
 """verify.py shares no code with what it checks; op.py erases; a roll's rules are the kinds' and the server's, and of
 people, and of open files, only a server and its own app speak."""
 PAGES_WITHOUT_VECTORS = {"concepts", "audit", "errors", "versions"}

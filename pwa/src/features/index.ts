@@ -9,6 +9,7 @@ import { feature as disclosure } from './disclosure/index.ts'
 import { feature as duty } from './duty/index.ts'
 import { feature as estate } from './estate/index.ts'
 import { feature as family } from './family/index.ts'
+import { feature as inbox } from './inbox/index.ts'
 import { feature as know } from './know/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
@@ -41,6 +42,7 @@ export const FEATURES: readonly Feature[] = [
   payout,
   privacy,
   family,
+  inbox,
   compare,
   share,
   about,

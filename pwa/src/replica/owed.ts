@@ -59,6 +59,7 @@ function toPublished(record: RecordView): PublishedItem {
   return { ...(record as unknown as PublishedItem), day: chinaDay(record.at) }
 }
 
-function chinaDay(at: number): string {
+/** The day in China, ISO. */
+export function chinaDay(at: number): string {
   return new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
 }

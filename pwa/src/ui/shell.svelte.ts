@@ -8,6 +8,9 @@ class Shell {
   /** the browser offers to install; calling it asks the person */
   install = $state.raw<(() => void) | null>(null)
 
+  /** how many messages are unread, beside «me»; empty where none is (ui/Unread.svelte) */
+  badge = $state('')
+
   /** Keep the browser's offer to install for a button of ours. Called once, by App. */
   listen(): void {
     addEventListener('beforeinstallprompt', (event) => {

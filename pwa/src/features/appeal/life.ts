@@ -1,45 +1,17 @@
 /** Where an appeal stands on this phone, and which steps this account may take (sync/spec/appeal.md). The server decides. */
-import {
-  appealLife,
-  canTakeStep,
-  DEFAULT_TERMS,
-  LEVELS,
-  regionLevel,
-  STEPS_FROM,
-  type AppealLife,
-  type Calendar,
-  type Step,
-  type Terms,
-} from '@shaiba/sync'
-import { DESKS } from '../../generated/kinds.ts'
-import { calendarOf, recordsAbove } from '../../replica/above.ts'
+import { canTakeStep, LEVELS, STEPS_FROM, type AppealLife, type Step } from '@shaiba/sync'
 import { isClose, isPaidClose } from '../../replica/close.ts'
-import type { Account, RecordView, Replica } from '../../replica/types.ts'
+import { handlingOf, hasDesk, lifeIn, type Handling } from '../../replica/handling.ts'
+import type { Account, Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
-import { covers, sortOf, type Appeal } from './appeal.ts'
+import { covers, type Appeal } from './appeal.ts'
 import type { Office } from './offices.ts'
 import { actsFor } from './who.ts'
 
-/** How the regions above a village handle appeals; the nearer counts. */
-export interface Handling {
-  readonly calendar: Calendar
-  readonly terms: Terms
-  readonly routes: readonly RecordView[]
-}
+export { handlingOf, type Handling }
 
-export function handlingOf(replica: Replica, village: string): Handling {
-  const records = recordsAbove(replica, village, 'handling')
-  const said = records.find((one) => one.id === 'terms')
-  const terms = said === undefined ? DEFAULT_TERMS : (said as unknown as Terms)
-  return {
-    calendar: calendarOf(replica, village),
-    terms,
-    routes: records.filter((one) => 'office' in one && !('ended' in one)),
-  }
-}
-
-export function lifeOf(one: Appeal, { calendar, terms }: Handling): AppealLife {
-  return appealLife(isoDay(one.at), sortOf(one.scope) === 'case' ? 'town' : 'village', one.steps, calendar, terms)
+export function lifeOf(one: Appeal, handling: Handling): AppealLife {
+  return lifeIn(one.scope, one.at, one.steps, handling)
 }
 
 /** Whether somebody still has to do something but the person. */
@@ -159,10 +131,7 @@ function upFrom(level: string): string[] {
 }
 
 function isDesk(replica: Replica, village: string, one: Appeal, levels: readonly string[]): boolean {
-  const roles: readonly string[] = DESKS[sortOf(one.scope) === 'case' ? 'case' : 'square']
-  return (replica.account.current?.grants ?? []).some(
-    ({ role, region }) => roles.includes(role) && covers(region, village) && levels.includes(regionLevel(region)),
-  )
+  return hasDesk(replica, village, one.scope, levels)
 }
 
 /** 回避: who is close to the person, or to whom the disputed row pays, does not handle it (sync/spec/roll.md). */
