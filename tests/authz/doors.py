@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 
 from shaiba.domain import KINDS
+from shaiba_sync.op import b64u_encode
+from shaiba_sync.tips import REPLY_BYTES, SLOT_BYTES, answer_bytes, round_at
 from shaiba_sync.wire import SyncHeader, format_header
 from tests.authz.table import (
     KEEPER,
@@ -15,6 +17,7 @@ from tests.authz.table import (
     PUBLIC,
     RELEASERS,
     TERMS,
+    WATCHERS,
     Sort,
     Who,
     as_citizen,
@@ -22,8 +25,9 @@ from tests.authz.table import (
     hears,
     is_official,
 )
-from tests.authz.world import NAMES, World
-from tests.conftest import VILLAGE
+from tests.authz.world import COUNTY, NAMES, OTHER_COUNTY, World
+from tests.conftest import NOW_MS, VILLAGE
+from tests.tips.county import work
 from tests.web.test_identity import OURS
 from tests.web.test_vouch import by_phone
 
@@ -52,6 +56,14 @@ OPEN = {
     "open in an office that is not there": {"scope": NOWHERE["books"], "id": "o0", **ASK},
     "open among the roll": {"scope": NAMES["roll"], "id": "o0", **ASK},
 }
+
+SLOT = {
+    "slot": b64u_encode(bytes(SLOT_BYTES)),
+    "nonce": b64u_encode(work(COUNTY, round_at(NOW_MS, 86_400), bytes(SLOT_BYTES), 8)),
+    "was": b64u_encode(bytes(32)),
+}
+"""What is of one."""
+ELSEWHERE = {"county": OTHER_COUNTY}
 
 FRESH_MS, UNUSED_MS, STEPPED_MS = 5 * 60_000, 30 * 60_000, 12 * 3_600_000
 """How long a passkey is good for an act, for reading while nothing is read, and for reading at all."""
@@ -176,6 +188,31 @@ class Doors:
         found.append(cell(who, "open: all refusals are one", True, len(refused) == 1))
         for path in ("/privacy/access", "/privacy/own", "/identity/me"):
             found.append(self.status(who, path, signs(who), 200, await self.client.get(path)))
+        return found
+
+    async def slots(self, who: Who) -> Found:
+        """A slot is taken from everybody alike, with one answer; of what came, and to reply, only who holds a key there
+        or above is told anything."""
+        holds = signs(who) and has(who, frozenset(WATCHERS), "county")
+        round = round_at(self.village.time(), 86_400)
+        sent = {"county": COUNTY, "round": round, "since": 0, **SLOT}
+        reply = {"county": COUNTY, "round": round, "mailbox": SLOT["was"], "reply": b64u_encode(bytes(REPLY_BYTES))}
+        taken = await self.client.post("/slot", json=sent)
+        found = [cell(who, "a slot is taken, and nobody told apart", True, taken.content == bytes(answer_bytes([])))]
+        get, post = self.client.get, self.client.post
+        asked = {
+            "which rounds there are": ("kept", 200, await get(f"/slot/{COUNTY}")),
+            "slots of a round that runs": ("", 200, await get(f"/slot/{COUNTY}/{round}/0")),
+            "replies of a round that runs": ("", 200, await get(f"/reply/{COUNTY}/{round}")),
+            "reply": ("kept", 204, await post("/reply", json=reply, headers=OURS)),
+            "rounds of another county": ("", 200, await get(f"/slot/{OTHER_COUNTY}")),
+            "slots of another county": ("", 200, await get(f"/slot/{OTHER_COUNTY}/{round}/0")),
+            "reply to another county": ("", 204, await post("/reply", json=reply | ELSEWHERE, headers=OURS)),
+        }
+        for door, (kept, good, answer) in asked.items():
+            wanted = str(good) if kept and holds else "404 not_found" if signs(who) else "401 signed_out"
+            got = str(answer.status_code) + (f" {answer.json()['error']}" if answer.status_code >= 400 else "")
+            found.append((f"{who.name} | {door}", wanted, got))
         return found
 
     def status(self, who: Who, door: str, may: bool, good: int, answer: httpx.Response) -> tuple[str, str, str]:

@@ -161,7 +161,7 @@ async def blobs(world: World) -> dict[Sort, str]:
     return named
 
 
-@pytest.mark.parametrize("door", ["pull", "live", "letters", "privacy", "open_data"])
+@pytest.mark.parametrize("door", ["pull", "live", "letters", "privacy", "open_data", "slots"])
 async def test_who_hears_what(world: World, door: str) -> None:
     doors = Doors(world)
     found: Found = []
@@ -179,7 +179,7 @@ LATER = {
 }
 
 
-@pytest.mark.parametrize("door", ["pull", "live", "letters", "privacy"])
+@pytest.mark.parametrize("door", ["pull", "live", "letters", "privacy", "slots"])
 async def test_an_official_hears_what_a_citizen_does_unless_he_showed_a_passkey(world: World, door: str) -> None:
     doors = Doors(world)
     found: Found = []

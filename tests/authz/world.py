@@ -261,13 +261,18 @@ class World:
         await self._say({village: self._draws.settled()})
 
     async def _publish_tipkeys(self) -> None:
-        """Keys of an inspector, to be ended."""
-        held = "inspector county holds"
-        phone = self.phones[held]
-        found = [tipkey(f"t{n}", phone.person) for n in range(SPARE)]
-        self._tipkeys = (one["id"] for one in found[1:])
-        await self.session(held)
-        assert [one for one in await self.push([phone.say(NAMES["county"], *found)]) if isinstance(one, Refused)] == []
+        """Keys of an inspector, to be ended; and one of each who may have one."""
+        for name, who in self.people.items():
+            if not may(who, "tipkey.publish", "county", own=False):
+                continue
+            person = self.phones[name].person
+            found = [tipkey(f"t-{person}", person)]
+            if name == "inspector county holds":
+                found += [tipkey(f"t{n}", person) for n in range(SPARE)]
+                self._tipkeys = (one["id"] for one in found[2:])
+            await self.session(name)
+            said = await self.push([self.phones[name].say(NAMES["county"], *found)])
+            assert [one for one in said if isinstance(one, Refused)] == []
         self.village.client.cookies.clear()
 
     async def _examine(self) -> None:

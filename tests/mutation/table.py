@@ -11,6 +11,7 @@ from tests.mutation.draws import DRAWS
 from tests.mutation.kinds import KINDS
 from tests.mutation.rights import RIGHTS
 from tests.mutation.row import Row
+from tests.mutation.tips import TIPS
 
 PUSH = "server/shaiba/replica/push.py"
 PULL = "server/shaiba/replica/pull.py"
@@ -824,6 +825,7 @@ ROWS = [
     ),
     *BOOKS,
     *DRAWS,
+    *TIPS,
     *RIGHTS,
     *KINDS,
 ]  # fmt: skip

@@ -32,6 +32,7 @@ from shaiba_sync import (
     make_tag,
     root_of,
 )
+from shaiba_sync.tips import REPLY_PLAIN, SLOT_PLAIN
 from tests.sync.stems import STEMS
 
 ROOT = Path(__file__).parents[2]
@@ -130,7 +131,7 @@ ODDITIES += [b'"', b"\\", b"\\u0041", b"\\ud800", b"\xff", b"\xed\xa0\x80", b"\x
 ODDITIES += [b"[", b"]", b"{", b"}", b",", b":", b'"a":1,', b',"x":1', b"[[[[[[[[[[", b'"1":1,', b'"__proto__":1,', b""]
 READERS = ("parse_header", "parse_answer", "parse_scope", "parse_stamp", "open_note", "parse_vkey", "parse_checkpoint")
 READERS += ("parse_refill", "parse_cosigner", "open_cosigned", "parse_submission")
-READERS += ("read_carry", "base45_decode")
+READERS += ("read_carry", "base45_decode", "is_receipt", "is_recipient")
 
 
 def test_changed_lines_are_read_alike():
@@ -299,3 +300,80 @@ def test_three_thousand_draws_come_out_alike():
     assert [reply["ok"] for reply in answers[::3]] == [command["said"]["order"] for command in commands[1::3]]
     assert all(reply["ok"] == [] for reply in answers[1::3])
     assert sum(reply["ok"] != [] for reply in answers[2::3]) > 2_900  # lists of one stay as they are
+
+
+# --- sealed tips ----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_opened_is_read_alike():
+    """Changed in its head, where all rules are; as long as it was, or not."""
+    chance = random.Random(21)
+    plains = [b64u_decode(one["plain"], size) for one in vectors("tip_unframe") if (size := plain_size(one["plain"]))]
+    commands: list[Command] = []
+    for _ in range(1500):
+        plain = chance.choice(plains)
+        head = 2 + int.from_bytes(plain[:2])
+        text = mutated(chance, plain[2:head]) if head < 500 and chance.random() < 0.9 else plain[2:head]
+        changed = len(text).to_bytes(2) + text + plain[head:]
+        if chance.random() < 0.95:
+            changed = changed[: len(plain)].ljust(len(plain), b"\0")
+        commands.append({"fn": "tip_unframe", "plain": b64u_encode(changed)})
+    answers = assert_agreed(commands)
+    assert sum("ok" in answer for answer in answers) > 20
+    assert {answer["detail"]["rule"] for answer in answers if "error" in answer} == {"tip"}
+
+
+def plain_size(text: str) -> int:
+    """The size of a plain text that is as long as one must be, else 0."""
+    return next((size for size in (SLOT_PLAIN, REPLY_PLAIN) if len(text) == (size * 8 + 5) // 6), 0)
+
+
+def test_answers_to_a_slot_are_read_alike():
+    chance = random.Random(22)
+    examples = [b64u_decode(one["bytes"], len(one["bytes"]) * 6 // 8) for one in vectors("read_slot_answer")]
+    commands = []
+    for _ in range(400):
+        data = bytearray(chance.choice(examples)[: chance.choice((794, 794, 804, 9060))])
+        for _ in range(chance.randint(0, 2)):
+            if data:
+                data[chance.randrange(min(len(data), chance.choice((27, len(data)))))] = chance.choice((0, 1, 255))
+        commands.append({"fn": "read_slot_answer", "bytes": b64u_encode(bytes(data))})
+    assert any("ok" in answer for answer in assert_agreed(commands))
+
+
+def test_readers_of_a_tip_are_chosen_alike():
+    chance = random.Random(23)
+    codes = ["510705103000", "510705000000", "510700000000", "510000000000", "510704000000"]
+    commands: list[Command] = []
+    for _ in range(1000):
+        keys = [
+            {
+                "id": f"k{chance.randrange(100)}-{number}",
+                "person": f"p{chance.randrange(12)}",
+                "region": chance.choice(codes),
+                "office": chance.choice((None, "o1", "o2")),
+                "since": f"2026-11-0{chance.randint(1, 4)}",
+            }
+            for number in range(chance.randrange(16))
+        ]
+        about, office = chance.choice(["510705103201", *codes[:3]]), chance.choice((None, f"{codes[1]}/o1"))
+        asked = {"about": about, "office": office, "keys": keys, "concerned": [f"p{chance.randrange(12)}"]}
+        commands.append({"fn": "tip_recipients", **asked, "tip": b64u_encode(chance.randbytes(16))})
+    answers = assert_agreed(commands)
+    assert sum("ok" in answer for answer in answers) > 300 and any("error" in answer for answer in answers)
+
+
+def test_turns_come_alike_and_work_is_counted_alike():
+    chance = random.Random(24)
+    commands: list[Command] = []
+    for _ in range(600):
+        now, round_s = chance.randrange(1_700_000_000_000, 1_900_000_000_000), chance.choice((2, 60, 86_400, 864_000))
+        number = now // (round_s * 1000) - chance.randrange(2)
+        turn = chance.choice((None, [number, now - chance.randrange(10**6)]))
+        drawn = {"turn": turn, "now_ms": now, "round_s": round_s, "draw": chance.getrandbits(24)}
+        sent = {"turn": [number, now], "sent": chance.choice((None, number, number - 1))}
+        work = {"slot_hash": b64u_encode(chance.randbytes(32)), "nonce": b64u_encode(chance.randbytes(8))}
+        commands.append({"fn": "turn_at", **drawn})
+        commands.append({"fn": "is_due", **sent, "now_ms": now + chance.randrange(-2, 3)})
+        commands.append({"fn": "slot_work", "county": "510705000000", "round": number, **work})
+    assert all("ok" in answer for answer in assert_agreed(commands))

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from shaiba.replica import rounds
+from shaiba.replica.duty import say
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_decode, b64u_encode
 from shaiba_sync.tips import (
@@ -19,6 +20,7 @@ from shaiba_sync.tips import (
     check_slot,
     read_slot_answer,
     round_at,
+    slot_work,
     slots_root,
 )
 from tests.conftest import NOW_MS, Village, open_village
@@ -135,17 +137,15 @@ async def test_what_is_no_slot_is_refused(village: Village, changed: dict, statu
 
 async def test_without_its_work_nothing_is_taken(village: Village) -> None:
     slot = dummy()
-    nonce = next(n for n in map(int.to_bytes, range(256), [8] * 256) if not _is_good(slot, n))
+    nonce = next(n for n in map(int.to_bytes, range(256), [8] * 256) if _work(slot, n) < BITS)
     answer = await send(village, slot, nonce=b64u_encode(nonce))
     assert (answer.status_code, answer.json()["error"], answer.json()["detail"]) == (422, "no_work", {"bits": BITS})
     other = await send(village, slot, nonce=b64u_encode(work(COUNTY, ROUND - 1, slot)), round=ROUND - 1)
     assert other.status_code == 200  # of the round before: on its way
 
 
-def _is_good(slot: bytes, nonce: bytes) -> bool:
-    from shaiba_sync.tips import slot_work
-
-    return slot_work(COUNTY, ROUND, hash_of(slot), nonce) >= BITS
+def _work(slot: bytes, nonce: bytes) -> int:
+    return slot_work(COUNTY, ROUND, hash_of(slot), nonce)
 
 
 async def test_a_flood_is_held_to_the_ceiling_whatever_address_it_says_it_is_from(
@@ -176,6 +176,10 @@ async def test_a_flood_makes_the_work_harder_and_the_next_round_easy_again(
         bits.append((await _rules(village))["bits"])
         assert (await send(village, slot, nonce=b64u_encode(work(COUNTY, ROUND, slot, bits[-1])))).status_code == 200
     assert bits == [BITS] * 8 + [BITS + 1] * 2 + [BITS + 2] * 2 + [BITS + 3] * 2 + [BITS + 4]
+    slot = secrets.token_bytes(SLOT_BYTES)
+    nonce = next(n for n in map(int.to_bytes, range(2**16), [8] * 2**16) if _work(slot, n) == BITS)
+    easy = await send(village, slot, nonce=b64u_encode(nonce))
+    assert (easy.status_code, easy.json()["detail"]) == (422, {"bits": BITS + 4})
     await next_round(village)
     assert (await _rules(village))["bits"] == BITS
 
@@ -191,8 +195,6 @@ async def test_the_ceiling_is_five_for_each_person_on_the_rolls(village: Village
         {"do": "member.add", "id": f"m{n}", "set": {"name": "李四", "household": "h0", "group": "第1组"}}
         for n in range(299)
     ]
-    from shaiba.replica.duty import say
-
     await say(village.replica, "square/350524102207", people, now_ms=village.time())
     assert await ceiling(COUNTY, ROUND + 1) == 1_500
 
