@@ -55,14 +55,14 @@ export const GROUPS = [
  * the desk of the one who keeps a village's roll, the templates that a county takes its lists from, and who read what of
  * oneself, which only a server can tell. */
 const RARE =
-  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/privacy\//
+  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/draw\/(How|howText)\.|src\/features\/privacy\//
 
 /**
  * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is
  * there without network; a villager's does not (sw.ts). Add the screens and what only they need.
  */
 const DESK =
-  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|Import|Intake|blank|columns|registers|rents)\b|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed)\.)/
+  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|Import|Intake|blank|columns|registers|rents)\b|features\/draw\/(Announce|Big|Desk|Enter\.|deskText|parse)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed)\.)/
 
 /**
  * Sealing, which every phone needs once a day (sync/spec/tips.md), and none to show its first screen: fetched when the

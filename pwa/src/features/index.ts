@@ -7,6 +7,7 @@ import { feature as carry } from './carry/index.ts'
 import { feature as compare } from './compare/index.ts'
 import { feature as disclosure } from './disclosure/index.ts'
 import { feature as duty } from './duty/index.ts'
+import { feature as draw } from './draw/index.ts'
 import { feature as estate } from './estate/index.ts'
 import { feature as family } from './family/index.ts'
 import { feature as inbox } from './inbox/index.ts'
@@ -34,6 +35,7 @@ export const FEATURES: readonly Feature[] = [
   roll,
   run,
   project,
+  draw,
   estate,
   power,
   duty,

@@ -9,6 +9,8 @@ export const t = words(
     runsText: (n: number) => (n === 0 ? '大事怎么办、走到哪一步' : `${n} 件，走到哪一步、差什么`),
     estate: '家底和合同',
     estateText: '有什么、租给谁、租金来没来、欠不欠',
+    draws: '摇号和抽查',
+    drawsText: '名单、怎么摇、谁中了，本机能重算',
     projects: '工程',
     projectsText: (n: number) => (n === 0 ? '修什么、花多少、修到哪' : `${n} 项，花多少、修到哪`),
   },
@@ -20,6 +22,8 @@ export const t = words(
       n === 0 ? 'steps of what the village decides' : `${n}, how far each is and what it lacks`,
     estate: 'What is let and owed',
     estateText: 'what the village has, to whom it is let, who owes whom',
+    draws: 'Draws and spot checks',
+    drawsText: 'lists, chance, who was drawn; worked out again here',
     projects: 'Projects',
     projectsText: (n: number) =>
       n === 0 ? 'what is built, and what it costs' : `${n}, how far each is and what it costs`,

@@ -16,7 +16,7 @@ from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
 from ..replica.rents import tell
-from . import duties, entrusted, estates, know, payouts, projects, receipts, runs, sites
+from . import draws, duties, entrusted, estates, know, payouts, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
 from .board import board
 from .examined import Said, Three, signed, under_review
@@ -97,6 +97,7 @@ class Story:
         acts += self._projects()
         acts += self._entrusted()
         acts += self._estates()
+        acts += self._draws()
         acts += self._duties(acts)
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
@@ -416,6 +417,15 @@ class Story:
         for one, kept in zip(found.village[1:], found.office, strict=True):
             home = f"home/{place.code}-{kept['set']['household']}"
             yield Act(at_ms + HOUR_MS, home, None, [tell({"id": one["id"], **one["set"]}, kept["set"])])
+
+    def _draws(self) -> Iterator[Act]:
+        """Lots for plots: one draw void, one done, one under way."""
+        [place] = (place for place in PLACES if place.code == draws.VILLAGE)
+        people = people_of(place, self.seed)
+        givers = {one.id: device_id("ed25519", self._device_key(one.id)) for one in people}
+        voices = draws.Voices(people[1], people[2], givers)
+        for said in draws.said(last_morning(self.now_ms), draws.heads(people[3], self.seed), voices, self._id):
+            yield Act(*said)
 
     @property
     def _owed_since(self) -> str:

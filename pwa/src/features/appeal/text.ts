@@ -7,7 +7,6 @@ const CATEGORIES_ZH: Readonly<Record<string, string>> = {
   procedure: '程序',
   project: '工程',
   contract: '合同',
-  draw: '摇号',
   subsidy: '补贴',
   environment: '环境',
   transport: '出行',
@@ -36,12 +35,14 @@ const ABOUT_ZH: Readonly<Record<string, string>> = {
   absence: '该公开没有公开的',
   project: '工程',
   contract: '合同',
+  draw: '摇号',
 }
 const ABOUT_EN: Readonly<Record<string, string>> = {
   run: 'How something is done',
   absence: 'Something that is missing',
   project: 'A project',
   contract: 'A contract',
+  draw: 'A draw',
 }
 
 export const t = words(

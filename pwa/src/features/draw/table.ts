@@ -1,0 +1,37 @@
+/** The order of a draw as a file. */
+import type { ScopeView } from '../../replica/types.ts'
+import { saveTable } from '../../sheet/save.ts'
+import type { Column } from '../../sheet/xlsx.ts'
+import { origin, t as words } from '../../text/save.ts'
+import { type Drawn, entrantsById } from './draw.ts'
+import { t } from './text.ts'
+
+interface Line {
+  readonly place: number
+  readonly id: string
+}
+
+/** `names`: full names, where this phone may read them; the file is then for the village, not for the board. */
+export async function saveOrder(scope: ScopeView, one: Drawn, names: ReadonlyMap<string, string>): Promise<void> {
+  const { draw, placed } = one
+  const listed = entrantsById(draw)
+  const gone = new Set((draw.declined ?? []).map((person) => person.id))
+  const rows = (draw.order ?? []).map((id, at): Line => ({ id, place: at + 1 }))
+  const thing = (id: string): string => draw.things?.[placed.holders.indexOf(id)] ?? ''
+  const state = (id: string): string => {
+    if (gone.has(id)) return t().declined
+    return placed.holders.includes(id) ? (draw.sort === 'check' ? t().picked : t().won) : t().waiting
+  }
+  const columns: readonly Column<Line>[] = [
+    { label: t().columns['place'] ?? '', of: ({ place }) => place },
+    { label: t().columns['name'] ?? '', of: ({ id }) => names.get(id) ?? listed.get(id)?.name },
+    { label: t().columns['note'] ?? '', of: ({ id }) => listed.get(id)?.note },
+    { label: t().columns['thing'] ?? '', of: ({ id }) => thing(id) },
+    { label: t().columns['state'] ?? '', of: ({ id }) => state(id) },
+    { label: t().columns['id'] ?? '', of: ({ id }) => id },
+  ]
+  const village = scope.status.scope.slice('village/'.length)
+  const name = (scope.record('village', village)?.['name'] as string | undefined) ?? village
+  const about = origin(name, scope.status, location.href)
+  await saveTable({ name: `${name} ${draw.purpose}`, columns, rows, about }, words().sheets)
+}
