@@ -9,7 +9,7 @@ from typing import Literal
 from playwright.sync_api import Page
 
 from e2e import sheets
-from e2e.village import LONGGANG, MINSHENG, YONGPING
+from e2e.village import LONGGANG, MINSHENG, XIMEI, YONGPING
 from shaiba.demo.people import CHILD
 
 SCRATCH = Path(__file__).parent / "out"
@@ -22,7 +22,7 @@ Then = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}.
+    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}, {draw}.
 
     `then` is what a finger does first. `main`: also drawn in the dark.
     """
@@ -40,6 +40,12 @@ def _press(name: str) -> Then:
 
 def _find(words: str) -> Then:
     return lambda page: page.get_by_role("searchbox").fill(words)
+
+
+def _unfold(page: Page) -> None:
+    """The first of them, in the hall."""
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
 
 
 def _open_child(page: Page) -> None:
@@ -136,40 +142,8 @@ SCREENS = (
     Screen("assets", "/v/{village}/estate/assets", "accountant"),
     Screen("debts", "/v/{village}/estate/debts", "accountant"),
     Screen("contract-new", "/v/{village}/estate/contracts/new", "accountant"),
-    Screen("register", "/v/{village}/estate/contracts/import", "accountant", _pick(sheets.register)),
-    Screen("register-faults", "/v/{village}/estate/contracts/import", "accountant", _pick(sheets.bad_register)),
-    Screen("review", "/v/{village}/review", "supervisor"),
-    Screen("access", "/account/access", "villager"),
-    Screen("owed", f"/v/{LONGGANG}/owed", main=True),
-    Screen("owed-month", f"/v/{LONGGANG}/owed", then=_press("未公开|not published")),
-    Screen("owed-publish", "/v/{village}/owed/publish", "committee"),
-    Screen("coverage", f"/v/{LONGGANG}/owed/coverage"),
-    Screen("know", "/v/{village}/know"),
-    Screen("know-one", "/v/{village}/know", then=_press("高龄")),
-    Screen("cases", "/v/{village}/know/cases", "committee"),
-    Screen("rules", "/v/{village}/owed/rules", "admin"),
-    Screen("rules-changes", "/v/{village}/owed/rules", "admin", _take("lianyuan")),
-    Screen("powers", "/v/{village}/powers"),
-    Screen("power", "/v/{village}/powers/Z-01"),
-    Screen("looks", "/v/{village}/looks", "supervisor"),
-    Screen("payout-import", "/v/{village}/payout", "accountant"),
-    Screen("roll", "/v/{village}/roll", "roll", main=True),
-    Screen("roll-house", "/v/{village}/roll", "roll", _press("01-001")),
-    Screen("roll-import", "/v/{village}/roll/import", "roll"),
-    Screen("letters-new", "/v/{village}/roll/print", "roll"),
-    Screen("letters", "/v/{village}/roll/letters", "supervisor"),
-    Screen("offices", "/v/{village}/roll/offices", "admin"),
-    Screen("election", "/v/{village}/roll/offices", "admin", _press("换届|election")),
-    Screen("above", "/v/{village}/roll/above", "admin", main=True),
-    Screen("nominate", "/v/{village}/roll/above", "admin", _press("任职|Appoint")),
-    Screen("child", "/v/{village}/roll", "roll", _open_child),
-    Screen("appeal-code", "/v/{village}/desk/code"),
-    Screen("round", "/round", "cadre", main=True),
-    Screen("round-bulk", "/round", "cadre", _together),
-    Screen("inbox", "/account/inbox", "villager"),
-    Screen("hidden", "/v/{village}/desk/hidden", "villager"),
-    Screen("issues", "/v/{village}/desk/issues", "cadre"),
-    Screen("clues", "/v/{village}/desk/clues", "cadre"),
-    Screen("appeal-capture", "/v/{village}/desk/capture", "committee"),
-    Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
-)
+    Screen("draws", f"/v/{XIMEI}/draws"),
+    Screen("draw", f"/v/{XIMEI}/draws/{{draw}}", main=True),
+    Screen("draw-big", f"/v/{XIMEI}/draws/{{draw}}/big", then=_unfold),
+    Screen("draw-new", "/v/{village}/draws/new", "committee"),
+    Screen("draw-check", "/v/{village}/draws/check", "supervisor"),

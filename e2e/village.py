@@ -36,6 +36,7 @@ LONGGANG = "430821211227"  # 龙岗村: a decision that was not gone through as 
 YONGPING = "330182112258"  # 永平村: a lease past its day, and rent that did not come
 HUANGHE = "430811001202"  # 黄河村: moved down from the hills, and the roofs leak
 GUANGQIAO = "350504100215"  # 广桥村: a bus that has not run for a year
+XIMEI = "350524102207"  # 溪美村: lots for plots
 MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -199,7 +200,8 @@ def environ() -> dict[str, str]:
 
 def fill(village: Village, path: str) -> str:
     """A screen's path with real ids in it: {village}, {disclosure} and {entry} with a receipt, {appeal}, {payout}, and
-    {run}, one with faults, {project}, one with marks, {contract}, one past its day."""
+    {run}, one with faults, {project}, one with marks, {contract}, one past its day, {draw}, one that is
+    done."""
     with_receipt = [one for one in village.records(f"village/{RONGXI}", "entry") if one.lists.get("receipts")]
     entry = with_receipt[0]
     appeals = village.records(f"square/{RONGXI}", "appeal")
@@ -213,6 +215,7 @@ def fill(village: Village, path: str) -> str:
         contract=next(
             one.id for one in village.records(f"village/{YONGPING}", "contract") if "3号" in str(one.fields["title"])
         ),
+        draw=next(one.id for one in village.records(f"village/{XIMEI}", "draw") if "order" in one.fields),
         project=next(
             one.id for one in village.records(f"village/{RONGXI}", "project") if "修缮" in one.fields["title"]
         ),

@@ -1,5 +1,5 @@
 """Draws in the demo: 溪美村 gives out thirty-six plots (S5), once announced with a household missing and so void, then
-done; and another draw to which phones still add their chance. Invented.
+done; another draw to which phones still add their chance; and one whose day is today. Invented.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from ..replica.draws import closed, settled
 from .people import MARK, Person, names
 
 VILLAGE = "350524102207"
-HOUSEHOLDS, STALLS = 36, 8
+HOUSEHOLDS, STALLS, POSTS = 36, 8, 3
 DAY_MS, HOUR_MS = 86_400_000, 3_600_000
-LOTTERY = ("福彩3D 第2026301期", "福彩3D 第2026302期", "双色球 第2026129期")
-RESULTS = ["3 0 8", "7 1 1", "04 09 13 21 26 33 11"]
-TO_COME = ["福彩3D 第2026320期", "双色球 第2026137期"]
+LOTTERY = ("福彩3D 第2026301期", "福彩3D 第2026302期", "福彩3D 第2026303期")
+RESULTS = ["3 0 8", "7 1 1", "5 5 2"]
+TO_COME = ["福彩3D 第2026320期", "福彩3D 第2026321期"]
 
 Change = dict[str, Any]
 Said = tuple[int, str, str | None, list[Change]]
@@ -53,9 +53,10 @@ def heads(villager: Person, seed: int) -> list[Head]:
     return found
 
 
-def said(now_ms: int, listed: list[Head], voices: Voices, record: Callable[..., str]) -> Iterator[Said]:
-    """What is said: when, where, by whom (None: the clerk), the changes. `now_ms` is a morning."""
-    first, plots, stalls = (record("draw", VILLAGE, name) for name in ("void", "plots", "stalls"))
+def said(now_ms: int, listed: list[Head], voices: Voices, record: Callable[..., str], *, today: int) -> Iterator[Said]:
+    """What is said: when, where, by whom (None: the clerk), the changes. `now_ms` is a morning, `today` a moment of the
+    day on which it is looked at."""
+    first, plots, stalls, posts = (record("draw", VILLAGE, name) for name in ("void", "plots", "stalls", "posts"))
     things = [f"{number}号地" for number in range(1, HOUSEHOLDS + 1)]
     lots = {
         "sort": "lots",
@@ -66,7 +67,7 @@ def said(now_ms: int, listed: list[Head], voices: Voices, record: Callable[..., 
     }
     missing = {**lots, "winners": HOUSEHOLDS - 1, "things": things[:-1]}
     yield from _announced(now_ms - 24 * DAY_MS, first, listed[:-1], voices, missing)
-    voided = {"do": "draw.void", "id": first, "set": {"voided": "名单漏了一户，重新公布。"}}
+    voided = {"do": "draw.void", "id": first, "set": {"voided": "名单漏了一户，另行公布。"}}
     yield now_ms - 20 * DAY_MS, f"village/{VILLAGE}", voices.chair.id, [voided]
     began = now_ms - 15 * DAY_MS
     acts = [*_announced(began, plots, listed, voices, {**lots, "replaces": first})]
@@ -85,9 +86,14 @@ def said(now_ms: int, listed: list[Head], voices: Voices, record: Callable[..., 
         yield day_ms + number * HOUR_MS // 6, f"village/{VILLAGE}", person.id, [enter]
     done = settled({"id": plots, **acts[0][3][0]["set"], **close["set"], "entries": entries})
     yield day_ms + HOUR_MS, f"village/{VILLAGE}", None, [done]
-    market = {"sort": "winners", "purpose": f"茶青市场摊位摇号{MARK}", "winners": STALLS, "sources": TO_COME}
+    market = {"sort": "winners", "purpose": f"茶青市场铺位摇号{MARK}", "winners": STALLS, "sources": TO_COME}
     yield from _announced(now_ms - DAY_MS, stalls, listed[4:28], voices, market)
     yield from [*_given(now_ms - HOUR_MS, stalls, voices)][:2]
+    yesterday = day_of(today - DAY_MS)
+    days = {"objections_until": yesterday, "contributions_until": yesterday, "day": day_of(today)}
+    work = {"sort": "winners", "purpose": f"村道管护摇号{MARK}", "winners": POSTS, "sources": TO_COME[:1], **days}
+    yield from _announced(now_ms - 6 * DAY_MS, posts, listed[20:32], voices, work)
+    yield from _given(now_ms - 5 * DAY_MS, posts, voices)
 
 
 def _announced(at_ms: int, draw: str, listed: list[Head], voices: Voices, fields: Change) -> Iterator[Said]:

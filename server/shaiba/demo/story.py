@@ -424,7 +424,8 @@ class Story:
         people = people_of(place, self.seed)
         givers = {one.id: device_id("ed25519", self._device_key(one.id)) for one in people}
         voices = draws.Voices(people[1], people[2], givers)
-        for said in draws.said(last_morning(self.now_ms), draws.heads(people[3], self.seed), voices, self._id):
+        listed, now_ms = draws.heads(people[3], self.seed), last_morning(self.now_ms)
+        for said in draws.said(now_ms, listed, voices, self._id, today=self.now_ms):
             yield Act(*said)
 
     @property

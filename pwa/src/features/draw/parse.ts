@@ -92,7 +92,8 @@ function readGrid(grid: readonly (readonly Cell[])[], at: number): ListSheet {
     if (index <= at) continue
     const text = (field: Field): string => plain(cells[columns.get(field) ?? -1] ?? null)
     const [payee, household, note] = [text('payee'), text('household'), text('note')]
-    if (payee === '' || isTotal(payee)) continue
+    const label = cells.map(plain).find((one) => one !== '') ?? ''
+    if (payee === '' || isTotal(label)) continue // who signed, what is added up
     const before = problems.length
     for (const [field, value] of [
       ['payee', payee],
@@ -157,9 +158,7 @@ export function entriesOf(entries: readonly Member[], month: string): { readonly
   const most = [...own].sort((a, b) => Number(b['amount_fen']) - Number(a['amount_fen'])).slice(0, MOST_CHECKED)
   const entrants = most.map((one) => ({
     id: one.id,
-    name: `${String(one['voucher'])} ${Array.from(text(one['summary']))
-      .slice(0, 16)
-      .join('')}`.trim(),
+    name: `${String(one['voucher'])} ${Array.from(text(one['summary'])).slice(0, 16).join('')}`.trim(),
     note: yuan(Number(one['amount_fen'])),
   }))
   return { all: own.length, list: { entrants, people: [], root: b64uEncode(listRoot(entrants)) } }

@@ -1,0 +1,161 @@
+"""S5: a phone adds its chance where there is no network; two enter the result, one of them late; whoever lost the
+network meanwhile reads afterwards that his own phone finds it right. Nobody gets into the list any more; and a result,
+or a list, that somebody changed in the server's database is red on a new phone (sync/spec/draw.md)."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced
+from e2e.conftest import NewPhone
+from e2e.device import Line
+from e2e.phone import Phone
+from e2e.tamper import edit_history
+from e2e.until import until
+from e2e.village import XIMEI, Village
+from shaiba.replica.draws import settled
+from shaiba_sync import b64u_encode, contribution_id, list_root, parse_op, view
+from shaiba_sync.wire import Refused, SyncHeader, parse_answer
+
+SCOPE = f"village/{XIMEI}"
+RIGHT, WRONG = "本机重新算过：对", "本机重新算过：不对"
+
+
+def draw_of(village: Village, purpose: str) -> dict[str, object]:
+    found = [dict(view(one)) for one in village.records(SCOPE, "draw")]
+    return next(one for one in found if str(one["purpose"]).startswith(purpose) and "voided" not in one)
+
+
+def opened(phone: Phone, draw: dict[str, object], tail: str = "") -> Page:
+    return phone.open(f"/v/{XIMEI}/draws/{draw['id']}{tail}")
+
+
+def enter(page: Page, numbers: str) -> None:
+    page.get_by_label("福彩3D").fill(numbers)
+    page.get_by_role("button", name="登记", exact=True).click()
+
+
+def test_a_phone_adds_its_chance_without_network_and_it_arrives_once(village: Village, phone: NewPhone) -> None:
+    villager = phone(village)
+    sign_in(villager, "villager", XIMEI)
+    page = synced(villager, XIMEI)
+    stalls = draw_of(village, "茶青")
+    page = opened(villager, stalls)
+    expect(page.get_by_role("main")).to_contain_text("名单里有您家")
+    before = len(village.records(f"square/{XIMEI}", "contribution"))
+    villager.wire.cut()
+    page.reload()
+    settle(page, OFFLINE)
+    main = page.get_by_role("main")
+    main.get_by_role("button", name="加上我的一份").click()
+    expect(main).to_contain_text("写好了，有网就送到村里")
+    expect(main).to_contain_text("到现在为止，本机查过：对")
+    villager.wire.mend()
+    given = main.get_by_role("region", name="给这次摇号加一份随机数")
+    expect(given).to_contain_text(PROVEN)
+    expect(given.get_by_role("button", name="加上我的一份")).to_have_count(0)
+    assert len(village.records(f"square/{XIMEI}", "contribution")) == before + 1
+
+
+def test_two_enter_it_and_who_lost_the_network_meanwhile_finds_it_right(village: Village, phone: NewPhone) -> None:
+    posts = draw_of(village, "村道")
+    until(lambda: "values" in draw_of(village, "村道"), "the clerk has closed it, its day being past")
+    viewer = phone(village)
+    synced(viewer, XIMEI)
+    seen = opened(viewer, posts)
+    expect(seen.get_by_role("main")).to_contain_text("到现在为止，本机查过：对")
+    expect(seen.get_by_role("main")).to_contain_text("收到 5 部手机的随机数")
+    viewer.wire.cut()
+
+    chair = phone(village)
+    sign_in(chair, "committee", XIMEI)
+    synced(chair, XIMEI)
+    page = opened(chair, posts)
+    settle(page)
+    chair.wire.cut()
+    enter(page, "3 0 x")
+    expect(page.get_by_role("main")).to_contain_text("只写数字")
+    enter(page, "３ ０ ８")
+    expect(page.get_by_role("main")).to_contain_text("还差 1 个人登记")
+    chair.wire.mend()
+
+    supervisor = phone(village)
+    sign_in(supervisor, "supervisor", XIMEI)
+    synced(supervisor, XIMEI)
+    other = opened(supervisor, posts)
+    settle(other)
+    enter(other, "3 0 9")
+    expect(other.get_by_role("main")).to_contain_text("登记的不一样")
+    assert "order" not in draw_of(village, "村道")
+    enter(other, "3 0 8")
+    for here in (other, page):
+        expect(here.get_by_role("main")).to_contain_text(RIGHT)
+    expect(seen.get_by_role("main")).not_to_contain_text(RIGHT)
+    viewer.wire.mend()
+    expect(seen.get_by_role("main")).to_contain_text(RIGHT)
+    result = seen.get_by_role("region", name="结果")
+    expect(result.get_by_role("list", name="结果").get_by_role("listitem")).to_have_count(3)
+    expect(result).to_contain_text("候补 9")
+
+    big = opened(viewer, posts, "/big")
+    expect(big.get_by_role("button", name="下一个")).to_be_enabled()
+    for _ in range(3):
+        big.keyboard.press("ArrowRight")
+    expect(big.get_by_role("main")).to_contain_text("每部手机都可以重算")
+
+
+def test_nobody_gets_into_a_list_that_was_announced(village: Village, phone: NewPhone) -> None:
+    reader = phone(village)
+    synced(reader, XIMEI)
+    stalls = draw_of(village, "茶青")
+    line = Line(village.port)
+    answers = line.sync(SyncHeader({}, False), [village.clerk().op(SCOPE, [late(stalls)])])
+    line.close()
+    refused = [one for one in map(parse_answer, answers) if isinstance(one, Refused)]
+    assert [one.error for one in refused] == ["forbidden"]
+    page = opened(reader, stalls)
+    settle(page)
+    expect(page.get_by_role("main")).not_to_contain_text("赵*来")
+    assert draw_of(village, "茶青")["entrants"] == stalls["entrants"]
+
+
+@pytest.mark.parametrize("what", ["order", "list"])
+def test_what_somebody_changed_in_the_database_is_red_on_a_new_phone(
+    village: Village, phone: NewPhone, what: str
+) -> None:
+    """With both keys of the server in his hands: so no signature and no tree tells, for who never saw another."""
+    plots = draw_of(village, "宅基地")
+    seq = next(
+        number
+        for number, one in enumerate(village.lines(SCOPE))
+        if any(change["do"] == "draw.settle" and change["id"] == plots["id"] for change in parse_op(one).changes)
+    )
+    order = [*plots["order"]]  # type: ignore[misc]
+    changes = [{"do": "draw.settle", "id": plots["id"], "set": {name: plots[name] for name in ("results", "seed")}}]
+    changes[0]["set"] |= {"order": [order[1], order[0], *order[2:]]}  # type: ignore[operator]
+    if what == "list":
+        again = late(plots)
+        done = settled({**plots, **again["set"], "id": plots["id"]})  # type: ignore[dict-item]
+        changes = [again, done]
+    village.stop()
+    edit_history(village, SCOPE, seq, lambda _: village.clerk().op(SCOPE, changes))
+    village.start()
+    reader = phone(village, new=True)
+    synced(reader, XIMEI)
+    page = opened(reader, plots)
+    alert = page.get_by_role("main").get_by_role("alert")
+    expect(alert).to_contain_text(WRONG)
+    expect(alert).to_contain_text("次序不是由种子算出来的" if what == "order" else "说了两遍")
+    expect(page.get_by_role("main")).not_to_contain_text(re.compile(f"✓ {RIGHT}"))
+
+
+def late(draw: dict[str, object]) -> dict[str, object]:
+    """The announcement once more, with one more in the list and the root that fits."""
+    fields = (
+        "purpose", "sort", "place", "day", "hour", "objections_until", "contributions_until", "source", "sources",
+        "rule", "winners", "by", "name",
+    )  # fmt: skip
+    entrants = [*draw["entrants"], {"id": contribution_id("late", "x")[:22], "name": "赵*来"}]  # type: ignore[misc]
+    said = {name: draw[name] for name in fields} | {"entrants": entrants, "root": b64u_encode(list_root(entrants))}
+    return {"do": "draw.announce", "id": draw["id"], "set": said}
