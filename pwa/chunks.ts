@@ -55,21 +55,21 @@ export const GROUPS = [
  * the desk of the one who keeps a village's roll, the templates that a county takes its lists from, and who read what of
  * oneself, which only a server can tell. */
 const RARE =
-  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/draw\/(How|howText)\.|src\/features\/privacy\//
+  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\//
 
 /**
  * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is
  * there without network; a villager's does not (sw.ts). Add the screens and what only they need.
  */
 const DESK =
-  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|Import|Intake|blank|columns|registers|rents)\b|features\/draw\/(Announce|Big|Desk|Enter\.|deskText|parse)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed)\.)/
+  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|Import|Intake|blank|columns|registers|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed)\.)/
 
 /**
- * Sealing, which every phone needs once a day (sync/spec/tips.md), and none to show its first screen: fetched when the
- * app is there and has nothing else to do, and kept (sw.ts).
+ * Sealing, which every phone needs once a day (sync/spec/tips.md), and draws, which a village has once a year; none needs
+ * them to show its first screen: fetched when the app is there and has nothing else to do, and kept (sw.ts).
  */
 const SEAL =
-  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|sync\/typescript\/src\/tips\./
+  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|sync\/typescript\/src\/(tips|draw)\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
 
 /** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
 export function noCustomElements(): Plugin {
@@ -89,7 +89,7 @@ interface Named {
   readonly facadeModuleId?: string | null
 }
 
-/** Chunks to be kept on first use carry `heavy`, those for the daily slot `seal`, those for who holds an office `desk` in their names (sw.ts). */
+/** Chunks to be kept on first use carry `heavy`, those for the daily slot and draws `seal`, those for who holds an office `desk` in their names (sw.ts). */
 export function nameOf(chunk: Named): string {
   const isOf = (what: RegExp): boolean => chunk.moduleIds.some((id) => what.test(id))
   const kind = isOf(RARE) ? 'heavy-' : isOf(SEAL) ? 'seal-' : isDesk(chunk) ? 'desk-' : ''
