@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, away, compare, county, link, phone, server, workloads
+from tests.bench import app_bytes, away, compare, county, link, phone, server, slots, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -17,6 +17,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "phone: 10,000 records in as many acts": phone.phone_acts,
     "phone whose network goes": away.away,
     "village link": link.village_link,
+    **slots.TABLES,
     "peers": compare.peers,
 }
 

@@ -67,8 +67,8 @@ TIPS = [
     Row(
         "of a slot that is not there nothing is proven",
         ROUNDS,
-        "return proof if there else None",
-        "return proof",
+        "return answer if is_there else bytes(NO_REPLIES) + answer[NO_REPLIES:]",
+        "return answer",
         SLOTS,
     ),
     Row("an answer is as long with few replies as with many", ROUNDS, "range(most - len(sent))", "range(0)", SLOTS),

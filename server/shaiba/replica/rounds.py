@@ -25,6 +25,7 @@ from shaiba_sync.tips import (
     REPLY_BYTES,
     SlotAnswer,
     SlotProof,
+    answer_bytes,
     format_slot_answer,
     round_at,
     slot_work,
@@ -42,6 +43,9 @@ from .scope import home_scope
 from .who import grants_of
 
 LEAST_CEILING, SLOTS_A_PERSON = 1_000, 5
+NO_REPLIES = answer_bytes([])
+"""Bytes of the proof, with which an answer begins."""
+
 TREES = 8
 """Rounds whose trees are remembered: most phones ask for their slot of the round before (0.7 MB for 10,000)."""
 
@@ -114,20 +118,23 @@ class Rounds:
 
     def _answer(self, county: str, since: int, was: bytes) -> bytes:
         rounds = [(number, _split(data)) for number, data in self._store.answers(county, since)]
-        return format_slot_answer(SlotAnswer(self._proof(county, was), rounds[-self._kept :]))
+        proof, is_there = self._proof(county, was)
+        answer = format_slot_answer(SlotAnswer(proof, rounds[-self._kept :]))
+        return answer if is_there else bytes(NO_REPLIES) + answer[NO_REPLIES:]
 
-    def _proof(self, county: str, was: bytes) -> SlotProof | None:
-        """The way of a slot to the root of its round. One that is not there costs as much as one that is."""
+    def _proof(self, county: str, was: bytes) -> tuple[SlotProof | None, bool]:
+        """The way of a slot to the root of its round; or, of one that is not there, of another: it costs as much."""
         closed = self._store.rounds(county)
         found = self._store.find(was)
-        there = found is not None and found[0] == county and any(found[1] == number for number, _ in closed)
-        number = found[1] if found and there else closed[-1][0] if closed else None
+        is_there = found is not None and found[0] == county and any(found[1] == number for number, _ in closed)
+        number = found[1] if found and is_there else closed[-1][0] if closed else None
         if number is None:
-            return None
+            return None, False
         hashes, levels = self._tree(county, number)
-        index = bisect_left(hashes, was) % max(1, len(hashes))
-        proof = SlotProof(number, index, len(hashes), path_in(levels, index))
-        return proof if there else None
+        if not hashes:  # a round of replies alone
+            return None, False
+        index = bisect_left(hashes, was) % len(hashes)
+        return SlotProof(number, index, len(hashes), path_in(levels, index)), is_there
 
     def _tree(self, county: str, number: int) -> tuple[list[bytes], Levels]:
         place = (county, number)

@@ -59,6 +59,7 @@ class SlotStore:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
+        self._counts: dict[tuple[str, int], int] = {}
         self._conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         for pragma in PRAGMAS:
             self._conn.execute(f"pragma {pragma}")
@@ -79,16 +80,24 @@ class SlotStore:
                 return "seen"
             if _is_closed(conn, county, round):
                 return "closed"
-            if _count(conn, county, round) >= ceiling:
+            if self._count(county, round) >= ceiling:
                 return "full"
             conn.execute("insert into leaf (hash, county, round) values (?, ?, ?)", (slot_hash, county, round))
             conn.execute("insert into slot (id, data) values (?, ?)", (_id(slot_hash), slot))
+            self._counts[county, round] += 1
             return "stored"
 
     def count(self, county: str, round: int) -> int:
         """How many slots it has."""
         with self._lock:
-            return _count(self._conn, county, round)
+            return self._count(county, round)
+
+    def _count(self, county: str, round: int) -> int:
+        """Counted when it is first asked for, then kept up with: each slot asks."""
+        if (county, round) not in self._counts:
+            sql = "select count(*) from leaf where county = ? and round = ?"
+            self._counts[county, round] = int(self._conn.execute(sql, (county, round)).fetchone()[0])
+        return self._counts[county, round]
 
     def put_reply(self, county: str, round: int, holder: str, mailbox: bytes, reply: bytes) -> Taken:
         """Keep a holder's one reply of this round."""
@@ -121,6 +130,7 @@ class SlotStore:
         sent which reply is gone."""
         with self._write() as conn:
             hashes = _hashes(conn, county, round)
+            self._counts.pop((county, round), None)
             conn.execute("delete from reply where county = ? and round = ?", (county, round))
             conn.execute(
                 "insert into closed (county, round, slots, root, replies) values (?, ?, ?, ?, ?)",
@@ -217,6 +227,7 @@ class SlotStore:
                 yield self._conn
                 self._conn.execute("commit")
             except BaseException:
+                self._counts.clear()
                 if self._conn.in_transaction:
                     self._conn.execute("rollback")
                 raise
@@ -225,11 +236,6 @@ class SlotStore:
         """Nothing that was deleted is left in the write-ahead log either."""
         with self._lock:
             self._conn.execute("pragma wal_checkpoint(truncate)").fetchall()
-
-
-def _count(conn: sqlite3.Connection, county: str, round: int) -> int:
-    sql = "select count(*) from leaf where county = ? and round = ?"
-    return int(conn.execute(sql, (county, round)).fetchone()[0])
 
 
 def _is_closed(conn: sqlite3.Connection, county: str, round: int) -> bool:
