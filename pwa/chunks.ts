@@ -83,13 +83,34 @@ export function noCustomElements(): Plugin {
   }
 }
 
+/**
+ * What the first screens hash with has its own copy of the library's small parts: one module goes into one file, whole, and
+ * the first one would carry what only sealing needs.
+ */
+export function hashesApart(): Plugin {
+  return {
+    name: 'hashes-apart',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: /\butils\.js$/ },
+      async handler(source, importer) {
+        if (importer === undefined || /@noble\/hashes\/(sha2|_md|_u64)\.js/.test(importer)) return null
+        const found = await this.resolve(source, importer, { skipSelf: true })
+        return found !== null && /@noble\/hashes\/utils\.js$/.test(found.id) ? `${found.id}?later` : null
+      },
+    },
+  }
+}
+
 interface Named {
   readonly moduleIds: readonly string[]
   /** of a screen: its module */
   readonly facadeModuleId?: string | null
 }
 
-/** Chunks to be kept on first use carry `heavy`, those for the daily slot and draws `seal`, those for who holds an office `desk` in their names (sw.ts). */
+/** Chunks to be kept on first use carry `heavy`, those for the daily slot and draws `seal`, those for who holds an office
+ * `desk` in their names (sw.ts). */
 export function nameOf(chunk: Named): string {
   const isOf = (what: RegExp): boolean => chunk.moduleIds.some((id) => what.test(id))
   const kind = isOf(RARE) ? 'heavy-' : isOf(SEAL) ? 'seal-' : isDesk(chunk) ? 'desk-' : ''

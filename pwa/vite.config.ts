@@ -2,7 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, loadEnv } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { deskApart, GROUPS, nameOf, noCustomElements, noOtherKeys, workersOfThePage } from './chunks.ts'
+import { deskApart, GROUPS, hashesApart, nameOf, noCustomElements, noOtherKeys, workersOfThePage } from './chunks.ts'
 import { englishApart } from './languages.ts'
 
 /** Paths that belong to the server; the rest is the app. Same list in src/sw.ts. */
@@ -32,6 +32,7 @@ export default defineConfig({
     englishApart(),
     deskApart(),
     noCustomElements(),
+    hashesApart(),
     noOtherKeys(),
     VitePWA({
       strategies: 'injectManifest',
