@@ -1,5 +1,6 @@
 """What is kept of slots and replies, how long, and that afterwards nothing of it is left anywhere."""
 
+import asyncio
 import json
 import secrets
 import sqlite3
@@ -10,12 +11,17 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from shaiba.app import open_server
+from shaiba.config import load
 from shaiba.data_folder import TIPS, make_folder
+from shaiba.replica.duty import say
 from shaiba.replica.retain import FILE, SLOTS
 from shaiba.storage.slots import SlotStore
+from shaiba.storage.store import Unavailable
+from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.tips import SLOT_BYTES, SLOT_PLAIN, round_at, tip_frame
-from tests.conftest import NOW_MS, VILLAGE, Village, open_village
+from tests.conftest import NOW_MS, SQUARE, VILLAGE, Village, open_village, some_regions
 from tests.replica.test_erase import found_in
 from tests.tips.age import seal
 from tests.tips.county import COUNTY, DAY_MS, OURS, appoint, begin_roll, body, dummy, next_round, read, send
@@ -180,6 +186,21 @@ def test_a_packing_that_was_cut_off_goes_on(tmp_path: Path, monkeypatch: pytest.
     again.close()
 
 
+def test_a_disk_that_is_full_takes_nothing_and_counts_nothing(tmp_path: Path) -> None:
+    store = SlotStore(tmp_path / TIPS)
+    kept = 0
+    store._conn.execute("pragma max_page_count=40")
+    with pytest.raises(Unavailable):
+        for _ in range(40):
+            store.take(COUNTY, 1, secrets.token_bytes(SLOT_BYTES), 1_000)
+            kept += 1
+    assert 0 < kept == store.count(COUNTY, 1)
+    store._conn.execute("pragma max_page_count=4000")
+    assert store.take(COUNTY, 1, secrets.token_bytes(SLOT_BYTES), kept) == "full"
+    assert store.take(COUNTY, 1, secrets.token_bytes(SLOT_BYTES), 1_000) == "stored"
+    store.close()
+
+
 def test_what_comes_when_a_round_has_closed_is_told_so(tmp_path: Path) -> None:
     store = SlotStore(tmp_path / TIPS)
     slot = secrets.token_bytes(SLOT_BYTES)
@@ -203,6 +224,21 @@ async def test_rounds_that_were_missed_are_closed_when_the_server_is_back(tmp_pa
         assert await village.server.rounds.close(village.time()) == 0
         said = {one.id for one in await village.store.records(f"region/{COUNTY}", "slots")}
         assert said == {str(ROUND), str(ROUND + 1)}
+
+
+async def test_a_round_closes_by_itself_when_it_ends(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "data", "test.example").path
+    config = load({}, {"data": str(folder), "round_s": "1", "slot_bits": "0"})
+    async with open_server(config, regions=some_regions()) as (_, server):
+        member = {"do": "member.add", "id": "p", "set": {"name": "李三", "household": "h0", "group": "第1组"}}
+        await say(server.replica, SQUARE, [member], now_ms=server.clock())
+        sent = {"since": 0, "was": bytes(32), "now_ms": server.clock()}
+        now = round_at(sent["now_ms"], 1)
+        await server.rounds.take(COUNTY, now, secrets.token_bytes(SLOT_BYTES), bytes(8), **sent)
+        async with asyncio.timeout(20):
+            while not (said := await server.replica.store.records(f"region/{COUNTY}", "slots")):
+                await asyncio.sleep(0.02)
+    assert [view(one)["count"] for one in said] == [1]
 
 
 async def test_a_restored_copy_says_nothing_until_it_is_whole(village: Village) -> None:

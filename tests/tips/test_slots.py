@@ -135,6 +135,11 @@ async def test_what_is_no_slot_is_refused(village: Village, changed: dict, statu
     assert await village.store.records(f"region/{COUNTY}", "slots") == []
 
 
+async def test_a_body_that_is_longer_than_any_slot_is_not_read(village: Village) -> None:
+    answer = await send(village, secrets.token_bytes(20_000))
+    assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
+
+
 async def test_without_its_work_nothing_is_taken(village: Village) -> None:
     slot = dummy()
     nonce = next(n for n in map(int.to_bytes, range(256), [8] * 256) if _work(slot, n) < BITS)

@@ -16,6 +16,8 @@ from typing import Literal, NamedTuple
 
 from shaiba_sync.tips import SLOTS_IN_BUNDLE, slots_root
 
+from .store import Unavailable
+
 TABLES = """
 create table if not exists slot (id integer primary key, data blob not null) strict;
 create table if not exists leaf (hash blob primary key, county text not null, round integer not null)
@@ -26,7 +28,7 @@ create table if not exists reply (
   data blob not null, unique (county, round, holder)) strict;
 create table if not exists closed (
   id integer primary key, county text not null, round integer not null, slots integer not null, root blob not null,
-  replies blob not null, packed integer not null default 0, said integer not null default 0,
+  packed integer not null default 0, said integer not null default 0, replies blob not null,
   unique (county, round)) strict;
 create table if not exists bundle (
   id integer primary key, county text not null, round integer not null, n integer not null, data blob not null,
@@ -55,7 +57,8 @@ class Closed(NamedTuple):
 
 
 class SlotStore:
-    """The database, open. What writes is on the disk when it returns; whoever calls is a thread that may wait."""
+    """The database, open. What writes is on the disk when it returns; whoever calls is a thread that may wait. Raises
+    `Unavailable` where the disk takes nothing."""
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
@@ -226,10 +229,12 @@ class SlotStore:
             try:
                 yield self._conn
                 self._conn.execute("commit")
-            except BaseException:
+            except BaseException as error:
                 self._counts.clear()
                 if self._conn.in_transaction:
                     self._conn.execute("rollback")
+                if isinstance(error, sqlite3.OperationalError):  # disk full, I/O error: it may pass
+                    raise Unavailable(str(error)) from None
                 raise
 
     def _write_over(self) -> None:

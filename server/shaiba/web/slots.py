@@ -23,6 +23,8 @@ from .account import NO_STORE
 from .server import Given, check_same_origin
 
 NONCE_BYTES = 8
+MOST_BYTES = 16_384
+"""Of a body: a slot in b64u is 10,923."""
 NUMBER = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 B64u = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]*\Z")]
 
@@ -53,7 +55,12 @@ class KeptRounds(msgspec.Struct):
     rounds: list[tuple[int, int]]
 
 
-@post("/slot", status_code=200, summary="Send a round's slot, and take its county's replies")
+@post(
+    "/slot",
+    status_code=200,
+    request_max_body_size=MOST_BYTES,
+    summary="Send a round's slot, and take its county's replies",
+)
 async def send_slot(data: JSONBody[SendSlot], server: Given) -> Response[bytes]:
     """Nobody is asked who he is."""
     answer = await server.rounds.take(
@@ -74,7 +81,12 @@ async def slot_rules(server: Given, county: FromQuery[str] = "") -> Response[Rou
     return Response(await server.rounds.rules(county, server.clock()), headers=NO_STORE)
 
 
-@post("/reply", status_code=204, summary="Send a round's reply, as a holder of a tip key")
+@post(
+    "/reply",
+    status_code=204,
+    request_max_body_size=MOST_BYTES,
+    summary="Send a round's reply, as a holder of a tip key",
+)
 async def send_reply(request: Request[Any, Any, Any], data: JSONBody[SendReply], server: Given) -> None:
     """404 to who is none."""
     check_same_origin(request)
