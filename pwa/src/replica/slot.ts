@@ -246,7 +246,8 @@ async function post(env: Env, body: object): Promise<Bytes> {
 async function keep(env: Env, { proof, rounds }: SlotAnswer, round: number, slot: Bytes): Promise<void> {
   const before = await slotsRow(env)
   const [oldest] = before?.sent ?? []
-  const told = oldest && before ? await countOf(env, before.county, oldest.round) : null
+  // It was counted to the round in which it came: of one whose first answer was cut, that is not the round of the last.
+  const told = oldest && before ? await countOf(env, before.county, proof?.round ?? oldest.round) : null
   const isProven =
     oldest !== undefined &&
     told !== null &&

@@ -166,6 +166,33 @@ test('a slot that was taken and not counted goes again; one that was proven is f
   expect(checkSlot(slot, 0, 1, [], leafHash(slot))).toBe(true)
 })
 
+test('what was counted and whose answer was cut is proven by the round that counted it, and is not missing', async () => {
+  const slots = new Slots()
+  const { env, at } = phone(slots)
+  let cuts = 1
+  const cut: Env = {
+    ...env,
+    fetch: async (...asked) => {
+      const answer = await slots.fetch(...asked)
+      if (asked[0] === '/slot' && cuts-- > 0) throw new TypeError('cut on the way back')
+      return answer
+    },
+  }
+  at(0)
+  await expect(takeTurn(cut, HOME)).rejects.toThrow()
+  slots.loses = ({ round, slot }) => round > 20_000 && same(slot, slots.told[0]?.slot ?? new Uint8Array())
+  for (const round of [1, 2]) {
+    at(round)
+    await takeTurn(cut, HOME)
+    await slots.count(env, 20_000 + round - 1)
+  }
+  at(3)
+  await takeTurn(cut, HOME)
+  expect(slots.told.map(({ round }) => round - 20_000)).toEqual([0, 1, 2, 3])
+  const row = await slotsRow(env)
+  expect([row?.missed, row?.sent.map(({ round }) => round - 20_000)]).toEqual([0, [2, 3]])
+})
+
 test('a guest sends nothing, nor a phone without a village', async () => {
   const slots = new Slots()
   const { env, at } = phone(slots)
