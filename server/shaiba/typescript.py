@@ -15,6 +15,7 @@ from . import kind as base
 from .domain import (
     KINDS,
     absence,
+    answer,
     appeal,
     asset,
     catalogue,
@@ -31,6 +32,7 @@ from .domain import (
     masking,
     moderation,
     office,
+    poll,
     powers,
     procedure,
     project,
@@ -39,6 +41,7 @@ from .domain import (
     review,
     run,
     scheme,
+    suggestion,
 )
 from .kind import Change, Kind
 from .ledger import sheet
@@ -82,6 +85,11 @@ ENUMS: dict[str, Any] = {
     "DebtSide": debt.DebtSide,
     "DrawSort": draw.DrawSort,
     "DrawSource": draw.DrawSource,
+    "PollAbout": poll.PollAbout,
+    "PollUnit": poll.PollUnit,
+    "PollSecrecy": poll.PollSecrecy,
+    "PollAnswer": poll.PollAnswer,
+    "SuggestionOutcome": suggestion.SuggestionOutcome,
     "IllnessCategory": masking.IllnessCategory,
     "SheetCode": sheet.Code,
     "SheetNoteCode": sheet.NoteCode,
@@ -134,6 +142,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     draw.DrawEntry,
     draw.Declined,
     entrants.EntrantBehind,
+    answer.PollSaid,
 )
 """Objects inside fields."""
 

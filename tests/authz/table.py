@@ -87,6 +87,10 @@ BUILDERS = ("committee", "branch", "accountant")
 """Whose a project is."""
 OVERSEERS = ("committee", "branch", "supervisor", "station", "cadre")
 """Who goes and looks how far it is."""
+ASKERS = ("committee", "cadre", "department", "inspector", "admin", "discipline")
+"""Who asks everybody, and answers what was suggested."""
+COUNTERS = ("committee", "branch", "supervisor", "cadre", "station", "discipline")
+"""Who counts votes on paper."""
 KEEPER = "cadre of the roll"
 """Who keeps the roll: a cadre, by the same grant for the office `roll`."""
 
@@ -183,6 +187,16 @@ CHANGES: dict[str, Rule] = {
     "draw.void": rule("village", "committee", "supervisor", "cadre"),
     "entrants.keep": rule("square", "committee", "supervisor", "cadre"),
     "contribution.give": rule("square", *ALL),
+    "poll.open": rule(REGIONS, *ASKERS),
+    "poll.key": rule(REGIONS, clerk=True),
+    "poll.void": rule(REGIONS, *ASKERS),
+    "poll.result": rule(REGIONS, clerk=True),
+    "answer.give": rule("square", *ALL),
+    "token.ask": rule("square", *ALL),
+    "ticket.give": rule(HOMES, clerk=True),
+    "box.close": rule(REGIONS, clerk=True),
+    "suggestion.answer": rule(REGIONS, *ASKERS),
+    "tally.record": rule(REGIONS, *COUNTERS),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -278,12 +292,16 @@ STEPPED = {
     *("contract.sign", "contract.correct", "contract.end", "rent.post", "rent.pay"),
     *("debt.declare", "debt.correct", "debt.pay", "debt.withdraw"),
     *("draw.announce", "draw.void"),
+    *("poll.open", "poll.void", "suggestion.answer", "tally.record"),
     *("tipkey.publish", "tipkey.end", "tipsafe.keep", "finding.publish"),
 }
 """What an official does only within five minutes of a passkey."""
 
 VILLAGE_ONLY = {"grant.give villager", "grant.end villager"}
 """Where the keeper of a roll has a right, it is in villages."""
+
+ON_THE_ROLL = ("delegation.give", "contribution.give", "answer.give", "token.ask")
+"""By whom the village's roll has today."""
 
 EXAMINES = ("review.judge", "countersign.give", "countersign.tell")
 """Never who keeps the books."""
@@ -414,7 +432,7 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return True  # whoever hears of it
     if do in EXAMINES and has(who, frozenset({"accountant"}), sort):
         return False
-    if do in ("delegation.give", "contribution.give") and who.name in (NO_LONGER[3], NOT_OF_THE_HOUSE[0]):
+    if do in ON_THE_ROLL and who.name in (NO_LONGER[3], NOT_OF_THE_HOUSE[0]):
         return False
     if found.own and own:
         return not do.startswith(("appeal.", "moderation.")) or has(who, ALL, sort)

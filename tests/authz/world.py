@@ -18,6 +18,7 @@ from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.wire import Refused, Verdict
 from tests.authz.draws import EARLY_MS, DrawStage
 from tests.authz.people import everybody, person_of
+from tests.authz.polls import PLACES, PollStage
 from tests.authz.table import (
     ACTS_FOR,
     CHANGES,
@@ -25,6 +26,7 @@ from tests.authz.table import (
     NOT_OF_THE_HOUSE,
     OF_THE_HOUSE,
     OWNERS,
+    REACHES,
     READS_FOR,
     RELATIVE,
     STEPPED,
@@ -186,6 +188,7 @@ class World:
         self._projects: Iterator[str] = iter(())
         self._ended: dict[str, Iterator[str]] = {}
         self._draws = DrawStage(TODAY, YESTERDAY, TOMORROW)
+        self._polls = PollStage()
 
     async def settle(self) -> None:
         """Enrol everybody, let those who raise something raise it, and end what has ended."""
@@ -205,6 +208,7 @@ class World:
         self.village.time.now_ms -= EARLY_MS
         await self._say(acts)
         await self._announce_draws()
+        await self._open_polls()
         self.village.time.now_ms += EARLY_MS
         raised = [self._raise(name, sort) for name in OWNERS for sort in ("square", "case")]
         relatives = {"relatives": [self.phones["author"].person]}
@@ -224,6 +228,7 @@ class World:
         await self._begin_runs()
         await self._capture()
         await self._enter_draws()
+        await self._say({NAMES[sort]: self._polls.said() for sort in PLACES})
         await self._publish_tipkeys()
 
     async def _capture(self) -> None:
@@ -248,6 +253,15 @@ class World:
         await self.session("committee county holds")
         now_ms = self.village.time()
         lines = [chair.say(NAMES["village"], one, now_ms=now_ms) for one in self._draws.early(chair.person)]
+        assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+        self.village.client.cookies.clear()
+
+    async def _open_polls(self) -> None:
+        admin = self.phones["admin county holds"]
+        await self.session("admin county holds")
+        now_ms = self.village.time()
+        early = self._polls.early(admin.person)
+        lines = [admin.say(NAMES[sort], one, now_ms=now_ms) for sort in PLACES for one in early]
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
         self.village.client.cookies.clear()
 
@@ -559,6 +573,12 @@ class World:
                 held = [one.role for one in cell.who.grants if one.role in CHANGES["draw.enter"].roles]
                 device, roles = self.phones[name].device, held or ["committee"]
                 change = self._draws.change(verb, target, me or other, device, roles, wanted=cell.wanted)
+            case _ if verb.partition(".")[0] in ("poll", "answer", "token", "ticket", "box", "suggestion", "tally"):
+                counts = CHANGES["tally.record"].roles
+                held = [one.role for one in cell.who.grants if one.role in counts and one.place in REACHES[cell.sort]]
+                change = self._polls.change(
+                    verb, target, cell.sort, me or other, held or ["committee"], wanted=cell.wanted
+                )
             case _ if verb in ENDED:
                 kind = verb.partition(".")[0]
                 change |= {"id": next(self._ended[verb]) if cell.wanted else f"{kind}-0", "set": ENDED[verb][1]}

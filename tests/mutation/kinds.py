@@ -96,8 +96,44 @@ KINDS = [
                 'if person is None or not is_on_roll(context.look("member", person), today):',
                 "left the house",
             ),
+            (
+                "who asks everybody",
+                "poll",
+                "elif not context.actor.has(*ASKERS, region=context.region):",
+                "villager village holds",
+            ),
+            ("who says a poll's key and sums", "poll", "if not context.actor.clerk:", "committee village holds"),
+            ("who gives tickets", "ticket", "if not context.actor.clerk:", "of the house"),
+            ("who closes boxes", "box", "if not context.actor.clerk:", "committee village holds"),
+            (
+                "who answers suggestions",
+                "suggestion",
+                "if not context.actor.has(*ASKERS, region=context.region):",
+                "villager village holds",
+            ),
+            (
+                "who counts on paper",
+                "tally",
+                "if said.role not in COUNTERS or not context.actor.has(said.role, region=context.region):",
+                "villager village holds",
+            ),
         )
     ),  # fmt: skip
+    *(
+        Row(guard, f"{DOMAIN}/{kind}.py", old, "pass", f"{WRITES}[{kind}]", "left the house")
+        for guard, kind, old in (
+            (
+                "who answers polls",
+                "answer",
+                'must_answer_for(poll, said.who, said.said.by, "set.said.by", context, "answer")',
+            ),
+            (
+                "who asks for ballots",
+                "token",
+                'must_answer_for(poll, said.who, said.by, "set.by", context, "token")',
+            ),
+        )
+    ),
     Row(
         "who is told what lacks is told by the clerk",
         f"{DOMAIN}/shortfall.py",

@@ -9,6 +9,7 @@ slice with nobody in it, fail test_table.py.
 from tests.mutation.books import BOOKS
 from tests.mutation.draws import DRAWS
 from tests.mutation.kinds import KINDS
+from tests.mutation.polls import POLLS
 from tests.mutation.rights import RIGHTS
 from tests.mutation.row import Row
 from tests.mutation.tips import TIPS
@@ -261,14 +262,14 @@ ROWS = [
     Row(
         "a file is synced before it has its name",
         "server/shaiba/storage/blobs.py",
-        "        _sync(draft)\n",
+        "        sync(draft)\n",
         "",
         BLOB_SYNC,
     ),
     Row(
         "its name is synced before anybody is told",
         "server/shaiba/storage/blobs.py",
-        "        _sync(place.parent)\n",
+        "        sync(place.parent)\n",
         "",
         BLOB_SYNC,
     ),
@@ -826,6 +827,7 @@ ROWS = [
     *BOOKS,
     *DRAWS,
     *TIPS,
+    *POLLS,
     *RIGHTS,
     *KINDS,
 ]  # fmt: skip

@@ -111,6 +111,21 @@ export type DrawSort = (typeof DRAW_SORTS)[number]
 export const DRAW_SOURCES = ['results', 'dice'] as const
 export type DrawSource = (typeof DRAW_SOURCES)[number]
 
+export const POLL_ABOUTS = ['choice', 'date', 'opinion', 'appraisal', 'election', 'recall', 'land', 'assembly'] as const
+export type PollAbout = (typeof POLL_ABOUTS)[number]
+
+export const POLL_UNITS = ['person', 'household'] as const
+export type PollUnit = (typeof POLL_UNITS)[number]
+
+export const POLL_SECRECIES = ['open', 'secret'] as const
+export type PollSecrecy = (typeof POLL_SECRECIES)[number]
+
+export const POLL_ANSWERS = ['single', 'multiple', 'ranking', 'scale', 'words'] as const
+export type PollAnswer = (typeof POLL_ANSWERS)[number]
+
+export const SUGGESTION_OUTCOMES = ['adopted', 'not_adopted', 'passed_on'] as const
+export type SuggestionOutcome = (typeof SUGGESTION_OUTCOMES)[number]
+
 export const ILLNESS_CATEGORIES = ['大病', '残疾'] as const
 export type IllnessCategory = (typeof ILLNESS_CATEGORIES)[number]
 
@@ -527,6 +542,12 @@ export interface EntrantBehind {
   readonly name: string
   readonly salt: string
   readonly household?: string
+}
+
+export interface PollSaid {
+  readonly by: string
+  readonly choice: readonly number[]
+  readonly words?: string
 }
 
 export interface VillageDescribe {
@@ -2347,6 +2368,225 @@ export interface Contribution {
   readonly value: string
 }
 
+export interface PollOpen {
+  readonly do: 'poll.open'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly why: string
+    readonly about: PollAbout
+    readonly opens: string
+    readonly closes: string
+    readonly by: string
+    readonly unit?: PollUnit
+    readonly secrecy?: PollSecrecy
+    readonly answer?: PollAnswer
+    readonly options?: readonly string[]
+    readonly most?: number
+    readonly suggestions?: 'welcome'
+    readonly late_h?: number
+    readonly place?: string
+  }
+}
+
+export interface PollKey {
+  readonly do: 'poll.key'
+  readonly id: string
+  readonly set: {
+    readonly issuers: readonly string[]
+  }
+}
+
+export interface PollVoid {
+  readonly do: 'poll.void'
+  readonly id: string
+  readonly set: {
+    readonly voided: string
+  }
+}
+
+export interface PollResult {
+  readonly do: 'poll.result'
+  readonly id: string
+  readonly set: {
+    readonly asked: number
+    readonly ballots: number
+    readonly boxes: readonly string[]
+    readonly counts?: readonly number[]
+  }
+}
+
+export type PollChange = PollOpen | PollKey | PollVoid | PollResult
+
+export interface Poll {
+  readonly kind: 'poll'
+  readonly id: string
+  readonly title: string
+  readonly why: string
+  readonly about: PollAbout
+  readonly opens: string
+  readonly closes: string
+  readonly by: string
+  readonly unit?: PollUnit
+  readonly secrecy?: PollSecrecy
+  readonly answer?: PollAnswer
+  readonly options?: readonly string[]
+  readonly most?: number
+  readonly suggestions?: 'welcome'
+  readonly late_h?: number
+  readonly place?: string
+  readonly issuers?: readonly string[]
+  readonly voided?: string
+  readonly asked?: number
+  readonly ballots?: number
+  readonly boxes?: readonly string[]
+  readonly counts?: readonly number[]
+}
+
+export interface AnswerGive {
+  readonly do: 'answer.give'
+  readonly id: string
+  readonly set: {
+    readonly poll: string
+    readonly who: string
+    readonly said: PollSaid
+  }
+}
+
+export type AnswerChange = AnswerGive
+
+export interface Answer {
+  readonly kind: 'answer'
+  readonly id: string
+  readonly poll: string
+  readonly who: string
+  readonly said: PollSaid
+}
+
+export interface TokenAsk {
+  readonly do: 'token.ask'
+  readonly id: string
+  readonly set: {
+    readonly poll: string
+    readonly who: string
+    readonly by: string
+    readonly blinded: readonly string[]
+  }
+}
+
+export type TokenChange = TokenAsk
+
+export interface Token {
+  readonly kind: 'token'
+  readonly id: string
+  readonly poll: string
+  readonly who: string
+  readonly by: string
+  readonly blinded: readonly string[]
+}
+
+export interface TicketGive {
+  readonly do: 'ticket.give'
+  readonly id: string
+  readonly set: {
+    readonly poll: string
+    readonly signed: readonly string[]
+  }
+}
+
+export type TicketChange = TicketGive
+
+export interface Ticket {
+  readonly kind: 'ticket'
+  readonly id: string
+  readonly poll: string
+  readonly signed: readonly string[]
+}
+
+export interface BoxClose {
+  readonly do: 'box.close'
+  readonly id: string
+  readonly set: {
+    readonly poll: string
+    readonly villages: readonly string[]
+    readonly asked: number
+    readonly ballots: number
+    readonly counts: readonly number[]
+    readonly blob?: string
+    readonly root?: string
+  }
+}
+
+export type BoxChange = BoxClose
+
+export interface Box {
+  readonly kind: 'box'
+  readonly id: string
+  readonly poll: string
+  readonly villages: readonly string[]
+  readonly asked: number
+  readonly ballots: number
+  readonly counts: readonly number[]
+  readonly blob?: string
+  readonly root?: string
+}
+
+export interface SuggestionAnswer {
+  readonly do: 'suggestion.answer'
+  readonly id: string
+  readonly set: {
+    readonly poll: string
+    readonly of: readonly string[]
+    readonly outcome: SuggestionOutcome
+    readonly text: string
+    readonly by: string
+    readonly to?: string
+    readonly link?: string
+  }
+}
+
+export type SuggestionChange = SuggestionAnswer
+
+export interface Suggestion {
+  readonly kind: 'suggestion'
+  readonly id: string
+  readonly poll: string
+  readonly of: readonly string[]
+  readonly outcome: SuggestionOutcome
+  readonly text: string
+  readonly by: string
+  readonly to?: string
+  readonly link?: string
+}
+
+export interface TallyRecord {
+  readonly do: 'tally.record'
+  readonly id: string
+  readonly set: {
+    readonly poll: string
+    readonly counts: readonly number[]
+    readonly spoiled: number
+    readonly sheets: readonly Photo[]
+    readonly day: string
+    readonly by: string
+    readonly role: Role
+  }
+}
+
+export type TallyChange = TallyRecord
+
+export interface Tally {
+  readonly kind: 'tally'
+  readonly id: string
+  readonly poll: string
+  readonly counts: readonly number[]
+  readonly spoiled: number
+  readonly sheets: readonly Photo[]
+  readonly day: string
+  readonly by: string
+  readonly role: Role
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -2788,6 +3028,13 @@ export interface Views {
   readonly draw: Draw
   readonly entrants: Entrants
   readonly contribution: Contribution
+  readonly poll: Poll
+  readonly answer: Answer
+  readonly token: Token
+  readonly ticket: Ticket
+  readonly box: Box
+  readonly suggestion: Suggestion
+  readonly tally: Tally
   readonly appeal: Appeal
   readonly clue: Clue
   readonly issue: Issue
@@ -2845,6 +3092,13 @@ export type AnyChange =
   | DrawChange
   | EntrantsChange
   | ContributionChange
+  | PollChange
+  | AnswerChange
+  | TokenChange
+  | TicketChange
+  | BoxChange
+  | SuggestionChange
+  | TallyChange
   | AppealChange
   | ClueChange
   | IssueChange
@@ -3410,6 +3664,91 @@ export const KINDS = {
       value: 'register',
     },
   },
+  poll: {
+    scopes: ['region', 'village'],
+    fields: {
+      title: 'register',
+      why: 'register',
+      about: 'register',
+      opens: 'register',
+      closes: 'register',
+      by: 'register',
+      unit: 'register',
+      secrecy: 'register',
+      answer: 'register',
+      options: 'register',
+      most: 'register',
+      suggestions: 'register',
+      late_h: 'register',
+      place: 'register',
+      issuers: 'register',
+      voided: 'register',
+      asked: 'register',
+      ballots: 'register',
+      boxes: 'register',
+      counts: 'register',
+    },
+  },
+  answer: {
+    scopes: ['square'],
+    fields: {
+      poll: 'register',
+      who: 'register',
+      said: 'register',
+    },
+  },
+  token: {
+    scopes: ['square'],
+    fields: {
+      poll: 'register',
+      who: 'register',
+      by: 'register',
+      blinded: 'register',
+    },
+  },
+  ticket: {
+    scopes: ['home'],
+    fields: {
+      poll: 'register',
+      signed: 'register',
+    },
+  },
+  box: {
+    scopes: ['region', 'village'],
+    fields: {
+      poll: 'register',
+      villages: 'register',
+      asked: 'register',
+      ballots: 'register',
+      counts: 'register',
+      blob: 'register',
+      root: 'register',
+    },
+  },
+  suggestion: {
+    scopes: ['region', 'village'],
+    fields: {
+      poll: 'register',
+      of: 'register',
+      outcome: 'register',
+      text: 'register',
+      by: 'register',
+      to: 'register',
+      link: 'register',
+    },
+  },
+  tally: {
+    scopes: ['region', 'village'],
+    fields: {
+      poll: 'register',
+      counts: 'register',
+      spoiled: 'register',
+      sheets: 'register',
+      day: 'register',
+      by: 'register',
+      role: 'register',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -3536,7 +3875,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'poll.open', 'poll.void', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'suggestion.answer', 'tally.record', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -3744,6 +4083,22 @@ export const LIMITS = {
   },
   entrants: {},
   contribution: {},
+  poll: {
+    title: 120,
+    why: 2000,
+    place: 120,
+    voided: 2000,
+  },
+  answer: {},
+  token: {},
+  ticket: {},
+  box: {},
+  suggestion: {
+    text: 2000,
+    to: 120,
+    link: 120,
+  },
+  tally: {},
   appeal: {
     title: 120,
     text: 2000,

@@ -393,6 +393,8 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "draw_places": lambda c: msgspec.to_builtins(s.draw_places(c["said"])),
     "check_draw": lambda c: s.check_draw(c["said"]),
     "draw_rules": _draw_rules,
+    "poll_window": lambda c: s.poll_window(c["said"]),
+    "poll_state": lambda c: s.poll_state(c["said"], c["now_ms"]),
     "answer_id": lambda c: s.answer_id(c["poll"], c["who"]),
     "issuer_modulus": lambda c: b64u_encode(s.issuer_modulus(_b64u(c["spki"]))),
     "blind_token": lambda c: b64u_encode(s.blind_token(*_token(c))),

@@ -7,6 +7,7 @@ Nothing here holds an issuer's secret. Spec: sync/spec/poll.md. Vectors: sync/ve
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -39,6 +40,7 @@ RAND_BYTES = 32
 WORDS_SALT_BYTES = 16
 
 PollSort = Literal["single", "multiple", "ranking", "scale", "words"]
+PollState = Literal["waiting", "open", "late", "closing", "counted", "void"]
 PollFault = Literal["file", "root", "form", "double", "issuer", "changed", "dropped", "too_many", "sums"]
 POLL_FAULTS: tuple[PollFault, ...] = (
     "file", "root", "form", "double", "issuer", "changed", "dropped", "too_many", "sums",
@@ -48,6 +50,7 @@ Said = Mapping[str, Any]
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,43}")
+_HOUR_MS, _EPOCH = 3_600_000, date(1970, 1, 1).toordinal()
 _E = 65537
 _SALT = 48
 _SPKI_HEAD = bytes.fromhex("30820122300d06092a864886f70d01010105000382010f003082010a0282010100")
@@ -75,6 +78,34 @@ class Cast(msgspec.Struct, frozen=True):
     box: str
     salt: bytes
     words: str
+
+
+# --- when -------------------------------------------------------------------------------------------------------------
+
+
+def poll_window(poll: Said) -> tuple[int, int]:
+    """The milliseconds from which and before which answers are taken: `opens` to the end of `closes` in China, and so
+    many hours for phones that come back late."""
+    opens, closes = (_day_ms(poll[name]) for name in ("opens", "closes"))
+    return opens, closes + 24 * _HOUR_MS + poll.get("late_h", 0) * _HOUR_MS
+
+
+def poll_state(poll: Said, now_ms: int) -> PollState:
+    """How far a poll is. `late` is open still, for phones that come back; `closing` waits for the clerk's count."""
+    if "voided" in poll:
+        return "void"
+    if "ballots" in poll:
+        return "counted"
+    opens, until = poll_window(poll)
+    if now_ms < opens:
+        return "waiting"
+    if now_ms >= until:
+        return "closing"
+    return "late" if now_ms >= until - poll.get("late_h", 0) * _HOUR_MS else "open"
+
+
+def _day_ms(day: str) -> int:
+    return (date.fromisoformat(day).toordinal() - _EPOCH) * 24 * _HOUR_MS - 8 * _HOUR_MS
 
 
 # --- who may: tokens --------------------------------------------------------------------------------------------------

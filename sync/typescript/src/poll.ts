@@ -42,6 +42,17 @@ export const POLL_FAULTS = [
 ] as const
 export type PollFault = (typeof POLL_FAULTS)[number]
 
+export type PollState = 'waiting' | 'open' | 'late' | 'closing' | 'counted' | 'void'
+
+/** What of a poll says when it is what. */
+export interface ToldTimes {
+  readonly opens: string
+  readonly closes: string
+  readonly late_h?: number
+  readonly voided?: string
+  readonly ballots?: number
+}
+
 /** What of a poll its answers depend on. */
 export interface ToldPoll {
   readonly id: string
@@ -81,6 +92,7 @@ export interface Cast {
   readonly words: string
 }
 
+const HOUR_MS = 3_600_000
 const E = 65537n
 const SALT = 48
 const SPKI_HEAD = bytesOf('30820122300d06092a864886f70d01010105000382010f003082010a0282010100')
@@ -88,6 +100,31 @@ const SPKI_TAIL = bytesOf('0203010001')
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+// --- when -----------------------------------------------------------------------------------------------------------
+
+/**
+ * The milliseconds from which and before which answers are taken: `opens` to the end of `closes` in China, and so many
+ * hours for phones that come back late.
+ */
+export function pollWindow(poll: ToldTimes): readonly [from: number, until: number] {
+  const [opens, closes] = [dayMs(poll.opens), dayMs(poll.closes)]
+  return [opens, closes + 24 * HOUR_MS + (poll.late_h ?? 0) * HOUR_MS]
+}
+
+/** How far a poll is. `late` is open still, for phones that come back; `closing` waits for the clerk's count. */
+export function pollState(poll: ToldTimes, nowMs: number): PollState {
+  if (poll.voided !== undefined) return 'void'
+  if (poll.ballots !== undefined) return 'counted'
+  const [opens, until] = pollWindow(poll)
+  if (nowMs < opens) return 'waiting'
+  if (nowMs >= until) return 'closing'
+  return nowMs >= until - (poll.late_h ?? 0) * HOUR_MS ? 'late' : 'open'
+}
+
+function dayMs(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) - 8 * HOUR_MS
+}
 
 // --- who may: tokens ------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from shaiba_sync import (
     cast_ballot,
     count_choices,
     finish_ballot,
+    poll_window,
     read_ballot,
     unblind_token,
     words_commitment,
@@ -145,6 +146,7 @@ def poll_vectors() -> Vectors:
         good("what a household says to a poll", "answer_id", poll="q1", who="06-011"),
         good("the same household, another poll", "answer_id", poll="q2", who="06-011"),
         good("no bytes change places", "answer_id", poll="q10", who="6-011"),
+        *times(),
         *rfc(),
         *tokens(),
         *ballots(),
@@ -153,6 +155,22 @@ def poll_vectors() -> Vectors:
         *boxes(),
         *recounts(),
     ]
+
+
+def times() -> Vectors:
+    said = {"opens": "2026-12-01", "closes": "2026-12-10", "late_h": 48}
+    begin, until = poll_window(said)
+    late = until - 48 * 3_600_000
+    found = [
+        good("answers are taken", "poll_window", said=said),
+        good("of a leap day, nobody late", "poll_window", said={"opens": "2028-02-29", "closes": "2028-02-29"}),
+        good("void", "poll_state", said=said | {"voided": "x", "ballots": 1}, now_ms=begin),
+        good("counted", "poll_state", said=said | {"ballots": 0}, now_ms=until),
+    ]
+    moments = (("before", begin - 1), ("opens", begin), ("the last moment", late - 1), ("late", late))
+    for name, at in (*moments, ("the last late moment", until - 1), ("closed", until)):
+        found.append(good(name, "poll_state", said=said, now_ms=at))
+    return [*found, good("none late", "poll_state", said={"opens": "2026-12-01", "closes": "2026-12-01"}, now_ms=late)]
 
 
 def rfc() -> Vectors:

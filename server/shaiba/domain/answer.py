@@ -1,0 +1,59 @@
+"""Answers to open polls: in the square, where each says what he chose, under an id that he has once.
+
+The newest counts, whole. Spec: sync/spec/poll.md, 4.
+"""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from shaiba_sync.errors import Invalid
+from shaiba_sync.poll import MOST_OPTIONS, MOST_WORDS, answer_id, check_choice
+
+from ..kind import Change, Context, Fields, Kind, RecordId, View, fields_of
+from ..polled import check_polled, must_answer_for
+
+Choice = Annotated[list[Annotated[int, Meta(ge=0, le=MOST_OPTIONS)]], Meta(max_length=MOST_OPTIONS)]
+
+
+class PollSaid(Fields, frozen=True):
+    """What was chosen, who said so, and what he added."""
+
+    by: RecordId
+    choice: Choice
+    words: Annotated[str, Meta(min_length=1, max_length=MOST_WORDS)] | UnsetType = UNSET
+
+
+class Give(Fields, frozen=True):
+    """`who`: the person or household whose answer it is. One answer, whole: two given apart never mix."""
+
+    poll: RecordId
+    who: RecordId
+    said: PollSaid
+
+
+class GiveAnswer(Change, tag="answer.give", frozen=True):
+    """Answer, or answer anew."""
+
+    set: Give
+
+
+def allow(change: GiveAnswer, past: View | None, context: Context) -> None:
+    """Who is on the roll, for himself or his household; who acts for him, in the own name; until the close."""
+    said = change.set
+    poll = check_polled(said.poll, "open", context, "answer")
+    must_answer_for(poll, said.who, said.said.by, "set.said.by", context, "answer")
+    if change.id != answer_id(said.poll, said.who):
+        raise Invalid("id", "not_the_id")
+    try:
+        check_choice(poll, said.said.choice)
+    except Invalid:
+        raise Invalid("set.said.choice", "not_one_of") from None
+    if said.said.words is UNSET and poll["answer"] == "words":
+        raise Invalid("set.said.words", "missing")
+    if said.said.words is not UNSET and not (poll["answer"] == "words" or poll.get("suggestions")):
+        raise Invalid("set.said.words", "not_here")
+
+
+CHANGES = (GiveAnswer,)
+KIND = Kind("answer", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow, index=("poll",))

@@ -1,0 +1,188 @@
+"""Polls: a question to everybody, or the announcement of a vote that the law wants on paper.
+
+A poll stands as it was opened; the clerk adds the key of its tokens, and when all is over its sums. Nobody hears of
+answers before. Spec: sync/spec/poll.md.
+"""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from shaiba_sync.errors import Closed, Invalid, Malformed, Taken
+from shaiba_sync.op import b64u_decode
+from shaiba_sync.poll import FEWEST_BALLOTS, MOST_OPTIONS, issuer_modulus, poll_state
+
+from ..kind import (
+    Change,
+    Context,
+    Count,
+    Day,
+    Fields,
+    Kind,
+    RecordId,
+    RegionCode,
+    Short,
+    Text,
+    View,
+    check_days,
+    day_of,
+    fields_of,
+    must_be_new,
+    must_exist,
+)
+from ..polled import ASKERS
+
+PollAbout = Literal["choice", "date", "opinion", "appraisal", "election", "recall", "land", "assembly"]
+"""What it is for; the last four the law wants on paper (村民委员会组织法 11, 16, 24, 28)."""
+ON_PAPER = ("election", "recall", "land", "assembly")
+PollUnit = Literal["person", "household"]
+PollSecrecy = Literal["open", "secret"]
+PollAnswer = Literal["single", "multiple", "ranking", "scale", "words"]
+
+MOST_DAYS = 60
+MOST_BOXES = 2_000
+SPKI_BYTES = 294
+
+Spki = Annotated[str, Meta(min_length=392, max_length=392)]
+Options = Annotated[list[Short], Meta(min_length=2, max_length=MOST_OPTIONS)]
+Sums = Annotated[list[Count], Meta(max_length=MOST_OPTIONS * 5)]
+
+
+class Open(Fields, frozen=True):
+    """What is asked, of whom, how secret, until when. Of a vote on paper only what it is, when and where."""
+
+    title: Short
+    why: Text
+    about: PollAbout
+    opens: Day
+    closes: Day
+    by: RecordId
+    unit: PollUnit | UnsetType = UNSET
+    secrecy: PollSecrecy | UnsetType = UNSET
+    answer: PollAnswer | UnsetType = UNSET
+    options: Options | UnsetType = UNSET
+    most: Annotated[int, Meta(ge=2, le=MOST_OPTIONS)] | UnsetType = UNSET
+    suggestions: Literal["welcome"] | UnsetType = UNSET
+    late_h: Annotated[int, Meta(ge=0, le=168)] | UnsetType = UNSET
+    place: Short | UnsetType = UNSET
+
+
+class OpenPoll(Change, tag="poll.open", frozen=True):
+    """Ask."""
+
+    set: Open
+
+
+class Key(Fields, frozen=True):
+    """The public key of who signs its tokens (SPKI)."""
+
+    issuers: Annotated[list[Spki], Meta(min_length=1, max_length=1)]
+
+
+class SayKey(Change, tag="poll.key", frozen=True):
+    """From now on tokens are given."""
+
+    set: Key
+
+
+class Void(Fields, frozen=True):
+    """Why it does not count."""
+
+    voided: Text
+
+
+class VoidPoll(Change, tag="poll.void", frozen=True):
+    """It does not count; it stays readable with the reason."""
+
+    set: Void
+
+
+class Result(Fields, frozen=True):
+    """How many asked for a token, how many answers there were, the sums, and where the boxes are closed."""
+
+    asked: Count
+    ballots: Count
+    boxes: Annotated[list[RegionCode], Meta(max_length=MOST_BOXES)]
+    counts: Sums | UnsetType = UNSET
+
+
+class SayResult(Change, tag="poll.result", frozen=True):
+    """It is counted."""
+
+    set: Result
+
+
+def allow(change: OpenPoll | SayKey | VoidPoll | SayResult, past: View | None, context: Context) -> None:
+    """Open, void: who may publish there. Key, result: the clerk."""
+    if isinstance(change, SayKey | SayResult):
+        if not context.actor.clerk:
+            raise context.forbid("poll", "clerk")
+    elif not context.actor.has(*ASKERS, region=context.region):
+        raise context.forbid("poll", "office")
+    if isinstance(change, OpenPoll):
+        must_be_new(past)
+        _check_opened(change.set, context)
+        return
+    past = must_exist(past, "opens")
+    if "voided" in past or "ballots" in past:
+        raise Closed
+    if isinstance(change, SayKey):
+        _check_key(change.set, past)
+    elif isinstance(change, SayResult):
+        if "secrecy" not in past or poll_state(past, context.now_ms) != "closing":
+            raise Invalid("id", "too_early")
+        is_few = change.set.ballots < FEWEST_BALLOTS and past["secrecy"] == "secret"
+        if is_few and change.set.counts is not UNSET:
+            raise Invalid("set.counts", "too_few")
+
+
+def _check_opened(said: Open, context: Context) -> None:
+    if said.by != context.actor.person:
+        raise Invalid("set.by", "who_acts")
+    check_days(**{"set.opens": said.opens, "set.closes": said.closes})
+    if said.opens < day_of(context.now_ms):
+        raise Invalid("set.opens", "too_early")
+    is_paper = said.about in ON_PAPER
+    asked = {name: getattr(said, name) for name in ("unit", "secrecy", "answer", "late_h")}
+    for name, value in asked.items():
+        if (value is UNSET) != is_paper:
+            raise Invalid(f"set.{name}", "not_here" if is_paper else "missing")
+    if (said.place is UNSET) == is_paper:
+        raise Invalid("set.place", "missing" if is_paper else "not_here")
+    if said.closes < said.opens or (not is_paper and said.closes == said.opens):
+        raise Invalid("set.closes", "before_opens")
+    if said.closes > (date.fromisoformat(said.opens) + timedelta(days=MOST_DAYS)).isoformat():
+        raise Invalid("set.closes", "too_late")
+    _check_options(said)
+
+
+def _check_options(said: Open) -> None:
+    if (said.answer == "words") == (said.options is not UNSET) and said.place is UNSET:
+        raise Invalid("set.options", "missing" if said.options is UNSET else "not_here")
+    if said.options is not UNSET and len(set(said.options)) < len(said.options):
+        raise Invalid("set.options", "twice")
+    if (said.answer == "multiple") != (said.most is not UNSET):
+        raise Invalid("set.most", "missing" if said.most is UNSET else "not_here")
+    if said.most is not UNSET and said.options is not UNSET and said.most > len(said.options):
+        raise Invalid("set.most", "too_large")
+
+
+def _check_key(said: Key, past: View) -> None:
+    if past.get("secrecy") != "secret":
+        raise Invalid("set.issuers", "not_here")
+    if "issuers" in past:
+        raise Taken
+    try:
+        issuer_modulus(b64u_decode(said.issuers[0], SPKI_BYTES))
+    except Malformed:
+        raise Invalid("set.issuers", "not_a_key") from None
+
+
+CHANGES = (OpenPoll, SayKey, VoidPoll, SayResult)
+STEPPED = frozenset({"poll.open", "poll.void"})
+OPEN = (
+    "title", "why", "about", "unit", "secrecy", "answer", "options", "most", "opens", "closes", "late_h", "place",
+    "issuers", "asked", "ballots", "boxes", "counts", "voided",
+)  # fmt: skip
+KIND = Kind("poll", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

@@ -1,0 +1,160 @@
+"""The guards of polls: when one may answer, for whom, once; who counts, and never a few."""
+
+from tests.mutation.rights import DOMAIN
+from tests.mutation.row import Row
+
+POLLS = [
+    *(
+        Row(guard, file, old, new, "tests/domain/test_poll.py")
+        for guard, file, old, new in (
+            (
+                "a poll is opened once",
+                f"{DOMAIN}/poll.py",
+                "        must_be_new(past)\n        _check_opened",
+                "        _check_opened",
+            ),
+            (
+                "a poll is opened in one's own name",
+                f"{DOMAIN}/poll.py",
+                "    if said.by != context.actor.person:",
+                "    if False:",
+            ),
+            (
+                "no poll began before it was asked",
+                f"{DOMAIN}/poll.py",
+                "    if said.opens < day_of(context.now_ms):",
+                "    if False:",
+            ),
+            (
+                "what the law wants on paper is never answered here",
+                f"{DOMAIN}/poll.py",
+                "    is_paper = said.about in ON_PAPER",
+                "    is_paper = False",
+            ),
+            (
+                "a poll lasts two months at most",
+                f"{DOMAIN}/poll.py",
+                "    if said.closes > (date.fromisoformat(said.opens) + timedelta(days=MOST_DAYS)).isoformat():",
+                "    if False:",
+            ),
+            (
+                "a poll that is over or void stands",
+                f"{DOMAIN}/poll.py",
+                '    if "voided" in past or "ballots" in past:',
+                "    if False:",
+            ),
+            ("a poll has one key", f"{DOMAIN}/poll.py", '    if "issuers" in past:', "    if False:"),
+            (
+                "no sums before a poll is over",
+                f"{DOMAIN}/poll.py",
+                '        if "secrecy" not in past or poll_state(past, context.now_ms) != "closing":',
+                "        if False:",
+            ),
+            (
+                "no sums of fewer than ten",
+                f"{DOMAIN}/poll.py",
+                "        if is_few and change.set.counts is not UNSET:",
+                "        if False:",
+            ),
+            (
+                "one answer for each",
+                f"{DOMAIN}/answer.py",
+                "    if change.id != answer_id(said.poll, said.who):",
+                "    if False:",
+            ),
+            (
+                "an answer is one of the options",
+                f"{DOMAIN}/answer.py",
+                "        check_choice(poll, said.said.choice)",
+                "        pass",
+            ),
+            (
+                "one ballot for each",
+                f"{DOMAIN}/token.py",
+                "    if change.id != answer_id(said.poll, said.who):",
+                "    if False:",
+            ),
+            (
+                "a ballot is asked for once",
+                f"{DOMAIN}/token.py",
+                "    must_be_new(past)\n    if change.id",
+                "    if change.id",
+            ),
+            (
+                "a ballot needs each issuer",
+                f"{DOMAIN}/token.py",
+                '    if len(said.blinded) != len(poll.get("issuers", ())):',
+                "    if False:",
+            ),
+            ("a ticket is given once", f"{DOMAIN}/ticket.py", "    must_be_new(past)\n", ""),
+            ("a box is closed once", f"{DOMAIN}/box.py", "    must_be_new(past)\n", ""),
+            ("a box is of its poll", f"{DOMAIN}/box.py", "    if change.id != said.poll:", "    if False:"),
+            (
+                "a box takes what lies below it",
+                f"{DOMAIN}/box.py",
+                "    if not all(covers(context.region, village) for village in said.villages):",
+                "    if False:",
+            ),
+            (
+                "no secret box of fewer than ten",
+                f"{DOMAIN}/box.py",
+                "    if said.blob is not UNSET and said.ballots < FEWEST_BALLOTS:",
+                "    if False:",
+            ),
+            (
+                "suggestions are answered when the poll is counted",
+                f"{DOMAIN}/suggestion.py",
+                '    if "ballots" not in (context.look("poll", said.poll) or {}):',
+                "    if False:",
+            ),
+            (
+                "what is passed on goes somewhere",
+                f"{DOMAIN}/suggestion.py",
+                '    if (said.outcome == "passed_on") != (said.to is not UNSET):',
+                "    if False:",
+            ),
+            (
+                "each counter counts for himself",
+                f"{DOMAIN}/tally.py",
+                "    if change.id != answer_id(said.poll, said.by):",
+                "    if False:",
+            ),
+            (
+                "only votes on paper are counted on paper",
+                f"{DOMAIN}/tally.py",
+                '    if poll is None or "place" not in poll or "voided" in poll:',
+                "    poll = poll or {}\n    if False:",
+            ),
+            (
+                "no vote was counted before its day",
+                f"{DOMAIN}/tally.py",
+                '    if said.day < poll["opens"]:',
+                "    if False:",
+            ),
+            (
+                "nobody answers for another household",
+                "server/shaiba/polled.py",
+                "        if who == unit:\n            return",
+                "        return",
+            ),
+            (
+                "nobody answers when it is over",
+                "server/shaiba/polled.py",
+                '    if state not in ("open", "late"):',
+                "    if False:",
+            ),
+            (
+                "nobody answers in another name",
+                "server/shaiba/polled.py",
+                "    if by != actor.person:",
+                "    if False:",
+            ),
+            (
+                "nobody answers who left",
+                "server/shaiba/polled.py",
+                "        if not is_on_roll(member, day_of(context.now_ms)):",
+                "        if False:",
+            ),
+        )
+    ),
+]
