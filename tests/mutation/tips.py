@@ -106,7 +106,7 @@ TIPS = [
     Row("a key that ran out is none", ROUNDS, 'key["since"] <= today <= key["until"]', 'key["since"] <= today', SLOTS),
     Row("a holder replies once in a round", ROUNDS, '        if taken == "other":\n', "        if False:\n", SLOTS),
     Row("another site's page replies nothing", WEB, "    check_same_origin(request)\n", "", SLOTS),
-    Row("what was deleted is written over", STORE, '"secure_delete=on", ', "", KEPT),
+    Row("what was deleted is written over", STORE, "secure_delete=on", "secure_delete=off", KEPT),
     Row(
         "the write-ahead log is emptied",
         STORE,
