@@ -69,7 +69,7 @@ const DESK =
  * them to show its first screen: fetched when the app is there and has nothing else to do, and kept (sw.ts).
  */
 const SEAL =
-  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|sync\/typescript\/src\/(tips|draw)\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
+  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|src\/features\/tip\/(?!Desk|KeyMake|desk|index)|sync\/typescript\/src\/(tips|draw)\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
 
 /** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
 export function noCustomElements(): Plugin {

@@ -15,10 +15,15 @@ export interface TakenPhoto {
   readonly h: number
 }
 
-/** The longer side, pixels. */
-const MAX_SIDE = 1600
+/** How large a picture may be: its longer side in pixels, and its bytes. */
+export interface PhotoLimit {
+  readonly side: number
+  readonly bytes: number
+}
 
-const MAX_BYTES = 200 * 1024
+const USUAL: PhotoLimit = { side: 1600, bytes: 200 * 1024 }
+/** Below this side a picture is kept as it is, however many bytes. */
+const LEAST_SIDE = 400
 
 /** Tried in turn until the picture is small enough. WebP says as much in fewer bytes; WebKit has no encoder for it. */
 const WEBP = [0.65, 0.5, 0.4] as const
@@ -30,15 +35,15 @@ export class NoPicture extends Error {
 }
 
 /** Prepare a file from the camera or the gallery. Throws NoPicture. */
-export async function preparePhoto(file: Blob): Promise<TakenPhoto> {
+export async function preparePhoto(file: Blob, limit = USUAL): Promise<TakenPhoto> {
   const source = await decode(file)
   try {
-    for (let side = MAX_SIDE; ; side = Math.round(side * 0.8)) {
+    for (let side = limit.side; ; side = Math.round(side * 0.8)) {
       const scale = Math.min(1, side / Math.max(source.width, source.height))
       const w = Math.max(1, Math.round(source.width * scale))
       const h = Math.max(1, Math.round(source.height * scale))
-      const encoded = await encode(draw(source, w, h))
-      if (encoded.size > MAX_BYTES && side > 400) continue // a picture of grass: fewer pixels rather than mud
+      const encoded = await encode(draw(source, w, h), limit.bytes)
+      if (encoded.size > limit.bytes && (side > LEAST_SIDE || limit !== USUAL)) continue // a picture of grass: fewer pixels rather than mud
       const type = encoded.type as TakenPhoto['type']
       const raw = new Uint8Array(await encoded.arrayBuffer())
       const bytes = (type === 'image/jpeg' ? bareJpeg(raw) : raw).buffer
@@ -83,12 +88,12 @@ function draw(source: ImageBitmap | HTMLImageElement, w: number, h: number): Can
   return canvas
 }
 
-async function encode(canvas: Canvas): Promise<Blob> {
+async function encode(canvas: Canvas, maxBytes: number): Promise<Blob> {
   let last = await toBlob(canvas, 'image/webp', WEBP[0])
   const isWebp = last.type === 'image/webp' // asked for what it cannot do, a browser silently makes a PNG
   const [type, qualities] = isWebp ? (['image/webp', WEBP.slice(1)] as const) : (['image/jpeg', JPEG] as const)
   for (const quality of qualities) {
-    if (last.type === type && last.size <= MAX_BYTES) break
+    if (last.type === type && last.size <= maxBytes) break
     last = await toBlob(canvas, type, quality)
   }
   return last

@@ -20,6 +20,11 @@ export async function identityOf(secret: Bytes): Promise<{ readonly identity: st
   return { identity, recipient: await identityToRecipient(identity) }
 }
 
+/** The recipient of an identity. */
+export function recipientOf(identity: string): Promise<string> {
+  return identityToRecipient(identity)
+}
+
 /** Seal to 0–5 recipients; the others are made up and thrown away, and nobody is told which stand where. */
 export async function sealToFive(recipients: readonly string[], plain: Bytes): Promise<Bytes> {
   if (recipients.length > STANZAS) throw new RangeError('more than five recipients')

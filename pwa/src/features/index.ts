@@ -22,6 +22,7 @@ import { feature as roll } from './roll/index.ts'
 import { feature as run } from './run/index.ts'
 import { feature as scan } from './scan/index.ts'
 import { feature as share } from './share/index.ts'
+import { feature as tip } from './tip/index.ts'
 import { feature as village } from './village/index.ts'
 
 export const FEATURES: readonly Feature[] = [
@@ -47,5 +48,6 @@ export const FEATURES: readonly Feature[] = [
   inbox,
   compare,
   share,
+  tip,
   about,
 ]

@@ -12,6 +12,7 @@ export const t = words(
       ['不收集您', '看公开的内容不用登记。手机不向别处发送任何东西。'],
     ] as readonly (readonly [string, string])[],
     marksTitle: '四个记号',
+    sealed: '村里、镇上都不能知道的事：密告',
     limitTitle: '它不能做什么',
     limit: '它不能保证写进去的是真的，只能保证写进去以后没有人偷偷改。真不真，要靠大家看、大家问。',
     looks: '看起来怎样',
@@ -31,6 +32,7 @@ export const t = words(
       ['Does not collect you', 'Reading needs no registration. The phone sends nothing elsewhere.'],
     ] as readonly (readonly [string, string])[],
     marksTitle: 'The four marks',
+    sealed: 'What neither village nor town may know: a sealed tip',
     limitTitle: 'What it cannot do',
     limit:
       'It cannot make sure that what is written is true; it makes sure that nobody alters it secretly afterwards. Whether it is true, people must see and ask.',
