@@ -21,7 +21,7 @@ const LATER =
  * its own messages. Parts of other workers are not the page's, nor what only a screen that is loaded late shares with them.
  */
 const PAGE =
-  /^(?!.*(src\/replica\/worker\.|src\/sheet\/|src\/features\/(ledger|roll)\/(reader|parse)\b|src\/generated\/|sync\/typescript\/src\/(personal|privacy)\.))/
+  /^(?!.*(src\/replica\/worker\.|\.worker\.|src\/sheet\/|src\/features\/(ledger|roll)\/(reader|parse)\b|src\/generated\/|sync\/typescript\/src\/(personal|privacy)\.))/
 
 /** What choosing a village needs beyond that. */
 const CHOOSE = /src\/(features\/village\/Choose|ui\/(Match|SearchBox|Chip)|replica\/regions)\./

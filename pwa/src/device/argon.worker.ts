@@ -1,5 +1,7 @@
 /** Argon2id away from the page. */
-import { argon } from './argon.ts'
-import { type Ask } from './receipt.ts'
+import type { Ask } from './receipt.ts'
 
-self.onmessage = ({ data }: MessageEvent<Ask>) => postMessage(argon(data.digits, data.salt))
+self.onmessage = async ({ data }: MessageEvent<Ask>) => {
+  const { argon } = await import('./argon.ts') // the page's too, where no worker runs
+  postMessage(argon(data.digits, data.salt))
+}
