@@ -15,7 +15,7 @@ from shaiba.demo.people import CHILD
 SCRATCH = Path(__file__).parent / "out"
 Who = Literal[
     "nobody", "villager", "accountant", "committee", "station", "department", "supervisor", "cadre", "inspector",
-    "roll", "admin",
+    "roll", "admin", "discipline",
 ]  # fmt: skip
 Then = Callable[[Page], None]
 

@@ -4,7 +4,7 @@
  *
  * Loaded when it is wanted: the library is no part of the first screen.
  */
-import { b64uEncode, type Bytes, STANZAS } from '@shaiba/sync'
+import { b64uDecode, b64uEncode, type Bytes, STANZAS } from '@shaiba/sync'
 import { bech32 } from '@scure/base'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient, webauthn } from 'age-encryption'
 
@@ -74,22 +74,40 @@ export async function unnest(identities: readonly string[], files: readonly Byte
   return null
 }
 
-/** Seal to whoever holds this passkey on this site; asks for it. Throws where the authenticator has no PRF. */
-export async function sealToPasskey(plain: Bytes): Promise<Bytes> {
+/**
+ * Seal to whoever holds this passkey (its id, b64u; null: one that the browser finds by itself); asks for it. Throws
+ * where the authenticator has no PRF, or its person says no.
+ */
+export async function sealToPasskey(passkey: string | null, plain: Bytes): Promise<Bytes> {
   const encrypter = new Encrypter()
-  encrypter.addRecipient(new webauthn.WebAuthnRecipient({}))
+  encrypter.addRecipient(new webauthn.WebAuthnRecipient(optionsOf(passkey)))
   return bytesOf(await encrypter.encrypt(plain))
 }
 
 /** What `sealToPasskey` sealed; null where the passkey is another one, or its person says no. */
-export async function openWithPasskey(file: Bytes): Promise<Bytes | null> {
+export async function openWithPasskey(passkey: string | null, file: Bytes): Promise<Bytes | null> {
   const decrypter = new Decrypter()
-  decrypter.addIdentity(new webauthn.WebAuthnIdentity({}))
+  decrypter.addIdentity(new webauthn.WebAuthnIdentity(optionsOf(passkey)))
   try {
     return bytesOf(await decrypter.decrypt(file))
   } catch {
     return null
   }
+}
+
+/** How the library is told of a passkey: version 1, its id, the site, no transports; as CBOR in bech32. */
+function optionsOf(passkey: string | null): { identity?: string } {
+  if (passkey === null) return {}
+  const id = b64uDecode(passkey, Math.floor((passkey.length * 6) / 8))
+  const site = new TextEncoder().encode(location.hostname)
+  const cbor = new Uint8Array([1, ...cborHead(2, id.length), ...id, ...cborHead(3, site.length), ...site, 0x80])
+  return { identity: bech32.encode('AGE-PLUGIN-FIDO2PRF-', bech32.toWords(cbor), false).toUpperCase() }
+}
+
+/** Major type and length of a CBOR string shorter than 65,536 (RFC 8949, 3). */
+function cborHead(type: number, length: number): number[] {
+  if (length < 24) return [(type << 5) | length]
+  return length < 256 ? [(type << 5) | 24, length] : [(type << 5) | 25, length >> 8, length & 255]
 }
 
 /** Seal with a passphrase. `work`: log2 of scrypt's cost, only lowered by tests. */

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shaiba_sync.scope import covers
 
 from ..kind import ROLL
-from .places import BUREAUS, COUNTIES, INSPECTED, MAIN, PLACES, STATIONS, Place
+from .places import BUREAUS, COUNTIES, INSPECTED, MAIN, PLACES, STATIONS, WATCHED, Place
 
 MARK = "（演示）"
 SURNAMES = "林陈黄王李张吴刘郑谢洪苏曾叶蔡许周杨赵唐"
@@ -85,6 +85,12 @@ def officials(towns: dict[str, str], counties: dict[str, str], seed: int) -> lis
         if code in INSPECTED:
             [inspector] = names(random.Random(f"inspector/{seed}/{code}"), 1)
             people.append(Person(f"{code}-inspector", inspector, "inspector", code, name, office))
+        if code in WATCHED:
+            pair = names(random.Random(f"watch/{seed}/{code}"), 2)
+            people += [
+                Person(f"{code}-discipline-{number}", one, "discipline", code, name, office)
+                for number, one in enumerate(pair, start=1)
+            ]
     people += [
         Person(f"{code}-admin-2", one, "admin", code, name)
         for code, name in counties.items()

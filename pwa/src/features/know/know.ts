@@ -1,5 +1,6 @@
 /** Schemes and case circulars as screens read them, and what is said of them: this feature's only door to the replica. */
-import type { Circular, Reading, ReadingSigned, Scheme, SchemeQuestion } from '../../generated/kinds.ts'
+import { covers } from '@shaiba/sync'
+import type { Circular, Finding, Reading, ReadingSigned, Scheme, SchemeQuestion } from '../../generated/kinds.ts'
 import { recordsAbove } from '../../replica/above.ts'
 import type { Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
@@ -77,4 +78,11 @@ export async function sign(replica: Replica, village: string, circular: string, 
   if (me === null) throw new Error('signed_out')
   const signed = { day: isoDay(Date.now()), by: me.person, name: me.name ?? me.person, role }
   await replica.write(`village/${village}`, [{ do: 'reading.sign', id: circular, append: { signed } }])
+}
+
+/** What came of sealed tips about a village or what stands above it; where one stands for another, the newer. */
+export function findingsOf(replica: Replica, village: string): readonly Finding[] {
+  const all = recordsAbove(replica, village, 'finding') as unknown as readonly Finding[]
+  const replaced = new Set(all.map(({ instead }) => instead))
+  return all.filter(({ id, about }) => covers(about, village) && !replaced.has(id))
 }

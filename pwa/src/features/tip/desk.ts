@@ -46,12 +46,22 @@ export interface NewKey {
   readonly nested: readonly string[]
 }
 
+/** The passkey last used here, if the server tells of any: browsers do not find all of them by themselves. */
+export async function passkeyOf(replica: Replica): Promise<string | null> {
+  const kept = replica.settings.current['tip_passkey']
+  if (kept !== undefined) return kept
+  const all = await (await replica.keys()).passkeys().catch(() => [])
+  return [...all].sort((a, b) => b.used - a.used)[0]?.id ?? null
+}
+
 /** Make a key; `passphrase` where the passkey has no secret of its own. Throws where neither will do. */
-export async function makeKey(passphrase: string | null): Promise<NewKey> {
+export async function makeKey(replica: Replica, passphrase: string | null): Promise<NewKey> {
   const seal = await sealing()
   const { identity, recipient } = await seal.makeIdentity()
   const secret = new TextEncoder().encode(identity)
-  const wrapped = passphrase === null ? await seal.sealToPasskey(secret) : await seal.sealWithPassphrase(passphrase, secret) // prettier-ignore
+  const passkey = passphrase === null ? await passkeyOf(replica) : null
+  const wrapped = passphrase === null ? await seal.sealToPasskey(passkey, secret) : await seal.sealWithPassphrase(passphrase, secret) // prettier-ignore
+  if (passkey !== null) await replica.settings.set('tip_passkey', passkey)
   const sheets = await Promise.all([seal.makeIdentity(), seal.makeIdentity(), seal.makeIdentity()])
   const nested = await seal.nest(
     sheets.map((sheet) => sheet.recipient),
@@ -80,15 +90,20 @@ export function daysLater(day: string, days: number): string {
 }
 
 /** The secrets of all his keys: with the passkey, or with the passphrase. Those that open no more are left out. */
-export async function unlock(safes: readonly Partial<Tipsafe>[], passphrase: string | null): Promise<string[]> {
+export async function unlock(
+  replica: Replica,
+  safes: readonly Partial<Tipsafe>[],
+  passphrase: string | null,
+): Promise<string[]> {
   const seal = await sealing()
   const secrets: string[] = []
+  const passkey = passphrase === null ? await passkeyOf(replica) : null
   for (const { wrapped = '' } of safes) {
     const file = b64uDecode(wrapped, Math.floor((wrapped.length * 6) / 8))
     const isForPasskey = seal.isForPasskey(file)
-    if (!isForPasskey && passphrase === null) continue
+    if (isForPasskey !== (passphrase === null)) continue
     const plain = isForPasskey
-      ? await seal.openWithPasskey(file)
+      ? await seal.openWithPasskey(passkey, file)
       : await seal.openWithPassphrase(passphrase ?? '', file)
     if (plain) secrets.push(new TextDecoder().decode(plain))
   }
