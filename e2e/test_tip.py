@@ -151,7 +151,12 @@ def _has_prf(one: Phone) -> None:
     session = one.context.new_cdp_session(one.page)
     session.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True}
-    options |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True}
+    options |= {
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+        "hasPrf": True,
+    }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 

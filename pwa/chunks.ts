@@ -65,11 +65,11 @@ const DESK =
   /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|Import|Intake|blank|columns|registers|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed)\.)/
 
 /**
- * Sealing, which every phone needs once a day (sync/spec/tips.md), and draws, which a village has once a year; none needs
- * them to show its first screen: fetched when the app is there and has nothing else to do, and kept (sw.ts).
+ * Sealing, which every phone needs once a day (sync/spec/tips.md), and draws, which a village has once a year, and
+ * who speaks for whom; none needs them to show its first screen: fetched when the app is there and has nothing else to do, and kept (sw.ts).
  */
 const SEAL =
-  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|src\/features\/tip\/(?!Desk|KeyMake|desk|index)|sync\/typescript\/src\/(tips|draw)\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
+  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|src\/features\/tip\/(?!Desk|KeyMake|desk|index)|src\/features\/family\/(?!index)|sync\/typescript\/src\/(tips|draw)\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
 
 /** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
 export function noCustomElements(): Plugin {
