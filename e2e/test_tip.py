@@ -1,5 +1,5 @@
-"""S11: a villager tells inspectors, and nobody else, that cadres of the town collude with people who fell trees. Written
-with no network, sent with what every phone sends, answered, answered back, concluded; found nowhere it should not be."""
+"""S11: a villager tells inspectors alone that cadres of the town collude with people who fell trees. Written with no
+network, sent with what every phone sends, answered, answered back, concluded; found nowhere it should not be."""
 
 import json
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ _DUMP = """async () => {
   const told = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage}), document.title, location.href]
   told.push(JSON.stringify(history.state))
   const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-    ? new TextDecoder('utf-8').decode(value) : Array.isArray(value) ? value.map(text).join() : value && typeof value === 'object'
-    ? Object.entries(value).map(([k, v]) => k + text(v)).join() : String(value)
+    ? new TextDecoder('utf-8').decode(value) : Array.isArray(value) ? value.map(text).join()
+    : value && typeof value === 'object' ? Object.entries(value).map(([k, v]) => k + text(v)).join() : String(value)
   for (const {name} of await indexedDB.databases()) {
     const db = await new Promise((resolve) => { const r = indexedDB.open(name); r.onsuccess = () => resolve(r.result) })
     for (const store of db.objectStoreNames)
