@@ -15,7 +15,7 @@ from litestar.types import ASGIApp
 
 from . import __version__
 from .config import Config
-from .data_folder import TIPS, DataFolder, Doubt
+from .data_folder import POLLS, TIPS, DataFolder, Doubt
 from .domain import kinds as all_kinds
 from .kind import Kinds
 from .log import log
@@ -28,11 +28,14 @@ from .replica.duty import after
 from .replica.feeder import Feeder
 from .replica.overdue import keep_saying_overdue
 from .replica.payouts import Payouts
+from .replica.polls import Polls
 from .replica.ready import Ready
 from .replica.replica import Clerk, Clock, Replica
 from .replica.retain import SLOTS, BadCatalogue, Row, keep_retaining, read_catalogue
 from .replica.rounds import Rounds, keep_closing
+from .storage.ballots import BallotFolder
 from .storage.blobs import BlobFolder
+from .storage.issuers import Issuers
 from .storage.slots import SlotStore
 from .storage.sqlite import SqliteStore
 from .web.errors import HANDLERS
@@ -107,6 +110,8 @@ async def open_server(
         kept = kept_how_long(folder)
         await stack.enter_async_context(in_background(keep_retaining(replica, blobs, folder.path, kept, clock)))
         rounds = await stack.enter_async_context(open_rounds(config, replica, kept, clock))
+        kept_here = config.data / POLLS
+        polls = Polls(replica, blobs, BallotFolder(kept_here / "ballots"), Issuers(kept_here / "keys"), clock)
         app_files = AppFiles(config.app) if config.app else None
         server = Server(
             config=config,
@@ -114,6 +119,7 @@ async def open_server(
             bundles=bundles,
             blobs=blobs,
             rounds=rounds,
+            polls=polls,
             app_files=app_files,
             clock=clock,
         )
@@ -122,6 +128,7 @@ async def open_server(
         await stack.enter_async_context(in_background(server.watch.run()))
         await stack.enter_async_context(in_background(Payouts(replica, clock).run()))
         await stack.enter_async_context(in_background(Draws(replica, clock).run()))
+        await stack.enter_async_context(in_background(polls.run()))
         await stack.enter_async_context(in_background(keep_saying_overdue(replica, clock)))
         await stack.enter_async_context(in_background(keep_noting_absences(replica, clock)))
         if replica.witnesses:

@@ -2,6 +2,7 @@
 
     shaiba.db      lines, records, sessions (SQLite)
     tips.db        sealed slots and replies of the last rounds (storage/slots.py); belongs in no backup
+    polls/         keys and ballots of polls that are not counted yet; belongs in no backup
     keys/          log.ed25519, clerk.ed25519: 32 bytes each, readable by the owner only
     blobs/         photos, recordings, by hash
     bundles/       compressed lines, made again when missing
@@ -37,6 +38,7 @@ from .storage.store import RESTORED
 NAME = re.compile(r"[a-z0-9.-]{1,100}(:[0-9]{1,5})?(/[a-z0-9.-]{1,100})?")
 KEYS = ("log", "clerk")
 TIPS = "tips.db"
+POLLS = "polls"
 BACKWARD_MS = 60_000
 """A clock may have been set back by so much (by NTP); more is doubt."""
 

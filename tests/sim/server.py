@@ -205,7 +205,14 @@ class SimServer:
         self.replica.restored = bool(self.conn.execute("select 1 from meta where key = ?", (RESTORED,)).fetchone())
         given: Any = None  # files and settings, which no sync asks for
         self.web = Server(
-            config=given, replica=self.replica, bundles=given, blobs=given, app_files=None, clock=self.clock
+            config=given,
+            replica=self.replica,
+            bundles=given,
+            blobs=given,
+            rounds=given,
+            polls=given,
+            app_files=None,
+            clock=self.clock,
         )
         self.crash_next = ""
         self.up = True

@@ -32,6 +32,9 @@ CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("GET", "/blob/x", {}, 404, "not_found"),
     ("GET", "/log/village/1/entries/x/-1", {}, 404, "not_found"),
     ("GET", "/live", {}, 400, "malformed"),
+    ("GET", "/ballot", {}, 405, "malformed"),
+    ("POST", "/ballot", {"content": b"x"}, 400, "malformed"),
+    ("POST", "/ballot", {"content": bytes(2561)}, 413, "too_large"),
 ]
 
 

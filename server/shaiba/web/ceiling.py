@@ -6,6 +6,9 @@ MINUTE_MS = 60_000
 EACH_A_MINUTE, ALL_A_MINUTE = 10, 60
 """Questions by an appeal's code: sync/spec/appeal.md says what they are worth to who guesses."""
 
+BALLOTS_A_MINUTE = 6_000
+"""Of all together: a ballot costs the check of two signatures and a file written."""
+
 
 class Ceiling:
     """Counts the questions of the minute that runs. Nothing of it is kept: after a minute no address is known."""

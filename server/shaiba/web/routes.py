@@ -4,6 +4,7 @@ from typing import Any
 
 from . import (
     attest,
+    ballots,
     coverage,
     devices,
     enrol,
@@ -41,6 +42,7 @@ def routes(server: Server) -> list[Any]:
         *privacy.HANDLERS,
         *standing.HANDLERS,
         *slots.HANDLERS,
+        *ballots.HANDLERS,
         *public.HANDLERS,
         *open_data.HANDLERS,
         *coverage.HANDLERS,

@@ -20,13 +20,14 @@ from ..identity.link import Links
 from ..log import Sealed
 from ..replica.bundles import Bundles
 from ..replica.coverage import Coverage
+from ..replica.polls import Polls
 from ..replica.replica import Clock, Replica
 from ..replica.rounds import Rounds
 from ..replica.scope import readable
 from ..replica.who import actor_by, day_number
 from ..storage.blobs import BlobFolder
 from .caller import Caller
-from .ceiling import ALL_A_MINUTE, EACH_A_MINUTE, Ceiling
+from .ceiling import ALL_A_MINUTE, BALLOTS_A_MINUTE, EACH_A_MINUTE, Ceiling
 from .static import AppFiles, RegionsFiles
 from .watch import Watch
 
@@ -55,6 +56,7 @@ class Server:
         bundles: Bundles,
         blobs: BlobFolder,
         rounds: Rounds,
+        polls: Polls,
         app_files: AppFiles | None,
         clock: Clock,
     ) -> None:
@@ -63,6 +65,7 @@ class Server:
         self.bundles = bundles
         self.blobs = blobs
         self.rounds = rounds
+        self.polls = polls
         self.clock = clock
         self.pepper = Sealed(pepper_of(replica.clerk.key.private_bytes_raw()))
         self.app_files = app_files
@@ -74,6 +77,8 @@ class Server:
         self.coverage = Coverage(replica)
         self.codes = Ceiling(each=EACH_A_MINUTE, all_=ALL_A_MINUTE)
         """Questions by an appeal's code."""
+        self.casting = Ceiling(each=BALLOTS_A_MINUTE, all_=BALLOTS_A_MINUTE)
+        """Ballots, from whomever."""
         self._uploads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.links = Links()
         self.watch = Watch(replica.store, clock)
