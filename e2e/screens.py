@@ -45,7 +45,7 @@ def _find(words: str) -> Then:
 def _unfold(page: Page) -> None:
     """The first of them, in the hall."""
     for _ in range(9):
-        page.keyboard.press("ArrowRight")
+        page.get_by_role("button", name=re.compile("下一个|Next")).click()
 
 
 def _open_child(page: Page) -> None:

@@ -3,9 +3,10 @@ network meanwhile reads afterwards that his own phone finds it right. Nobody get
 or a list, that somebody changed in the server's database is red on a new phone (sync/spec/draw.md)."""
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced
 from e2e.conftest import NewPhone
@@ -103,6 +104,66 @@ def test_two_enter_it_and_who_lost_the_network_meanwhile_finds_it_right(village:
     for _ in range(3):
         big.keyboard.press("ArrowRight")
     expect(big.get_by_role("main")).to_contain_text("每部手机都可以重算")
+
+
+LIST = "户编号,户主,组别,身份证号\n03-001,吴秀兰,第3组,\n03-002,李大力,第1组,\n03-003,陈水木,第2组,\n"
+
+
+def test_a_list_out_of_a_sheet_is_announced_with_covered_names_and_made_void_with_a_reason(
+    village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    chair = phone(village)
+    sign_in(chair, "committee", XIMEI)
+    synced(chair, XIMEI)
+    page = chair.open(f"/v/{XIMEI}/draws/new")
+    main = page.get_by_role("main")
+    sheet = tmp_path / "名单.csv"
+    sheet.write_text(LIST.replace("李大力", "李大力13812345678"), encoding="utf-8")
+    main.locator("input[type=file]").set_input_files(sheet)
+    expect(main).to_contain_text("有 1 处要改")
+    sheet.write_text(LIST, encoding="utf-8")
+    main.locator("input[type=file]").set_input_files(sheet)
+    expect(main).to_contain_text("谁都看得到的名单，共 3 个")
+    expect(main).to_contain_text("吴*兰")
+    expect(main).not_to_contain_text("吴秀兰")
+    main.get_by_label("摇什么", exact=True).fill("公厕管护摇号")
+    main.get_by_label("抽几个").fill("4")
+    main.get_by_label("地点").fill("村部")
+    main.get_by_label("哪几期").fill("福彩3D 第2026330期")
+    main.get_by_role("button", name="公布这 3 个人的名单").click()
+    expect(main).to_contain_text("不多于名单里的人")
+    page.reload()  # what was written stays; the sheet is chosen again
+    main.locator("input[type=file]").set_input_files(sheet)
+    expect(main.get_by_label("地点")).to_have_value("村部")
+    main.get_by_label("抽几个").fill("1")
+    main.get_by_role("button", name="公布这 3 个人的名单").click()
+    page.get_by_role("dialog").get_by_role("button", name="公布", exact=True).click()
+    expect(main.get_by_role("heading", name="公厕管护摇号")).to_be_visible()
+    step_up(main)
+    expect(main).to_contain_text(PROVEN)
+    until(lambda: len(village.records(f"square/{XIMEI}", "entrants")) == 5, "whom the ids mean is with the village")
+
+    reader = phone(village)
+    synced(reader, XIMEI)
+    seen = opened(reader, draw_of(village, "公厕")).get_by_role("main")
+    expect(seen).to_contain_text("吴*兰")
+    expect(seen).not_to_contain_text("吴秀兰")
+    expect(seen).to_contain_text("到现在为止，本机查过：对")
+    main.get_by_label("为什么作废").fill("名单漏了一户")
+    main.get_by_role("button", name="作废", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="作废", exact=True).click()
+    expect(main).to_contain_text("这次作废，原因：名单漏了一户")
+    step_up(main)
+    expect(seen).to_contain_text("这次作废，原因：名单漏了一户")
+    expect(seen).to_contain_text("吴*兰")
+
+
+def step_up(main: Locator) -> None:
+    """Show to be there, where that is asked."""
+    asked = main.get_by_role("button", name=re.compile("演示"))
+    expect(asked.or_(main.get_by_text(PROVEN)).first).to_be_visible()
+    if asked.is_visible():
+        asked.click()
 
 
 def test_nobody_gets_into_a_list_that_was_announced(village: Village, phone: NewPhone) -> None:

@@ -1,8 +1,9 @@
 // @vitest-environment node
 /** What is typed becomes what is signed; a list out of a sheet covers every name, and every fault of it is told at once. */
-import { DEFAULT_POLICY, entrantId, listRoot, b64uEncode } from '@shaiba/sync'
+import { b64uEncode, contributionsRoot, DEFAULT_POLICY, entrantId, listRoot, readValues } from '@shaiba/sync'
 import { describe, expect, test } from 'vitest'
-import { resultOf, throwsOf } from './draw.ts'
+import type { Draw } from '../../generated/kinds.ts'
+import { type Known, resultOf, throwsOf, wrongs } from './draw.ts'
 import { entriesOf, fromRoll, listed, MOST, readList } from './parse.ts'
 
 const sheet = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -96,5 +97,63 @@ describe('a list', () => {
     )
     expect(found.all).toBe(2)
     expect(found.list.entrants.map((one) => one.id)).toEqual(['b', 'a'])
+  })
+})
+
+describe('what only a phone knows of a draw', () => {
+  const made = listed(
+    'd1',
+    [
+      { number: 1, payee: '王秀明', household: '', note: '' },
+      { number: 2, payee: '李大力', household: '', note: '' },
+    ],
+    DEFAULT_POLICY,
+    [],
+    salt,
+  )
+  const value = 'AQEBAQEBAQEBAQEBAQEBAQ'
+  const draw = {
+    ...{ kind: 'draw', id: 'd1', purpose: '宅基地', sort: 'lots', place: '村部', hour: '09:00', rule: 1, winners: 1 },
+    ...{ day: '2026-12-06', objections_until: '2026-12-05', contributions_until: '2026-12-05', source: 'results' },
+    ...{ entrants: made.entrants, root: made.root, by: 'p', name: '赵某', values: [value] },
+    values_root: b64uEncode(contributionsRoot(readValues({ values: [value] }))),
+  } as Draw
+  const change = (verb: string) => ({ do: `draw.${verb}`, id: 'd1' })
+  const known: Known = {
+    ops: [
+      { changes: [change('announce')], signature: 'good' },
+      { changes: [change('close')], signature: 'good' },
+    ],
+    own: { value, mark: 'proven' },
+    people: made.people,
+  }
+  const other = 'AgICAgICAgICAgICAgICAg'
+
+  test.each<[string, Partial<Known>, readonly string[]]>([
+    ['all is right', {}, []],
+    ['nothing but the record is known', { ops: [], own: null, people: [] }, []],
+    ['its own part is not sealed in', { own: { value: other, mark: 'proven' } }, ['mine']],
+    ['its own part never reached the village', { own: { value: other, mark: 'phone' } }, []],
+    [
+      'it was announced twice',
+      { ops: [...known.ops, { changes: [change('announce')], signature: 'good' }] },
+      ['twice'],
+    ],
+    [
+      'another record was announced too',
+      { ops: [...known.ops, { changes: [{ ...change('announce'), id: 'd2' }], signature: 'good' }] },
+      [],
+    ],
+    ['a line is not signed by who it says', { ops: [{ changes: [], signature: 'bad' }] }, ['signature']],
+    ['an id is not of its name', { people: made.people.map((one) => ({ ...one, name: '赵某' })) }, ['names']],
+    ['somebody lacks', { people: made.people.slice(1) }, ['names']],
+  ])('%s', (_, more, want) => {
+    expect(wrongs(draw, { ...known, ...more })).toEqual(want)
+  })
+
+  test('a list that was changed is wrong for everybody', () => {
+    const late = { ...draw, entrants: [...draw.entrants, { id: 'late', name: '赵*' }] }
+    expect(wrongs(late, { ops: [], own: null, people: [] })).toEqual(['list'])
+    expect(wrongs(late, known)).toEqual(['list', 'names'])
   })
 })

@@ -98,17 +98,23 @@ export async function contribute(replica: Replica, village: string, draw: string
   await replica.write(`square/${village}`, [give])
 }
 
-/** All that this phone finds wrong. `ops`: the lines of the draw's record, as this phone proves them. */
-export function wrongs(replica: Replica, village: string, draw: Draw, ops: readonly OpProof[]): readonly Wrong[] {
+/** What this phone knows besides the record: the lines that it proves, its own part, whom the ids mean. */
+export interface Known {
+  readonly ops: readonly Pick<OpProof, 'changes' | 'signature'>[]
+  readonly own: Own | null
+  readonly people: readonly EntrantBehind[]
+}
+
+/** All that this phone finds wrong with a draw. */
+export function wrongs(draw: Draw, { ops, own, people }: Known): readonly Wrong[] {
   const found: Wrong[] = checkDraw(draw)
   const said = ops.flatMap((op) => op.changes.filter((one) => one.id === draw.id).map((one) => one.do))
   const times = (verb: string): number => said.filter((one) => one === verb).length
   if (['draw.announce', 'draw.close', 'draw.settle'].some((verb) => times(verb) > 1)) found.push('twice')
   if (ops.some((op) => op.signature === 'bad')) found.push('signature')
-  const own = ownContribution(replica, village, draw.id)
   const isThere = own === null || draw.values === undefined || draw.values.includes(own.value)
   if (!isThere && (own.mark === 'received' || own.mark === 'proven')) found.push('mine')
-  if (!namesFit(behind(replica, village, draw.id), draw)) found.push('names')
+  if (!namesFit(people, draw)) found.push('names')
   return found
 }
 

@@ -142,7 +142,7 @@ const EN: typeof ZH = {
     order: 'The order is worked out',
   },
   closedWith: (n) => (n === 0 ? 'no phone added anything' : `${String(n)} phones added theirs, all are in it`),
-  byResults: 'By the numbers of:',
+  byResults: 'By the numbers of: ',
   byDice:
     'A ten-sided die is thrown twenty times before all; committee, supervisors and a villager each enter it, and the three must be equal.',
   live: 'Live',
