@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from itertools import pairwise
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,9 +12,12 @@ from openpyxl import load_workbook
 
 from shaiba import export
 from shaiba.domain import KINDS
+from shaiba.kind import day_of
+from shaiba.regions import Regions, parse_regions
 from shaiba.replica.duty import say
 from shaiba_sync.tree import open_note
-from tests.conftest import HOME, NOW_MS, TOWN, VILLAGE, Village
+from tests.conftest import HOME, NOW_MS, TOWN, VILLAGE, Village, open_village, some_regions
+from tests.replica.test_erase import take_out
 
 BOOK = {"title": "十月收支", "class": "finance", "category": "ledger", "period": "2026-10"}
 POST = {
@@ -122,3 +126,82 @@ async def test_what_a_sheet_cannot_hold_goes_on_in_the_next(monkeypatch: pytest.
     assert numbers == list(range(5))
     assert all(a < b for a, b in pairwise(numbers))
     assert book.worksheets[0]["B2"].value == "xy"
+
+
+COUNTY = "350524000000"
+WHERE = {
+    "scheme": (f"region/{COUNTY}", {"do": "scheme.publish", "set": {
+        "title": "高龄津贴", "plain": "每月有一笔钱。", "who": "年满 80 周岁", "since": "2026-01-01", "window": "3 号",
+        "papers": ["身份证"], "questions": [{"ask": "老人满 80 周岁了吗？", "need": "yes"}]}}),
+    "circular": (f"region/{COUNTY}", {"do": "circular.publish", "set": {
+        "title": "虚报工程", "day": "2026-10-20", "facts": "虚报。", "outcome": "处分。", "lesson": "公开。",
+        "audience": ["committee"]}}),
+    "catalogue": (f"region/{TOWN}", {"do": "catalogue.say", "id": "catalogue-1", "set": {
+        "title": "目录", "since": "2026-01-01",
+        "items": [{"key": "C-01", "group": "财务", "name": "月度收支", "period": "month", "by": "会计", "day": 10}]}}),
+    "asset": (HOME, {"do": "asset.register", "set": {"number": "A-1", "name": "店面", "sort": "shop"}}),
+    "contract": (HOME, {"do": "contract.sign", "set": {
+        "number": "HT-1", "title": "店面出租", "sort": "lease", "owed_to": "village", "party": "周*",
+        "since": "2026-01-01", "until": "2028-12-31"}}),
+    "debt": (HOME, {"do": "debt.declare", "set": {
+        "side": "owes", "party": "甲队", "amount_fen": 100, "reason": "工程款", "since": "2026-01-01"}}),
+    "payout": (HOME, {"do": "payout.publish", "set": {
+        "policy": "补贴", "batch": "第一批", "period": "2026", "paid": "2026-09-28", "until": "2026-12-31",
+        "households": 1, "total_fen": 100}}),
+}  # fmt: skip
+"""Of each sort of list a record, and where it stands."""
+
+
+@pytest.mark.parametrize("kind", WHERE)
+async def test_each_list_is_there_of_the_village_and_of_its_county(village: Village, kind: str) -> None:
+    scope, change = WHERE[kind]
+    said = {"id": "x1", **change}
+    if scope == HOME:
+        await village.sync(village.accountant.say(HOME, said, now_ms=village.time()))
+    else:
+        await say(village.replica, scope, [said], now_ms=NOW_MS)
+    for code in (VILLAGE, TOWN, COUNTY):
+        rows = (await village.client.get(f"/open/{code}/{kind}.json")).json()["rows"]
+        [row] = [row for row in rows if row["id"] == said["id"]]
+        assert row["village"] == scope.partition("/")[2]
+        told = {name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, list) else value
+                for name, value in change["set"].items()}  # fmt: skip
+        assert told.items() <= row.items()
+
+
+async def test_what_a_region_says_is_not_told_of_another(tmp_path: Path) -> None:
+    beside = "350524101000"
+    rows = [
+        ["code", "name", "level", "parent"],
+        *([one.code, one.name, one.level, one.parent] for one in some_regions()),
+    ]
+    async with open_village(
+        tmp_path, regions=Regions(parse_regions([*rows, [beside, "湖头镇", "town", COUNTY]]))
+    ) as village:
+        await village.settle()
+        await say(village.replica, f"region/{beside}", [{"id": "x1", **WHERE["scheme"][1]}], now_ms=NOW_MS)
+        assert (await village.client.get(f"/open/{VILLAGE}/scheme.json")).json()["rows"] == []
+        assert len((await village.client.get(f"/open/{COUNTY}/scheme.json")).json()["rows"]) == 1
+
+
+async def test_who_signed_for_a_circular_is_told_village_by_village(village: Village) -> None:
+    scope, change = WHERE["circular"]
+    case = {"id": "c1", **change, "set": change["set"] | {"audience": ["accountant"]}}
+    await say(village.replica, scope, [case], now_ms=NOW_MS)
+    now_ms = village.time()
+    signed = {"day": day_of(now_ms), "by": village.accountant.person, "name": "吴某", "role": "accountant"}
+    sign = {"do": "reading.sign", "id": "c1", "append": {"signed": signed}}
+    await village.sync(village.accountant.say(HOME, sign, now_ms=now_ms))
+    [row] = (await village.client.get(f"/open/{COUNTY}/reading.json")).json()["rows"]
+    assert (row["village"], row["id"], json.loads(row["signed"])) == (VILLAGE, "c1", [signed])
+
+
+async def test_what_was_erased_is_not_there(tmp_path: Path) -> None:
+    async with open_village(tmp_path) as village:
+        await village.settle()
+        scope, change = WHERE["debt"]
+        done = await village.sync(village.accountant.say(scope, {"id": "x1", **change}, now_ms=village.time()))
+        seq = (await village.store.head(scope)).size - 1  # type: ignore[union-attr]
+        assert done and "甲队" in (await village.client.get(f"/open/{VILLAGE}/debt.csv")).text
+        await take_out(village, seq, tmp_path)
+        assert "甲队" not in (await village.client.get(f"/open/{VILLAGE}/debt.csv")).text

@@ -919,6 +919,7 @@ export interface SchemeEnd {
   readonly id: string
   readonly set: {
     readonly ended: string
+    readonly why?: string
   }
 }
 
@@ -941,6 +942,7 @@ export interface Scheme {
   readonly questions?: readonly SchemeQuestion[]
   readonly replaces?: string
   readonly ended?: string
+  readonly why?: string
 }
 
 export interface CircularPublish {
@@ -955,6 +957,7 @@ export interface CircularPublish {
     readonly audience: readonly Role[]
     readonly law?: string
     readonly powers?: readonly string[]
+    readonly replaces?: string
   }
 }
 
@@ -979,6 +982,7 @@ export interface Circular {
   readonly audience: readonly Role[]
   readonly law?: string
   readonly powers?: readonly string[]
+  readonly replaces?: string
   readonly withdrawn?: string
 }
 
@@ -3245,6 +3249,7 @@ export const KINDS = {
       questions: 'register',
       replaces: 'register',
       ended: 'register',
+      why: 'register',
     },
   },
   circular: {
@@ -3258,6 +3263,7 @@ export const KINDS = {
       audience: 'register',
       law: 'register',
       powers: 'register',
+      replaces: 'register',
       withdrawn: 'register',
     },
   },
@@ -3923,6 +3929,7 @@ export const LIMITS = {
     number: 120,
     standard: 2000,
     contact: 120,
+    why: 2000,
   },
   circular: {
     title: 120,

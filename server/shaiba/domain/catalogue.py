@@ -88,4 +88,12 @@ def _check_due(item: OwedItem, at: str) -> None:
 
 CHANGES = (SayCatalogue,)
 STEPPED = frozenset({"catalogue.say"})
-KIND = Kind("catalogue", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)
+KIND = Kind(
+    "catalogue",
+    frozenset({"region"}),
+    fields_of(CHANGES),
+    CHANGES,
+    allow,
+    open=("title", "since", "items", "note"),
+    stepped=STEPPED,
+)

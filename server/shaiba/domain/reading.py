@@ -46,4 +46,4 @@ def allow(change: SignReading, past: View | None, context: Context) -> None:
 
 
 CHANGES = (SignReading,)
-KIND = Kind("reading", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow)
+KIND = Kind("reading", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=("signed",))

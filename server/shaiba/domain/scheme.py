@@ -63,9 +63,10 @@ class PublishScheme(Change, tag="scheme.publish", frozen=True):
 
 
 class End(Fields, frozen=True):
-    """The day from which it is not given any more."""
+    """The day from which it is not given any more, and why."""
 
     ended: Day
+    why: Text | UnsetType = UNSET
 
 
 class EndScheme(Change, tag="scheme.end", frozen=True):
@@ -91,4 +92,17 @@ def allow(change: PublishScheme | EndScheme, past: View | None, context: Context
 
 CHANGES = (PublishScheme, EndScheme)
 STEPPED = frozenset({"scheme.publish", "scheme.end"})
-KIND = Kind("scheme", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, contact=("contact",), stepped=STEPPED)
+OPEN = (
+    "title", "number", "plain", "who", "standard", "papers", "window", "contact", "since", "until", "words",
+    "questions", "replaces", "ended", "why",
+)  # fmt: skip
+KIND = Kind(
+    "scheme",
+    frozenset({"region"}),
+    fields_of(CHANGES),
+    CHANGES,
+    allow,
+    contact=("contact",),
+    open=OPEN,
+    stepped=STEPPED,
+)

@@ -1,7 +1,8 @@
 """Open data: what a village, or all villages of a region, made public, as files for other programs.
 
 Spec: sync/spec/open.md. Nothing here asks who calls: only public scopes are read, and of their kinds only the columns
-that each declares (`Kind.open`). What is not in the records (erased) or covered there is not here either.
+that each declares (`Kind.open`). What regions say (policies, circulars, lists) is told of each village below them too.
+What is not in the records (erased) or covered there is not here either.
 """
 
 import hashlib
@@ -28,7 +29,8 @@ AT_ONCE = 2
 """Files under way; one more is told to come again: they are large, and phones come first."""
 AGAIN_S = 30
 PLACE = ("village", "name", "id")
-"""What each row says before its own columns: whose it is, what that is called, which record."""
+"""What each row says before its own columns: whose it is (of what regions say: the region), what that is called, which
+record."""
 
 
 @get("/open/{code:str}/{name:str}", summary="Open data of a village or region: <kind>.csv, .json or .xlsx")
@@ -37,7 +39,7 @@ async def open_data(
 ) -> Response[Any]:
     """`no-cache`, with an ETag of the heads it was made from: who has it is told so, and nothing is read."""
     kind, form = _asked(name)
-    heads = await _heads(server, code)
+    heads = await _heads(server, code, kind)
     said = json.dumps([name, [[head.scope, head.epoch, head.size] for head in heads]])
     etag = f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
     headers = {"cache-control": ASK_AGAIN, "etag": etag, **ANYWHERE}
@@ -65,23 +67,31 @@ def _asked(name: str) -> tuple[Kind, Format]:
     raise NotFound
 
 
-async def _heads(server: Server, code: str) -> list[Head]:
-    """The heads of the villages of this region that have begun. Raises `NotFound` where there is none."""
+async def _heads(server: Server, code: str, kind: Kind) -> list[Head]:
+    """The heads of the villages of this region that have begun; of what regions say, those of the regions above it, of
+    itself and below, as what holds in it. Raises `NotFound` where there is none."""
     if code not in server.replica.regions or region_level(code) in ("country", "province"):
         raise NotFound
     await server.replica.refresh(server.clock())
     store = server.replica.store
     scopes = [name for name in await store.scopes("village/") if covers(code, name.removeprefix("village/"))]
-    heads = [head for name in scopes if (head := await store.head(name)) and head.size > 0]
+    heads = await _begun(server, scopes)
     if not heads:
         raise NotFound
-    return heads
+    if "region" not in kind.scopes:
+        return heads
+    said = [(name, name.removeprefix("region/")) for name in await store.scopes("region/")]
+    return await _begun(server, [name for name, region in said if covers(region, code) or covers(code, region)])
+
+
+async def _begun(server: Server, scopes: list[str]) -> list[Head]:
+    return [head for name in scopes if (head := await server.replica.store.head(name)) and head.size > 0]
 
 
 async def _rows(server: Server, kind: Kind, heads: list[Head]) -> AsyncIterator[list[Row]]:
     """Village by village: never more than one is held."""
     for head in heads:
-        code = head.scope.removeprefix("village/")
+        code = head.scope.partition("/")[2]
         place = (code, server.replica.regions.name(code))
         records = await server.replica.store.records(head.scope, kind.name)
         yield [(*place, record.id, *_cells(record, kind.open)) for record in records]
