@@ -53,16 +53,17 @@ export const GROUPS = [
 
 /** What few phones ever want: a library of a hundred KB, the English words, pages for paper, which stand beside a printer,
  * the desk of the one who keeps a village's roll, the templates that a county takes its lists from, and who read what of
- * oneself, which only a server can tell. */
+ * oneself, which only a server can tell; what is had as files of the server, and where offices of a county say what all
+ * may ask for. */
 const RARE =
-  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\/|src\/features\/tip\/(Desk|DeskTip|KeyMake|desk)\b|src\/text\/tips\.|src\/device\/(openMany|open\.worker)\b/
+  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\/|src\/features\/tip\/(Desk|DeskTip|KeyMake|desk)\b|src\/text\/tips\.|src\/device\/(openMany|open\.worker)\b|src\/ui\/OpenData\.|src\/text\/open\.|src\/features\/know\/(Desk|Write|Questions|write|deskText)\.|src\/replica\/signatures\.|src\/features\/estate\/(Import|Intake|blank|columns|registers)\./
 
 /**
  * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is
  * there without network; a villager's does not (sw.ts). Add the screens and what only they need.
  */
 const DESK =
-  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Many|Sign|Import|Intake|blank|columns|registers|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed)\.)/
+  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Enter|Many|Sign|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed|Lacking)\.)/
 
 /**
  * Sealing, which every phone needs once a day (sync/spec/tips.md), and draws, which a village has once a year, and

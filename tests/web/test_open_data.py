@@ -44,6 +44,7 @@ async def test_the_three_forms_say_the_same_and_where_it_came_from(village: Vill
     assert [row["summary"] for row in rows] == FORMULAS
     assert rows[0] | POST == rows[0]
     [note] = said["about"]["heads"]
+    assert "free to use" in said["about"]["terms"]
     assert open_note(note, said["about"]["log"]).origin.endswith(HOME)
     first, columns, *lines = csv.reader(io.StringIO(answers["csv"].content.decode("utf-8-sig")))
     assert json.loads(first[0].removeprefix("# "))["heads"] == [note]

@@ -169,6 +169,10 @@ export class PhoneReplica implements Replica {
     return (await import('./coverage.ts')).readCoverage(this.env, region, year)
   }
 
+  async signatures(region: string): ReturnType<Replica['signatures']> {
+    return (await import('./signatures.ts')).readSignatures(this.env, region)
+  }
+
   async letters(): ReturnType<Replica['letters']> {
     return (await import('./letters.ts')).lettersOf(this.env)
   }

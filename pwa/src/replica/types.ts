@@ -82,6 +82,17 @@ export interface ScopeStatus {
   readonly witnessed: Witnessed | null
 }
 
+/** Signatures for circulars: how many villages there are, and in each by whom. */
+export interface Signatures {
+  readonly villages: number
+  readonly rows: readonly {
+    readonly village: string
+    readonly name: string
+    readonly circular: string
+    readonly names: readonly string[]
+  }[]
+}
+
 export type Connection = 'offline' | 'syncing' | 'online'
 
 export interface OutboxItem {
@@ -205,6 +216,8 @@ export interface Replica {
   privacy(): Promise<Privacy>
   /** How the villages of a region keep to their catalogue; as last heard where there is no network. */
   coverage(region: string, year: string): Promise<Coverage>
+  /** Who has signed for circulars in the villages of a region; asked each time, so only with a network. */
+  signatures(region: string): Promise<Signatures>
   demoPeople(): Promise<readonly DemoPerson[]>
   demoEnrol(person: string): Promise<Account>
   signOut(): Promise<void>

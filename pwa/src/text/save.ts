@@ -6,6 +6,8 @@ import { words } from './words.svelte.ts'
 export const t = words(
   {
     save: '存成 Excel',
+    open: '公开数据下载',
+    offline: '现在没有网，连上以后才能下载。手机里的清单可以随时「存成 Excel」。',
     saved: '已存到手机的下载里',
     sheets: ['明细', '来历'] as [string, string],
     from: (village: string) => `${village}，照公开的样子，由这部手机存下`,
@@ -15,6 +17,8 @@ export const t = words(
   },
   {
     save: 'Save as Excel',
+    open: 'Open data',
+    offline: 'There is no network; files come once there is. Lists on this phone can be kept as Excel at any time.',
     saved: 'Saved among your downloads',
     sheets: ['rows', 'origin'] as [string, string],
     from: (village: string) => `${village}, as published, saved by this phone`,

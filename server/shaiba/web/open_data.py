@@ -28,6 +28,8 @@ from .server import Given, Server
 AT_ONCE = 2
 """Files under way; one more is told to come again: they are large, and phones come first."""
 AGAIN_S = 30
+TERMS = "公开信息，可以自由使用，请写明出处和日期。 / Public: free to use, with source and date."  # noqa: RUF001
+"""What one may do with a file: it is in each."""
 PLACE = ("village", "name", "id")
 """What each row says before its own columns: whose it is (of what regions say: the region), what that is called, which
 record."""
@@ -52,6 +54,7 @@ async def open_data(
         "source": f"{server.config.origin}/open/{code}/{name}",
         "log": server.replica.vkey,
         "heads": [head.checkpoint for head in heads],
+        "terms": TERMS,
     }
     columns = [*PLACE, *kind.open]
     body = WRITERS[form](about, columns, _rows(server, kind, heads))

@@ -53,16 +53,26 @@ export interface Case {
   readonly signed: readonly ReadingSigned[]
 }
 
-/** The circulars that reach a village, the newest first; a person counts once. */
+/** The circulars that reach a village, the newest version of each, the newest first; a person counts once. */
 export function casesOf(replica: Replica, village: string): readonly Case[] {
   const scope = replica.scope(`village/${village}`)
-  return (recordsAbove(replica, village, 'circular') as unknown as readonly Circular[])
-    .filter((one) => (one.facts as unknown) !== undefined)
+  const all = recordsAbove(replica, village, 'circular') as unknown as readonly Circular[]
+  const replaced = new Set(all.map((one) => one.replaces))
+  return all
+    .filter((one) => (one.facts as unknown) !== undefined && !replaced.has(one.id))
     .sort((a, b) => (a.day < b.day ? 1 : -1))
     .map((circular) => {
       const all = (scope.record('reading', circular.id) as unknown as Reading | undefined)?.signed ?? []
       return { circular, signed: all.filter((one, at) => all.findIndex(({ by }) => by === one.by) === at) }
     })
+}
+
+/** Whether this account says what one may ask for, or what came of cases, in a region above the village. */
+export function mayPublish(replica: Replica, village: string): boolean {
+  const roles = ['admin', 'department', 'station', 'discipline', 'inspector']
+  return (replica.account.current?.grants ?? []).some(
+    ({ role, region }) => roles.includes(role) && region !== village && covers(region, village),
+  )
 }
 
 /** The role in which this account is still to sign in the village; null where it is not, or has. */

@@ -40,6 +40,7 @@ const ZH = {
   nobody: '本村还没有人签字。',
   signed: (names: string) => `本村已签字：${names}`,
   sign: '看过了，签字',
+  desk: '发布政策和通报',
 }
 
 const EN: typeof ZH = {
@@ -80,6 +81,7 @@ const EN: typeof ZH = {
   nobody: 'Nobody in this village has signed yet.',
   signed: (names: string) => `Signed in this village: ${names}`,
   sign: 'I have read it: sign',
+  desk: 'Publish policies and circulars',
 }
 
 export const t = words(ZH, EN)
