@@ -22,7 +22,7 @@ export const open = words(
       circular: '案例通报',
       reading: '谁看过通报',
       catalogue: '公开目录',
-    } as Readonly<Record<string, string>>,
+    },
     get: (what: string, form: string) => `下载${what}，${form} 格式`,
     fresh: '下载时由服务器现做，是最新的；文件里写着取到账本第几行，可以和账本核对。',
     asOf: '这部手机的数据截至',
