@@ -1,6 +1,9 @@
 """Draws end to end on the server: it closes what phones gave once their day has ended, writes the order once two agree,
 and does both after a stop too."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from shaiba.replica.draws import Draws
@@ -8,9 +11,10 @@ from shaiba.replica.duty import say
 from shaiba_sync import b64u_encode, check_draw, contribution_id, list_root
 from shaiba_sync.merge import view
 from shaiba_sync.wire import Refused, Verdict
-from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, Phone, Village, grant
+from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, VILLAGE, Phone, Village, grant
 
 DAY_MS = 86_400_000
+REDRAW = Path(__file__).parents[2] / "sync" / "redraw.py"
 ENTRANTS = [{"id": f"e{number}", "name": "王*"} for number in range(6)]
 
 
@@ -65,7 +69,9 @@ class World:
         return view(record)
 
 
-async def test_a_draw_is_closed_when_its_day_has_ended_and_settled_once_two_agree(village: Village) -> None:
+async def test_a_draw_is_closed_when_its_day_has_ended_and_settled_once_two_agree(
+    village: Village, tmp_path: Path
+) -> None:
     world = World(village)
     await world.settle()
     assert await world.announce() == "stored"
@@ -88,6 +94,19 @@ async def test_a_draw_is_closed_when_its_day_has_ended_and_settled_once_two_agre
     assert check_draw(draw) == []
     assert (await world.draw())["order"] == draw["order"]
     assert await world.enter(world.chair, "committee", "2026-11-21", "9 9 9") == "closed"
+    told = (await village.client.get(f"/open/{VILLAGE}/draw.json")).text
+    assert redrawn(tmp_path, told) == "d1 宅基地 right\n"
+    first, second = (f'\\"{one}\\"' for one in draw["order"][:2])
+    changed = told.replace(f"{first},{second}", f"{second},{first}")
+    assert changed != told and redrawn(tmp_path, changed) == "d1 宅基地 NOT AS DRAWN\n"
+
+
+def redrawn(folder: Path, told: str) -> str:
+    """What the forty lines say of what everybody may fetch."""
+    file = folder / "draw.json"
+    file.write_text(told, encoding="utf-8")
+    done = subprocess.run([sys.executable, REDRAW, file], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 async def test_a_void_draw_is_neither_closed_nor_drawn_and_another_is_announced(village: Village) -> None:
