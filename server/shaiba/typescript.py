@@ -15,7 +15,6 @@ from . import kind as base
 from .domain import (
     KINDS,
     absence,
-    answer,
     appeal,
     asset,
     catalogue,
@@ -42,6 +41,7 @@ from .domain import (
     run,
     scheme,
     suggestion,
+    vote,
 )
 from .kind import Change, Kind
 from .ledger import sheet
@@ -142,7 +142,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     draw.DrawEntry,
     draw.Declined,
     entrants.EntrantBehind,
-    answer.PollSaid,
+    vote.PollSaid,
 )
 """Objects inside fields."""
 

@@ -67,7 +67,7 @@ class PollStage:
                 return {"do": verb, "id": next(self._void[sort]) if wanted else "live", "set": {"voided": "问错了"}}
             case "poll.result":
                 return self._result("closing")
-            case "answer.give":
+            case "vote.give":
                 said = {"poll": "live", "who": me, "said": {"by": me, "choice": [0]}}
                 return {"do": verb, "id": answer_id("live", me), "set": said}
             case "token.ask":

@@ -191,7 +191,7 @@ CHANGES: dict[str, Rule] = {
     "poll.key": rule(REGIONS, clerk=True),
     "poll.void": rule(REGIONS, *ASKERS),
     "poll.result": rule(REGIONS, clerk=True),
-    "answer.give": rule("square", *ALL),
+    "vote.give": rule("square", *ALL),
     "token.ask": rule("square", *ALL),
     "ticket.give": rule(HOMES, clerk=True),
     "box.close": rule(REGIONS, clerk=True),
@@ -300,7 +300,7 @@ STEPPED = {
 VILLAGE_ONLY = {"grant.give villager", "grant.end villager"}
 """Where the keeper of a roll has a right, it is in villages."""
 
-ON_THE_ROLL = ("delegation.give", "contribution.give", "answer.give", "token.ask")
+ON_THE_ROLL = ("delegation.give", "contribution.give", "vote.give", "token.ask")
 """By whom the village's roll has today."""
 
 EXAMINES = ("review.judge", "countersign.give", "countersign.tell")

@@ -1,4 +1,4 @@
-"""poll, answer, token, ticket, box, suggestion, tally: who asks, answers, counts; what is refused, and when."""
+"""poll, vote, token, ticket, box, suggestion, tally: who asks, answers, counts; what is refused, and when."""
 
 import pytest
 
@@ -122,7 +122,7 @@ def at(poll):
 
 def give(who="02-011", by="villager", choice=(0,), record=None, **more):
     said = {"by": by, "choice": list(choice), **more}
-    return change("answer.give", record or answer_id("q1", who), poll="q1", who=who, said=said)
+    return change("vote.give", record or answer_id("q1", who), poll="q1", who=who, said=said)
 
 
 def ask(who="02-011", by="villager", record=None, blinded=(BLINDED,)):

@@ -124,8 +124,8 @@ KINDS = [
         for guard, kind, old in (
             (
                 "who answers polls",
-                "answer",
-                'must_answer_for(poll, said.who, said.said.by, "set.said.by", context, "answer")',
+                "vote",
+                'must_answer_for(poll, said.who, said.said.by, "set.said.by", context, "vote")',
             ),
             (
                 "who asks for ballots",

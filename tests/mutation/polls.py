@@ -58,13 +58,13 @@ POLLS = [
             ),
             (
                 "one answer for each",
-                f"{DOMAIN}/answer.py",
+                f"{DOMAIN}/vote.py",
                 "    if change.id != answer_id(said.poll, said.who):",
                 "    if False:",
             ),
             (
                 "an answer is one of the options",
-                f"{DOMAIN}/answer.py",
+                f"{DOMAIN}/vote.py",
                 "        check_choice(poll, said.said.choice)",
                 "        pass",
             ),

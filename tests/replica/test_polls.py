@@ -210,7 +210,7 @@ async def test_open_answers_are_counted_from_the_squares(world: World) -> None:
     for number, one in enumerate([*world.voters[:3], *world.others]):
         for choice in (0, number % 3):
             said = {"poll": "q1", "who": one.household, "said": {"by": one.phone.person, "choice": [choice]}}
-            give = {"do": "answer.give", "id": one.record, "set": said}
+            give = {"do": "vote.give", "id": one.record, "set": said}
             assert await world.push(one.phone, f"square/{one.village}", give) == "stored"
     assert "issuers" not in await world.go_on()
     world.village.time.now_ms += OVER_MS

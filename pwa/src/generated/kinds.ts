@@ -2447,8 +2447,8 @@ export interface Poll {
   readonly counts?: readonly number[]
 }
 
-export interface AnswerGive {
-  readonly do: 'answer.give'
+export interface VoteGive {
+  readonly do: 'vote.give'
   readonly id: string
   readonly set: {
     readonly poll: string
@@ -2457,10 +2457,10 @@ export interface AnswerGive {
   }
 }
 
-export type AnswerChange = AnswerGive
+export type VoteChange = VoteGive
 
-export interface Answer {
-  readonly kind: 'answer'
+export interface Vote {
+  readonly kind: 'vote'
   readonly id: string
   readonly poll: string
   readonly who: string
@@ -3033,7 +3033,7 @@ export interface Views {
   readonly entrants: Entrants
   readonly contribution: Contribution
   readonly poll: Poll
-  readonly answer: Answer
+  readonly vote: Vote
   readonly token: Token
   readonly ticket: Ticket
   readonly box: Box
@@ -3097,7 +3097,7 @@ export type AnyChange =
   | EntrantsChange
   | ContributionChange
   | PollChange
-  | AnswerChange
+  | VoteChange
   | TokenChange
   | TicketChange
   | BoxChange
@@ -3695,7 +3695,7 @@ export const KINDS = {
       counts: 'register',
     },
   },
-  answer: {
+  vote: {
     scopes: ['square'],
     fields: {
       poll: 'register',
@@ -4096,7 +4096,7 @@ export const LIMITS = {
     place: 120,
     voided: 2000,
   },
-  answer: {},
+  vote: {},
   token: {},
   ticket: {},
   box: {},

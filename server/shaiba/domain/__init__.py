@@ -3,7 +3,6 @@
 from ..kind import Kind, Kinds
 from . import (
     absence,
-    answer,
     appeal,
     asset,
     box,
@@ -61,6 +60,7 @@ from . import (
     tipsafe,
     token,
     village,
+    vote,
 )
 
 KINDS: tuple[Kind, ...] = (
@@ -107,7 +107,7 @@ KINDS: tuple[Kind, ...] = (
     entrants.KIND,
     contribution.KIND,
     poll.KIND,
-    answer.KIND,
+    vote.KIND,
     token.KIND,
     ticket.KIND,
     box.KIND,

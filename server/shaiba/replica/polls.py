@@ -215,7 +215,7 @@ class Polls:
     async def _answered(self, scope: str, poll: View) -> tuple[dict[str, int], dict[str, list[tuple[int, ...]]]]:
         """The same of an open poll, from the squares."""
         ballots: dict[str, list[tuple[int, ...]]] = defaultdict(list)
-        for found in await self._store.refer("answer", "poll", poll["id"]):
+        for found in await self._store.refer("vote", "poll", poll["id"]):
             village = parse_scope(found.scope).key
             if covers(parse_scope(scope).region, village) and "said" in found.record.fields:
                 ballots[village].append(tuple(found.record.fields["said"]["choice"]))

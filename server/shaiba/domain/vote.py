@@ -1,4 +1,4 @@
-"""Answers to open polls: in the square, where each says what he chose, under an id that he has once.
+"""Votes, the answers to open polls: in the square, where each says what he chose, under an id that he has once.
 
 The newest counts, whole. Spec: sync/spec/poll.md, 4.
 """
@@ -32,17 +32,17 @@ class Give(Fields, frozen=True):
     said: PollSaid
 
 
-class GiveAnswer(Change, tag="answer.give", frozen=True):
+class GiveVote(Change, tag="vote.give", frozen=True):
     """Answer, or answer anew."""
 
     set: Give
 
 
-def allow(change: GiveAnswer, past: View | None, context: Context) -> None:
+def allow(change: GiveVote, past: View | None, context: Context) -> None:
     """Who is on the roll, for himself or his household; who acts for him, in the own name; until the close."""
     said = change.set
-    poll = check_polled(said.poll, "open", context, "answer")
-    must_answer_for(poll, said.who, said.said.by, "set.said.by", context, "answer")
+    poll = check_polled(said.poll, "open", context, "vote")
+    must_answer_for(poll, said.who, said.said.by, "set.said.by", context, "vote")
     if change.id != answer_id(said.poll, said.who):
         raise Invalid("id", "not_the_id")
     try:
@@ -55,5 +55,5 @@ def allow(change: GiveAnswer, past: View | None, context: Context) -> None:
         raise Invalid("set.said.words", "not_here")
 
 
-CHANGES = (GiveAnswer,)
-KIND = Kind("answer", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow, index=("poll",))
+CHANGES = (GiveVote,)
+KIND = Kind("vote", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow, index=("poll",))
