@@ -57,6 +57,7 @@ const ZH = {
   mineIn: (name: string) => `名单里有您家：${name}`,
   mineNot: '名单里没有您家。该有而没有的，请在公示期内提意见。',
   mineUnknown: '登记过的本村手机会自己找出您家。',
+  mineLacks: '村里还没有写下编号是谁的，认不出您家，也没法核对。请问村委会。',
   ids: '编号是用名字和一串随机数算出来的：外人认不出是谁，村里人的手机能核对。',
   object: '我有意见',
   check: '本机重新算过',
@@ -164,6 +165,8 @@ const EN: typeof ZH = {
   mineIn: (name) => `Your household is in the list: ${name}`,
   mineNot: 'Your household is not in the list. If it should be, object in time.',
   mineUnknown: 'A registered phone of the village finds your household by itself.',
+  mineLacks:
+    'Nobody has written down yet whom the ids mean: your household cannot be found, nor the list checked. Ask the committee.',
   ids: 'An id is worked out from the name and random bytes: strangers cannot tell who it is, phones of the village can check it.',
   object: 'I object',
   check: 'Worked out again on this phone',
