@@ -1,6 +1,7 @@
 """The one place where the parts meet."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -19,6 +20,11 @@ from .data_folder import POLLS, TIPS, DataFolder, Doubt
 from .domain import kinds as all_kinds
 from .kind import Kinds
 from .log import log
+from .notify.file import FileNotifier
+from .notify.knocks import Knocks
+from .notify.notifier import Notifier
+from .notify.push import PushNotifier, Vapid
+from .notify.webhook import WebhookNotifier
 from .regions import FILE, Regions, load_regions
 from .replica.absences import keep_noting_absences
 from .replica.aged import HOLDS, Hold, read_holds
@@ -113,6 +119,7 @@ async def open_server(
         kept_here = config.data / POLLS
         polls = Polls(replica, blobs, BallotFolder(kept_here / "ballots"), Issuers(kept_here / "keys"), clock)
         app_files = AppFiles(config.app) if config.app else None
+        vapid = Vapid(folder.own_key("push.p256"), config.origin) if "push" in config.notify else None
         server = Server(
             config=config,
             replica=replica,
@@ -122,10 +129,14 @@ async def open_server(
             polls=polls,
             app_files=app_files,
             clock=clock,
+            vapid=vapid,
         )
         stack.callback(replica.live.close)
         await stack.enter_async_context(in_background(replica.live.run()))
         await stack.enter_async_context(in_background(server.watch.run()))
+        if notifiers := notifiers_of(config, folder, replica, vapid, clock):
+            knocks = Knocks(replica, notifiers, clock, lambda least, most: least + secrets.randbelow(most - least + 1))
+            await stack.enter_async_context(in_background(knocks.run()))
         await stack.enter_async_context(in_background(Payouts(replica, clock).run()))
         await stack.enter_async_context(in_background(Draws(replica, clock).run()))
         await stack.enter_async_context(in_background(polls.run()))
@@ -147,6 +158,21 @@ async def open_rounds(config: Config, replica: Replica, kept: Iterable[Row], clo
             yield rounds
     finally:
         slots.close()
+
+
+def notifiers_of(
+    config: Config, folder: DataFolder, replica: Replica, vapid: Vapid | None, clock: Clock
+) -> list[Notifier]:
+    """The ways of knocking that the settings name, in their order."""
+    ways: list[Notifier] = []
+    for name in config.notify:
+        if name == "file":
+            ways.append(FileNotifier(folder.path))
+        elif name == "webhook":
+            ways.append(WebhookNotifier(config.notify_webhook, folder.own_key("webhook"), clock))
+        elif vapid is not None:
+            ways.append(PushNotifier(replica.store, vapid, clock, private=config.notify_private))
+    return ways
 
 
 @asynccontextmanager

@@ -29,9 +29,17 @@ SETTINGS = (
     Setting("demo", "no", "yes: anyone may become one of the demo's people"),
     Setting("round_s", "86400", "seconds of a round of sealed tips; set it when the folder is new, and leave it"),
     Setting("slot_bits", "18", "zero bits of the work that a sealed slot needs; more where somebody floods"),
+    Setting(
+        "notify", "push", "what tells people to look: push, file, webhook, with commas between; none: the inbox alone"
+    ),
+    Setting("notify_webhook", "", "where knocks are posted (webhook): an http(s) URL; signed with keys/webhook"),
+    Setting("notify_private", "no", "yes: push endpoints may be http and inside this network (for tests only)"),
     Setting("log_level", "info", "error, info or debug"),
     Setting("log_columns", "no", "yes: logs in columns for a desk; no: one JSON object per line"),
 )
+
+NOTIFIERS = ("push", "file", "webhook")
+"""Ways of knocking: sync/spec/notify.md, "Adapters"."""
 
 FILE = "shaiba.toml"
 APP = Path(__file__).parents[2] / "pwa" / "dist"
@@ -52,6 +60,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool
     round_s: int
     slot_bits: int
+    notify: tuple[str, ...]
+    notify_webhook: str
+    notify_private: bool
     log_level: str
     log_columns: bool
 
@@ -80,6 +91,9 @@ def load(env: Mapping[str, str], given: Mapping[str, str | None]) -> Config:
         demo=_yes("demo", values["demo"]),
         round_s=_between("round_s", values["round_s"], 1, 864_000),
         slot_bits=_between("slot_bits", values["slot_bits"], 0, 32),
+        notify=_notify(values["notify"], values["notify_webhook"]),
+        notify_webhook=values["notify_webhook"],
+        notify_private=_yes("notify_private", values["notify_private"]),
         log_level=_one_of("log_level", values["log_level"], ("error", "info", "debug")),
         log_columns=_yes("log_columns", values["log_columns"]),
     )
@@ -110,6 +124,19 @@ def origin_of(name: str, text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
         raise BadSetting(f"{name}: {text} is no URL of a server")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _notify(text: str, webhook: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    if names == ("none",):
+        return ()
+    for name in names:
+        _one_of("notify", name, NOTIFIERS)
+    if "webhook" in names:
+        parts = urlsplit(webhook)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise BadSetting(f"notify_webhook: {webhook or 'nothing'} is no URL; webhook in notify needs one")
+    return names
 
 
 def _yes(name: str, text: str) -> bool:

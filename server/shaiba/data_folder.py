@@ -3,7 +3,8 @@
     shaiba.db      lines, records, sessions (SQLite)
     tips.db        sealed slots and replies of the last rounds (storage/slots.py); belongs in no backup
     polls/         keys and ballots of polls that are not counted yet; belongs in no backup
-    keys/          log.ed25519, clerk.ed25519: 32 bytes each, readable by the owner only
+    keys/          log.ed25519, clerk.ed25519: 32 bytes each, readable by the owner only; so are push.p256 and webhook,
+                   made when they are first wanted (sync/spec/notify.md)
     blobs/         photos, recordings, by hash
     bundles/       compressed lines, made again when missing
     name           the log's name, which stands in every checkpoint
@@ -19,6 +20,7 @@ of their head is looked at when a log is first asked for (replica/history.py): p
 import fcntl
 import os
 import re
+import secrets
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -86,6 +88,14 @@ class DataFolder:
             found[vkey] = url.rstrip("/")
         return found
 
+    def own_key(self, name: str) -> bytes:
+        """32 bytes of `keys/<name>`, made when they are first wanted: what is lost with them is asked for again.
+        Raises `Doubt`."""
+        file = self.path / "keys" / name
+        if not file.exists():
+            write_new(file, secrets.token_bytes(32))
+        return read_secret(file)
+
     def lock(self) -> None:
         """Be the one process that writes here, until this one ends. Raises `Doubt`."""
         try:
@@ -147,12 +157,17 @@ def read_key(file: Path) -> Ed25519PrivateKey:
     """A private key as it is kept. Raises `Doubt`."""
     if not file.is_file():
         raise Doubt(f"The key {file} is missing. Restore it; without it this log cannot go on")
+    return Ed25519PrivateKey.from_private_bytes(read_secret(file))
+
+
+def read_secret(file: Path) -> bytes:
+    """32 bytes that only their owner may read. Raises `Doubt`."""
     if file.stat().st_mode & 0o077:
         raise Doubt(f"The key {file} can be read by others. Run: chmod 600 {file}")
     data = file.read_bytes()
     if len(data) != 32:
         raise Doubt(f"The key {file} is not 32 bytes long. Restore it")
-    return Ed25519PrivateKey.from_private_bytes(data)
+    return data
 
 
 def make_folder(path: Path, log_name: str) -> DataFolder:

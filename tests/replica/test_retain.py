@@ -47,6 +47,7 @@ def old(at_ms: int, blob: str = "ab" * 32) -> Callable[[Tx], None]:
         tx.put_reading(Reading(day, CANARY, "r"))
         tx.put_openings([Opening(day, CANARY, "o", "r", CANARY, "audit", WORDS)])
         tx.put_kept(Kept(key, CANARY, CANARY, HOME, CANARY.encode(), at_ms), 64)
+        tx.put_push(f"https://push.example/{key}", f"{CANARY}-asleep", CANARY, at_ms)
         tx.put_blob(Blob(blob, 3, "image/png", CANARY, at_ms))
 
     return job

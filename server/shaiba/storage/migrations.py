@@ -120,6 +120,16 @@ alter table letter add column replaces integer not null default 0;
 # Who attested whose lost phone is to be replaced.
 ATTESTED = "alter table letter add column attested text not null default ''"
 
+# Browsers that are knocked at, until the last session of their phone ends.
+PUSH = """
+create table push (
+  endpoint text primary key, device text not null, person text not null, since integer not null) strict, without rowid;
+create index push_by_person on push (person);
+create index push_by_device on push (device);
+create trigger push_ends after delete on session begin
+  delete from push where device = old.device and not exists (select 1 from session where device = old.device); end
+"""
+
 STEPS = {
     "first": FIRST,
     "cosignatures": COSIGNATURES,
@@ -129,6 +139,7 @@ STEPS = {
     "access": ACCESS,
     "people": PEOPLE,
     "attested": ATTESTED,
+    "push": PUSH,
 }
 
 

@@ -281,6 +281,10 @@ class SqliteStore:
         )
         return [_session(row) for row in rows]
 
+    async def pushes_of(self, person: str) -> list[str]:
+        rows = await self._fetch("select endpoint from push where person = ? order by since", (person,))
+        return [str(row[0]) for row in rows]
+
     async def alive(self, token_hashes: Sequence[bytes]) -> set[bytes]:
         found: set[bytes] = set()
         for start in range(0, len(token_hashes), MANY):

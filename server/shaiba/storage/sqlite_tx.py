@@ -59,6 +59,7 @@ FORGET = {
     "reading": f"reading where {_PAST_DAY}",
     "opening": f"opening where {_PAST_DAY}",
     "kept": "kept where received < ?",
+    "push": "push where since < ?",
     "upload": "blob where received < ? and hash not in (select hash from blob_ref)",
 }
 """Table and condition of each sort that is `FORGETTABLE`."""
@@ -230,6 +231,19 @@ class SqliteTx:
 
     def drop_session(self, token_hash: bytes) -> None:
         self._run("delete from session where token_hash = ?", (token_hash,))
+
+    def put_push(self, endpoint: str, device: str, person: str, now_ms: int) -> None:
+        self._run("delete from push where device = ?", (device,))
+        self._run(
+            "insert or replace into push (endpoint, device, person, since) values (?, ?, ?, ?)",
+            (endpoint, device, person, now_ms),
+        )
+
+    def drop_push(self, endpoint: str) -> None:
+        self._run("delete from push where endpoint = ?", (endpoint,))
+
+    def drop_pushes_of(self, device: str) -> None:
+        self._run("delete from push where device = ?", (device,))
 
     def drop_sessions_of(self, device: str) -> None:
         self._run("delete from session where device = ?", (device,))

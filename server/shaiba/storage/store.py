@@ -33,9 +33,10 @@ CLAIMED = "claimed/"
 
 ACT_BYTES = 16
 
-FORGETTABLE = ("session", "challenge", "letter", "reading", "opening", "kept", "upload")
+FORGETTABLE = ("session", "challenge", "letter", "reading", "opening", "kept", "upload", "push")
 """What is kept for a time only: sessions, challenges and letters counted from their end, who read or opened what from
-the day, a line kept apart and an upload that no line names from when they came."""
+the day, a line kept apart and an upload that no line names from when they came, a browser to knock at from when it
+asked last."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -291,6 +292,14 @@ class Tx(Lookup, Protocol):
 
     def drop_sessions_of(self, device: str) -> None: ...
 
+    def put_push(self, endpoint: str, device: str, person: str, now_ms: int) -> None:
+        """Knock at this browser, and at no other of the device."""
+        ...
+
+    def drop_push(self, endpoint: str) -> None: ...
+
+    def drop_pushes_of(self, device: str) -> None: ...
+
     def put_passkey(self, passkey: Passkey) -> bool:
         """Keep a passkey, or keep it as it is now (count, used); False where another person has one of this id."""
         ...
@@ -453,6 +462,10 @@ class Store(Protocol):
 
     async def sessions_of(self, device: str) -> list[Session]:
         """Those that are kept of a device, oldest first."""
+        ...
+
+    async def pushes_of(self, person: str) -> list[str]:
+        """The endpoints at which a person is knocked at, oldest first."""
         ...
 
     async def alive(self, token_hashes: Sequence[bytes]) -> set[bytes]:

@@ -11,6 +11,7 @@ from . import (
     files,
     letters,
     mend,
+    notify,
     open_data,
     passkeys,
     privacy,
@@ -47,6 +48,7 @@ def routes(server: Server) -> list[Any]:
         *open_data.HANDLERS,
         *coverage.HANDLERS,
         *mend.HANDLERS,
+        *notify.HANDLERS,
         *files.HANDLERS,
         app_file,
     ]

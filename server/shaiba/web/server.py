@@ -18,6 +18,7 @@ from ..identity import session as sessions
 from ..identity.letters import pepper_of
 from ..identity.link import Links
 from ..log import Sealed
+from ..notify.push import Vapid
 from ..replica.bundles import Bundles
 from ..replica.coverage import Coverage
 from ..replica.polls import Polls
@@ -59,6 +60,7 @@ class Server:
         polls: Polls,
         app_files: AppFiles | None,
         clock: Clock,
+        vapid: Vapid | None = None,
     ) -> None:
         self.config = config
         self.replica = replica
@@ -67,6 +69,8 @@ class Server:
         self.rounds = rounds
         self.polls = polls
         self.clock = clock
+        self.vapid = vapid
+        """What push services know this server by; None where it does not push."""
         self.pepper = Sealed(pepper_of(replica.clerk.key.private_bytes_raw()))
         self.app_files = app_files
         self.regions_files = RegionsFiles(replica.regions)
