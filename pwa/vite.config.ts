@@ -12,6 +12,7 @@ const SERVER_PATHS = [
   '/live',
   '/blob',
   '/identity',
+  '/notify',
   '/demo',
   '/open',
   '/appeal',

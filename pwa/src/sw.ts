@@ -18,7 +18,7 @@ interface Shelled {
 
 /** Navigations that are the server's own pages. Same list in vite.config.ts. */
 const SERVER_PAGES =
-  /^\/(sync|log|live|blob|identity|demo|open|appeal|slot|reply|stats|schema|regions\.json|health|openapi\.json)(\/|$)/
+  /^\/(sync|log|live|blob|identity|demo|open|appeal|slot|reply|notify|stats|schema|regions\.json|health|openapi\.json)(\/|$)/
 
 const FILES = self.__WB_MANIFEST
 const PATHS = new Set(FILES.map(({ url }) => new URL(url, self.location.href).pathname))
@@ -56,6 +56,11 @@ self.addEventListener('message', (event) => {
   if (type === 'DESK') event.waitUntil(caches.open(DESK).then(() => fill()))
   if (type === 'CLAIM') event.waitUntil(self.clients.claim()) // a page that was not there yet when we took over
 })
+self.addEventListener('push', (event) => event.waitUntil(knocked()))
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(toInbox())
+})
 self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
@@ -66,6 +71,23 @@ self.addEventListener('fetch', (event) => {
   } else if (PATHS.has(url.pathname)) event.respondWith(fromShell(url.pathname, request))
   else if (url.pathname.startsWith('/assets/')) event.respondWith(fromLazy(request))
 })
+
+/** What every knock says, in the language of whom it is for; what came is not read (sync/spec/notify.md 13). */
+const LOOK = '晒坝有新消息'
+const INBOX = '/account/inbox'
+
+/** Somebody knocked: pages that are open sync; and it is said, as browsers demand of each push. */
+async function knocked(): Promise<void> {
+  for (const page of await self.clients.matchAll()) page.postMessage({ type: 'KNOCK' })
+  await self.registration.showNotification(LOOK, { tag: 'look', icon: '/icon-192.png' })
+}
+
+async function toInbox(): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (!page) await self.clients.openWindow(INBOX)
+  await page?.navigate(INBOX)
+  await page?.focus()
+}
 
 /** When the app had some time for its first screen: the rest that everybody keeps. What is cut is tried at the next start. */
 function later(): void {

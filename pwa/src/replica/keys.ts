@@ -25,6 +25,10 @@ export function keysOf(env: Env): Keys {
     async removePasskey(id) {
       await keepAccount(env, await send('DELETE', `passkeys/${id}`))
     },
+    knockKey: async () => ((await (await ask(env, '/notify/key')).json()) as { key: string }).key,
+    async knock(endpoint) {
+      await (endpoint === null ? tell(env, 'DELETE', '/notify/push') : tell(env, 'PUT', '/notify/push', { endpoint }))
+    },
     kept: () => get<readonly KeptLine[]>('kept'),
     async dropKept(id) {
       await send('DELETE', `kept/${id}`)

@@ -380,6 +380,10 @@ export interface Keys {
   passkeys(): Promise<readonly OwnPasskey[]>
   addPasskey(name: string): Promise<void>
   removePasskey(id: string): Promise<void>
+  /** by which push services know this server; throws `not_found` where it does not push */
+  knockKey(): Promise<string>
+  /** Knock at this browser from now on (again: longer); null: no more. */
+  knock(endpoint: string | null): Promise<void>
   kept(): Promise<readonly KeptLine[]>
   /** forget a kept line: it was said again, or is not the person's */
   dropKept(id: string): Promise<void>
