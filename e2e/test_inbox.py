@@ -1,4 +1,4 @@
-"""What concerns a person comes to her inbox, stays there without network, and a push says nothing but «look»."""
+"""What concerns a person comes to her inbox, and stays there without network."""
 
 import re
 
@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from e2e.acts import PROVEN, file_appeal, settle, sign_in, take_step
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
-from e2e.until import until
 from e2e.village import Village
 from shaiba.demo.places import MAIN
 
@@ -42,48 +41,3 @@ def test_an_answer_comes_to_the_inbox_and_stays_there_without_network(shared_vil
     main.get_by_role("link", name=re.compile("受理了")).first.click()
     page.wait_for_url("**/a/square/*")
     expect(bar.locator("small")).to_have_count(0)
-
-
-LISTEN = """() => {
-  window.knocks = []
-  navigator.serviceWorker.addEventListener('message', ({ data }) => window.knocks.push(data))
-}"""
-"""What the worker tells pages that are open. A browser without a desktop shows no notification."""
-
-
-def test_a_push_says_look_whatever_it_brings_and_what_came_is_there_without_network(
-    shared_village: Village, phone: NewPhone
-) -> None:
-    mine, desk = phone(shared_village), phone(shared_village, size=DESK)
-    mine.context.grant_permissions(["notifications"])
-    sign_in(mine, "villager", MAIN)
-    page = mine.open(f"/v/{MAIN}/appeals/new")
-    file_appeal(page, title=TITLE, text="再请来修。", photos=[], voice=False, village=MAIN)
-    page.wait_for_url("**/a/square/*")
-    address = page.url.removeprefix(mine.wire.origin)
-    expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
-    sign_in(desk, "committee", MAIN)
-    desk.open(address)
-    take_step(desk.page)
-
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    session = mine.context.new_cdp_session(page)
-    found: list[str] = []
-    session.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
-    )
-    session.send("ServiceWorker.enable")
-    until(lambda: page.evaluate("() => true") and bool(found), "the browser names its worker")
-    push = {"origin": mine.wire.origin, "registrationId": found[0], "data": f"{TITLE} 有人举报"}
-    page.evaluate(LISTEN)
-    session.send("ServiceWorker.deliverPushMessage", push)
-    until(lambda: page.evaluate("() => window.knocks.length"), "the worker tells the page to look")
-    assert page.evaluate("() => window.knocks") == [{"type": "KNOCK"}]
-    page = mine.open("/account/inbox")
-    expect(page.get_by_role("main")).to_contain_text("受理了", timeout=60_000)
-    expect(page.get_by_role("heading", name="有消息时提醒")).to_be_visible()
-    mine.wire.cut()
-    page = mine.open("/account/inbox")
-    expect(page.get_by_role("main")).to_contain_text("受理了")
-    expect(page.get_by_role("main")).to_contain_text(TITLE)
