@@ -29,6 +29,9 @@ const ASK_MS = 300
 /** Scopes kept fresh at most: those last asked for. */
 const MAX_WATCHED = 64
 
+/** The day's slot waits until the app had time for its first screen, ms. */
+const SLOT_AFTER_MS = 8_000
+
 const encoder = new TextEncoder()
 
 /** Which scopes, in whatever order: a screen that reads two in turn moves them about in the list, and wishes nothing new. */
@@ -46,6 +49,7 @@ export class Loop {
   /** counts the wishes, so that a round sees whether another one is wanted */
   #wishes = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  #slotTimer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #live: { readonly key: string; readonly abort: AbortController; open: boolean } | null = null
   readonly #audit: Audit
@@ -130,7 +134,7 @@ export class Loop {
         this.#say('online')
         void this.#listen()
         await this.#audit.look((await this.#wanted()).scopes) // what the screen shows does not wait for it
-        void this.#slot().catch(() => undefined) // the next round tries again
+        this.#slotTimer ??= setTimeout(() => void this.#slot().catch(() => undefined), SLOT_AFTER_MS) // the next round tries again
       }
       this.#later(waitMs || (this.#live?.open ? IDLE_MS.live : IDLE_MS.deaf))
       return true
@@ -190,8 +194,8 @@ export class Loop {
 
   /** The day's slot, as on every phone (sync/spec/tips.md). */
   async #slot(): Promise<void> {
-    const home = (await readAccount(this.#env))?.home ?? this.#home
-    if (home) await (await import('./slot.ts')).takeTurn(this.#env, home)
+    this.#slotTimer = undefined
+    if (this.#running) await (await import('./slot.ts')).takeTurn(this.#env, this.#home)
   }
 
   async #listen(): Promise<void> {

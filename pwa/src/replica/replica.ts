@@ -188,8 +188,7 @@ export class PhoneReplica implements Replica {
   }
 
   async tips(): ReturnType<Replica['tips']> {
-    const home = this.#account.current?.home ?? this.settings.current['village'] ?? ''
-    return (await import('./tips.ts')).tipsOf(this.env, home)
+    return (await import('./tips.ts')).tipsOf(this.env, this.settings.current['village'])
   }
 
   async people(): ReturnType<Replica['people']> {

@@ -28,6 +28,7 @@ import {
   workBytes,
 } from '@shaiba/sync'
 import { sealToFive } from '../device/seal.ts'
+import { readAccount } from './account.ts'
 import { clockOffset } from './clock.ts'
 import { type Env, ask, tell } from './wire.ts'
 
@@ -68,23 +69,30 @@ export async function slotsRow(env: Env): Promise<SlotsRow | null> {
 }
 
 /** Put a tip's sealed slots in front of the queue. Where there is none yet, this makes it. */
-export async function queueTip(env: Env, home: string, slots: readonly Bytes[]): Promise<void> {
-  const fresh = await newRow(env, tipCounty(home), false)
+export async function queueTip(env: Env, county: string, slots: readonly Bytes[]): Promise<void> {
+  const fresh = await newRow(env, county, false)
   await patch(env, (held) => {
     const row = held ?? fresh
     return { ...row, queue: putTip(row.queue, slots) }
   })
 }
 
+/** Whose address a phone's slots go to: of its home's county, or of the village's that is chosen; '' where there is neither. */
+export async function countyHere(env: Env, chosen: string): Promise<string> {
+  const home = (await readAccount(env))?.home ?? chosen
+  return home === '' ? '' : tipCounty(home)
+}
+
 const timers = new WeakMap<Env, ReturnType<typeof setTimeout>>()
 const asked = new WeakMap<Env, string>()
 
 /**
- * Send this round's slot if its moment has come, else come back then. `home`: the phone's village. Never for a guest, who
+ * Send this round's slot if its moment has come, else come back then. `chosen`: the village chosen, where the
+ * phone is nobody's. Never for a guest, who
  * leaves nothing behind. Throws Unreachable, or the server's refusal.
  */
-export async function takeTurn(env: Env, home: string): Promise<void> {
-  const county = tipCounty(home)
+export async function takeTurn(env: Env, chosen: string): Promise<void> {
+  const county = await countyHere(env, chosen)
   if (county === '' || env.store.name.includes('guest-')) return
   if (asked.get(env) !== county) {
     // Keys and counts stand in the logs of the county and above it.

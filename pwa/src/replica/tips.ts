@@ -1,17 +1,18 @@
 /** Sealed tips as screens reach them: the phone's queue, and what an inspector's desk asks the server (tips.md, 21–30). */
-import { b64uEncode, type Bytes, readSlotAnswer, REPLY_BYTES, roundAt, SLOT_BYTES, SLOTS_IN_BUNDLE, SyncError, tipCounty } from '@shaiba/sync' // prettier-ignore
+import { b64uEncode, type Bytes, readSlotAnswer, REPLY_BYTES, roundAt, SLOT_BYTES, SLOTS_IN_BUNDLE, SyncError } from '@shaiba/sync' // prettier-ignore
 import { clockOffset } from './clock.ts'
 import { inSession } from './sign-in.ts'
-import { keptReplies, openDesk, queueTip, sendNow, slotsRow } from './slot.ts'
+import { countyHere, keptReplies, openDesk, queueTip, sendNow, slotsRow } from './slot.ts'
 import { type Tips } from './types.ts'
 import { type Env, ask } from './wire.ts'
 
 const SHELF = 'tip_shelf'
 
-export function tipsOf(env: Env, home: string): Tips {
+export async function tipsOf(env: Env, chosen = ''): Promise<Tips> {
+  const county = await countyHere(env, chosen)
   return {
-    county: home === '' ? '' : tipCounty(home),
-    queue: (slots) => queueTip(env, home, slots),
+    county,
+    queue: (slots) => queueTip(env, county, slots),
     sendNow: (count) => sendNow(env, count),
     replies: () => keptReplies(env),
     async missed() {

@@ -94,7 +94,7 @@ test('one slot a round, whatever is asked; a tip changes nothing that can be see
     const { env, at } = phone(slots)
     for (const round of [0, 1, 2]) {
       at(round)
-      if (hasTip && round === 1) await queueTip(env, HOME, [tip])
+      if (hasTip && round === 1) await queueTip(env, COUNTY, [tip])
       for (let again = 0; again < 2; again++) await takeTurn(env, HOME)
       expect((await slotsRow(env))?.queue.length).toBe(QUEUE_SLOTS)
     }
@@ -114,7 +114,7 @@ test('a tip that was queued before the first day, with no network, goes with the
   const { env, at } = phone(slots)
   at(0)
   const parts = [await sealToFive([recipient], new Uint8Array(SLOT_PLAIN)), await sealToFive([recipient], new Uint8Array(SLOT_PLAIN))] // prettier-ignore
-  await queueTip(env, HOME, parts)
+  await queueTip(env, COUNTY, parts)
   await expect(takeTurn(env, HOME)).rejects.toThrow()
   slots.isUp = true
   await takeTurn(env, HOME)
@@ -138,7 +138,7 @@ test('what was cut while it was sent goes again as it was, and nothing else in i
     },
   }
   await expect(takeTurn(cut, HOME)).rejects.toThrow()
-  await queueTip(env, HOME, [await sealToFive([], new Uint8Array(SLOT_PLAIN))])
+  await queueTip(env, COUNTY, [await sealToFive([], new Uint8Array(SLOT_PLAIN))])
   await takeTurn(cut, HOME)
   expect(slots.told.length).toBe(2)
   expect(same(slots.told[0]?.slot ?? new Uint8Array(), slots.told[1]?.slot ?? new Uint8Array(1))).toBe(true)
