@@ -5,11 +5,9 @@
  * Spec: sync/spec/witness.md, Compare; sync/spec/scope.md, Pulling.
  */
 import { type Bytes, b64uDecode, origin, rootOf, sameBytes } from '@shaiba/sync'
-import { isPublic } from './account.ts'
 import { type LogRow, type ScopeRow } from './db.ts'
-import { pinnedKey } from './log-key.ts'
 import { leavesUpTo, openHead, raise, scopeRow } from './pull.ts'
-import { type Compared, type Comparison } from './types.ts'
+import { type Compared } from './types.ts'
 import { type Env } from './wire.ts'
 
 /**
@@ -33,29 +31,4 @@ async function rootAt(env: Env, row: ScopeRow, size: number): Promise<Bytes | nu
   if (size === row.size) return b64uDecode(row.root ?? '', 32)
   const leaves = await leavesUpTo(env, row.scope, size)
   return leaves && rootOf(leaves)
-}
-
-const KEPT = 'compare/'
-const NOTHING: Comparison = { result: 'nothing', scope: null, size: 0 }
-
-/** The same for a note that says itself whose it is. One that is ahead of us is kept until we have as much. */
-export async function compareNote(env: Env, note: string): Promise<Comparison> {
-  const log = await pinnedKey(env)
-  const said = log && (await openHead(log, note))
-  if (!said) return NOTHING
-  const scope = said.origin.slice(log.name.length + 1).replace(/\+\d+$/, '')
-  if (!isPublic(scope)) return NOTHING
-  const result = await compare(env, log, scope, note)
-  if (result === 'later') await env.store.write(['meta'], 'strict', (tx) => tx.objectStore('meta').put(note, KEPT + scope)) // prettier-ignore
-  return { result, scope, size: said.size }
-}
-
-/** Compare the kept notes of logs that have grown as far. */
-export async function compareKept(env: Env): Promise<void> {
-  const all = IDBKeyRange.bound(KEPT, `${KEPT}\uffff`)
-  for (const key of await env.store.run((db) => db.getAllKeys('meta', all))) {
-    const note = (await env.store.run((db) => db.get('meta', key))) as string
-    const { result } = await compareNote(env, note)
-    if (result !== 'later') await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').delete(key))
-  }
 }

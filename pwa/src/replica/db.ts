@@ -44,6 +44,8 @@ export interface WitnessedRow {
 
 /** In `meta`: scopes in which an order came that was not carried out yet (erase.ts). Written with the order itself. */
 export const TO_ERASE = 'to_erase'
+/** In `meta`: begins the keys of notes that are ahead of this phone (compare-note.ts) */
+export const NOTES_KEPT = 'compare/'
 /** In `meta`: a log went on in a new epoch, and a copy may not know of our private ones (sync/spec/scope.md). */
 export const TO_OFFER = 'to_offer'
 
@@ -267,6 +269,11 @@ export class Store {
 /** All keys of a scope in `pages` or `records`. */
 export function within(...place: string[]): IDBKeyRange {
   return IDBKeyRange.bound(place, [...place, []])
+}
+
+/** All keys that begin so, in `meta`. */
+export function beginning(text: string): IDBKeyRange {
+  return IDBKeyRange.bound(text, `${text}~`)
 }
 
 /** All keys of what a scope's log gave up, in `pages`. */

@@ -8,8 +8,7 @@ import { SyncError } from '@shaiba/sync'
 import { isPublic, readAccount, watchesOver } from './account.ts'
 import { Audit } from './audit.ts'
 import { type Message } from './bus.ts'
-import { compareKept } from './compare.ts'
-import { TO_ERASE, TO_OFFER } from './db.ts'
+import { beginning, NOTES_KEPT, TO_ERASE, TO_OFFER } from './db.ts'
 import { type Round, exchange } from './exchange.ts'
 import { type Poke, listen } from './live.ts'
 import { logKey } from './log-key.ts'
@@ -49,7 +48,8 @@ export class Loop {
   /** counts the wishes, so that a round sees whether another one is wanted */
   #wishes = 0
   #timer: ReturnType<typeof setTimeout> | undefined
-  #slotTimer: ReturnType<typeof setTimeout> | undefined
+  /** whether it has its timer */
+  #slot = false
   #failures = 0
   #live: { readonly key: string; readonly abort: AbortController; open: boolean } | null = null
   readonly #audit: Audit
@@ -134,7 +134,8 @@ export class Loop {
         this.#say('online')
         void this.#listen()
         await this.#audit.look((await this.#wanted()).scopes) // what the screen shows does not wait for it
-        this.#slotTimer ??= setTimeout(() => void this.#slot().catch(() => undefined), SLOT_AFTER_MS) // the next round tries again
+        if (!this.#slot) setTimeout(() => this.#sendSlot(), SLOT_AFTER_MS)
+        this.#slot = true
       }
       this.#later(waitMs || (this.#live?.open ? IDLE_MS.live : IDLE_MS.deaf))
       return true
@@ -175,7 +176,8 @@ export class Loop {
     if (await store.holds('uploads')) await (await import('./upload.ts')).upload(this.#env)
     if (await store.holds('carried')) await (await import('./carried.ts')).uploadCarried(this.#env)
     if (watchesOver(await readAccount(this.#env))) await (await import('./vouch.ts')).vouch(this.#env, scopes)
-    await compareKept(this.#env)
+    if (await store.run((db) => db.count('meta', beginning(NOTES_KEPT))))
+      await (await import('./compare-note.ts')).compareKept(this.#env)
     return waitS * 1000
   }
 
@@ -192,10 +194,10 @@ export class Loop {
     return { scopes: [...new Set([...watched, ...held.filter((scope) => !isPublic(scope))])], mine: true }
   }
 
-  /** The day's slot, as on every phone (sync/spec/tips.md). */
-  async #slot(): Promise<void> {
-    this.#slotTimer = undefined
-    if (this.#running) await (await import('./slot.ts')).takeTurn(this.#env, this.#home)
+  /** The day's slot, as on every phone (sync/spec/tips.md). Where it cannot be, after the next round. */
+  #sendSlot(): void {
+    this.#slot = false
+    if (this.#running) import('./slot.ts').then((slot) => slot.takeTurn(this.#env, this.#home)).catch(() => 0)
   }
 
   async #listen(): Promise<void> {

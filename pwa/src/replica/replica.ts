@@ -132,7 +132,7 @@ export class PhoneReplica implements Replica {
   }
 
   async compare(note: string): ReturnType<Replica['compare']> {
-    return (await import('./compare.ts')).compareNote(this.env, note)
+    return (await import('./compare-note.ts')).compareNote(this.env, note)
   }
 
   async proof(scope: string, kind: string, id: string): ReturnType<Replica['proof']> {

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { beforeEach, expect, test } from 'vitest'
-import { compare, compareKept, compareNote } from '../../src/replica/compare.ts'
+import { compareKept, compareNote } from '../../src/replica/compare-note.ts'
+import { compare } from '../../src/replica/compare.ts'
 import { logKey } from '../../src/replica/log-key.ts'
 import { Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
