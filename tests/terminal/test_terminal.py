@@ -15,6 +15,7 @@ from shaiba.terminal import held as held_module
 from shaiba.terminal.follow import Cut, Follower, Line
 from shaiba.terminal.held import Doubtful, Held
 from shaiba.terminal.web import create_terminal
+from shaiba.web.ceiling import EACH_A_MINUTE
 from shaiba_sync import (
     AnswerReader,
     Frontier,
@@ -27,8 +28,9 @@ from shaiba_sync import (
     leaf_of,
     op_id,
     open_note,
+    query_code,
 )
-from tests.conftest import HOME, Village, disclosure
+from tests.conftest import HOME, SQUARE, Village, disclosure
 from tests.web.test_files import entry_with, hash_of, picture
 
 
@@ -183,3 +185,25 @@ async def test_a_start_takes_no_more_than_what_leads_to_its_head(office: Office)
     text = (office.folder / "logs" / HOME / "lines").read_bytes()
     (office.folder / "logs" / HOME / "lines").write_bytes(text.replace(b"a", b"b", 1))
     assert Held(office.folder, [HOME]).logs[HOME].size == 0
+
+
+async def test_a_code_is_asked_for_in_the_office_too_and_guesses_are_held_to_the_ceiling(
+    village: Village, office: Office
+) -> None:
+    said = {"person": village.villager.person, "title": "路灯", "text": "不亮", "category": "livelihood"}
+    code = query_code("38247716")
+    filed = {"do": "appeal.file", "id": "a1", "set": said | {"code": code}}
+    await village.sync(village.villager.say(SQUARE, filed))
+    asked = {"village": SQUARE.partition("/")[2], "code": code}
+    found = await office.phone.post("/appeal/status", json=asked)
+    assert (found.status_code, found.json()["state"]) == (200, "received")
+    assert "路灯" not in found.text
+    wrong = [
+        (await office.phone.post("/appeal/status", json=asked | {"code": query_code(f"{n:08}")})).status_code
+        for n in range(EACH_A_MINUTE + 2)
+    ]
+    assert wrong[:3] == [404] * 3
+    assert wrong[-1] == 429
+    assert (await office.phone.post("/appeal/status", json=asked)).status_code == 429
+    office.wire.is_cut = True
+    assert (await office.phone.post("/appeal/status", json=asked)).status_code >= 500

@@ -1,0 +1,43 @@
+"""Who has nine digits reads how far an appeal is, on any phone, without signing in; who guesses is held up."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from e2e.acts import PROVEN, file_appeal, sign_in
+from e2e.conftest import NewPhone
+from e2e.village import Village
+from shaiba.demo.places import MAIN
+from shaiba.web.ceiling import EACH_A_MINUTE
+from shaiba_sync.appeal import query_code
+
+TITLE = "只有查询码的人看不到的标题"
+
+
+def test_nine_digits_tell_how_far_it_is_and_no_word_of_it(village: Village, phone: NewPhone) -> None:
+    mine, anybody = phone(village), phone(village)
+    sign_in(mine, "villager", MAIN)
+    page = mine.open(f"/v/{MAIN}/appeals/new")
+    file_appeal(page, title=TITLE, text="正文也看不到。", photos=[], voice=False, village=MAIN)
+    page.wait_for_url("**/a/square/*")
+    expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
+    found = re.search(r"查询码 (\d{4}-\d{4}-\d)", page.get_by_role("main").inner_text())
+    assert found is not None
+
+    other = anybody.open(f"/v/{MAIN}/desk/code")
+    _ask(other, found[1])
+    expect(other.get_by_role("main")).to_contain_text("等村里受理", timeout=30_000)
+    expect(other.get_by_role("main")).not_to_contain_text(TITLE)
+
+    for number in range(3 * EACH_A_MINUTE):  # more than a slow machine asks in the minute
+        _ask(other, query_code(f"{number:08}"))
+        expect(other.get_by_role("button", name="查", exact=True)).to_be_enabled(timeout=30_000)
+        if "请求太多" in other.get_by_role("main").inner_text():
+            break
+    expect(other.get_by_role("main")).to_contain_text("请求太多")
+    expect(other.get_by_role("main")).not_to_contain_text("等村里受理")
+
+
+def _ask(page: Page, code: str) -> None:
+    page.get_by_label("查询码").fill(code)
+    page.get_by_role("button", name="查", exact=True).click()
