@@ -22,7 +22,8 @@ Then = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}, {draw}.
+    """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}, {draw},
+    {poll}, {polled}.
 
     `then` is what a finger does first. `main`: also drawn in the dark.
     """
@@ -149,6 +150,10 @@ SCREENS = (
     Screen("draws", f"/v/{XIMEI}/draws"),
     Screen("draw", f"/v/{XIMEI}/draws/{{draw}}", main=True),
     Screen("draw-big", f"/v/{XIMEI}/draws/{{draw}}/big", then=_unfold),
+    Screen("polls", f"/v/{XIMEI}/polls"),
+    Screen("poll", f"/v/{XIMEI}/polls/{{poll}}", "villager", main=True),
+    Screen("poll-counted", f"/v/{XIMEI}/polls/{{polled}}"),
+    Screen("poll-new", "/v/{village}/polls/new", "committee"),
     Screen("draw-new", "/v/{village}/draws/new", "committee"),
     Screen("draw-check", "/v/{village}/draws/check", "supervisor"),
     Screen("register", "/v/{village}/estate/contracts/import", "accountant", _pick(sheets.register)),

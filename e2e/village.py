@@ -37,6 +37,7 @@ YONGPING = "330182112258"  # 永平村: a lease past its day, and rent that did 
 HUANGHE = "430811001202"  # 黄河村: moved down from the hills, and the roofs leak
 GUANGQIAO = "350504100215"  # 广桥村: a bus that has not run for a year
 XIMEI = "350524102207"  # 溪美村: lots for plots
+COUNTY = "region/350524000000"  # 安溪县: asks everybody
 MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -216,6 +217,8 @@ def fill(village: Village, path: str) -> str:
             one.id for one in village.records(f"village/{YONGPING}", "contract") if "3号" in str(one.fields["title"])
         ),
         draw=next(one.id for one in village.records(f"village/{XIMEI}", "draw") if "order" in one.fields),
+        poll=next(one.id for one in village.records(COUNTY, "poll") if "ballots" not in one.fields),
+        polled=next(one.id for one in village.records(COUNTY, "poll") if "ballots" in one.fields),
         project=next(
             one.id for one in village.records(f"village/{RONGXI}", "project") if "修缮" in one.fields["title"]
         ),

@@ -17,6 +17,7 @@ const SERVER_PATHS = [
   '/open',
   '/appeal',
   '/slot',
+  '/ballot',
   '/reply',
   '/regions.json',
   '/health',

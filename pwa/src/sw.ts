@@ -18,7 +18,7 @@ interface Shelled {
 
 /** Navigations that are the server's own pages. Same list in vite.config.ts. */
 const SERVER_PAGES =
-  /^\/(sync|log|live|blob|identity|demo|open|appeal|slot|reply|notify|stats|schema|regions\.json|health|openapi\.json)(\/|$)/
+  /^\/(sync|log|live|blob|identity|demo|open|appeal|slot|reply|ballot|notify|stats|schema|regions\.json|health|openapi\.json)(\/|$)/
 
 const FILES = self.__WB_MANIFEST
 const PATHS = new Set(FILES.map(({ url }) => new URL(url, self.location.href).pathname))

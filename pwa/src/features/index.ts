@@ -15,6 +15,7 @@ import { feature as know } from './know/index.ts'
 import { feature as ledger } from './ledger/index.ts'
 import { feature as outbox } from './outbox/index.ts'
 import { feature as payout } from './payout/index.ts'
+import { feature as poll } from './poll/index.ts'
 import { feature as power } from './power/index.ts'
 import { feature as privacy } from './privacy/index.ts'
 import { feature as project } from './project/index.ts'
@@ -38,6 +39,7 @@ export const FEATURES: readonly Feature[] = [
   project,
   draw,
   estate,
+  poll,
   power,
   duty,
   know,

@@ -187,6 +187,10 @@ export class PhoneReplica implements Replica {
     return (await import('./keys.ts')).keysOf(this.env)
   }
 
+  async castNow(): Promise<number> {
+    return (await import('./ballots.ts')).castDue(this.env, true)
+  }
+
   async tips(): ReturnType<Replica['tips']> {
     return (await import('./tips.ts')).tipsOf(this.env, this.settings.current['village'])
   }

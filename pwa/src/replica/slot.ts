@@ -29,6 +29,7 @@ import {
 } from '@shaiba/sync'
 import { sealToFive } from '../device/seal.ts'
 import { readAccount } from './account.ts'
+import { castDue } from './ballots.ts'
 import { clockOffset } from './clock.ts'
 import { type Env, ask, tell } from './wire.ts'
 
@@ -94,6 +95,7 @@ const asked = new WeakMap<Env, string>()
 export async function takeTurn(env: Env, chosen: string): Promise<void> {
   const county = await countyHere(env, chosen)
   if (county === '' || env.store.name.includes('guest-')) return
+  await castDue(env).catch(() => 0) // ballots of polls go by the same loop, each in its own time
   if (asked.get(env) !== county) {
     // Keys and counts stand in the logs of the county and above it.
     asked.set(env, county)

@@ -230,6 +230,8 @@ export interface Replica {
   keys(): Promise<Keys>
   /** Who is on this phone, and the PIN of the one who is there. */
   people(): Promise<People>
+  /** Send the ballots that wait, at once: its person was told what the moment shows. How many went. */
+  castNow(): Promise<number>
   /** Sealed tips: the queue, the replies that came, and what inspectors fetch. Looks the same whether there is any. */
   tips(): Promise<Tips>
   /** The server's verifier key (C2SP vkey) as this phone pinned it at the first contact; null before that. */

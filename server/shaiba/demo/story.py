@@ -16,7 +16,7 @@ from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
 from ..replica.rents import tell
-from . import draws, duties, entrusted, estates, know, payouts, projects, receipts, runs, sites
+from . import draws, duties, entrusted, estates, know, payouts, polls, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
 from .board import board
 from .examined import Said, Three, signed, under_review
@@ -98,6 +98,7 @@ class Story:
         acts += self._entrusted()
         acts += self._estates()
         acts += self._draws()
+        acts += self._polls()
         acts += self._duties(acts)
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
@@ -426,6 +427,12 @@ class Story:
         voices = draws.Voices(people[1], people[2], givers)
         listed, now_ms = draws.heads(people[3], self.seed), last_morning(self.now_ms)
         for said in draws.said(now_ms, listed, voices, self._id, today=self.now_ms):
+            yield Act(*said)
+
+    def _polls(self) -> Iterator[Act]:
+        """A county asks: one poll under way, one counted."""
+        people = people_of(polls.PLACE, self.seed)
+        for said in polls.said(last_morning(self.now_ms), people, self._id):
             yield Act(*said)
 
     @property

@@ -1,0 +1,303 @@
+/** Polls as screens read them, and what people say of them: the only door of this feature to the replica. */
+import {
+  answerId,
+  b64uDecode,
+  b64uEncode,
+  ballotDigest,
+  ballotHead,
+  blindToken,
+  type Bytes,
+  castBallot,
+  covers,
+  finishBallot,
+  issuerModulus,
+  MODULUS_BYTES,
+  MOST_MARK,
+  parentCode,
+  pollState,
+  type PollFault,
+  type PollState,
+  readBallotsFile,
+  recount,
+  type ToldPoll,
+  unblindToken,
+  wordsCommitment,
+} from '@shaiba/sync'
+import { getPublicKeyAsync, signAsync } from '@noble/ed25519'
+import type { Box, Poll, Suggestion, Ticket, Vote } from '../../generated/kinds.ts'
+import { keepBallot, type OwnBallot, readBallot } from '../../device/ballots.ts'
+import type { Mark, Replica } from '../../replica/types.ts'
+import { t } from './text.ts'
+
+export const ASKERS = ['committee', 'cadre', 'department', 'inspector', 'admin', 'discipline'] as const
+const SPKI_BYTES = 294
+
+/** A poll, where it stands, and how it stands now. */
+export interface Polled {
+  readonly poll: Poll
+  readonly scope: string
+  readonly state: PollState
+  readonly mark: Mark
+}
+
+/** The logs in which polls for a village stand: its own, and those of the regions above it. */
+export function scopesOf(village: string): readonly string[] {
+  const above: string[] = []
+  for (let code = parentCode(village); code; code = parentCode(code)) above.push(`region/${code}`)
+  return [`village/${village}`, ...above]
+}
+
+export function polls(replica: Replica, village: string, now = Date.now()): readonly Polled[] {
+  const rank = (state: PollState): number => ({ open: 0, late: 1, waiting: 2, closing: 3, counted: 4, void: 5 })[state]
+  return scopesOf(village)
+    .flatMap((name) => {
+      const scope = replica.scope(name)
+      const all = scope.records('poll') as unknown as readonly Poll[]
+      return all
+        .filter((one) => (one.opens as unknown) !== undefined)
+        .map((poll): Polled => ({ poll, scope: name, state: pollState(poll, now), mark: scope.mark('poll', poll.id) }))
+    })
+    .sort((a, b) => rank(a.state) - rank(b.state) || (a.poll.closes < b.poll.closes ? 1 : -1))
+}
+
+/** Whose answer this phone's person gives to a poll: his own, or his household's; null where no roll has him. */
+export function whoOf(replica: Replica, village: string, poll: Poll): string | null {
+  const account = replica.account.current
+  if (!account?.scopes.includes(`square/${village}`)) return null
+  const me = replica.scope(`square/${village}`).record('member', account.person)
+  if (me === undefined) return null
+  return poll.unit === 'person' ? account.person : ((me['household'] as string | undefined) ?? null)
+}
+
+/** Ask for a ballot: its key is made here and never leaves the phone. */
+export async function askToken(replica: Replica, village: string, poll: Poll, who: string): Promise<OwnBallot> {
+  const account = replica.account.current
+  const [spki] = poll.issuers ?? []
+  if (account === null || spki === undefined) throw new Error('no_key')
+  const random = (size: number): Bytes => crypto.getRandomValues(new Uint8Array(size))
+  const [seed, rand, inverse] = [random(32), random(32), random(MODULUS_BYTES)]
+  inverse[0] = 0 // below the modulus, whose first bit is set
+  const prepared = join(rand, await getPublicKeyAsync(seed))
+  const blinded = await blindToken(modulusOf(spki), prepared, random(48), inverse)
+  const own: OwnBallot = {
+    poll: poll.id,
+    village,
+    who,
+    seed,
+    rand,
+    inverse,
+    tsig: null,
+    choice: null,
+    words: '',
+    n: 0,
+    line: null,
+    cast: null,
+    sent: 0,
+    due: null,
+    refused: null,
+  }
+  await keepBallot(own) // before it is asked for: a ticket whose key is lost is lost
+  const set = { poll: poll.id, who, by: account.person, blinded: [b64uEncode(blinded)] }
+  await replica.write(`square/${village}`, [{ do: 'token.ask', id: answerId(poll.id, who), set }])
+  return own
+}
+
+/** Whether somebody of the household asked already, on whatever phone. */
+export function isAsked(replica: Replica, village: string, poll: Poll, who: string): boolean {
+  return replica.scope(`square/${village}`).record('token', answerId(poll.id, who)) !== undefined
+}
+
+/** The ballot as this phone has it, with the ticket taken in where it came. */
+export async function ownBallot(replica: Replica, village: string, poll: Poll): Promise<OwnBallot | null> {
+  const own = await readBallot(village, poll.id)
+  if (own === undefined) return null
+  const [spki] = poll.issuers ?? []
+  const signed = ticketOf(replica, village, poll, own.who)
+  if (own.tsig !== null || signed === null || spki === undefined) return own
+  const prepared = join(own.rand, await getPublicKeyAsync(own.seed))
+  const tsig = await unblindToken(modulusOf(spki), prepared, signed, own.inverse)
+  const ready = await written({ ...own, tsig })
+  await keepBallot(ready)
+  return ready
+}
+
+/** The ticket where it came into the household's scope. */
+export function ticketOf(replica: Replica, village: string, poll: Poll, who: string): Bytes | null {
+  const household = householdOf(replica, village)
+  if (household === null) return null
+  const home = replica.scope(`home/${village}-${household}`)
+  const found = home.record('ticket', answerId(poll.id, who)) as unknown as Ticket | undefined
+  const signed = found?.signed[0]
+  return signed === undefined ? null : b64uDecode(signed, MODULUS_BYTES)
+}
+
+function householdOf(replica: Replica, village: string): string | null {
+  const person = replica.account.current?.person ?? ''
+  const me = replica.scope(`square/${village}`).record('member', person)
+  return (me?.['household'] as string | undefined) ?? null
+}
+
+/** Answer, or answer anew: it waits on the phone, with no network too. */
+export async function choose(own: OwnBallot, choice: readonly number[], words: string): Promise<OwnBallot> {
+  const next = await written({ ...own, choice, words, n: own.n + 1, due: null, refused: null })
+  await keepBallot(next)
+  return next
+}
+
+/** The ballot written, where there is a ticket and an answer. */
+async function written(own: OwnBallot): Promise<OwnBallot> {
+  if (own.tsig === null || own.choice === null) return own
+  const salt = crypto.getRandomValues(new Uint8Array(16))
+  const commitment = own.words === '' ? '' : wordsCommitment(salt, own.words)
+  const token = await getPublicKeyAsync(own.seed)
+  const head = ballotHead(own.poll, token, own.rand, [own.tsig], own.n, own.choice, commitment)
+  const line = finishBallot(head, await signAsync(ballotDigest(head), own.seed))
+  return { ...own, line, cast: castBallot(line, own.village, salt, own.words) }
+}
+
+/** What this person or household said to an open poll. */
+export function ownVote(replica: Replica, village: string, poll: Poll, who: string): Vote | undefined {
+  return replica.scope(`square/${village}`).record('vote', answerId(poll.id, who)) as unknown as Vote | undefined
+}
+
+export async function giveVote(
+  replica: Replica,
+  village: string,
+  poll: Poll,
+  who: string,
+  choice: readonly number[],
+  words: string,
+): Promise<void> {
+  const by = replica.account.current?.person ?? ''
+  const said = { by, choice, ...(words === '' ? {} : { words }) }
+  await replica.write(`square/${village}`, [
+    { do: 'vote.give', id: answerId(poll.id, who), set: { poll: poll.id, who, said } },
+  ])
+}
+
+/** The box in which a village's answers are counted, and where it stands. */
+export function boxOf(
+  replica: Replica,
+  village: string,
+  poll: Poll,
+): { readonly box: Box; readonly at: string } | null {
+  for (const at of scopesOf(village)) {
+    const box = replica.scope(at).record('box', poll.id) as unknown as Box | undefined
+    if (box?.villages.includes(village)) return { box, at }
+  }
+  return null
+}
+
+/** What this phone finds when it counts its box again; and the words in it. */
+export interface Recounted {
+  readonly faults: readonly (PollFault | 'no_file')[]
+  readonly words: readonly string[]
+  /** whether one's own is in it */
+  readonly isIn: boolean
+}
+
+export async function recountBox(replica: Replica, village: string, poll: Poll, box: Box): Promise<Recounted> {
+  const file = box.blob === undefined ? null : await replica.blob(box.blob)
+  if (file === null || box.blob === undefined || box.root === undefined)
+    return { faults: ['no_file'], words: [], isIn: false }
+  const data = new Uint8Array(await file.arrayBuffer())
+  const own = (await readBallot(village, poll.id)) ?? null
+  const mine = own !== null && own.sent > 0 && own.sent === own.n ? own.line : null
+  const isOfVillage = box.villages.length === 1 && box.villages[0] === village
+  const asked = replica
+    .scope(`square/${village}`)
+    .records('token')
+    .filter((one) => one['poll'] === poll.id).length
+  const told = poll as unknown as ToldPoll
+  const faults = await recount(told, { ...box, blob: box.blob, root: box.root }, data, isOfVillage ? asked : null, mine)
+  const words = faults.includes('form') ? [] : readBallotsFile(data).words
+  return { faults, words, isIn: mine !== null && !faults.includes('dropped') && !faults.includes('changed') }
+}
+
+/** What became of what people added. */
+export function suggestions(replica: Replica, scope: string, poll: Poll): readonly Suggestion[] {
+  const all = replica.scope(scope).records('suggestion') as unknown as readonly Suggestion[]
+  return all.filter((one) => one.poll === poll.id)
+}
+
+/** The logs in which this person may ask, of those that a village reads. */
+export function asksIn(replica: Replica, village: string): readonly string[] {
+  return scopesOf(village).filter((scope) => mayAsk(replica, scope))
+}
+
+/** Ask everybody. */
+export async function openPoll(replica: Replica, scope: string, id: string, set: object): Promise<void> {
+  const by = replica.account.current?.person ?? ''
+  await replica.write(scope, [{ do: 'poll.open', id, set: { ...set, by } }])
+}
+
+export async function voidPoll(replica: Replica, scope: string, id: string, why: string): Promise<void> {
+  await replica.write(scope, [{ do: 'poll.void', id, set: { voided: why } }])
+}
+
+/** Answer what was suggested in these words, all alike. */
+export async function answerSuggestion(
+  replica: Replica,
+  scope: string,
+  id: string,
+  poll: string,
+  said: { readonly of: readonly string[]; readonly outcome: string; readonly text: string; readonly to: string },
+): Promise<void> {
+  const { to, ...rest } = said
+  const by = replica.account.current?.person ?? ''
+  await replica.write(scope, [
+    { do: 'suggestion.answer', id, set: { poll, ...rest, by, ...(to === '' ? {} : { to }) } },
+  ])
+}
+
+/** The hash by which words are answered. */
+export async function hashOf(words: string): Promise<string> {
+  return b64uEncode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(words))))
+}
+
+/** Whether this answers the question, as far as a person sees it. */
+export function isComplete(poll: Poll, choice: readonly number[], words: string): boolean {
+  if (poll.answer === 'words') return words.trim() !== ''
+  return choice.some((one) => poll.answer !== 'scale' || one > 0)
+}
+
+/** One option's sum, in words, and how long its bar is. */
+export interface ResultRow {
+  readonly option: string
+  readonly count: number
+  readonly share: number
+  readonly words: string
+}
+
+export function resultRows(poll: Poll): readonly ResultRow[] {
+  const counts = poll.counts
+  if (counts === undefined) return []
+  return (poll.options ?? []).map((option, i): ResultRow => {
+    if (poll.answer !== 'scale') {
+      const count = counts[i] ?? 0
+      return { option, count, share: count, words: poll.answer === 'ranking' ? t().points(count) : t().votes(count) }
+    }
+    const marks = counts.slice(i * MOST_MARK, (i + 1) * MOST_MARK)
+    const count = marks.reduce((sum, one) => sum + one, 0)
+    const average = marks.reduce((sum, one, at) => sum + one * (at + 1), 0) / Math.max(1, count)
+    return { option, count, share: average, words: t().average(average.toFixed(1), count) }
+  })
+}
+
+/** Whether this person may ask, and answer suggestions, in that log. */
+export function mayAsk(replica: Replica, scope: string): boolean {
+  const code = scope.slice(scope.indexOf('/') + 1)
+  const grants = replica.account.current?.grants ?? []
+  return grants.some(({ role, region }) => (ASKERS as readonly string[]).includes(role) && covers(region, code))
+}
+
+function modulusOf(spki: string): Bytes {
+  return issuerModulus(b64uDecode(spki, SPKI_BYTES))
+}
+
+function join(a: Uint8Array, b: Uint8Array): Bytes {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}
