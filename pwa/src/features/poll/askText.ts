@@ -7,7 +7,6 @@ const ZH = {
   title: '发起投票',
   lead: '开始以后问题和选项都不能改；问错了只能作废，作废也留着看得到。',
   where: '在哪里问',
-  whereOf: (code: string, name: string) => (name === '' ? code : name),
   about: '关于什么',
   abouts: {
     choice: '先做哪一样',
@@ -63,7 +62,6 @@ const EN: typeof ZH = {
   title: 'Ask everybody',
   lead: 'Once open, question and options cannot be changed; it can only be declared void, and that stays visible.',
   where: 'Where',
-  whereOf: (code, name) => (name === '' ? code : name),
   about: 'About',
   abouts: {
     choice: 'what comes first',
