@@ -74,12 +74,13 @@ async function decode(file: Blob): Promise<ImageBitmap | HTMLImageElement> {
 }
 
 type Canvas = OffscreenCanvas | HTMLCanvasElement
+type Painting = 'fillStyle' | 'fillRect' | 'imageSmoothingQuality' | 'drawImage'
 
 function draw(source: ImageBitmap | HTMLImageElement, w: number, h: number): Canvas {
   const canvas = typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(w, h)
   canvas.width = w
   canvas.height = h
-  const context = canvas.getContext('2d')
+  const context: Pick<CanvasRenderingContext2D, Painting> | null = canvas.getContext('2d')
   if (!context) throw new NoPicture('canvas') // out of memory
   context.fillStyle = '#fff' // JPEG has no transparency; black would swallow a scanned receipt
   context.fillRect(0, 0, w, h)

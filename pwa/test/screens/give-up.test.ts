@@ -6,7 +6,7 @@ const words = { stop: '不办了', stopText: '原因', stopHint: '', stopAct: '�
 
 test('a reason is asked for, and a personal number in it is told before anything is said', async () => {
   const said: string[] = []
-  const onact = async (why: string): Promise<void> => void said.push(why)
+  const onact = (why: string): Promise<void> => Promise.resolve(void said.push(why))
   const screen = open(GiveUp, { words, most: 100, onact }, await phone('P1', 'committee'))
   screen.button('不办了').click()
   await expect.poll(() => screen.text()).toContain('确定')
