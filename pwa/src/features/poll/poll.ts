@@ -175,12 +175,14 @@ export async function giveVote(
   ])
 }
 
+/** A box, and where it stands. */
+export interface Boxed {
+  readonly box: Box
+  readonly at: string
+}
+
 /** The box in which a village's answers are counted, and where it stands. */
-export function boxOf(
-  replica: Replica,
-  village: string,
-  poll: Poll,
-): { readonly box: Box; readonly at: string } | null {
+export function boxOf(replica: Replica, village: string, poll: Poll): Boxed | null {
   for (const at of scopesOf(village)) {
     const box = replica.scope(at).record('box', poll.id) as unknown as Box | undefined
     if (box?.villages.includes(village)) return { box, at }
@@ -196,20 +198,35 @@ export interface Recounted {
   readonly isIn: boolean
 }
 
-export async function recountBox(replica: Replica, village: string, poll: Poll, box: Box): Promise<Recounted> {
+/**
+ * How many have asked for a ballot, where that can be held against a box: it is this village's alone, and this phone's copy
+ * of the square is from after its close. Else null: a phone that is behind, or a guest's, accuses nobody.
+ */
+export function askedOf(replica: Replica, village: string, poll: Poll, { box, at }: Boxed): number | null {
+  const isAlone = box.villages.length === 1 && box.villages[0] === village
+  if (!isAlone || replica.account.current?.scopes.includes(`square/${village}`) !== true) return null
+  const square = replica.scope(`square/${village}`)
+  const closed = replica.scope(at).record('box', poll.id)?.at ?? Infinity
+  if ((square.status.asOf ?? 0) < closed) return null
+  return square.records('token').filter((one) => one['poll'] === poll.id).length
+}
+
+/** `asked`: as `askedOf` says. */
+export async function recountBox(
+  replica: Replica,
+  village: string,
+  poll: Poll,
+  box: Box,
+  asked: number | null,
+): Promise<Recounted> {
   const file = box.blob === undefined ? null : await replica.blob(box.blob)
   if (file === null || box.blob === undefined || box.root === undefined)
     return { faults: ['no_file'], words: [], isIn: false }
   const data = new Uint8Array(await file.arrayBuffer())
   const own = (await readBallot(village, poll.id)) ?? null
   const mine = own !== null && own.sent > 0 && own.sent === own.n ? own.line : null
-  const isOfVillage = box.villages.length === 1 && box.villages[0] === village
-  const asked = replica
-    .scope(`square/${village}`)
-    .records('token')
-    .filter((one) => one['poll'] === poll.id).length
   const told = poll as unknown as ToldPoll
-  const faults = await recount(told, { ...box, blob: box.blob, root: box.root }, data, isOfVillage ? asked : null, mine)
+  const faults = await recount(told, { ...box, blob: box.blob, root: box.root }, data, asked, mine)
   const words = faults.includes('form') ? [] : readBallotsFile(data).words
   return { faults, words, isIn: mine !== null && !faults.includes('dropped') && !faults.includes('changed') }
 }

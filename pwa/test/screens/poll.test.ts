@@ -1,0 +1,119 @@
+import { answerId } from '@shaiba/sync'
+import { expect, test } from 'vitest'
+import VECTORS from '../../../sync/vectors/poll.json'
+import Polls from '../../src/features/poll/Polls.svelte'
+import type { PhoneReplica } from '../../src/replica/replica.ts'
+import { open, phone, VILLAGE } from './screen.ts'
+
+interface Recount {
+  readonly name: string
+  readonly said: { readonly options: readonly string[]; readonly issuers: readonly string[] }
+  readonly close: {
+    readonly asked: number
+    readonly ballots: number
+    readonly counts: readonly number[]
+    readonly root: string
+  }
+  readonly data: string
+}
+
+const village = `village/${VILLAGE}`
+const square = `square/${VILLAGE}`
+const asked = {
+  title: '先修哪一样',
+  why: '钱只够一样',
+  about: 'choice',
+  opens: '2020-01-01',
+  closes: '2099-12-31',
+  by: 'p-1',
+  unit: 'household',
+  late_h: 0,
+}
+
+async function counted(replica: PhoneReplica, name: string): Promise<void> {
+  const found = (VECTORS.vectors as unknown as readonly Recount[]).find((one) => one.name === `recount: ${name}`)
+  if (found === undefined) throw new Error(name)
+  const { said, close, data } = found
+  const bytes = new TextEncoder().encode(data)
+  const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))]
+  const blob = hash.map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const { options, issuers } = said
+  const set = { ...asked, secrecy: 'secret', answer: 'single', options, suggestions: 'welcome' }
+  const sums = { asked: close.asked, ballots: close.ballots, counts: close.counts }
+  const token = (n: number) => ({ do: 'token.ask', id: `t${String(n)}`, set: { poll: 'q1', who: `h${String(n)}` } })
+  await replica.write(
+    square,
+    Array.from({ length: close.asked }, (_, n) => token(n)),
+  )
+  await replica.write(village, [
+    { do: 'poll.open', id: 'q1', set },
+    { do: 'poll.key', id: 'q1', set: { issuers } },
+    { do: 'poll.result', id: 'q1', set: { ...sums, boxes: [VILLAGE] } },
+  ])
+  const closed = { poll: 'q1', villages: [VILLAGE], ...sums, root: close.root, blob }
+  const file = { hash: blob, type: 'text/plain', bytes: bytes.buffer }
+  await replica.write(village, [{ do: 'box.close', id: 'q1', set: closed }], [file])
+}
+
+test('the phone counts the ballots again and says that they are right, and what people added', async () => {
+  const replica = await phone('P1', 'villager')
+  await counted(replica, 'all is right')
+  const screen = open(Polls, { village: VILLAGE, id: 'q1' }, replica)
+  await expect.poll(() => screen.text()).toContain('本机数过：对')
+  expect(screen.text()).toContain('数的是本村的票箱')
+  expect(screen.text()).toContain('先把水管换了')
+  expect(screen.text()).toContain('还有 3 条没有答复')
+  await screen.close()
+})
+
+test('a file of ballots that was changed is told, and how', async () => {
+  for (const [name, words] of [
+    ['a ballot changed', '有票被改过'],
+    ['a ballot stands there twice', '有票数了两次'],
+    ['a token of another issuer', '有票不是这次投票发的'],
+    ['a ballot more than asked', '票比领票的人多'],
+    ['sums that are not theirs', '数加起来不对'],
+  ] as const) {
+    const replica = await phone('P1', 'villager')
+    await counted(replica, name)
+    const screen = open(Polls, { village: VILLAGE, id: 'q1' }, replica)
+    await expect.poll(() => screen.text()).toContain('本机数过：不对')
+    expect(screen.text()).toContain(words)
+    await screen.close()
+  }
+})
+
+test('an order is given by tapping one after the other, without network, and changed again', async () => {
+  const replica = await phone('P1', 'villager')
+  await replica.write(square, [
+    { do: 'member.add', id: 'P1', set: { name: '王某', group: '第3组', household: '03-001' } },
+  ])
+  const set = { ...asked, secrecy: 'open', answer: 'ranking', options: ['路', '水', '灯'] }
+  await replica.write(village, [{ do: 'poll.open', id: 'q2', set }])
+  const screen = open(Polls, { village: VILLAGE, id: 'q2' }, replica)
+  await expect.poll(() => screen.text()).toContain('按您看重的先后排')
+  screen.button('投这一票').click()
+  await expect.poll(() => screen.text()).toContain('请先选')
+  screen.button('把“水”排到下一位').click()
+  await expect.poll(() => screen.text()).toContain('第 1')
+  screen.button('把“路”排到下一位').click()
+  await expect.poll(() => screen.text()).toContain('第 2')
+  screen.button('投这一票').click()
+  const said = () => replica.scope(square).record('vote', answerId('q2', '03-001'))?.['said']
+  await expect.poll(said).toEqual({ by: 'P1', choice: [1, 0] })
+  screen.button('不排“水”了').click()
+  await expect.poll(() => screen.text()).not.toContain('第 2')
+  screen.button('改投').click()
+  await expect.poll(said).toEqual({ by: 'P1', choice: [0] })
+  await screen.close()
+})
+
+test('a vote that the law wants on paper has no ballot here', async () => {
+  const replica = await phone('P1', 'villager')
+  const { unit: _, late_h: __, ...rest } = asked
+  await replica.write(village, [{ do: 'poll.open', id: 'q3', set: { ...rest, about: 'election', place: '村部' } }])
+  const screen = open(Polls, { village: VILLAGE, id: 'q3' }, replica)
+  await expect.poll(() => screen.text()).toContain('按法律要到现场用纸投票')
+  expect(screen.text()).not.toContain('我的票')
+  await screen.close()
+})
