@@ -46,7 +46,7 @@ def said(now_ms: int, people: Sequence[Person], record: Callable[..., str]) -> I
 def _first(record: str, admin: str, now_ms: int) -> Change:
     fields = {
         "title": f"明年先做哪一样{MARK}",
-        "why": "县里的钱明年只够先做一样，每户投一票，票多的先做。",
+        "why": "县里的钱明年先做一样，每户一票，票多的先做。",
         "about": "choice",
         "opens": day_of(now_ms - DAY_MS),
         "closes": day_of(now_ms + 10 * DAY_MS),
@@ -64,7 +64,7 @@ def _first(record: str, admin: str, now_ms: int) -> Change:
 def _dates(record: str, admin: str, began_ms: int) -> Change:
     fields = {
         "title": f"公开日定在哪一天{MARK}",
-        "why": "大家方便的那一天，账目当面问。",
+        "why": "大家方便的那一天，账目一起问。",
         "about": "date",
         "opens": day_of(began_ms + DAY_MS),
         "closes": day_of(began_ms + 5 * DAY_MS),
@@ -72,7 +72,7 @@ def _dates(record: str, admin: str, began_ms: int) -> Change:
         "unit": "person",
         "secrecy": "open",
         "answer": "single",
-        "options": ["每月初五", "每月十五", "每月二十五"],
+        "options": ["每月五日", "每月十五日", "每月二十五日"],
         "late_h": 24,
     }
     return {"do": "poll.open", "id": record, "set": fields}
