@@ -14,14 +14,15 @@ export async function castDue(env: Env, isNow = false): Promise<number> {
   for (const own of await ownBallots()) {
     if (own.cast === null || own.sent >= own.n || own.refused !== null) continue
     const draw = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
-    const due = own.due ?? Math.floor(Date.now() + draw * HOUR_MS)
-    if (!isNow && due > Date.now()) {
+    const due = own.due ?? Math.floor(env.now() + draw * HOUR_MS)
+    if (!isNow && due > env.now()) {
       if (own.due === null) await keepBallot({ ...own, due })
       continue
     }
     const refused = await post(env, own.cast)
     const held = (await readBallot(own.village, own.poll)) ?? own // answered anew meanwhile: that one goes next
-    await keepBallot(refused === null ? { ...held, sent: own.n, due: null } : { ...held, refused })
+    if (refused === null) await keepBallot({ ...held, sent: own.n, due: null })
+    else if (held.n === own.n) await keepBallot({ ...held, refused })
     gone += refused === null ? 1 : 0
   }
   return gone
