@@ -158,7 +158,8 @@ class Doors:
             found.append((f"{who.name} | open data of {kind.name}", wanted, got))
             if kind.open:
                 told = {str(row["id"]) for row in mine.json()["rows"]}
-                public = {one.id for one in await self.village.store.records(NAMES["village"], kind.name)}
+                store = self.village.store
+                public = {one.id for sort in PUBLIC for one in await store.records(NAMES[sort], kind.name)}
                 found.append(cell(who, f"open data of {kind.name}: what is public and no more", True, told == public))
         return found
 

@@ -45,6 +45,7 @@ def app() -> list[Row]:
         row("service worker", found.worker, app_bytes.WORKER_BUDGET, "B", at_most=1, limit_is="budget"),
         row("largest lazy chunk", found.largest_lazy, app_bytes.LAZY_BUDGET, "B", at_most=1, limit_is="budget"),
         row("all that is kept offline", found.precache, app_bytes.PRECACHE_BUDGET, "B", at_most=1, limit_is="budget"),
+        row("kept after the first screen", found.seal, app_bytes.SEAL_BUDGET, "B", at_most=1, limit_is="our own"),
     ]
 
 

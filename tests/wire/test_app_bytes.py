@@ -30,3 +30,7 @@ def test_no_part_that_is_loaded_late_is_too_large(bytes_of_app: app_bytes.AppByt
 
 def test_what_is_kept_for_offline_use_fits(bytes_of_app: app_bytes.AppBytes) -> None:
     assert 0 < bytes_of_app.precache <= app_bytes.PRECACHE_BUDGET
+
+
+def test_what_is_kept_once_the_first_screen_is_there_fits(bytes_of_app: app_bytes.AppBytes) -> None:
+    assert 0 < bytes_of_app.seal <= app_bytes.SEAL_BUDGET

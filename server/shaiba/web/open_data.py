@@ -81,10 +81,10 @@ async def _heads(server: Server, code: str, kind: Kind) -> list[Head]:
     heads = await _begun(server, scopes)
     if not heads:
         raise NotFound
-    if "region" not in kind.scopes:
-        return heads
     said = [(name, name.removeprefix("region/")) for name in await store.scopes("region/")]
-    return await _begun(server, [name for name, region in said if covers(region, code) or covers(code, region)])
+    regions = [name for name, region in said if covers(region, code) or covers(code, region)]
+    found = heads if "village" in kind.scopes else []
+    return found + (await _begun(server, regions) if "region" in kind.scopes else [])
 
 
 async def _begun(server: Server, scopes: list[str]) -> list[Head]:
