@@ -15,24 +15,35 @@ const AUDIT_MS = 3_600_000
 
 export class Audit {
   readonly #env: Env
-  readonly #lookedAt = new Map<string, number>()
+  readonly #headAt = new Map<string, number>()
+  readonly #witnessedAt = new Map<string, number>()
 
   constructor(env: Env) {
     this.#env = env
   }
 
-  /** Look at those of these logs that are due. Throws Unreachable. */
-  async look(scopes: readonly string[]): Promise<void> {
+  /** Look at those of these logs that are due: at their heads, and, unless only these are asked for, at who vouches.
+   * Throws Unreachable. */
+  async look(scopes: readonly string[], onlyHeads = false): Promise<void> {
     for (const scope of scopes.filter(isPublic)) {
-      const before = this.#lookedAt.get(scope)
-      if (before !== undefined && this.#env.now() - before < AUDIT_MS) continue
+      const [head, witnessed] = [this.#isDue(this.#headAt, scope), this.#isDue(this.#witnessedAt, scope)]
+      if (!head && (onlyHeads || !witnessed)) continue
       const row = await scopeRow(this.#env, scope)
       if (row.size === 0 || row.alarm) continue
-      const response = await ask(this.#env, `/log/${scope}/checkpoint`, { cache: 'no-store' })
       const log = await logKey(this.#env)
-      if ((await compare(this.#env, log, scope, await response.text())) === 'other') continue
+      if (head) {
+        const response = await ask(this.#env, `/log/${scope}/checkpoint`, { cache: 'no-store' })
+        if ((await compare(this.#env, log, scope, await response.text())) === 'other') continue
+        this.#headAt.set(scope, this.#env.now())
+      }
+      if (onlyHeads) continue
       await (await import('./witness.ts')).lookWitnessed(this.#env, log, scope)
-      this.#lookedAt.set(scope, this.#env.now())
+      this.#witnessedAt.set(scope, this.#env.now())
     }
+  }
+
+  #isDue(at: ReadonlyMap<string, number>, scope: string): boolean {
+    const before = at.get(scope)
+    return before === undefined || this.#env.now() - before >= AUDIT_MS
   }
 }

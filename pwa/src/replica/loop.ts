@@ -28,8 +28,8 @@ const ASK_MS = 300
 /** Scopes kept fresh at most: those last asked for. */
 const MAX_WATCHED = 64
 
-/** The day's slot waits until the app had time for its first screen, ms. */
-const SLOT_AFTER_MS = 8_000
+/** Who vouches, and the day's slot, wait until the app had time for its first screen, ms. */
+const ASIDE_AFTER_MS = 8_000
 
 const encoder = new TextEncoder()
 
@@ -48,8 +48,8 @@ export class Loop {
   /** counts the wishes, so that a round sees whether another one is wanted */
   #wishes = 0
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** whether it has its timer */
-  #slot = false
+  /** whether what has time has its timer */
+  #aside = false
   #failures = 0
   #live: { readonly key: string; readonly abort: AbortController; open: boolean } | null = null
   readonly #audit: Audit
@@ -133,9 +133,9 @@ export class Loop {
         this.#failures = 0
         this.#say('online')
         void this.#listen()
-        await this.#audit.look((await this.#wanted()).scopes) // what the screen shows does not wait for it
-        if (!this.#slot) setTimeout(() => this.#sendSlot(), SLOT_AFTER_MS)
-        this.#slot = true
+        await this.#audit.look((await this.#wanted()).scopes, true) // what the screen shows does not wait for it
+        if (!this.#aside) setTimeout(() => this.#doAside(), ASIDE_AFTER_MS)
+        this.#aside = true
       }
       this.#later(waitMs || (this.#live?.open ? IDLE_MS.live : IDLE_MS.deaf))
       return true
@@ -194,10 +194,16 @@ export class Loop {
     return { scopes: [...new Set([...watched, ...held.filter((scope) => !isPublic(scope))])], mine: true }
   }
 
-  /** The day's slot, as on every phone (sync/spec/tips.md). Where it cannot be, after the next round. */
-  #sendSlot(): void {
-    this.#slot = false
-    if (this.#running) import('./slot.ts').then((slot) => slot.takeTurn(this.#env, this.#home)).catch(() => 0)
+  /** Who vouches for the logs; and the day's slot, as on every phone (sync/spec/tips.md). Where it cannot be, after the
+   * next round. */
+  #doAside(): void {
+    this.#aside = false
+    if (!this.#running) return
+    const look = this.#wanted().then(({ scopes }) => this.#audit.look(scopes))
+    look
+      .then(() => import('./slot.ts'))
+      .then((slot) => slot.takeTurn(this.#env, this.#home))
+      .catch(() => 0)
   }
 
   async #listen(): Promise<void> {
