@@ -28,7 +28,7 @@ OFFICES = ("roll", "books")
 
 SLICE = os.environ.get("SHAIBA_MATRIX")
 
-STAGE = (*("accountant county holds", "supervisor county holds", "committee county holds", "inspector county holds"),)
+STAGE = tuple(f"{role} county holds" for role in ("accountant", "supervisor", "committee", "inspector", "admin"))
 """Who makes what others try things on (world.py)."""
 
 
