@@ -228,7 +228,9 @@ class Checker:
             if len(lines) != row.size or root_of([read(line).leaf for line in lines]) != row.frontier.root():
                 self._fault(phone, f"{scope}: its lines are not those of its root")
             theirs = opened(row.checkpoint)
-            if row.size and (theirs is None or theirs.root != row.frontier.root()):
+            # who turned over, and lost the right to read before the new epoch came, is told no note of it any more
+            untold = row.entry is not None and not row.checkpoint and not self._told(phone, scope, logs)
+            if row.size and not untold and (theirs is None or theirs.root != row.frontier.root()):
                 self._fault(phone, f"{scope}: its checkpoint is not of what it holds")
             self._check_history(phone, scope, row, list(lines), logs.get(scope, []))
             if not (self.tampered or parse_scope(scope).public or self.oracle.ever_read(phone.who.device, scope)):
@@ -252,7 +254,7 @@ class Checker:
         """What convicts a server is kept, even by who trusts it again."""
         for phone, scope, lines in self._contradicted:
             denied = not _begins(logs.get(scope, []), lines)
-            told = parse_scope(scope).public or (scope in logs and self._reads_now(phone, scope))
+            told = self._told(phone, scope, logs)
             kept = any(("alarm", scope, code) in phone.disk.tables["meta"] for code in ALARMS)
             if denied and told and not kept and scope not in phone.forgot:
                 self._fault(phone, f"no evidence: {scope} was proven otherwise, and nothing of that is left")
@@ -322,6 +324,10 @@ class Checker:
                 records = phone.disk.tables["records"].items()
                 if {place: record_to_json(one) for place, one in records if place[0] == scope} != want:
                     self._fault(phone, f"differs: its records of {scope}")
+
+    def _told(self, phone: Phone, scope: str, logs: dict[str, list[bytes]]) -> bool:
+        """Whether the server says anything of it to this phone."""
+        return parse_scope(scope).public or (scope in logs and self._reads_now(phone, scope))
 
     def _reads_now(self, phone: Phone, scope: str) -> bool:
         return self.oracle.may_read(phone.who.device, scope, day_of(self.server.clock()))
