@@ -134,6 +134,39 @@ KINDS = [
             ),
         )
     ),
+    *(
+        Row(guard, f"{DOMAIN}/{kind}.py", old, new, f"{WRITES}[{kind}]", who)
+        for guard, kind, old, new, who in (
+            (
+                "who puts a contract right",
+                "contract",
+                "roles = SPEAKERS if isinstance(change, ExplainContract) else KEEPERS",
+                "roles = SPEAKERS if isinstance(change, ExplainContract | CorrectContract) else KEEPERS",
+                "supervisor village holds",
+            ),
+            (
+                "who puts a debt right",
+                "debt",
+                f"if not context.{ACCOUNTANT}:",
+                f"if not isinstance(change, CorrectDebt) and not context.{ACCOUNTANT}:",
+                "committee village holds",
+            ),
+            (
+                "who counts what a household says of a rent",
+                "owed",
+                "if not context.actor.clerk:",
+                "if not isinstance(change, CountOwed) and not context.actor.clerk:",
+                "of the house",
+            ),
+            (
+                "who says whether a rent came",
+                "owed",
+                'past = check_answer("owed", change.set.answer, past, "contract", context)',
+                'past = must_exist(past, "contract")',
+                "left the house",
+            ),
+        )
+    ),
     Row(
         "who is told what lacks is told by the clerk",
         f"{DOMAIN}/shortfall.py",
