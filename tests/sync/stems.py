@@ -3,5 +3,5 @@
 STEMS = (
     *("op", "clock", "calendar", "appeal", "moderation", "merge", "scope", "tree"),
     *("personal", "privacy", "witness", "regain", "carry", "procedure", "review", "project", "duty", "lease"),
-    *("draw", "tips", "poll"),
+    *("draw", "tips", "poll", "live"),
 )

@@ -131,6 +131,23 @@ from shaiba_sync.lease import (
     owed_standing,
     paid_fen,
 )
+from shaiba_sync.live import (
+    FAULT_WHYS,
+    MOST_EPOCHS,
+    REMARK_GAP_MS,
+    STREAM_BYTES,
+    TIERS,
+    FaultWhy,
+    Hashes,
+    RecordingFault,
+    Tier,
+    entries_root,
+    entry_of,
+    read_hashes,
+    recording_faults,
+    recording_root,
+    remark_id,
+)
 from shaiba_sync.merge import Record, check_change, make_tag, merge, record_from_json, record_to_json, view
 from shaiba_sync.moderation import (
     ACTS_FROM,
@@ -348,6 +365,8 @@ __all__ = [
     "check_choice", "count_choices", "finish_ballot", "is_token_signed", "issuer_modulus", "newest_ballots",
     "poll_boxes", "poll_state", "poll_window", "PollState", "read_ballot", "read_ballots_file", "read_cast",
     "recount", "unblind_token", "words_commitment",
+    "FAULT_WHYS", "MOST_EPOCHS", "REMARK_GAP_MS", "STREAM_BYTES", "TIERS", "FaultWhy", "Hashes", "RecordingFault",
+    "Tier", "entries_root", "entry_of", "read_hashes", "recording_faults", "recording_root", "remark_id",
     "EXPIRING_DAYS", "LeaseLife", "LeaseState", "OwedStanding", "OwedState", "lease_life", "owed_standing", "paid_fen",
     "MAX_PARTS", "QUEUE_SLOTS", "REPLY_BYTES", "REPLY_PLAIN", "SLOT_BYTES", "SLOT_PLAIN", "STANZAS", "SlotProof",
     "Turn", "answer_bytes", "check_slot", "is_due", "is_receipt", "is_recipient", "put_tip", "read_slot_answer",

@@ -13,6 +13,7 @@ import msgspec
 
 from shaiba_sync.errors import Malformed
 from shaiba_sync.op import b64u_decode, b64u_encode
+from shaiba_sync.sized import sized
 from shaiba_sync.tree import leaf_hash, root_of
 
 DrawFault = Literal["list", "contributions", "early", "results", "seed", "order"]
@@ -53,13 +54,13 @@ class Placed(msgspec.Struct, frozen=True):
 def entrant_id(draw: str, salt: bytes, name: str) -> str:
     """The id under which somebody stands in the public list: 22 characters that only who knows the salt can tie to a
     name, and that nobody can tie to another."""
-    said = b"shaiba/draw/entrant/v1\0" + _sized(draw.encode()) + _sized(salt) + _sized(name.encode())
+    said = b"shaiba/draw/entrant/v1\0" + sized(draw.encode()) + sized(salt) + sized(name.encode())
     return b64u_encode(hashlib.sha256(said).digest()[:SALT_BYTES])
 
 
 def contribution_id(draw: str, device: str) -> str:
     """The id of what one phone contributes to one draw: so it is one."""
-    said = b"shaiba/draw/contribution/v1\0" + _sized(draw.encode()) + _sized(device.encode())
+    said = b"shaiba/draw/contribution/v1\0" + sized(draw.encode()) + sized(device.encode())
     return b64u_encode(hashlib.sha256(said).digest())
 
 
@@ -67,7 +68,7 @@ def list_root(entrants: Sequence[Said]) -> bytes:
     """The root over the list as it is shown, by the bytes of the ids. `malformed` (rule `draw`) where two are alike."""
     ids = sorted(entrants, key=lambda one: str(one["id"]).encode())
     _check_rising([one["id"].encode() for one in ids])
-    return root_of([leaf_hash(b"".join(_sized(one.get(name, "").encode()) for name in _SHOWN)) for one in ids])
+    return root_of([leaf_hash(b"".join(sized(one.get(name, "").encode()) for name in _SHOWN)) for one in ids])
 
 
 def contributions_root(values: Sequence[bytes]) -> bytes:
@@ -83,7 +84,7 @@ def draw_seed(entrants: bytes, contributions: bytes, results: Sequence[str]) -> 
     spaces between them, is `malformed` (rule `draw`)."""
     if len(entrants) != 32 or len(contributions) != 32 or not results or not all(map(_RESULT.fullmatch, results)):
         raise Malformed("draw")
-    said = b"shaiba/draw/v1\0" + entrants + contributions + b"".join(_sized(one.encode()) for one in results)
+    said = b"shaiba/draw/v1\0" + entrants + contributions + b"".join(sized(one.encode()) for one in results)
     return hashlib.sha256(said).digest()
 
 
@@ -169,10 +170,6 @@ class _Numbers:
             number = int.from_bytes(block[:8])
             if number < limit:
                 return number % bound
-
-
-def _sized(data: bytes) -> bytes:
-    return len(data).to_bytes(4) + data
 
 
 def _check_rising(values: Sequence[bytes]) -> None:

@@ -74,6 +74,15 @@ def _draw_rules(_: Command) -> Any:
     return {"faults": s.DRAW_FAULTS, "salt": s.SALT_BYTES, "people": s.RESULT_PEOPLE, "dice": dice}
 
 
+def _recording_root(c: Command) -> str:
+    return b64u_encode(s.recording_root({tier: s.read_hashes(hashes) for tier, hashes in c["tiers"].items()}))
+
+
+def _recording_faults(c: Command) -> Any:
+    held = {name: _b64u(digest) for name, digest in c["held"].items()}
+    return msgspec.to_builtins(s.recording_faults(c["said"], c["tier"], s.read_hashes(c["hashes"]), held))
+
+
 def _read_cast(c: Command) -> Any:
     cast = s.read_cast(_b64u(c["data"]))
     return {"line": cast.ballot.line.decode(), "box": cast.box, "salt": b64u_encode(cast.salt), "words": cast.words}
@@ -414,6 +423,19 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "read_ballots_file": _read_ballots_file,
     "recount": _recount,
     "poll_rules": _poll_rules,
+    "remark_id": lambda c: s.remark_id(c["stream"], c["who"], c["said_ms"]),
+    "read_hashes": lambda c: [[b64u_encode(one) for one in epoch] for epoch in s.read_hashes(c["data"])],
+    "entry_of": lambda c: s.entry_of(c["text"]),
+    "entries_root": lambda c: b64u_encode(s.entries_root([_b64u(one) for one in c["hashes"]])),
+    "recording_root": _recording_root,
+    "recording_faults": _recording_faults,
+    "live_rules": lambda c: {
+        "tiers": s.TIERS,
+        "whys": s.FAULT_WHYS,
+        "stream": s.STREAM_BYTES,
+        "gap_ms": s.REMARK_GAP_MS,
+        "epochs": s.MOST_EPOCHS,
+    },
     "lease_life": _lease_life,
     "owed_standing": _owed_standing,
     "project_life": _project_life,

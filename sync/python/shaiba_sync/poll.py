@@ -21,6 +21,7 @@ from shaiba_sync.errors import BadSignature, BadToken, Invalid, Malformed, TooLa
 from shaiba_sync.keys import verify_bytes
 from shaiba_sync.op import b64u_decode, b64u_encode
 from shaiba_sync.scope import covers, parent_code
+from shaiba_sync.sized import sized
 from shaiba_sync.strict import parse_compact
 from shaiba_sync.tree import leaf_hash, root_of
 
@@ -113,7 +114,7 @@ def _day_ms(day: str) -> int:
 
 def answer_id(poll: str, who: str) -> str:
     """The id of what one person or household says to one poll: so it is one."""
-    said = b"shaiba/poll/answer/v1\0" + _sized(poll.encode()) + _sized(who.encode())
+    said = b"shaiba/poll/answer/v1\0" + sized(poll.encode()) + sized(who.encode())
     return b64u_encode(hashlib.sha256(said).digest())
 
 
@@ -426,10 +427,6 @@ def _bytes(text: object, size: int) -> bytes:
     if not isinstance(text, str):
         raise Malformed("poll")
     return b64u_decode(text, size, rule="poll")
-
-
-def _sized(data: bytes) -> bytes:
-    return len(data).to_bytes(4) + data
 
 
 @lru_cache(maxsize=64)

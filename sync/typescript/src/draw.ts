@@ -8,6 +8,7 @@
 import { sha256 } from '#sha256'
 import { malformed, SyncError } from './errors.ts'
 import { b64uDecode, b64uEncode, type Bytes } from './op.ts'
+import { sized } from './sized.ts'
 import { leafHash, rootOf } from './tree.ts'
 
 export const DRAW_FAULTS = ['list', 'contributions', 'early', 'results', 'seed', 'order'] as const
@@ -197,14 +198,6 @@ function numbers(seed: Uint8Array): (bound: number) => number {
       if (number < limit) return Number(number % BigInt(bound))
     }
   }
-}
-
-function sized(data: Uint8Array | string): Bytes {
-  const bytes = typeof data === 'string' ? encoder.encode(data) : data
-  const all = new Uint8Array(4 + bytes.length)
-  new DataView(all.buffer).setUint32(0, bytes.length)
-  all.set(bytes, 4)
-  return all
 }
 
 function joined(parts: readonly Uint8Array[]): Bytes {

@@ -136,6 +136,7 @@ export type Rule =
   | 'tip'
   | 'draw'
   | 'poll'
+  | 'recording'
 
 /** The refusal of something that is not formed as the spec says. */
 export function malformed(rule: Rule): SyncError {

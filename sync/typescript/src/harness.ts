@@ -109,6 +109,12 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
 
   const told = (c: Command) => c['said'] as Sync.ToldDraw
 
+  function recordingFaults(c: Command) {
+    const held = Object.entries(c['held'] as Record<string, string>).map(([name, hash]) => [name, b64u(hash)] as const)
+    const said = c['said'] as Sync.ToldRecording
+    return s.recordingFaults(said, c['tier'] as Sync.Tier, s.readHashes(c['hashes']), Object.fromEntries(held))
+  }
+
   function drawRules() {
     const dice = { throws: s.DICE_THROWS, row: s.DICE_ROW, roles: s.DICE_ROLES }
     return { faults: s.DRAW_FAULTS, salt: s.SALT_BYTES, people: s.RESULT_PEOPLE, dice }
@@ -480,6 +486,22 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
     draw_places: (c) => s.drawPlaces(told(c)),
     check_draw: (c) => s.checkDraw(told(c)),
     draw_rules: () => drawRules(),
+    remark_id: (c) => s.remarkId(text(c, 'stream'), text(c, 'who'), count(c, 'said_ms')),
+    read_hashes: (c) => s.readHashes(c['data']).map(texts),
+    entry_of: (c) => s.entryOf(text(c, 'text')),
+    entries_root: (c) => s.b64uEncode(s.entriesRoot((c['hashes'] as string[]).map(b64u))),
+    recording_root: (c) => {
+      const tiers = Object.entries(c['tiers'] as Record<string, unknown>)
+      return s.b64uEncode(s.recordingRoot(Object.fromEntries(tiers.map(([tier, all]) => [tier, s.readHashes(all)]))))
+    },
+    recording_faults: recordingFaults,
+    live_rules: () => ({
+      tiers: s.TIERS,
+      whys: s.FAULT_WHYS,
+      stream: s.STREAM_BYTES,
+      gap_ms: s.REMARK_GAP_MS,
+      epochs: s.MOST_EPOCHS,
+    }),
     poll_window: (c) => s.pollWindow(c['said'] as Sync.ToldTimes),
     poll_state: (c) => s.pollState(c['said'] as Sync.ToldTimes, count(c, 'now_ms')),
     answer_id: (c) => s.answerId(text(c, 'poll'), text(c, 'who')),

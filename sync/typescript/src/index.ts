@@ -9,6 +9,7 @@ export * from './duty.ts'
 export * from './errors.ts'
 export * from './keys.ts'
 export * from './lease.ts'
+export * from './live.ts'
 export * from './merge.ts'
 export * from './moderation.ts'
 export {

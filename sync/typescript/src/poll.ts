@@ -11,6 +11,7 @@ import { verifyBytes } from './keys.ts'
 import { b64uDecode, b64uEncode, type Bytes } from './op.ts'
 import { covers, parentCode } from './scope.ts'
 import { parseCompact } from './strict.ts'
+import { sized } from './sized.ts'
 import { concat, leafHash, rootOf, sameBytes } from './tree.ts'
 
 /** Of every ballot as it is sent. */
@@ -478,13 +479,6 @@ function text(bytes: Uint8Array): string {
   } catch {
     throw malformed('poll')
   }
-}
-
-function sized(value: string): Bytes {
-  const bytes = encoder.encode(value)
-  const size = new Uint8Array(4)
-  new DataView(size.buffer).setUint32(0, bytes.length)
-  return concat(size, bytes)
 }
 
 // --- RSA, as far as a phone needs it: the engine checks, only blinding is ours ------------------------------------------

@@ -13,6 +13,7 @@ from common import Vectors
 from draw import draw_vectors
 from duty import duty_vectors
 from lease import lease_vectors
+from live import live_vectors
 from merge import merge_vectors
 from moderation import moderation_vectors
 from op import op_vectors
@@ -56,6 +57,7 @@ SUBJECTS = {
     "draw": ("Draws: roots, seeds, orders, and what of a draw is not right (draw.md).", draw_vectors),
     "tips": ("Sealed tips: who gets one, receipts, framing, turns, work, answers (tips.md).", tips_vectors),
     "poll": ("Polls: tokens (RFC 9474 A.3 among them), ballots, sums, boxes, recounts (poll.md).", poll_vectors),
+    "live": ("Recordings: hashes, roots, and each way in which one was changed (live.md).", live_vectors),
 }
 
 
