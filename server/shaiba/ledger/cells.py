@@ -24,6 +24,8 @@ class Bad(Exception):
 
 def plain(cell: Cell) -> str:
     """A cell as text: white space at the ends gone and one space inside, whole numbers without a point, days as ISO."""
+    if type(cell) is str:  # most are
+        return " ".join(cell.replace("\ufeff", "").split())
     match cell:
         case None:
             return ""
@@ -40,10 +42,10 @@ def plain(cell: Cell) -> str:
 
 def header(cell: Cell) -> str:
     """The name of a column in the form that names are compared in: NFKC, without white space, unit, star and colon."""
-    name = re.sub(r"[*:]", "", _tight(cell))
-    for unit in UNITS:
-        if name.endswith(unit) and name != unit:
-            return name.removesuffix(unit)
+    name = _tight(cell).replace("*", "").replace(":", "")
+    if name.endswith(UNITS):
+        unit = next(unit for unit in UNITS if name.endswith(unit))
+        return name.removesuffix(unit) or name
     return name
 
 
@@ -58,8 +60,12 @@ def day(cell: Cell) -> str:
         if whole < 100_000:  # Excel counts days from 1899-12-30; a fraction is the time of day
             counted = date(1899, 12, 30) + timedelta(days=max(whole, 0))
             return _real(counted.year, counted.month, counted.day)
-    text = unicodedata.normalize("NFKC", plain(cell))
-    found = _DAY.fullmatch(text)
+    return _written_day(plain(cell))
+
+
+@lru_cache(4096)  # a county's days of ten years
+def _written_day(text: str) -> str:
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text))
     if not found:
         raise Bad("not_a_date")
     month, day_ = next((found[f"m{n}"], found[f"d{n}"]) for n in (1, 2, 3) if found[f"m{n}"])
@@ -134,7 +140,7 @@ def _tight(cell: Cell) -> str:
 
 @lru_cache(4096)  # a sheet says the same subjects, names and ways of paying over and over
 def _tight_text(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
 def _real(year: int, month: int, day_: int) -> str:

@@ -45,7 +45,7 @@ def mask_rows(rows: Iterable[Row], policy: View, members: Iterable[View]) -> Mas
         masked = mask_row(row, policy, people.keys())
         result.rows.append(masked.public)
         if masked.village or masked.original:
-            named = sorted({person for name in names_of(row) for person in people.get(name, ())})
+            named = sorted({person for name in names_of(row) for person in people.get(name, ())}) if people else []
             result.covered.append(Covered(masked.public["voucher"], masked.village, masked.original, named))
     return result
 

@@ -4,11 +4,11 @@ Spec by example: sync/vectors/ledger. The phone's twin is pwa/src/features/ledge
 """
 
 from collections.abc import Container, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from shaiba_sync.personal import hide_personal
+from shaiba_sync.personal import hide_personal, may_hold_number
 from shaiba_sync.privacy import strike_personal
 
 from . import cells
@@ -104,6 +104,14 @@ def letter(index: int) -> str:
     return (letter(head - 1) if head else "") + chr(65 + tail)
 
 
+class _Line(NamedTuple):
+    """A row under way: its number, its cells, and each of them as text."""
+
+    number: int
+    cells: list[Cell]
+    texts: list[str]
+
+
 class _Reader:
     """One pass over a sheet."""
 
@@ -119,6 +127,9 @@ class _Reader:
         self._first_row: dict[str, int] = {}  # where each voucher was met
         self._read_header(sheet.grid, at)
         self._people = {i for field in _SAYS_NO_TOTAL for i in self._columns.get(field, ())}
+        self._facts = {i for field in ("date", *AMOUNTS) for i in self._columns.get(field, ())}
+        self._amounts = [field for field in AMOUNTS if field in self._columns]
+        self._words = [one for one in COLUMNS if one.field in self._columns and one.type in ("text", "day")]
         if not self.problems:
             self._merge(sheet, at)
             for index in range(at + 1, len(sheet.grid)):
@@ -161,122 +172,125 @@ class _Reader:
                     row[left] = f"{cells.plain(value)}/{line}" if left in vouchers else value
 
     def _read_row(self, row: list[Cell], number: int) -> None:
-        texts = [(index, text) for index, cell in enumerate(row) if (text := cells.plain(cell))]
-        if not texts or self._is_header(row):
+        texts = [cells.plain(cell) for cell in row]
+        filled = [(index, text) for index, text in enumerate(texts) if text]
+        if not filled or self._is_header(texts):
             return
-        if total := next((text for index, text in texts if index not in self._people and _is_total(text)), None):
+        if total := next((text for index, text in filled if index not in self._people and _is_total(text)), None):
             self._note(number, "total", total)
             return
-        if self._is_footer(texts):
-            self._note(number, "footer", texts[0][1])
+        if self._is_footer(filled):
+            self._note(number, "footer", filled[0][1])
             return
         before = len(self.problems)
-        entry = dict(self._read_cells(row, number))
-        self._read_amount(row, number, entry)
+        line = _Line(number, row, texts)
+        entry = dict(self._read_texts(line))
+        self._read_amount(line, entry)
         if len(self.problems) == before:
             self.rows.append({field: entry[field] for field in _ORDER if field in entry})
 
-    def _is_header(self, row: list[Cell]) -> bool:
+    def _is_header(self, texts: list[str]) -> bool:
         """Whether a page's header stands here again."""
-        return len(row) == len(self._names) and all(map(str.__eq__, map(cells.header, row), self._names))
+        return len(texts) == len(self._names) and all(map(str.__eq__, map(cells.header, texts), self._names))
 
-    def _read_cells(self, row: list[Cell], number: int) -> Iterator[tuple[str, Any]]:
-        for column in COLUMNS:
-            if column.field not in self._columns or column.type in ("amount", "direction"):
-                continue
-            index, cell = self._cell(row, column.field)
-            typed = cells.plain(cell)
-            text = hide_personal(typed)
+    def _read_texts(self, line: "_Line") -> Iterator[tuple[str, Any]]:
+        """What stands in all columns but those of money."""
+        has_number = may_hold_number("\n".join(line.texts))  # few rows do
+        for column in self._words:
+            index, typed = self._cell(line, column.field)
+            text = hide_personal(typed) if has_number else typed
             if not text:
                 if column.required:
-                    self._problem(number, index, "missing", "")
+                    self._problem(line.number, index, "missing", "")
             elif column.type == "day":
-                yield from self._read_day(cell, number, index)
+                yield from self._read_day(line, index)
             elif text != typed and not self._mask:
-                self._problem(number, index, "identifier", text)
+                self._problem(line.number, index, "identifier", text)
             elif len(text) > column.limit:
-                self._problem(number, index, "too_long", text)
-            elif column.field == "voucher" and self._first_row.setdefault(strike_personal(typed), number) != number:
-                self._problem(number, index, "duplicate_voucher", text)
+                self._problem(line.number, index, "too_long", text)
+            elif column.field == "voucher" and self._was_met(strike_personal(typed), line.number):
+                self._problem(line.number, index, "duplicate_voucher", text)
             else:
                 if text != typed:
-                    self._note(number, "masked", text)
+                    self._note(line.number, "masked", text)
                 yield column.field, typed
 
-    def _read_day(self, cell: Cell, number: int, index: int) -> Iterator[tuple[str, str]]:
+    def _was_met(self, voucher: str, number: int) -> bool:
+        """Whether the voucher stands in a row above."""
+        return self._first_row.setdefault(voucher, number) != number
+
+    def _read_day(self, line: "_Line", index: int) -> Iterator[tuple[str, str]]:
         try:
-            day = cells.day(cell)
+            day = cells.day(line.cells[index])
         except Bad as bad:
-            self._problem(number, index, bad.code, cells.plain(cell))
+            self._problem(line.number, index, bad.code, line.texts[index])
             return
         if not cells.in_period(day, self._period):
-            self._problem(number, index, "outside_period", cells.plain(cell))
+            self._problem(line.number, index, "outside_period", line.texts[index])
         yield "date", day
 
-    def _read_amount(self, row: list[Cell], number: int, entry: Row) -> None:
+    def _read_amount(self, line: "_Line", entry: Row) -> None:
         before = len(self.problems)
-        said = self._read_direction(row, number)
+        said = self._read_direction(line)
         found: dict[str, tuple[int, int]] = {}
-        for field in AMOUNTS:
-            if field in self._columns:
-                index, cell = self._cell(row, field)
-                try:
-                    fen = cells.amount(cell)
-                except Bad as bad:
-                    self._problem(number, index, bad.code, cells.plain(cell))
-                    continue
-                if fen is not None and (fen != 0 or field == "amount"):
-                    found[field] = (fen, index)
+        for field in self._amounts:
+            index, text = self._cell(line, field)
+            try:
+                fen = cells.amount(line.cells[index]) if text else None
+            except Bad as bad:
+                self._problem(line.number, index, bad.code, text)
+                continue
+            if fen is not None and (fen != 0 or field == "amount"):
+                found[field] = (fen, index)
         if len(self.problems) == before:
-            self._settle(row, number, entry, found, said)
+            self._settle(line, entry, found, said)
 
-    def _read_direction(self, row: list[Cell], number: int) -> str | None:
+    def _read_direction(self, line: "_Line") -> str | None:
         """What the direction column says. It must say it, but where income and expense have columns of their own."""
         if "direction" not in self._columns:
             return None
-        index, cell = self._cell(row, "direction")
-        if not cells.plain(cell) and "amount" not in self._columns:
+        index, text = self._cell(line, "direction")
+        if not text and "amount" not in self._columns:
             return None
         try:
-            return cells.direction(cell)
+            return cells.direction(text)
         except Bad as bad:
-            self._problem(number, index, bad.code, cells.plain(cell))
+            self._problem(line.number, index, bad.code, text)
             return None
 
-    def _settle(
-        self, row: list[Cell], number: int, entry: Row, found: dict[str, tuple[int, int]], said: str | None
-    ) -> None:
+    def _settle(self, line: "_Line", entry: Row, found: dict[str, tuple[int, int]], said: str | None) -> None:
         """Which way the money went, and how much of it."""
         if not found:
-            self._problem(number, self._cell(row, next(f for f in AMOUNTS if f in self._columns))[0], "missing", "")
+            self._problem(line.number, self._cell(line, self._amounts[0])[0], "missing", "")
             return
         field, (fen, index) = next(iter(found.items()))
         way = {"income": "in", "expense": "out"}.get(field, said)
         if len(found) > 1:
             index = list(found.values())[1][1]
-            self._problem(number, index, "both_directions", cells.plain(row[index]))
+            self._problem(line.number, index, "both_directions", line.texts[index])
             return
         if said is not None and said != way:
-            index, cell = self._cell(row, "direction")
-            self._problem(number, index, "both_directions", cells.plain(cell))
+            index, text = self._cell(line, "direction")
+            self._problem(line.number, index, "both_directions", text)
             return
         if way is None:
             way, fen = ("out", -fen) if fen < 0 else ("in", fen)
         if fen <= 0:
-            self._problem(number, index, "negative" if fen < 0 else "zero", cells.plain(row[index]))
+            self._problem(line.number, index, "negative" if fen < 0 else "zero", line.texts[index])
         else:
             entry["direction"], entry["amount_fen"] = way, fen
 
-    def _cell(self, row: list[Cell], field: str) -> tuple[int, Cell]:
-        """The first cell of a field that holds anything (收款人 and 付款人 may both be there), else its first cell."""
-        indexes = self._columns[field]
-        filled = [index for index in indexes if index < len(row) and cells.plain(row[index])]
-        index = filled[0] if filled else indexes[0]
-        return index, row[index] if index < len(row) else None
+    def _cell(self, line: "_Line", field: str) -> tuple[int, str]:
+        """The first cell of a field that holds anything (收款人 and 付款人 may both be there), else its first cell: its
+        column, and what it says."""
+        indexes, texts = self._columns[field], line.texts
+        for index in indexes:
+            if index < len(texts) and texts[index]:
+                return index, texts[index]
+        return indexes[0], ""
 
     def _is_footer(self, texts: list[tuple[int, str]]) -> bool:
-        facts = {i for field in ("date", *AMOUNTS) for i in self._columns.get(field, ())}
-        return not any(index in facts for index, _ in texts) and any(_starts_footer(text) for _, text in texts)
+        return not any(index in self._facts for index, _ in texts) and any(_starts_footer(text) for _, text in texts)
 
     def _problem(self, row: int, index: int | None, code: Code, value: str) -> None:
         name = cells.plain(self._header[index]) if index is not None and index < len(self._header) else ""
@@ -315,7 +329,7 @@ def _named_after(name: str, period: str) -> bool:
 
 
 def _is_total(text: str) -> bool:
-    return cells.header(text) in _TOTALS
+    return not text.isascii() and cells.header(text) in _TOTALS
 
 
 _TOTALS = frozenset(prefix + total for prefix in TOTAL_PREFIXES for total in TOTAL_WORDS)

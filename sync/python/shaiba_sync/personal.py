@@ -25,10 +25,15 @@ class Personal(NamedTuple):
 
 def find_personal(text: str) -> list[Personal]:
     """Every personal number of the text, in order; none overlaps another."""
-    if len(text) < _FEWEST or not _MAYBE.search(text):
+    if not may_hold_number(text):
         return []
     reader = _Reader(text)
     return sorted((found for sort in _AT for found in reader.all_of(sort)), key=lambda found: found.start)
+
+
+def may_hold_number(text: str) -> bool:
+    """Whether a text is worth a look. Most are not; of several that a line feed parts, one look says it of all."""
+    return len(text) >= _FEWEST and _has_digits(text.encode(errors="surrogatepass"))
 
 
 def mask_personal(value: str, sort: PersonalSort | Literal["name"]) -> str:
@@ -67,7 +72,12 @@ def has_no_number(line: bytes) -> bool:
     For JSON without escapes. What parts digits is left out, and with it bytes of other characters: so more digits stand
     together than in any of its texts, whose ends are quotes, and ten in a row are doubt, not a number.
     """
-    return b"\\" not in line and b"0000000000" not in line.translate(_GLANCE, _PARTING) and not _WIDE_DIGIT.search(line)
+    return b"\\" not in line and not _has_digits(line)
+
+
+def _has_digits(text: bytes) -> bool:
+    """Whether ten stand together once what parts digits is left out (or some are of full width)."""
+    return b"0000000000" in text.translate(_GLANCE, _PARTING) or _WIDE_DIGIT.search(text) is not None
 
 
 class _Reader:
@@ -216,7 +226,7 @@ def _texts(value: dict[str, Any] | list[Any], path: str) -> list[tuple[str, str]
     found = []
     for name, member in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(member, str):
-            if _MAYBE.search(member) and not _HASH.fullmatch(member):
+            if may_hold_number(member) and not _HASH.fullmatch(member):
                 found.append((f"{path}{name}", member))
         elif isinstance(member, (dict, list)):
             found += _texts(member, f"{path}{name}.")
@@ -237,11 +247,6 @@ _GLANCE = bytes.maketrans(b"123456789", b"000000000")
 _WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
 _KEPT = "0123456789X"
 _LETTERS = ("a", "X")
-_D = "[0-9０-９]"
-_G = "[" + re.escape("".join(form for form, symbol in _SYMBOL.items() if symbol in "-)")) + "]{0,3}"
-_MAYBE = re.compile(f"(?:{_D}{_G}){{10}}{_D}|[0０]{_G}(?:{_D}{_G}){{8}}{_D}")
-"""What has not even this has no number: eleven digits close together, or ten of which the first is 0. Most texts of a
-ledger have not, and need no further look."""
 _FEWEST = 10
 """No number has fewer digits."""
 _MOST = 19

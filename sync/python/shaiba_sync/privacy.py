@@ -10,7 +10,14 @@ from collections.abc import Collection, Iterable, Mapping, Set
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from shaiba_sync.personal import DOUBLE_SURNAMES, PersonalSort, find_personal, hide_personal, mask_personal
+from shaiba_sync.personal import (
+    DOUBLE_SURNAMES,
+    PersonalSort,
+    find_personal,
+    hide_personal,
+    mask_personal,
+    may_hold_number,
+)
 
 Row = Mapping[str, Any]
 
@@ -20,6 +27,7 @@ WORDS = ("subject", "summary", "account", "method", "project", "note")
 """Fields of running text."""
 ACTS = ("handler", "witness", "approver")
 """Who acts for the village answers for it by name."""
+_MASKED = ("voucher", *PAID, *WORDS, *ACTS)
 
 DEFAULT_POLICY: Mapping[str, Any] = {"names": "surname", "village": "full", "illness": []}
 """What holds where no region has said otherwise."""
@@ -36,17 +44,20 @@ class MaskedRow(NamedTuple):
 def mask_row(row: Row, policy: Row = DEFAULT_POLICY, known: Set[str] = frozenset()) -> MaskedRow:
     """The three forms of a row. `known` are names on the village's roll; of the policy's `plain`, words that are
     nobody's name, none that the roll has counts."""
-    texts = {field: row[field] for field in ("voucher", *PAID, *WORDS, *ACTS) if isinstance(row.get(field), str)}
-    illness = _illness(policy["illness"])
-    full = {field: strike_personal(illness(text)) for field, text in texts.items()}
+    texts = {field: text for field in _MASKED if isinstance(text := row.get(field), str)}
+    at_a_glance = "\n".join(texts.values())  # few rows hold a number or an illness: one look at all their words
+    full = kept = texts
+    if (illness := _illness(policy["illness"])).is_in(at_a_glance):
+        full = {field: illness(text) for field, text in texts.items()}
+    if may_hold_number(at_a_glance) or full is not texts:
+        full = {field: strike_personal(text) for field, text in full.items()}
+        kept = {field: hide_personal(text) for field, text in texts.items()}
     masked = full
     if policy["names"] == "surname":
-        names = names_of(row) - (set(policy.get("plain", ())) - known)
-        masked = {field: text if field in ACTS else _cover(text, names) for field, text in full.items()}
         acting = names_acting(row)
-        masked |= {field: _cover_known(masked[field], known, acting) for field in WORDS if field in masked}
+        names = [name for name in _paid(row) - acting if name in known or name not in policy.get("plain", ())]
+        masked = _cover_fields(full, names, known, acting)
     village = full if policy["village"] == "full" else masked
-    kept = {field: hide_personal(text) for field, text in texts.items()}
     return MaskedRow(
         {**row, **masked},
         {field: text for field, text in village.items() if text != masked[field]},
@@ -56,13 +67,16 @@ def mask_row(row: Row, policy: Row = DEFAULT_POLICY, known: Set[str] = frozenset
 
 def names_of(row: Row) -> set[str]:
     """The people whom the row says are paid, but for those who act in it."""
-    found = {name for field in PAID for name in find_names(str(row.get(field, "")))}
-    return found - names_acting(row)
+    return _paid(row) - names_acting(row)
 
 
 def names_acting(row: Row) -> set[str]:
     """The people who handle, witness or approve it."""
-    return {name for field in ACTS for name in find_names(str(row.get(field, "")))}
+    return {name for field in ACTS if field in row for name in _find_names(str(row[field]))}
+
+
+def _paid(row: Row) -> set[str]:
+    return {name for field in PAID if field in row for name in _find_names(str(row[field]))}
 
 
 def find_names(text: str) -> list[str]:
@@ -75,7 +89,10 @@ def _find_names(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for piece in _CUT.split(strike_personal(text)):
         bare = _END.sub("", piece)
-        if not is_name(bare) and (before := _BEFORE.match(bare)):
+        if is_name(bare):
+            found.append(bare)
+            continue
+        if before := _BEFORE.match(bare):
             bare = bare[before.end() :]
         two = [bare] if is_name(bare) else _AND.split(bare, maxsplit=1)
         found += two if all(map(is_name, two)) else []
@@ -84,7 +101,7 @@ def _find_names(text: str) -> tuple[str, ...]:
 
 def is_name(text: str) -> bool:
     """Whether it is written as a person's name is."""
-    if _ABROAD.fullmatch(text):
+    if "·" in text and _ABROAD.fullmatch(text):
         return True
     if text in _NOT_NAMES or not _NAME.fullmatch(text):
         return False
@@ -104,13 +121,18 @@ STRUCK: dict[PersonalSort, str] = {
 
 
 class _Illness:
-    """Words of illness and disability, and the category that stands for them."""
+    """Words of illness and disability, and the category that stands for them. Every branch of the pattern begins with
+    one character: so what can begin none is passed over at once."""
 
     def __init__(self, more: Iterable[Row]) -> None:
         self._category = dict.fromkeys(_ILL, "大病") | dict.fromkeys(_DISABLED, "残疾")
         self._category |= {one["word"]: one["category"] for one in more}
         words = sorted(self._category, key=lambda word: (-len(word), word))
-        self._words = re.compile("|".join([_DEGREE, *map(re.escape, words)]))
+        self._words = re.compile("|".join([*_DEGREES, *map(re.escape, words)]))
+
+    def is_in(self, text: str) -> bool:
+        """Whether anything of the text would be put in other words."""
+        return self._words.search(text) is not None or _AGAIN.search(text) is not None
 
     def __call__(self, text: str) -> str:
         text = self._words.sub(lambda found: self._category.get(found[0], "残疾"), text)
@@ -121,22 +143,30 @@ def _illness(more: Collection[Row]) -> _Illness:
     return _USUAL if not more else _Illness(more)
 
 
-def _cover(text: str, names: Collection[str]) -> str:
+def _cover_fields(texts: Mapping[str, str], names: Iterable[str], known: Set[str], acting: Set[str]) -> dict[str, str]:
+    """Who is paid covered in every field but of those who act; in running text all whom the roll knows besides."""
+    covered = dict(texts)
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        text = text.replace(name, mask_personal(name, "name"))
-    return text
+        cover = _cover(name)
+        covered |= {field: text.replace(name, cover) for field, text in covered.items() if field not in ACTS}
+    if known:
+        covered |= {field: _cover_known(covered[field], known, acting) for field in WORDS if field in covered}
+    return covered
+
+
+@lru_cache(4096)
+def _cover(name: str) -> str:
+    return mask_personal(name, "name")
 
 
 def _cover_known(text: str, known: Set[str], acting: Set[str]) -> str:
     """The longest name that begins at each place. So many are quicker looked up than looked for."""
-    if not known:
-        return text
     covered = ""
     at = 0
     while at < len(text):
         ends = range(min(at + _LONGEST, len(text)), at + _SHORTEST - 1, -1)
         name = next((text[at:end] for end in ends if text[at:end] in known and text[at:end] not in acting), "")
-        covered += mask_personal(name, "name") if name else text[at]
+        covered += _cover(name) if name else text[at]
         at += len(name) or 1
     return covered
 
@@ -184,10 +214,12 @@ _DISABLED = (
     "瘫痪", "偏瘫", "脑瘫", "截瘫", "高位截瘫", "失明", "盲人", "聋哑", "聋哑人", "聋人", "智障", "弱智", "截肢",
     "肢残", "侏儒症", "唐氏", "唐氏综合征",
 )  # fmt: skip
-_SORT_OF_DISABILITY = "(?:视力|听力|言语|肢体|智力|精神|多重)"
-_DEGREE = (
-    f"{_SORT_OF_DISABILITY}{{1,3}}(?:残疾)?[一二三四1-4]级(?:残疾)?"
-    f"|[一二三四1-4]级{_SORT_OF_DISABILITY}(?:残疾)?|{_SORT_OF_DISABILITY}残疾"
+_SORTS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
+_SORT = f"(?:{'|'.join(_SORTS)})"
+_DEGREES = (
+    *(f"{sort}{_SORT}{{0,2}}(?:残疾)?[一二三四1-4]级(?:残疾)?" for sort in _SORTS),
+    *(f"{degree}级{_SORT}(?:残疾)?" for degree in "一二三四1234"),
+    *(f"{sort}残疾" for sort in _SORTS),
 )
 _AGAIN = re.compile("(大病|残疾)(?:[、，,和及兼]?\\1)+")
 _USUAL = _Illness(())
