@@ -36,10 +36,12 @@ from .domain import (
     procedure,
     project,
     reading,
+    recording,
     rent,
     review,
     run,
     scheme,
+    stream,
     suggestion,
     vote,
 )
@@ -90,6 +92,7 @@ ENUMS: dict[str, Any] = {
     "PollSecrecy": poll.PollSecrecy,
     "PollAnswer": poll.PollAnswer,
     "SuggestionOutcome": suggestion.SuggestionOutcome,
+    "StreamAboutKind": stream.StreamAboutKind,
     "IllnessCategory": masking.IllnessCategory,
     "SheetCode": sheet.Code,
     "SheetNoteCode": sheet.NoteCode,
@@ -143,6 +146,9 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     draw.Declined,
     entrants.EntrantBehind,
     vote.PollSaid,
+    stream.StreamAbout,
+    recording.RecordingRoots,
+    recording.RecordingPart,
 )
 """Objects inside fields."""
 

@@ -91,6 +91,8 @@ ASKERS = ("committee", "cadre", "department", "inspector", "admin", "discipline"
 """Who asks everybody, and answers what was suggested."""
 COUNTERS = ("committee", "branch", "supervisor", "cadre", "station", "discipline")
 """Who counts votes on paper."""
+FILMERS = ("committee", "supervisor", "cadre", "station")
+"""Who shows a meeting to those who are away."""
 KEEPER = "cadre of the roll"
 """Who keeps the roll: a cadre, by the same grant for the office `roll`."""
 
@@ -197,6 +199,11 @@ CHANGES: dict[str, Rule] = {
     "box.close": rule(REGIONS, clerk=True),
     "suggestion.answer": rule(REGIONS, *ASKERS),
     "tally.record": rule(REGIONS, *COUNTERS),
+    "stream.open": rule("village", *FILMERS),
+    "stream.end": rule("village", *FILMERS),
+    "recording.note": rule("village", clerk=True),
+    "recording.close": rule("village", clerk=True),
+    "remark.say": rule("square", *ALL),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -300,7 +307,7 @@ STEPPED = {
 VILLAGE_ONLY = {"grant.give villager", "grant.end villager"}
 """Where the keeper of a roll has a right, it is in villages."""
 
-ON_THE_ROLL = ("delegation.give", "contribution.give", "vote.give", "token.ask")
+ON_THE_ROLL = ("delegation.give", "contribution.give", "vote.give", "token.ask", "remark.say")
 """By whom the village's roll has today."""
 
 EXAMINES = ("review.judge", "countersign.give", "countersign.tell")

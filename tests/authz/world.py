@@ -17,6 +17,7 @@ from shaiba_sync.keys import PrivateKey
 from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.wire import Refused, Verdict
 from tests.authz.draws import EARLY_MS, DrawStage
+from tests.authz.live import LiveStage
 from tests.authz.people import everybody, person_of
 from tests.authz.polls import PLACES, PollStage
 from tests.authz.table import (
@@ -189,6 +190,7 @@ class World:
         self._ended: dict[str, Iterator[str]] = {}
         self._draws = DrawStage(TODAY, YESTERDAY, TOMORROW)
         self._polls = PollStage()
+        self._live = LiveStage()
 
     async def settle(self) -> None:
         """Enrol everybody, let those who raise something raise it, and end what has ended."""
@@ -209,6 +211,7 @@ class World:
         await self._say(acts)
         await self._announce_draws()
         await self._open_polls()
+        await self._open_streams()
         self.village.time.now_ms += EARLY_MS
         raised = [self._raise(name, sort) for name in OWNERS for sort in ("square", "case")]
         relatives = {"relatives": [self.phones["author"].person]}
@@ -229,6 +232,7 @@ class World:
         await self._capture()
         await self._enter_draws()
         await self._say({NAMES[sort]: self._polls.said() for sort in PLACES})
+        await self._say({NAMES["village"]: self._live.said()})
         await self._publish_tipkeys()
 
     async def _capture(self) -> None:
@@ -264,6 +268,12 @@ class World:
         lines = [admin.say(NAMES[sort], one, now_ms=now_ms) for sort in PLACES for one in early]
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
         self.village.client.cookies.clear()
+
+    async def _open_streams(self) -> None:
+        chair, now_ms = self.phones["committee county holds"], self.village.time()
+        opened = self._live.early(chair.person, now_ms)
+        lines = [chair.say(NAMES["village"], one, now_ms=now_ms) for one in opened]
+        assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
 
     async def _enter_draws(self) -> None:
         village = NAMES["village"]
@@ -579,6 +589,8 @@ class World:
                 change = self._polls.change(
                     verb, target, cell.sort, me or other, held or ["committee"], wanted=cell.wanted
                 )
+            case _ if verb.partition(".")[0] in ("stream", "recording", "remark"):
+                change = self._live.change(verb, me or other, self.village.time(), wanted=cell.wanted)
             case _ if verb in ENDED:
                 kind = verb.partition(".")[0]
                 change |= {"id": next(self._ended[verb]) if cell.wanted else f"{kind}-0", "set": ENDED[verb][1]}

@@ -9,6 +9,7 @@ slice with nobody in it, fail test_table.py.
 from tests.mutation.books import BOOKS
 from tests.mutation.draws import DRAWS
 from tests.mutation.kinds import KINDS
+from tests.mutation.live import LIVE
 from tests.mutation.polls import POLLS
 from tests.mutation.rights import RIGHTS
 from tests.mutation.row import Row
@@ -828,6 +829,7 @@ ROWS = [
     *DRAWS,
     *TIPS,
     *POLLS,
+    *LIVE,
     *RIGHTS,
     *KINDS,
 ]  # fmt: skip

@@ -126,6 +126,9 @@ export type PollAnswer = (typeof POLL_ANSWERS)[number]
 export const SUGGESTION_OUTCOMES = ['adopted', 'not_adopted', 'passed_on'] as const
 export type SuggestionOutcome = (typeof SUGGESTION_OUTCOMES)[number]
 
+export const STREAM_ABOUT_KINDS = ['meeting', 'draw', 'project'] as const
+export type StreamAboutKind = (typeof STREAM_ABOUT_KINDS)[number]
+
 export const ILLNESS_CATEGORIES = ['大病', '残疾'] as const
 export type IllnessCategory = (typeof ILLNESS_CATEGORIES)[number]
 
@@ -548,6 +551,25 @@ export interface PollSaid {
   readonly by: string
   readonly choice: readonly number[]
   readonly words?: string
+}
+
+export interface StreamAbout {
+  readonly kind: StreamAboutKind
+  readonly id: string
+}
+
+export interface RecordingRoots {
+  readonly a: string
+  readonly v?: string
+  readonly p?: string
+}
+
+export interface RecordingPart {
+  readonly epoch: number
+  readonly first: number
+  readonly count: number
+  readonly ms: number
+  readonly roots: RecordingRoots
 }
 
 export interface VillageDescribe {
@@ -2591,6 +2613,88 @@ export interface Tally {
   readonly role: Role
 }
 
+export interface StreamOpen {
+  readonly do: 'stream.open'
+  readonly id: string
+  readonly set: {
+    readonly title: string
+    readonly opened: number
+    readonly by: string
+    readonly about?: StreamAbout
+  }
+}
+
+export interface StreamEnd {
+  readonly do: 'stream.end'
+  readonly id: string
+  readonly set: {
+    readonly ended: number
+  }
+}
+
+export type StreamChange = StreamOpen | StreamEnd
+
+export interface Stream {
+  readonly kind: 'stream'
+  readonly id: string
+  readonly title: string
+  readonly opened: number
+  readonly by: string
+  readonly about?: StreamAbout
+  readonly ended?: number
+}
+
+export interface RecordingNote {
+  readonly do: 'recording.note'
+  readonly id: string
+  readonly append: {
+    readonly parts: RecordingPart
+  }
+}
+
+export interface RecordingClose {
+  readonly do: 'recording.close'
+  readonly id: string
+  readonly set: {
+    readonly counts: readonly number[]
+    readonly root: string
+  }
+}
+
+export type RecordingChange = RecordingNote | RecordingClose
+
+export interface Recording {
+  readonly kind: 'recording'
+  readonly id: string
+  readonly parts?: readonly RecordingPart[]
+  readonly counts?: readonly number[]
+  readonly root?: string
+}
+
+export interface RemarkSay {
+  readonly do: 'remark.say'
+  readonly id: string
+  readonly set: {
+    readonly stream: string
+    readonly text: string
+    readonly at: number
+    readonly said: number
+    readonly by: string
+  }
+}
+
+export type RemarkChange = RemarkSay
+
+export interface Remark {
+  readonly kind: 'remark'
+  readonly id: string
+  readonly stream: string
+  readonly text: string
+  readonly at: number
+  readonly said: number
+  readonly by: string
+}
+
 export interface AppealFile {
   readonly do: 'appeal.file'
   readonly id: string
@@ -3039,6 +3143,9 @@ export interface Views {
   readonly box: Box
   readonly suggestion: Suggestion
   readonly tally: Tally
+  readonly stream: Stream
+  readonly recording: Recording
+  readonly remark: Remark
   readonly appeal: Appeal
   readonly clue: Clue
   readonly issue: Issue
@@ -3103,6 +3210,9 @@ export type AnyChange =
   | BoxChange
   | SuggestionChange
   | TallyChange
+  | StreamChange
+  | RecordingChange
+  | RemarkChange
   | AppealChange
   | ClueChange
   | IssueChange
@@ -3755,6 +3865,34 @@ export const KINDS = {
       role: 'register',
     },
   },
+  stream: {
+    scopes: ['village'],
+    fields: {
+      title: 'register',
+      opened: 'register',
+      by: 'register',
+      about: 'register',
+      ended: 'register',
+    },
+  },
+  recording: {
+    scopes: ['village'],
+    fields: {
+      parts: 'list',
+      counts: 'register',
+      root: 'register',
+    },
+  },
+  remark: {
+    scopes: ['square'],
+    fields: {
+      stream: 'register',
+      text: 'register',
+      at: 'register',
+      said: 'register',
+      by: 'register',
+    },
+  },
   appeal: {
     scopes: ['case', 'square'],
     fields: {
@@ -4106,6 +4244,13 @@ export const LIMITS = {
     link: 120,
   },
   tally: {},
+  stream: {
+    title: 120,
+  },
+  recording: {},
+  remark: {
+    text: 200,
+  },
   appeal: {
     title: 120,
     text: 2000,

@@ -102,19 +102,18 @@ class Decide(Change, tag="moderation.decide", frozen=True):
 def allow(change: HidePart | ObjectToIt | Decide, past: View | None, context: Context) -> None:
     """Hide, keep, restore: a desk of the level that is said, of what is nobody's close. Object: the person."""
     act = change.append.acts
-    appeal = context.merged("appeal", change.id)
-    found = context.look("appeal", change.id)
+    found, begun, parts = _said_under(change.id, context)
     if isinstance(act, ObjectionAct):
         if found is None or not speaks_for(found.get("person"), context):
             raise context.forbid("moderation", "person")
     elif not is_desk((act.level,), context):
         raise context.forbid("moderation", "desk")
-    found = must_exist(found, "title")
+    found = must_exist(found, begun)
     if act.by != context.actor.person:
         raise Invalid("append.acts.by", "who_acts")
     if not isinstance(act, ObjectionAct):
         check_distance(found, context)
-    if appeal is None or act.part not in parts_of(appeal):
+    if act.part not in parts:
         raise Invalid("append.acts.part", "not_a_part")
     life = moderation_life((past or {}).get("acts", ()), {})
     part = life.part(act.part)
@@ -122,6 +121,15 @@ def allow(change: HidePart | ObjectToIt | Decide, past: View | None, context: Co
     if act.n != len(life.taken) or not can_moderate(life, said):
         raise OutOfTurn("moderation", part.state if part else "shown")
     check_done(act.day, "append.acts.day", context, is_late_refused=not isinstance(act, ObjectionAct))
+
+
+def _said_under(record_id: str, context: Context) -> tuple[View | None, str, tuple[str, ...]]:
+    """What villagers said under this id, the field that its beginning says, and its parts: an appeal, or a remark, of
+    which all are the words."""
+    if (remark := context.look("remark", record_id)) is not None:
+        return {**remark, "person": remark.get("by")}, "text", ("words",)
+    appeal = context.merged("appeal", record_id)
+    return context.look("appeal", record_id), "title", tuple(parts_of(appeal)) if appeal else ()
 
 
 def parts_of(appeal: Record) -> Iterator[str]:
