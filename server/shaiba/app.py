@@ -16,7 +16,7 @@ from litestar.types import ASGIApp
 
 from . import __version__
 from .config import Config
-from .data_folder import POLLS, TIPS, DataFolder, Doubt
+from .data_folder import MATCHES, POLLS, TIPS, DataFolder, Doubt
 from .domain import kinds as all_kinds
 from .kind import Kinds
 from .log import log
@@ -31,7 +31,9 @@ from .replica.aged import HOLDS, Hold, read_holds
 from .replica.bundles import Bundles
 from .replica.draws import Draws
 from .replica.duty import after
+from .replica.educations import Educations
 from .replica.feeder import Feeder
+from .replica.matches import Matches
 from .replica.overdue import keep_saying_overdue
 from .replica.payouts import Payouts
 from .replica.polls import Polls
@@ -41,6 +43,7 @@ from .replica.retain import SLOTS, BadCatalogue, Row, keep_retaining, read_catal
 from .replica.rounds import Rounds, keep_closing
 from .storage.ballots import BallotFolder
 from .storage.blobs import BlobFolder
+from .storage.invoices import InvoiceIndex
 from .storage.issuers import Issuers
 from .storage.slots import SlotStore
 from .storage.sqlite import SqliteStore
@@ -139,6 +142,10 @@ async def open_server(
             await stack.enter_async_context(in_background(knocks.run()))
         await stack.enter_async_context(in_background(Payouts(replica, clock).run()))
         await stack.enter_async_context(in_background(Draws(replica, clock).run()))
+        index = InvoiceIndex(config.data / MATCHES)
+        stack.callback(index.close)
+        await stack.enter_async_context(in_background(Matches(replica, index, clock).run()))
+        await stack.enter_async_context(in_background(Educations(replica, clock).run()))
         await stack.enter_async_context(in_background(polls.run()))
         await stack.enter_async_context(in_background(keep_saying_overdue(replica, clock)))
         await stack.enter_async_context(in_background(keep_noting_absences(replica, clock)))

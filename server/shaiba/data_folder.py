@@ -2,6 +2,7 @@
 
     shaiba.db      lines, records, sessions (SQLite)
     tips.db        sealed slots and replies of the last rounds (storage/slots.py); belongs in no backup
+    matches.db     where each invoice stands (storage/invoices.py); made again when missing
     polls/         keys and ballots of polls that are not counted yet; belongs in no backup
     keys/          log.ed25519, clerk.ed25519: 32 bytes each, readable by the owner only; so are push.p256 and webhook,
                    made when they are first wanted (sync/spec/notify.md)
@@ -40,6 +41,7 @@ from .storage.store import RESTORED
 NAME = re.compile(r"[a-z0-9.-]{1,100}(:[0-9]{1,5})?(/[a-z0-9.-]{1,100})?")
 KEYS = ("log", "clerk")
 TIPS = "tips.db"
+MATCHES = "matches.db"
 POLLS = "polls"
 BACKWARD_MS = 60_000
 """A clock may have been set back by so much (by NTP); more is doubt."""

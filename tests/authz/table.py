@@ -99,7 +99,7 @@ KEEPER = "cadre of the roll"
 
 class Rule(NamedTuple):
     """Whose a change is. `own`: the person's whom the record is of, and nobody else's. `here`: by a grant in the
-    village itself, by none above it; `town`: in its town itself."""
+    village (or town) of the scope itself, by none above it; `town`: in its town itself."""
 
     sorts: frozenset[Sort]
     roles: frozenset[str] = frozenset()
@@ -143,9 +143,16 @@ CHANGES: dict[str, Rule] = {
     "scheme.end": rule("region county", "admin", "department", "station", clerk=True),
     "circular.publish": rule("region county", "discipline", "inspector", clerk=True),
     "circular.withdraw": rule("region county", "discipline", "inspector", clerk=True),
-    "reading.sign": rule("village", "committee", here=True),
+    "reading.sign": rule("village region", "committee", here=True),
+    "education.call": rule("region county", *WATCHERS),
+    "education.hold": rule("region county", *WATCHERS),
+    "education.count": rule("region county", clerk=True),
     "absence.note": rule("village", clerk=True),
     "absence.explain": rule("village", "accountant", "committee", "branch", here=True),
+    "explanation.ask": rule("village", clerk=True),
+    "explanation.join": rule("village", clerk=True),
+    "explanation.give": rule("village", "accountant", "committee", "branch", here=True),
+    "explanation.settle": rule("village", clerk=True),
     "run.begin": rule("village", "committee"),
     "run.step": rule("village", "committee"),
     "run.attach": rule("village", "committee"),
@@ -272,6 +279,9 @@ CHANGES: dict[str, Rule] = {
     "issue.move": rule(REGIONS, *DESK),
     "clue.raise": rule("watch", *WATCHERS),
     "clue.conclude": rule("watch", *WATCHERS),
+    "match.find": rule("watch", clerk=True),
+    "match.join": rule("watch", clerk=True),
+    "match.settle": rule("watch", *WATCHERS),
     "tipkey.publish": rule("county", *WATCHERS),
     "tipkey.end": rule("county", "admin"),
     "tipsafe.keep": rule("watch", *WATCHERS),
@@ -290,6 +300,7 @@ STEPPED = {
     *("interest.withdraw", "plain.say", "plain.withdraw", "delegation.entrust"),
     *("procedure.say", "procedure.end", "powers.say", "catalogue.say"),
     *("scheme.publish", "scheme.end", "circular.publish", "circular.withdraw"),
+    *("education.call", "education.hold"),
     *("member.add", "member.update", "member.leave", "household.add", "household.update"),
     *("resident.add", "resident.update", "resident.leave", "entry.post", "entry.correct", "entry.attach"),
     "countersign.give",
@@ -303,6 +314,9 @@ STEPPED = {
     *("tipkey.publish", "tipkey.end", "tipsafe.keep", "finding.publish"),
 }
 """What an official does only within five minutes of a passkey."""
+
+HERE: dict[Sort, Place] = {"region": "town"}
+"""The place itself of a scope that is not of the village."""
 
 VILLAGE_ONLY = {"grant.give villager", "grant.end villager"}
 """Where the keeper of a roll has a right, it is in villages."""
@@ -454,7 +468,7 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return sort == "county"  # likewise
     roles = found.roles - {KEEPER} if do in VILLAGE_ONLY and sort != "village" else found.roles
     if found.here:
-        who = who._replace(grants=tuple(held for held in who.grants if held.place == "village"))
+        who = who._replace(grants=tuple(held for held in who.grants if held.place == HERE.get(sort, "village")))
     if found.town:
         who = who._replace(grants=tuple(held for held in who.grants if held.place == "town"))
     return has(who, roles, sort) or (do == "appeal.call supervise" and is_above(who, sort))

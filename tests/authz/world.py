@@ -188,6 +188,7 @@ class World:
         self._runs: Iterator[str] = iter(())
         self._projects: Iterator[str] = iter(())
         self._ended: dict[str, Iterator[str]] = {}
+        self._called: dict[Sort, Iterator[str]] = {}
         self._draws = DrawStage(TODAY, YESTERDAY, TOMORROW)
         self._polls = PollStage()
         self._live = LiveStage()
@@ -229,6 +230,7 @@ class World:
         await self._delegate()
         await self._examine()
         await self._begin_runs()
+        await self._call_meetings()
         await self._capture()
         await self._enter_draws()
         await self._say({NAMES[sort]: self._polls.said() for sort in PLACES})
@@ -347,6 +349,19 @@ class World:
         assert [one for one in await self.push([first]) if isinstance(one, Refused)] == []
         self.village.client.cookies.clear()
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+
+    async def _call_meetings(self) -> None:
+        """About a case, in the town and in the county: one to be counted, others to be held."""
+        held = "inspector county holds"
+        inspector = self.phones[held]
+        await self.session(held)
+        places: tuple[Sort, ...] = ("region", "county")
+        for sort in places:
+            ids = [f"called{number}" for number in range(SPARE)]
+            self._called[sort] = iter(ids[1:])
+            lines = [inspector.say(NAMES[sort], *(education(one, inspector.person) for one in ids))]
+            assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+        self.village.client.cookies.clear()
 
     async def _delegate(self) -> None:
         """The author lets others read her cases and act for her; some of it has ended since."""
@@ -473,6 +488,13 @@ class World:
                 return fresh, {"do": "scheme.publish", "id": fresh, "set": SCHEME}
             case "circular.withdraw":
                 return fresh, {"do": "circular.publish", "id": fresh, "set": CIRCULAR}
+            case "explanation.join" | "explanation.give" | "explanation.settle":
+                return fresh, {"do": "explanation.ask", "id": fresh, **EXPLANATION}
+            case "match.join" | "match.settle":
+                return fresh, {"do": "match.find", "id": fresh, **MATCH}
+            case "education.hold" | "education.count":
+                # a person calls one, and the clerk counts what has been called: "called" early, for each region
+                return next(self._called[cell.sort]) if cell.wanted and verb != "education.count" else "called0", None
             case "absence.note" | "absence.explain":
                 made = absence(int(fresh[1:]))
                 return made["id"], made if verb == "absence.explain" else None
@@ -558,6 +580,33 @@ class World:
             case "reading.sign":
                 signed = {"day": TODAY, "by": me or other, "name": "赵某", "role": "committee"}
                 change |= {"id": "c0", "append": {"signed": signed}}
+            case "explanation.ask":
+                change |= EXPLANATION
+            case "explanation.join":
+                change["add"] = {"others": [f"{SIBLING} e9"]}
+            case "explanation.give":
+                word = {"day": TODAY, "by": me or other, "name": "赵某", "text": "与邻村合买。"}
+                change["append"] = {"words": word}
+            case "explanation.settle":
+                change["set"] = {"settled": "explained", "settled_on": TODAY, "finding": "合买。"}
+            case "match.find":
+                change |= MATCH
+            case "match.join":
+                change["add"] = {"entries": [f"{SIBLING} e9"]}
+            case "match.settle":
+                change["set"] = {
+                    "settled": "upheld",
+                    "finding": "重复。",
+                    "by": me or other,
+                    "name": "周某",
+                    "day": TODAY,
+                }
+            case "education.call":
+                change = education(target, me or other)
+            case "education.hold":
+                change["set"] = {"came": 1, "held": TODAY}
+            case "education.count":
+                change["set"] = {"called": 1, "signed": 0}
             case "absence.note":
                 item, period = target.split("-", 1)[1].rsplit("-", 1)
                 change["set"] = ABSENCE | {"item": item, "period": period}
@@ -889,6 +938,15 @@ def absence(number: int) -> Change:
     item, period = f"A-{number % 1000:03}", str(2000 + number // 1000)
     made = {"do": "absence.note", "id": f"overdue-{item}-{period}"}
     return made | {"set": ABSENCE | {"item": item, "period": period}}
+
+
+EXPLANATION = {"set": {"asked": TODAY}, "add": {"entries": ["e0"], "others": [f"{SIBLING} e0"]}}
+MATCH = {"set": {"number": "12345678", "found": TODAY}, "add": {"entries": [f"{VILLAGE} e0", f"{SIBLING} e0"]}}
+
+
+def education(record_id: str, by: str) -> Change:
+    where = {"title": "警示教育会", "day": TODAY, "hour": "15:00", "place": "镇礼堂"}
+    return {"do": "education.call", "id": record_id, "set": {"circular": "c0", **where, "by": by, "name": "周某"}}
 
 
 def run(record_id: str, by: str) -> Change:

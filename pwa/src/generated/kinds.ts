@@ -980,6 +980,7 @@ export interface CircularPublish {
     readonly law?: string
     readonly powers?: readonly string[]
     readonly replaces?: string
+    readonly clue?: string
   }
 }
 
@@ -1005,6 +1006,7 @@ export interface Circular {
   readonly law?: string
   readonly powers?: readonly string[]
   readonly replaces?: string
+  readonly clue?: string
   readonly withdrawn?: string
 }
 
@@ -1963,6 +1965,59 @@ export interface Absence {
   readonly words?: readonly AbsenceWord[]
 }
 
+export interface ExplanationAsk {
+  readonly do: 'explanation.ask'
+  readonly id: string
+  readonly set: {
+    readonly asked: string
+  }
+  readonly add: {
+    readonly entries: readonly string[]
+    readonly others?: readonly string[]
+  }
+}
+
+export interface ExplanationJoin {
+  readonly do: 'explanation.join'
+  readonly id: string
+  readonly add: {
+    readonly entries?: readonly string[]
+    readonly others?: readonly string[]
+  }
+}
+
+export interface ExplanationGive {
+  readonly do: 'explanation.give'
+  readonly id: string
+  readonly append: {
+    readonly words: ExplanationWord
+  }
+}
+
+export interface ExplanationSettle {
+  readonly do: 'explanation.settle'
+  readonly id: string
+  readonly set: {
+    readonly settled: 'explained' | 'upheld'
+    readonly settled_on: string
+    readonly finding: string
+  }
+}
+
+export type ExplanationChange = ExplanationAsk | ExplanationJoin | ExplanationGive | ExplanationSettle
+
+export interface Explanation {
+  readonly kind: 'explanation'
+  readonly id: string
+  readonly asked: string
+  readonly entries?: readonly string[]
+  readonly others?: readonly string[]
+  readonly words?: readonly ExplanationWord[]
+  readonly settled?: 'explained' | 'upheld'
+  readonly settled_on?: string
+  readonly finding?: string
+}
+
 export interface ReadingSign {
   readonly do: 'reading.sign'
   readonly id: string
@@ -1977,6 +2032,56 @@ export interface Reading {
   readonly kind: 'reading'
   readonly id: string
   readonly signed?: readonly ReadingSigned[]
+}
+
+export interface EducationCall {
+  readonly do: 'education.call'
+  readonly id: string
+  readonly set: {
+    readonly circular: string
+    readonly title: string
+    readonly day: string
+    readonly hour: string
+    readonly place: string
+    readonly by: string
+    readonly name: string
+  }
+}
+
+export interface EducationHold {
+  readonly do: 'education.hold'
+  readonly id: string
+  readonly set: {
+    readonly came: number
+    readonly held: string
+  }
+}
+
+export interface EducationCount {
+  readonly do: 'education.count'
+  readonly id: string
+  readonly set: {
+    readonly called: number
+    readonly signed: number
+  }
+}
+
+export type EducationChange = EducationCall | EducationHold | EducationCount
+
+export interface Education {
+  readonly kind: 'education'
+  readonly id: string
+  readonly circular: string
+  readonly title: string
+  readonly day: string
+  readonly hour: string
+  readonly place: string
+  readonly by: string
+  readonly name: string
+  readonly came?: number
+  readonly held?: string
+  readonly called?: number
+  readonly signed?: number
 }
 
 export interface AssetRegister {
@@ -2864,6 +2969,53 @@ export interface Clue {
   readonly concluded?: string
 }
 
+export interface MatchFind {
+  readonly do: 'match.find'
+  readonly id: string
+  readonly set: {
+    readonly number: string
+    readonly found: string
+  }
+  readonly add: {
+    readonly entries: readonly string[]
+  }
+}
+
+export interface MatchJoin {
+  readonly do: 'match.join'
+  readonly id: string
+  readonly add: {
+    readonly entries: readonly string[]
+  }
+}
+
+export interface MatchSettle {
+  readonly do: 'match.settle'
+  readonly id: string
+  readonly set: {
+    readonly settled: 'explained' | 'upheld'
+    readonly finding: string
+    readonly by: string
+    readonly name: string
+    readonly day: string
+  }
+}
+
+export type MatchChange = MatchFind | MatchJoin | MatchSettle
+
+export interface Match {
+  readonly kind: 'match'
+  readonly id: string
+  readonly number: string
+  readonly found: string
+  readonly entries?: readonly string[]
+  readonly settled?: 'explained' | 'upheld'
+  readonly finding?: string
+  readonly by?: string
+  readonly name?: string
+  readonly day?: string
+}
+
 export interface IssueOpen {
   readonly do: 'issue.open'
   readonly id: string
@@ -3127,7 +3279,9 @@ export interface Views {
   readonly run: Run
   readonly project: Project
   readonly absence: Absence
+  readonly explanation: Explanation
   readonly reading: Reading
+  readonly education: Education
   readonly asset: Asset
   readonly contract: Contract
   readonly rent: Rent
@@ -3148,6 +3302,7 @@ export interface Views {
   readonly remark: Remark
   readonly appeal: Appeal
   readonly clue: Clue
+  readonly match: Match
   readonly issue: Issue
   readonly tipkey: Tipkey
   readonly tipsafe: Tipsafe
@@ -3194,7 +3349,9 @@ export type AnyChange =
   | RunChange
   | ProjectChange
   | AbsenceChange
+  | ExplanationChange
   | ReadingChange
+  | EducationChange
   | AssetChange
   | ContractChange
   | RentChange
@@ -3215,6 +3372,7 @@ export type AnyChange =
   | RemarkChange
   | AppealChange
   | ClueChange
+  | MatchChange
   | IssueChange
   | TipkeyChange
   | TipsafeChange
@@ -3374,6 +3532,7 @@ export const KINDS = {
       law: 'register',
       powers: 'register',
       replaces: 'register',
+      clue: 'register',
       withdrawn: 'register',
     },
   },
@@ -3654,10 +3813,38 @@ export const KINDS = {
       words: 'list',
     },
   },
-  reading: {
+  explanation: {
     scopes: ['village'],
     fields: {
+      asked: 'register',
+      entries: 'set',
+      others: 'set',
+      words: 'list',
+      settled: 'register',
+      settled_on: 'register',
+      finding: 'register',
+    },
+  },
+  reading: {
+    scopes: ['region', 'village'],
+    fields: {
       signed: 'list',
+    },
+  },
+  education: {
+    scopes: ['region'],
+    fields: {
+      circular: 'register',
+      title: 'register',
+      day: 'register',
+      hour: 'register',
+      place: 'register',
+      by: 'register',
+      name: 'register',
+      came: 'register',
+      held: 'register',
+      called: 'register',
+      signed: 'register',
     },
   },
   asset: {
@@ -3934,6 +4121,19 @@ export const KINDS = {
       concluded: 'register',
     },
   },
+  match: {
+    scopes: ['watch'],
+    fields: {
+      number: 'register',
+      found: 'register',
+      entries: 'set',
+      settled: 'register',
+      finding: 'register',
+      by: 'register',
+      name: 'register',
+      day: 'register',
+    },
+  },
   issue: {
     scopes: ['region', 'village'],
     fields: {
@@ -4019,7 +4219,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'poll.open', 'poll.void', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'suggestion.answer', 'tally.record', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'education.call', 'education.hold', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'poll.open', 'poll.void', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'suggestion.answer', 'tally.record', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -4186,7 +4386,15 @@ export const LIMITS = {
   absence: {
     name: 120,
   },
+  explanation: {
+    finding: 2000,
+  },
   reading: {},
+  education: {
+    title: 120,
+    place: 120,
+    name: 120,
+  },
   asset: {
     number: 120,
     name: 120,
@@ -4262,6 +4470,11 @@ export const LIMITS = {
     text: 2000,
     name: 120,
     found: 2000,
+  },
+  match: {
+    number: 120,
+    finding: 2000,
+    name: 120,
   },
   issue: {
     name: 120,

@@ -32,7 +32,8 @@ ItemKey = Annotated[str, Meta(pattern=r"^[A-Z]-[0-9]{2,3}\Z")]
 class Publish(Fields, frozen=True):
     """`facts` 违纪事实 without names, `law` 依据, `outcome` 处分, `lesson` 教训; `powers` the items of the power list
     that it is about; `audience` the roles that are to read it and sign; `replaces` the circular
-    whose place it takes: what it says of the case is read, and signed for, anew."""
+    whose place it takes: what it says of the case is read, and signed for, anew; `clue` the one that it comes from, by
+    its id alone."""
 
     title: Short
     day: Day
@@ -43,6 +44,7 @@ class Publish(Fields, frozen=True):
     law: Text | UnsetType = UNSET
     powers: Annotated[list[ItemKey], Meta(min_length=1, max_length=12)] | UnsetType = UNSET
     replaces: RecordId | UnsetType = UNSET
+    clue: RecordId | UnsetType = UNSET
 
 
 class PublishCircular(Change, tag="circular.publish", frozen=True):
@@ -78,5 +80,5 @@ def allow(change: PublishCircular | WithdrawCircular, past: View | None, context
 
 CHANGES = (PublishCircular, WithdrawCircular)
 STEPPED = frozenset({"circular.publish", "circular.withdraw"})
-OPEN = ("title", "day", "facts", "law", "outcome", "lesson", "audience", "powers", "replaces", "withdrawn")
+OPEN = ("title", "day", "facts", "law", "outcome", "lesson", "audience", "powers", "replaces", "clue", "withdrawn")
 KIND = Kind("circular", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

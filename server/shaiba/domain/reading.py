@@ -1,10 +1,11 @@
-"""Readings (阅签): who of a village's officials has read a case circular, in the village's own log.
+"""Readings (阅签): who of a village's officials has read a case circular, in the village's own log, or a town's.
 
 One record a circular, with its id: so nobody's phone carries the signatures of other villages, and the village sees who
 of its own has read it. Spec: sync/spec/know.md.
 """
 
 from shaiba_sync.errors import Invalid
+from shaiba_sync.scope import region_level
 
 from ..kind import Change, Context, Day, Fields, Kind, RecordId, Role, Short, View, check_done, fields_of
 
@@ -31,7 +32,9 @@ class SignReading(Change, tag="reading.sign", frozen=True):
 
 
 def allow(change: SignReading, past: View | None, context: Context) -> None:
-    """Whoever holds one of the circular's roles in the village itself."""
+    """Whoever holds one of the circular's roles in the village or town itself."""
+    if context.scope.kind == "region" and region_level(context.region) != "town":
+        raise context.forbid("reading", "scope")
     said = change.append.signed
     found = context.above("circular", change.id)
     if found is None or "audience" not in found or "withdrawn" in found:
@@ -46,4 +49,4 @@ def allow(change: SignReading, past: View | None, context: Context) -> None:
 
 
 CHANGES = (SignReading,)
-KIND = Kind("reading", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=("signed",))
+KIND = Kind("reading", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, open=("signed",))

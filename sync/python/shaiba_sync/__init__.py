@@ -148,6 +148,7 @@ from shaiba_sync.live import (
     recording_root,
     remark_id,
 )
+from shaiba_sync.match import Invoice, invoice_keys, invoice_number, invoices_of, same_invoice
 from shaiba_sync.merge import Record, check_change, make_tag, merge, record_from_json, record_to_json, view
 from shaiba_sync.moderation import (
     ACTS_FROM,
@@ -367,6 +368,7 @@ __all__ = [
     "recount", "unblind_token", "words_commitment",
     "FAULT_WHYS", "MOST_EPOCHS", "REMARK_GAP_MS", "STREAM_BYTES", "TIERS", "FaultWhy", "Hashes", "RecordingFault",
     "Tier", "entries_root", "entry_of", "read_hashes", "recording_faults", "recording_root", "remark_id",
+    "Invoice", "invoice_keys", "invoice_number", "invoices_of", "same_invoice",
     "EXPIRING_DAYS", "LeaseLife", "LeaseState", "OwedStanding", "OwedState", "lease_life", "owed_standing", "paid_fen",
     "MAX_PARTS", "QUEUE_SLOTS", "REPLY_BYTES", "REPLY_PLAIN", "SLOT_BYTES", "SLOT_PLAIN", "STANZAS", "SlotProof",
     "Turn", "answer_bytes", "check_slot", "is_due", "is_receipt", "is_recipient", "put_tip", "read_slot_answer",

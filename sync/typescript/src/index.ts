@@ -10,6 +10,7 @@ export * from './errors.ts'
 export * from './keys.ts'
 export * from './lease.ts'
 export * from './live.ts'
+export * from './match.ts'
 export * from './merge.ts'
 export * from './moderation.ts'
 export {

@@ -14,6 +14,7 @@ from draw import draw_vectors
 from duty import duty_vectors
 from lease import lease_vectors
 from live import live_vectors
+from match import match_vectors
 from merge import merge_vectors
 from moderation import moderation_vectors
 from op import op_vectors
@@ -54,6 +55,7 @@ SUBJECTS = {
     "project": ("Projects: what was said in, how far and what is out of order out (project.md).", project_vectors),
     "duty": ("What is owed of a year, by when, and how it stands (duty.md).", duty_vectors),
     "lease": ("Contracts, and what they make due, around each of their days (lease.md).", lease_vectors),
+    "match": ("Numbers of invoices, and when two are one (match.md).", match_vectors),
     "draw": ("Draws: roots, seeds, orders, and what of a draw is not right (draw.md).", draw_vectors),
     "tips": ("Sealed tips: who gets one, receipts, framing, turns, work, answers (tips.md).", tips_vectors),
     "poll": ("Polls: tokens (RFC 9474 A.3 among them), ballots, sums, boxes, recounts (poll.md).", poll_vectors),
