@@ -10,6 +10,7 @@ from tests.mutation.books import BOOKS
 from tests.mutation.draws import DRAWS
 from tests.mutation.kinds import KINDS
 from tests.mutation.live import LIVE
+from tests.mutation.matches import MATCHES
 from tests.mutation.polls import POLLS
 from tests.mutation.rights import RIGHTS
 from tests.mutation.row import Row
@@ -830,6 +831,7 @@ ROWS = [
     *TIPS,
     *POLLS,
     *LIVE,
+    *MATCHES,
     *RIGHTS,
     *KINDS,
 ]  # fmt: skip

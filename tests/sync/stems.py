@@ -2,6 +2,6 @@
 
 STEMS = (
     *("op", "clock", "calendar", "appeal", "moderation", "merge", "scope", "tree"),
-    *("draw", "tips", "poll", "live"),
-    *("personal", "privacy", "witness", "regain", "carry", "procedure", "review", "project", "duty", "lease", "match"),
+    *("personal", "privacy", "witness", "regain", "carry", "procedure", "review", "project", "duty", "lease"),
+    *("match", "draw", "tips", "poll", "live"),
 )

@@ -66,4 +66,7 @@ def pair_vectors() -> Vectors:
         for why, (one, a, two, b) in cases.items()
     ]
     keys = {"a whole number": WHOLE, "a short one": SHORT, "between": "1234567" + SHORT}
-    return [*pairs, *(good(f"keys: {why}", "invoice_keys", number=number, fen=2**53 - 1) for why, number in keys.items())]
+    return [
+        *pairs,
+        *(good(f"keys: {why}", "invoice_keys", number=number, fen=2**53 - 1) for why, number in keys.items()),
+    ]
