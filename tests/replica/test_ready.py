@@ -5,7 +5,7 @@ from pathlib import Path
 
 import brotli
 
-from shaiba.replica.bundles import BUNDLE, READY, SETTLED_S, Bundles
+from shaiba.replica.bundles import BUNDLE, READY, SETTLED_S, STAYS_S, Bundles
 from shaiba.replica.duty import say_all
 from shaiba.replica.packing import QUICK, TIGHT, begin, compress, end
 from shaiba.replica.ready import Ready
@@ -83,18 +83,27 @@ async def test_the_end_of_a_log_that_grows_is_made_smaller_only_once_it_stays_th
     await bundles.close()
 
 
-async def test_a_whole_range_is_made_smaller_at_once(tmp_path: Path) -> None:
-    bundles = Bundles(tmp_path)
+async def test_what_stays_is_made_smaller_once_the_phones_that_came_together_have_it(tmp_path: Path) -> None:
+    seconds = 0.0
+    bundles = Bundles(tmp_path, lambda: seconds)
     text = b"\n".join(b"%d" % (n * n) for n in range(9_000))
 
     async def read() -> bytes:
         return text
 
-    for first, last in ((4, 4), (32, 63)):
-        loose = len(await bundles.get(HOME, 0, first, last, "br", read))
+    async def whole() -> list[int]:
+        found = [len(await bundles.get(HOME, 0, first, last, "br", read)) for first, last in ((4, 4), (32, 63))]
+        found.append(len(await bundles.page(HOME, 0, 0, 2048, read, full=True)))
         while bundles.packing:
             await asyncio.sleep(0.01)
-        assert len(await bundles.get(HOME, 0, first, last, "br", read)) < loose
+        return found
+
+    loose = await whole()
+    seconds = STAYS_S - 1
+    assert await whole() == loose, "they wait for their answers"
+    seconds = STAYS_S
+    assert await whole() == loose, "which began the work"
+    assert all(tight < quick for tight, quick in zip(await whole(), loose, strict=True))
     await bundles.close()
 
 

@@ -228,6 +228,26 @@ async def test_a_record_that_was_looked_at_is_seen_as_it_is_now(opened: Open) ->
     assert await one.write(seen) is None
 
 
+async def test_a_scope_that_was_looked_for_in_vain_is_found_once_it_is_there(opened: Open) -> None:
+    one, two = await opened(), await opened()
+
+    def size(scope: str) -> Callable[[Tx], int]:
+        return lambda tx: tx.head_size(scope)
+
+    def write_and_fail(tx: Tx) -> None:
+        append(A, 0)(tx)
+        assert tx.head_size(A) == 1
+        raise KeyError("no")
+
+    assert await one.write(size(A)) == 0
+    with pytest.raises(KeyError):
+        await one.write(write_and_fail)
+    assert [await one.write(size(A)), await one.write(append(A, 0)), await one.write(size(A))] == [0, 0, 1]
+    assert await one.write(size(B)) == 0
+    await two.write(append(B, 0))
+    assert await one.write(size(B)) == 1
+
+
 async def test_the_generation_moves_when_who_may_do_what_may_have_moved(store: Store) -> None:
     await store.write(append(A, 0))
     before = store.generation

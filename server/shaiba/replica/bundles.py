@@ -4,9 +4,9 @@ Whole bundles of 256 lines and ranges of them are the static files of sync/spec/
 of POST /sync that many phones get: a cold start from a log of few, long lines.
 
 A file is made when it is first asked for (brotli 9; a page 5), or before that (ready.py), and made smaller in the
-background (brotli 11) if it will be asked for again: fifty phones that come back at once ask for a new end of the log
-each, and none of these ends is worth a second of a processor. A web server in front may serve the bundles from the
-folder.
+background (brotli 11) if it will be asked for again, and not before the phones that come together have it: fifty that
+come back at once ask for a new end of the log each, and none of these ends is worth a second of a processor; nor is
+what stays worth one while they wait. A web server in front may serve the bundles from the folder.
 """
 
 import asyncio
@@ -36,6 +36,9 @@ READY = 9
 SETTLED_S = 60.0
 """What the log may outgrow is worth being made smaller when it is still asked for so long after it was made."""
 
+STAYS_S = 10.0
+"""The same of what never changes any more: who comes within so many seconds of the first gets it as it was made."""
+
 SUFFIX = {"identity": "", "gzip": ".gz", "br": ".br"}
 Read = Callable[[], Awaitable[bytes]]
 
@@ -62,7 +65,7 @@ class Bundles:
             return await read()
         packed = await self._held(path) or await self._once(path, encoding, read)
         stays = first == last or (first % FULL_RANGE == 0 and last - first == FULL_RANGE - 1)
-        await self._tighten(path, read, whole=True, sure=stays or quiet)
+        await self._tighten(path, read, whole=True, after_s=_wait_s(stays=stays, quiet=quiet))
         return packed
 
     @property
@@ -70,11 +73,13 @@ class Bundles:
         """How many files wait to be made smaller."""
         return self._background.waiting
 
-    async def page(self, scope: str, epoch: int, start: int, stop: int, read: Read, *, full: bool) -> bytes:
+    async def page(
+        self, scope: str, epoch: int, start: int, stop: int, read: Read, *, full: bool, quiet: bool = False
+    ) -> bytes:
         """Lines start … stop−1 with what stands before them, as a brotli stream without its end (`packing.end`)."""
         path = self._path(scope, epoch, f"page-{start}-{stop}.begun")
         held = await self._held(path) or await self._once(path, None, read)
-        await self._tighten(path, read, whole=False, sure=full)
+        await self._tighten(path, read, whole=False, after_s=_wait_s(stays=full, quiet=quiet))
         return held
 
     def forget(self, scope: str) -> None:
@@ -114,13 +119,17 @@ class Bundles:
             self._loose[path] = self._monotonic()
         return packed
 
-    async def _tighten(self, path: Path, read: Read, *, whole: bool, sure: bool) -> None:
-        """Make what was made quickly smaller, if it is sure to be asked for again, or proves so. Once."""
+    async def _tighten(self, path: Path, read: Read, *, whole: bool, after_s: float) -> None:
+        """Make what was made quickly smaller, if it is asked for so long after it was made. Once."""
         made = self._loose.get(path)
-        if made is None or not (sure or self._monotonic() - made >= SETTLED_S):
+        if made is None or self._monotonic() - made < after_s:
             return
         del self._loose[path]
         self._background.tighten(await read(), lambda begun: _replace(path, begun + end() if whole else begun))
+
+
+def _wait_s(*, stays: bool, quiet: bool) -> float:
+    return 0.0 if quiet else STAYS_S if stays else SETTLED_S
 
 
 def _keep(path: Path, packed: bytes) -> None:

@@ -94,7 +94,7 @@ async def pull_shared(
     replica: Replica, bundles: Bundles, have: Mapping[str, Cursor], *, quiet: bool = False
 ) -> tuple[str, bytes] | None:
     """The scope whose page is worth sharing, and that page as a begun brotli stream; None where none is. The rest of
-    the answer follows it (`packing.end`). A page of a `quiet` log is as good as full: it is packed tightly at once."""
+    the answer follows it (`packing.end`). A page of a `quiet` log is packed tightly at once."""
     for scope, cursor in have.items():
         epoch, size = cursor[:2]
         head = await replica.store.head(scope) if parse_scope(scope).public else None
@@ -108,7 +108,8 @@ async def pull_shared(
 
         known = await _known_page(replica, head, size)
         if known.bytes >= SHARED_BYTES:
-            return scope, await bundles.page(scope, head.epoch, size, known.stop, read, full=known.full or quiet)
+            page = await bundles.page(scope, head.epoch, size, known.stop, read, full=known.full, quiet=quiet)
+            return scope, page
     return None
 
 

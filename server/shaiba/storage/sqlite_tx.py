@@ -40,6 +40,10 @@ ACCESS_KINDS = frozenset({"device", "grant", "appeal", "delegation", "member", "
 KNOWN_RECORDS = 1024
 """Records that the writer remembers between transactions (some KB each)."""
 
+KNOWN_ABSENT = 4096
+"""Names of scopes of which it remembers that there is no line: a region that says nothing is asked for every entry of
+its villages."""
+
 SELECT_REFER = """select scope.name, record.data from ref
   join record on record.kind = ref.kind and record.id = ref.id and record.scope_id = ref.scope_id
   join scope on scope.id = ref.scope_id
@@ -76,17 +80,19 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Known:
-    """What the writer remembers between transactions, and any job may add to: heads as they are committed, and records
-    that were looked at by themselves, None where there was none. What all lines of a village are held against (the book
-    that an entry is of, the policy above) is read once."""
+    """What the writer remembers between transactions, and any job may add to: heads as they are committed, scopes of
+    which there is no line, and records that were looked at by themselves, None where there was none. What all lines of
+    a village are held against (the book that an entry is of, the policy above) is read once."""
 
     def __init__(self) -> None:
         self.places: dict[str, Place] = {}
+        self.absent: set[str] = set()
         self.records: dict[tuple[int, str, str], Record | None] = {}
 
     def forget(self) -> None:
         """Believe nothing of it any more."""
         self.places.clear()
+        self.absent.clear()
         self.records.clear()
 
 
@@ -384,8 +390,14 @@ class SqliteTx:
 
     def _place(self, scope: str) -> Place | None:
         place = self.moved.get(scope) or self._before.get(scope) or self._known.places.get(scope)
-        if place is None and (row := self._one(SELECT_HEAD, (scope,))):
+        if place is not None or scope in self._known.absent:
+            return place
+        if row := self._one(SELECT_HEAD, (scope,)):
             place = self._known.places[scope] = Place(row[0], row[1], row[2], frontier_in(row[3]))
+        else:
+            if len(self._known.absent) >= KNOWN_ABSENT:
+                self._known.absent.clear()
+            self._known.absent.add(scope)
         return place
 
     def _make(self, scope: str) -> Place:
@@ -396,6 +408,7 @@ class SqliteTx:
             (scope, empty.to_bytes()),
         )[0][0]
         self.touched_access = True
+        self._known.absent.discard(scope)
         place = self.moved[scope] = Place(scope_id, 0, 0, empty)
         return place
 
