@@ -10,13 +10,17 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
+from shaiba_sync.meeting import MeetingSort
+
 from . import desk, joint, roll
 from . import kind as base
 from .domain import (
     KINDS,
     absence,
     appeal,
+    ask,
     asset,
+    attend,
     catalogue,
     clue,
     contract,
@@ -29,6 +33,7 @@ from .domain import (
     finding,
     issue,
     masking,
+    meeting,
     moderation,
     office,
     poll,
@@ -91,6 +96,10 @@ ENUMS: dict[str, Any] = {
     "PollUnit": poll.PollUnit,
     "PollSecrecy": poll.PollSecrecy,
     "PollAnswer": poll.PollAnswer,
+    "MeetingSort": MeetingSort,
+    "AttendWay": attend.AttendWay,
+    "AskSort": ask.AskSort,
+    "AskTurn": ask.AskTurn,
     "SuggestionOutcome": suggestion.SuggestionOutcome,
     "StreamAboutKind": stream.StreamAboutKind,
     "IllnessCategory": masking.IllnessCategory,
@@ -149,6 +158,17 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     stream.StreamAbout,
     recording.RecordingRoots,
     recording.RecordingPart,
+    meeting.AgendaItem,
+    meeting.MeetingMove,
+    meeting.MeetingDoor,
+    meeting.MeetingPaper,
+    meeting.MeetingCount,
+    meeting.MeetingMinute,
+    meeting.MeetingVote,
+    meeting.MeetingConfirm,
+    meeting.MeetingPromise,
+    meeting.MeetingFollow,
+    ask.AskMarked,
 )
 """Objects inside fields."""
 

@@ -89,10 +89,15 @@ OVERSEERS = ("committee", "branch", "supervisor", "station", "cadre")
 """Who goes and looks how far it is."""
 ASKERS = ("committee", "cadre", "department", "inspector", "admin", "discipline")
 """Who asks everybody, and answers what was suggested."""
+CALLERS = ("committee", "branch", "supervisor", "station", "cadre")
+"""Who calls a meeting, and writes down what came of it."""
 COUNTERS = ("committee", "branch", "supervisor", "cadre", "station", "discipline")
 """Who counts votes on paper."""
 FILMERS = ("committee", "supervisor", "cadre", "station")
 """Who shows a meeting to those who are away."""
+MEETING_VERBS = (
+    *("call", "move", "cancel", "door", "attach", "count", "minute", "vote", "confirm", "promise", "follow"),
+)
 KEEPER = "cadre of the roll"
 """Who keeps the roll: a cadre, by the same grant for the office `roll`."""
 
@@ -211,6 +216,11 @@ CHANGES: dict[str, Rule] = {
     "recording.note": rule("village", clerk=True),
     "recording.close": rule("village", clerk=True),
     "remark.say": rule("square", *ALL),
+    **{f"meeting.{verb}": rule("village", *CALLERS) for verb in MEETING_VERBS},
+    "attend.say": rule("square", *ALL),
+    "ask.say": rule("square", *ALL),
+    "ask.second": rule("square", *ALL),
+    "ask.mark": rule("square", *CALLERS),
     "grant.give": rule(REGIONS, "admin", clerk=True),
     "grant.give villager": rule(REGIONS, "admin", KEEPER, clerk=True),
     "grant.end": rule(REGIONS, "admin", clerk=True),
@@ -321,7 +331,10 @@ HERE: dict[Sort, Place] = {"region": "town"}
 VILLAGE_ONLY = {"grant.give villager", "grant.end villager"}
 """Where the keeper of a roll has a right, it is in villages."""
 
-ON_THE_ROLL = ("delegation.give", "contribution.give", "vote.give", "token.ask", "remark.say")
+ON_THE_ROLL = (
+    *("delegation.give", "contribution.give", "vote.give", "token.ask", "remark.say"),
+    *("attend.say", "ask.say", "ask.second"),
+)
 """By whom the village's roll has today."""
 
 EXAMINES = ("review.judge", "countersign.give", "countersign.tell")

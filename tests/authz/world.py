@@ -18,6 +18,7 @@ from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.wire import Refused, Verdict
 from tests.authz.draws import EARLY_MS, DrawStage
 from tests.authz.live import LiveStage
+from tests.authz.meetings import MeetingStage
 from tests.authz.people import everybody, person_of
 from tests.authz.polls import PLACES, PollStage
 from tests.authz.table import (
@@ -192,6 +193,7 @@ class World:
         self._draws = DrawStage(TODAY, YESTERDAY, TOMORROW)
         self._polls = PollStage()
         self._live = LiveStage()
+        self._meetings = MeetingStage(TODAY, YESTERDAY)
 
     async def settle(self) -> None:
         """Enrol everybody, let those who raise something raise it, and end what has ended."""
@@ -213,6 +215,7 @@ class World:
         await self._announce_draws()
         await self._open_polls()
         await self._open_streams()
+        await self._announce_meetings()
         self.village.time.now_ms += EARLY_MS
         raised = [self._raise(name, sort) for name in OWNERS for sort in ("square", "case")]
         relatives = {"relatives": [self.phones["author"].person]}
@@ -228,6 +231,7 @@ class World:
         kept = {"do": "original.keep", "id": "o0", "set": {"disclosure": "d0", "payee": "李某"}}
         await self._say({NAMES["village"]: [publish("d0")], NAMES["roll"]: [house], NAMES["books"]: [kept]})
         await self._delegate()
+        await self._hold_meetings()
         await self._examine()
         await self._begin_runs()
         await self._call_meetings()
@@ -276,6 +280,27 @@ class World:
         opened = self._live.early(chair.person, now_ms)
         lines = [chair.say(NAMES["village"], one, now_ms=now_ms) for one in opened]
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+
+    async def _announce_meetings(self) -> None:
+        chair = self.phones["committee county holds"]
+        await self.session("committee county holds")
+        now_ms = self.village.time()
+        lines = [chair.say(NAMES["village"], one, now_ms=now_ms) for one in self._meetings.early(chair.person)]
+        assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+        self.village.client.cookies.clear()
+
+    async def _hold_meetings(self) -> None:
+        """Two count, and two ask: so each of them may confirm and second what the other said."""
+        for number, (held, asks) in enumerate(
+            (("committee county holds", "author"), ("cadre county holds", OWNERS[1]))
+        ):
+            await self.session(held)
+            counts, asker = self.phones[held], self.phones[asks]
+            lines = [counts.say(NAMES["village"], one) for one in self._meetings.counted(number, counts.person)]
+            assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+            self.village.client.cookies.clear()
+            ask = asker.say(NAMES["square"], self._meetings.asked(number, asker.person))
+            assert [one for one in await self.push([ask]) if isinstance(one, Refused)] == []
 
     async def _enter_draws(self) -> None:
         village = NAMES["village"]
@@ -640,6 +665,8 @@ class World:
                 )
             case _ if verb.partition(".")[0] in ("stream", "recording", "remark"):
                 change = self._live.change(verb, me or other, self.village.time(), wanted=cell.wanted)
+            case _ if verb.partition(".")[0] in ("meeting", "attend", "ask"):
+                change = self._meetings.change(verb, target, me or other, wanted=cell.wanted)
             case _ if verb in ENDED:
                 kind = verb.partition(".")[0]
                 change |= {"id": next(self._ended[verb]) if cell.wanted else f"{kind}-0", "set": ENDED[verb][1]}

@@ -112,6 +112,18 @@ KINDS = [
                 "villager village holds",
             ),
             (
+                "who brings something to a meeting",
+                "ask",
+                'if person is None or not is_on_roll(context.look("member", person), day_of(context.now_ms)):',
+                "left the house",
+            ),
+            (
+                "who comes to a meeting",
+                "attend",
+                "if actor.person is None or not is_on_roll(member, day_of(context.now_ms)):",
+                "left the house",
+            ),
+            (
                 "who counts on paper",
                 "tally",
                 "if said.role not in COUNTERS or not context.actor.has(said.role, region=context.region):",

@@ -104,7 +104,7 @@ POLLS = [
             (
                 "suggestions are answered when the poll is counted",
                 f"{DOMAIN}/suggestion.py",
-                '    if "ballots" not in (context.look("poll", said.poll) or {}):',
+                '    if "ballots" not in (context.look("poll", poll) or {}):',
                 "    if False:",
             ),
             (

@@ -11,6 +11,7 @@ from tests.mutation.draws import DRAWS
 from tests.mutation.kinds import KINDS
 from tests.mutation.live import LIVE
 from tests.mutation.matches import MATCHES
+from tests.mutation.meetings import MEETINGS
 from tests.mutation.polls import POLLS
 from tests.mutation.rights import RIGHTS
 from tests.mutation.row import Row
@@ -832,6 +833,7 @@ ROWS = [
     *POLLS,
     *LIVE,
     *MATCHES,
+    *MEETINGS,
     *RIGHTS,
     *KINDS,
 ]  # fmt: skip

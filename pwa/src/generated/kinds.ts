@@ -123,7 +123,19 @@ export type PollSecrecy = (typeof POLL_SECRECIES)[number]
 export const POLL_ANSWERS = ['single', 'multiple', 'ranking', 'scale', 'words'] as const
 export type PollAnswer = (typeof POLL_ANSWERS)[number]
 
-export const SUGGESTION_OUTCOMES = ['adopted', 'not_adopted', 'passed_on'] as const
+export const MEETING_SORTS = ['open', 'committees', 'party', 'representatives', 'assembly', 'joint', 'supervision'] as const
+export type MeetingSort = (typeof MEETING_SORTS)[number]
+
+export const ATTEND_WAYS = ['door', 'proxy', 'remote'] as const
+export type AttendWay = (typeof ATTEND_WAYS)[number]
+
+export const ASK_SORTS = ['question', 'proposal', 'speak'] as const
+export type AskSort = (typeof ASK_SORTS)[number]
+
+export const ASK_TURNS = ['asked', 'called', 'done'] as const
+export type AskTurn = (typeof ASK_TURNS)[number]
+
+export const SUGGESTION_OUTCOMES = ['adopted', 'not_adopted', 'passed_on', 'answered'] as const
 export type SuggestionOutcome = (typeof SUGGESTION_OUTCOMES)[number]
 
 export const STREAM_ABOUT_KINDS = ['meeting', 'draw', 'project'] as const
@@ -570,6 +582,100 @@ export interface RecordingPart {
   readonly count: number
   readonly ms: number
   readonly roots: RecordingRoots
+}
+
+export interface AgendaItem {
+  readonly key: string
+  readonly title: string
+}
+
+export interface MeetingMove {
+  readonly day: string
+  readonly hour: string
+  readonly place: string
+  readonly reason: string
+  readonly told: string
+  readonly by: string
+  readonly name: string
+}
+
+export interface MeetingDoor {
+  readonly key: string
+  readonly by: string
+}
+
+export interface MeetingPaper {
+  readonly blob: string
+  readonly type: 'image/jpeg' | 'image/png' | 'image/webp'
+  readonly w: number
+  readonly h: number
+  readonly name: string
+  readonly day: string
+  readonly item?: string
+}
+
+export interface MeetingCount {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly key: string
+  readonly present: number
+}
+
+export interface MeetingMinute {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly key: string
+  readonly item: string
+  readonly text: string
+}
+
+export interface MeetingVote {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly key: string
+  readonly item: string
+  readonly title: string
+  readonly agree: number
+  readonly against: number
+  readonly abstain: number
+}
+
+export interface MeetingConfirm {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly of: string
+}
+
+export interface MeetingPromise {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly key: string
+  readonly what: string
+  readonly who: string
+  readonly due: string
+  readonly item?: string
+  readonly ask?: string
+}
+
+export interface MeetingFollow {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly of: string
+  readonly state: 'done' | 'going'
+  readonly text: string
+}
+
+export interface AskMarked {
+  readonly mark: AskTurn
+  readonly day: string
+  readonly by: string
+  readonly name: string
 }
 
 export interface VillageDescribe {
@@ -1815,6 +1921,8 @@ export interface ProjectBegin {
     readonly name: string
     readonly place?: string
     readonly run?: string
+    readonly meeting?: string
+    readonly proposal?: string
   }
 }
 
@@ -1914,6 +2022,8 @@ export interface Project {
   readonly name: string
   readonly place?: string
   readonly run?: string
+  readonly meeting?: string
+  readonly proposal?: string
   readonly designs?: readonly Design[]
   readonly quotes?: readonly Quote[]
   readonly contracts?: readonly Signed[]
@@ -2666,11 +2776,12 @@ export interface SuggestionAnswer {
   readonly do: 'suggestion.answer'
   readonly id: string
   readonly set: {
-    readonly poll: string
     readonly of: readonly string[]
     readonly outcome: SuggestionOutcome
     readonly text: string
     readonly by: string
+    readonly poll?: string
+    readonly meeting?: string
     readonly to?: string
     readonly link?: string
   }
@@ -2681,11 +2792,12 @@ export type SuggestionChange = SuggestionAnswer
 export interface Suggestion {
   readonly kind: 'suggestion'
   readonly id: string
-  readonly poll: string
   readonly of: readonly string[]
   readonly outcome: SuggestionOutcome
   readonly text: string
   readonly by: string
+  readonly poll?: string
+  readonly meeting?: string
   readonly to?: string
   readonly link?: string
 }
@@ -2798,6 +2910,204 @@ export interface Remark {
   readonly at: number
   readonly said: number
   readonly by: string
+}
+
+export interface MeetingCall {
+  readonly do: 'meeting.call'
+  readonly id: string
+  readonly set: {
+    readonly sort: MeetingSort
+    readonly rule: number
+    readonly title: string
+    readonly place: string
+    readonly day: string
+    readonly hour: string
+    readonly agenda: readonly AgendaItem[]
+    readonly told: string
+    readonly by: string
+    readonly name: string
+    readonly called?: number
+    readonly text?: string
+    readonly invited?: readonly string[]
+  }
+}
+
+export interface MeetingMove {
+  readonly do: 'meeting.move'
+  readonly id: string
+  readonly append: {
+    readonly moves: MeetingMove
+  }
+}
+
+export interface MeetingCancel {
+  readonly do: 'meeting.cancel'
+  readonly id: string
+  readonly set: {
+    readonly cancelled: string
+  }
+}
+
+export interface MeetingDoor {
+  readonly do: 'meeting.door'
+  readonly id: string
+  readonly append: {
+    readonly doors: MeetingDoor
+  }
+}
+
+export interface MeetingAttach {
+  readonly do: 'meeting.attach'
+  readonly id: string
+  readonly append: {
+    readonly papers: MeetingPaper
+  }
+}
+
+export interface MeetingCount {
+  readonly do: 'meeting.count'
+  readonly id: string
+  readonly append: {
+    readonly counts: MeetingCount
+  }
+}
+
+export interface MeetingMinute {
+  readonly do: 'meeting.minute'
+  readonly id: string
+  readonly append: {
+    readonly minutes: MeetingMinute
+  }
+}
+
+export interface MeetingVote {
+  readonly do: 'meeting.vote'
+  readonly id: string
+  readonly append: {
+    readonly votes: MeetingVote
+  }
+}
+
+export interface MeetingConfirm {
+  readonly do: 'meeting.confirm'
+  readonly id: string
+  readonly append: {
+    readonly confirms: MeetingConfirm
+  }
+}
+
+export interface MeetingPromise {
+  readonly do: 'meeting.promise'
+  readonly id: string
+  readonly append: {
+    readonly promises: MeetingPromise
+  }
+}
+
+export interface MeetingFollow {
+  readonly do: 'meeting.follow'
+  readonly id: string
+  readonly append: {
+    readonly follows: MeetingFollow
+  }
+}
+
+export type MeetingChange = MeetingCall | MeetingMove | MeetingCancel | MeetingDoor | MeetingAttach | MeetingCount | MeetingMinute | MeetingVote | MeetingConfirm | MeetingPromise | MeetingFollow
+
+export interface Meeting {
+  readonly kind: 'meeting'
+  readonly id: string
+  readonly sort: MeetingSort
+  readonly rule: number
+  readonly title: string
+  readonly place: string
+  readonly day: string
+  readonly hour: string
+  readonly agenda: readonly AgendaItem[]
+  readonly told: string
+  readonly by: string
+  readonly name: string
+  readonly called?: number
+  readonly text?: string
+  readonly invited?: readonly string[]
+  readonly moves?: readonly MeetingMove[]
+  readonly cancelled?: string
+  readonly doors?: readonly MeetingDoor[]
+  readonly papers?: readonly MeetingPaper[]
+  readonly counts?: readonly MeetingCount[]
+  readonly minutes?: readonly MeetingMinute[]
+  readonly votes?: readonly MeetingVote[]
+  readonly confirms?: readonly MeetingConfirm[]
+  readonly promises?: readonly MeetingPromise[]
+  readonly follows?: readonly MeetingFollow[]
+}
+
+export interface AttendSay {
+  readonly do: 'attend.say'
+  readonly id: string
+  readonly set: {
+    readonly meeting: string
+    readonly who: string
+    readonly way: AttendWay
+    readonly by: string
+    readonly day: string
+    readonly door?: string
+  }
+}
+
+export type AttendChange = AttendSay
+
+export interface Attend {
+  readonly kind: 'attend'
+  readonly id: string
+  readonly meeting: string
+  readonly who: string
+  readonly way: AttendWay
+  readonly by: string
+  readonly day: string
+  readonly door?: string
+}
+
+export interface AskSay {
+  readonly do: 'ask.say'
+  readonly id: string
+  readonly set: {
+    readonly meeting: string
+    readonly sort: AskSort
+    readonly text: string
+    readonly person: string
+    readonly item?: string
+  }
+}
+
+export interface AskSecond {
+  readonly do: 'ask.second'
+  readonly id: string
+  readonly add: {
+    readonly seconders: readonly string[]
+  }
+}
+
+export interface AskMark {
+  readonly do: 'ask.mark'
+  readonly id: string
+  readonly append: {
+    readonly marks: AskMarked
+  }
+}
+
+export type AskChange = AskSay | AskSecond | AskMark
+
+export interface Ask {
+  readonly kind: 'ask'
+  readonly id: string
+  readonly meeting: string
+  readonly sort: AskSort
+  readonly text: string
+  readonly person: string
+  readonly item?: string
+  readonly seconders?: readonly string[]
+  readonly marks?: readonly AskMarked[]
 }
 
 export interface AppealFile {
@@ -3300,6 +3610,9 @@ export interface Views {
   readonly stream: Stream
   readonly recording: Recording
   readonly remark: Remark
+  readonly meeting: Meeting
+  readonly attend: Attend
+  readonly ask: Ask
   readonly appeal: Appeal
   readonly clue: Clue
   readonly match: Match
@@ -3370,6 +3683,9 @@ export type AnyChange =
   | StreamChange
   | RecordingChange
   | RemarkChange
+  | MeetingChange
+  | AttendChange
+  | AskChange
   | AppealChange
   | ClueChange
   | MatchChange
@@ -3787,6 +4103,8 @@ export const KINDS = {
       name: 'register',
       place: 'register',
       run: 'register',
+      meeting: 'register',
+      proposal: 'register',
       designs: 'list',
       quotes: 'list',
       contracts: 'list',
@@ -4031,11 +4349,12 @@ export const KINDS = {
   suggestion: {
     scopes: ['region', 'village'],
     fields: {
-      poll: 'register',
       of: 'register',
       outcome: 'register',
       text: 'register',
       by: 'register',
+      poll: 'register',
+      meeting: 'register',
       to: 'register',
       link: 'register',
     },
@@ -4078,6 +4397,57 @@ export const KINDS = {
       at: 'register',
       said: 'register',
       by: 'register',
+    },
+  },
+  meeting: {
+    scopes: ['village'],
+    fields: {
+      sort: 'register',
+      rule: 'register',
+      title: 'register',
+      place: 'register',
+      day: 'register',
+      hour: 'register',
+      agenda: 'register',
+      told: 'register',
+      by: 'register',
+      name: 'register',
+      called: 'register',
+      text: 'register',
+      invited: 'register',
+      moves: 'list',
+      cancelled: 'register',
+      doors: 'list',
+      papers: 'list',
+      counts: 'list',
+      minutes: 'list',
+      votes: 'list',
+      confirms: 'list',
+      promises: 'list',
+      follows: 'list',
+    },
+  },
+  attend: {
+    scopes: ['square'],
+    fields: {
+      meeting: 'register',
+      who: 'register',
+      way: 'register',
+      by: 'register',
+      day: 'register',
+      door: 'register',
+    },
+  },
+  ask: {
+    scopes: ['square'],
+    fields: {
+      meeting: 'register',
+      sort: 'register',
+      text: 'register',
+      person: 'register',
+      item: 'register',
+      seconders: 'set',
+      marks: 'list',
     },
   },
   appeal: {
@@ -4458,6 +4828,17 @@ export const LIMITS = {
   recording: {},
   remark: {
     text: 200,
+  },
+  meeting: {
+    title: 120,
+    place: 120,
+    name: 120,
+    text: 2000,
+    cancelled: 2000,
+  },
+  attend: {},
+  ask: {
+    text: 500,
   },
   appeal: {
     title: 120,

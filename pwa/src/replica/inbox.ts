@@ -28,6 +28,7 @@ export type MessageSort =
   | 'payment'
   | 'owed'
   | 'delegation'
+  | 'meeting'
   | 'device'
   | 'revoked'
 
@@ -64,6 +65,7 @@ export function messagesOf(replica: Replica, now: number): Message[] {
   const found = [
     ...shared.flatMap((scope) => inShared(replica, scope, me.person, handling, now)),
     ...me.scopes.filter((scope) => scope.startsWith('home/')).flatMap((scope) => atHome(replica.scope(scope), scope)),
+    ...called(replica, me.scopes, now),
     ...phones(replica.scope(`${me.home.endsWith('000') ? 'region' : 'village'}/${me.home}`), me.person, me.device),
   ]
   return found.sort((a, b) => b.at - a.at)
@@ -218,6 +220,26 @@ function atHome(view: ScopeView, scope: string): Message[] {
         ),
       ),
   ]
+}
+
+/** Meetings of my villages that were called, moved or called off, until they are over. */
+function called(replica: Replica, scopes: readonly string[], now: number): Message[] {
+  const villages = scopes.filter((scope) => scope.startsWith('square/')).map((scope) => scope.slice(7))
+  return villages.slice(0, MOST_SCOPES).flatMap((village) =>
+    replica
+      .scope(`village/${village}`)
+      .records('meeting')
+      .map((one) => {
+        const moves = (one['moves'] as readonly { readonly day: string }[] | undefined) ?? []
+        return { one, moved: moves.length, day: moves.at(-1)?.day ?? textOf(one, 'day') }
+      })
+      .filter(({ day }) => day >= chinaDay(now))
+      .map(({ one, moved, day }) => {
+        const off = textOf(one, 'cancelled')
+        const key = `g ${one.id} ${String(moved)} ${String(off !== '')}`
+        return message(key, one.at, 'meeting', ['meetings', { village, id: one.id }], textOf(one, 'title'), off, day)
+      }),
+  )
 }
 
 /** Phones that were enrolled as me besides this one, and those that were turned off. */

@@ -140,7 +140,8 @@ class ProjectWord(Stage, frozen=True, kw_only=True):
 
 
 class Begin(Fields, frozen=True):
-    """`need`: why; `run` is the procedure by which it was decided."""
+    """`need`: why; `run` is the procedure by which it was decided; `proposal` what somebody brought to a
+    `meeting`, and it came of that (meeting.md, 9)."""
 
     number: Short
     title: Short
@@ -153,6 +154,8 @@ class Begin(Fields, frozen=True):
     name: Short
     place: Short | UnsetType = UNSET
     run: RecordId | UnsetType = UNSET
+    meeting: RecordId | UnsetType = UNSET
+    proposal: RecordId | UnsetType = UNSET
 
 
 class BeginProject(Change, tag="project.begin", frozen=True):
@@ -299,6 +302,10 @@ def allow(change: ProjectChange, past: View | None, context: Context) -> None:
         check_done(change.set.began, "set.began", context, is_late_refused=False)
         if change.set.run is not UNSET and context.look("run", change.set.run) is None:
             raise Invalid("set.run", "unknown")
+        if change.set.proposal is not UNSET and change.set.meeting is UNSET:
+            raise Invalid("set.meeting", "missing")
+        if change.set.meeting is not UNSET and context.look("meeting", change.set.meeting) is None:
+            raise Invalid("set.meeting", "unknown")
         return
     if isinstance(change, StopProject):
         must_exist(past, "number")

@@ -149,6 +149,24 @@ from shaiba_sync.live import (
     remark_id,
 )
 from shaiba_sync.match import Invoice, invoice_keys, invoice_number, invoices_of, same_invoice
+from shaiba_sync.meeting import (
+    MEETING_FAULTS,
+    MEETING_RULES,
+    MEETING_SORTS,
+    MINUTES_DAYS,
+    MINUTES_HANDS,
+    VOTE_FAULTS,
+    MeetingLife,
+    MeetingRule,
+    MeetingState,
+    MinutesLife,
+    PromiseLife,
+    VoteLife,
+    attend_id,
+    door_message,
+    meeting_life,
+    meeting_rule,
+)
 from shaiba_sync.merge import Record, check_change, make_tag, merge, record_from_json, record_to_json, view
 from shaiba_sync.moderation import (
     ACTS_FROM,
@@ -369,6 +387,9 @@ __all__ = [
     "FAULT_WHYS", "MOST_EPOCHS", "REMARK_GAP_MS", "STREAM_BYTES", "TIERS", "FaultWhy", "Hashes", "RecordingFault",
     "Tier", "entries_root", "entry_of", "read_hashes", "recording_faults", "recording_root", "remark_id",
     "Invoice", "invoice_keys", "invoice_number", "invoices_of", "same_invoice",
+    "MEETING_FAULTS", "MEETING_RULES", "MEETING_SORTS", "MINUTES_DAYS", "MINUTES_HANDS", "VOTE_FAULTS", "MeetingLife",
+    "MeetingRule", "MeetingState", "MinutesLife", "PromiseLife", "VoteLife", "attend_id", "door_message",
+    "meeting_life", "meeting_rule",
     "EXPIRING_DAYS", "LeaseLife", "LeaseState", "OwedStanding", "OwedState", "lease_life", "owed_standing", "paid_fen",
     "MAX_PARTS", "QUEUE_SLOTS", "REPLY_BYTES", "REPLY_PLAIN", "SLOT_BYTES", "SLOT_PLAIN", "STANZAS", "SlotProof",
     "Turn", "answer_bytes", "check_slot", "is_due", "is_receipt", "is_recipient", "put_tip", "read_slot_answer",

@@ -15,6 +15,7 @@ from duty import duty_vectors
 from lease import lease_vectors
 from live import live_vectors
 from match import match_vectors
+from meeting import meeting_vectors
 from merge import merge_vectors
 from moderation import moderation_vectors
 from op import op_vectors
@@ -58,6 +59,7 @@ SUBJECTS = {
     "match": ("Numbers of invoices, and when two are one (match.md).", match_vectors),
     "draw": ("Draws: roots, seeds, orders, and what of a draw is not right (draw.md).", draw_vectors),
     "tips": ("Sealed tips: who gets one, receipts, framing, turns, work, answers (tips.md).", tips_vectors),
+    "meeting": ("Meetings: what was said in, how one stands and what lacks out (meeting.md).", meeting_vectors),
     "poll": ("Polls: tokens (RFC 9474 A.3 among them), ballots, sums, boxes, recounts (poll.md).", poll_vectors),
     "live": ("Recordings: hashes, roots, and each way in which one was changed (live.md).", live_vectors),
 }

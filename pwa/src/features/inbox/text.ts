@@ -27,6 +27,7 @@ export const t = words(
       payment: (m: Message) => `补贴 ${yuan(m.count)} 元，${day(m.day)}前请核对`,
       owed: (m: Message) => `村里该付您家 ${yuan(m.count)} 元，${day(m.day)}到期`,
       delegation: (m: Message) => `委托：${m.what}，到${day(m.day)}为止`,
+      meeting: (m: Message) => (m.what === '' ? `${day(m.day)}开会，可以先提问` : `会议取消：${m.what}`),
       device: () => '用您的名字登记了另一部手机',
       revoked: () => '您的一部手机已停用',
     } satisfies Record<MessageSort, (m: Message) => string>,
@@ -52,6 +53,8 @@ export const t = words(
       payment: (m: Message) => `A subsidy of ¥${yuan(m.count)}: check it by ${day(m.day)}`,
       owed: (m: Message) => `The village owes you ¥${yuan(m.count)}, due ${day(m.day)}`,
       delegation: (m: Message) => `Entrusted: ${m.what}, until ${day(m.day)}`,
+      meeting: (m: Message) =>
+        m.what === '' ? `A meeting on ${day(m.day)}; questions may be asked now` : `Meeting called off: ${m.what}`,
       device: () => 'Another phone was enrolled in your name',
       revoked: () => 'One of your phones was turned off',
     } satisfies Record<MessageSort, (m: Message) => string>,

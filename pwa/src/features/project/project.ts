@@ -133,11 +133,14 @@ export interface Begun {
   readonly need: string
   readonly place: string
   readonly run: string
+  readonly meeting: string
+  readonly proposal: string
 }
 
 export async function begin(replica: Replica, village: string, said: Begun): Promise<string> {
-  const { place, run, ...rest } = said
-  const more = { ...(place === '' ? {} : { place }), ...(run === '' ? {} : { run }) }
+  const { place, run, meeting, proposal, ...rest } = said
+  const optional = Object.entries({ place, run, meeting, proposal }).filter(([, text]) => text !== '')
+  const more = Object.fromEntries(optional)
   const id = freshId()
   const set = { ...rest, ...more, ...author(replica) }
   await replica.write(`village/${village}`, [{ do: 'project.begin', id, set }])

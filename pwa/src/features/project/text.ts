@@ -42,6 +42,7 @@ const ZH = {
   need: '为什么要修',
   where: (place: string) => `地点：${place}`,
   byRun: '这件事是怎么定的',
+  byMeeting: '会上有人提议、被采纳的：看那次会',
   sums: '钱对不对得上',
   sum: {
     budget: '预算',
@@ -265,6 +266,7 @@ const EN: typeof ZH = {
   need: 'Why it is needed',
   where: (place: string) => `Where: ${place}`,
   byRun: 'How it was decided',
+  byMeeting: 'It was proposed and adopted in a meeting: read that',
   sums: 'Whether the sums agree',
   sum: {
     budget: 'budget',

@@ -5,6 +5,11 @@ test.each([
   ['350583112216', { to: 'path', path: '/v/350583112216' }],
   ['https://shaiba.example/v/350583112216', { to: 'path', path: '/v/350583112216' }],
   ['http://old.example/v/350583112216/d/AbC?x=1', { to: 'path', path: '/v/350583112216/d/AbC?x=1' }],
+  [
+    `https://shaiba.example/v/350583112216/meetings/m1#door=${'A'.repeat(43)}`,
+    { to: 'path', path: `/v/350583112216/meetings/m1#door=${'A'.repeat(43)}` },
+  ],
+  ['https://shaiba.example/v/350583112216#door=x', { to: 'path', path: '/v/350583112216' }],
   ['K7QD-3M0R-X9TE', { to: 'enrol', code: 'K7QD3M0RX9TE', household: '' }],
   [
     'https://shaiba.example/account#code=k7qd3m0rx9te&household=SQ-3',

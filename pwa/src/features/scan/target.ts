@@ -37,7 +37,8 @@ export function parseTarget(text: string): Target {
   }
   if (url.pathname === '/c') return { to: 'path', path: url.pathname + url.hash } // another phone's ledger, or the notice-board's
   if (/^\/(v\/\d{12}(\/|$)|account$|about$|outbox$)/.test(url.pathname)) {
-    return { to: 'path', path: url.pathname + url.search }
+    const door = /^#door=[\w-]{43}$/.test(url.hash) ? url.hash : '' // a meeting's, for the phone alone
+    return { to: 'path', path: url.pathname + url.search + door }
   }
   return { to: 'elsewhere', text: trimmed }
 }
