@@ -16,7 +16,7 @@ from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
 from ..replica.rents import tell
-from . import draws, duties, entrusted, estates, know, payouts, polls, projects, receipts, runs, sites
+from . import draws, duties, entrusted, estates, know, meetings, payouts, polls, projects, receipts, runs, sites
 from .accounts import Entry, ledger, totals
 from .board import board
 from .examined import Said, Three, signed, under_review
@@ -99,6 +99,7 @@ class Story:
         acts += self._estates()
         acts += self._draws()
         acts += self._polls()
+        acts += self._meetings()
         acts += self._duties(acts)
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
@@ -433,6 +434,12 @@ class Story:
         """A county asks: one poll under way, one counted."""
         people = people_of(polls.PLACE, self.seed)
         for said in polls.said(last_morning(self.now_ms), people, self._id):
+            yield Act(*said)
+
+    def _meetings(self) -> Iterator[Act]:
+        """Meetings: one after a flood and what came of it, one of too few, two to come."""
+        names = {person.id: person.name + MARK for person in self.people}
+        for said in meetings.said(last_morning(self.now_ms), names.__getitem__, self._id):
             yield Act(*said)
 
     @property

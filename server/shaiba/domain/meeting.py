@@ -1,7 +1,7 @@
 """Meetings: called, moved, counted, written down, voted in, promised at; all by who calls meetings, in their own name.
 
-What is said is taken in however late or by however few: that it is, everyone works out alike (shaiba_sync.meeting). What
-is refused is what nobody could judge. Spec: sync/spec/meeting.md.
+What is said is taken in however late or by however few: that it is, everyone works out alike (shaiba_sync.meeting).
+What is refused is what nobody could judge. Spec: sync/spec/meeting.md.
 """
 
 from datetime import date, timedelta

@@ -72,6 +72,6 @@ CHANGES = (AnswerSuggestion,)
 STEPPED = frozenset({"suggestion.answer"})
 OPEN = ("poll", "meeting", "of", "outcome", "text", "to", "link")
 KIND = Kind(
-    "suggestion", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, index=("poll", "meeting"), open=OPEN,
-    stepped=STEPPED,
+    "suggestion", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, index=("poll", "meeting"),
+    open=OPEN, stepped=STEPPED,
 )  # fmt: skip
