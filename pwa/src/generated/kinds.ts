@@ -565,6 +565,13 @@ export interface PollSaid {
   readonly words?: string
 }
 
+export interface ExplanationWord {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly text: string
+}
+
 export interface StreamAbout {
   readonly kind: StreamAboutKind
   readonly id: string

@@ -73,14 +73,14 @@ def said(now_ms: int, name: Callable[[str], str], record: Callable[..., str]) ->
     yield from _flood(here, name)
     yield from _too_few(Teller(XIMEI, now_ms, name, record))
     coming = {
-        "sort": "representatives", "title": f"秋收后公益事项代表会{MARK}", "place": "村部会议室", "hour": "19:30",
-        "called": 38, "agenda": ["水渠管护谁来管", "明年修哪一段路"],
+        "sort": "representatives", "title": f"秋收后公益事项代表会{MARK}", "place": "村部", "hour": "19:30",
+        "called": 38, "agenda": ["水渠由哪一家管", "明年修哪一段路"],
     }  # fmt: skip
     yield here.call(1, here.id("coming"), -6, coming)
     other = Teller(XIMEI, now_ms, name, record)
     open_day = {
         "sort": "supervision", "title": f"监督日：茶青市场的账{MARK}", "place": "茶青市场", "hour": "09:00",
-        "agenda": ["本季度收支", "铺位租金收得怎么样"],
+        "agenda": ["本季度收支", "铺位租金收了多少"],
     }  # fmt: skip
     yield other.call(1, other.id("coming"), -6, open_day)
 
@@ -89,8 +89,8 @@ def _flood(here: Teller, name: Callable[[str], str]) -> Iterator[Said]:
     """The yard meets, and what came of it."""
     meeting, proposal, question, speaker = (here.id(one) for one in ("flood", "slabs", "money", "speak"))
     called = {
-        "sort": "open", "title": f"水毁灌溉渠怎么修{MARK}", "place": "村部晒坝", "hour": "19:30",
-        "agenda": ["怎么修，先修哪一段", "钱从哪里来"], "text": "在外务工的可以在手机上提问、提建议。",
+        "sort": "open", "title": f"水毁灌溉渠先修哪一段{MARK}", "place": "村部晒坝", "hour": "19:30",
+        "agenda": ["先修哪一段", "钱从哪里来"], "text": "在外务工的可以在手机上提问、提建议。",
     }  # fmt: skip
     yield here.call(TOLD_DAYS, meeting, HELD_DAYS, called)
     door = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(meeting.encode()).digest())
@@ -99,13 +99,13 @@ def _flood(here: Teller, name: Callable[[str], str]) -> Iterator[Said]:
     yield here.raw(TOLD_DAYS - 0.1, "village", "committee", hung)
     away, near = here.person("villager-1"), here.person("villager-2")
     ask = {"meeting": meeting, "item": "i1", "sort": "proposal", "person": away}
-    text = "我在外面做工程，见过水泥预制沟，比土沟耐冲。三组那一段先换，行不行？"
+    text = "我在外面做工程，见过水泥预制沟，比土沟结实。三组那一段先换，行不行？"
     yield here.set(TOLD_DAYS - 1, "square", "villager-1", "ask.say", proposal, ask | {"text": text})
     second = {"do": "ask.second", "id": proposal, "add": {"seconders": [near]}}
     yield here.raw(TOLD_DAYS - 2, "square", "villager-2", second)
     ask = {"meeting": meeting, "item": "i2", "sort": "question", "text": "修渠要不要每户出钱？", "person": near}
     yield here.set(TOLD_DAYS - 2, "square", "villager-2", "ask.say", question, ask)
-    ask = {"meeting": meeting, "sort": "speak", "text": "讲讲我家田边那一段。", "person": near}
+    ask = {"meeting": meeting, "sort": "speak", "text": "说说我家田边那一段。", "person": near}
     yield here.set(HELD_DAYS, "square", "villager-2", "ask.say", speaker, ask)
     for who, way in ((away, "remote"), (near, "door")):
         came = {"meeting": meeting, "who": who, "way": way, "by": who, "day": here.day(HELD_DAYS)}
@@ -116,16 +116,16 @@ def _flood(here: Teller, name: Callable[[str], str]) -> Iterator[Said]:
     for record, mark in ((proposal, "asked"), (question, "asked"), (speaker, "called"), (speaker, "done")):
         yield here.append(HELD_DAYS, "committee", record, "ask.mark", "marks", {"mark": mark})
     vote = {"key": "v1", "item": "i1", "title": "三组一段换成水泥预制沟，先修", "agree": 58, "against": 2, "abstain": 3}
-    first = "三组那一段冲得最狠，先修。在外务工的乡亲提议换成水泥预制沟，大家赞成。"
-    second_text = "先用上级的水毁修复专项，不向各户收钱；不够的从集体账上出，账公开。"
+    first = "三组那一段冲坏得多，先修。在外务工的乡亲提议换成水泥预制沟，大家赞成。"
+    second_text = "先用上级的水毁修复专项，不向每户收钱，不足的从集体账上出，账公开。"
     lists: list[tuple[str, str, Change]] = [
         ("count", "counts", {"key": "c1", "present": 63}),
         ("vote", "votes", vote),
         ("minute", "minutes", {"key": "n1", "item": "i1", "text": first}),
         ("minute", "minutes", {"key": "n2", "item": "i2", "text": second_text}),
-        ("promise", "promises", {"key": "w1", "what": "三天内先接临时水管，别误了秋菜", "who": "村委会",
+        ("promise", "promises", {"key": "w1", "what": "三天内先接临时水管，保住秋菜", "who": "村委会",
                                  "due": here.day(HELD_DAYS - 3), "item": "i1"}),
-        ("promise", "promises", {"key": "w2", "what": "一个月内把抢险误工的钱发到手", "who": "村委会",
+        ("promise", "promises", {"key": "w2", "what": "一个月内把抢修误工的钱发到手", "who": "村委会",
                                  "due": here.day(HELD_DAYS - 30), "item": "i2"}),
     ]  # fmt: skip
     for verb, field, fields in lists:
@@ -133,14 +133,14 @@ def _flood(here: Teller, name: Callable[[str], str]) -> Iterator[Said]:
     for part in ("supervisor", "cadre"):
         for of in ("c1", "v1", "n1", "n2"):
             yield here.append(HELD_DAYS - 1, part, meeting, "meeting.confirm", "confirms", {"of": of})
-    done = {"of": "w1", "state": "done", "text": "临时水管接通了，三组的菜地都浇上了水。"}
+    done = {"of": "w1", "state": "done", "text": "临时水管接通了，三组的菜地都灌上了水。"}
     yield here.append(HELD_DAYS - 2, "committee", meeting, "meeting.follow", "follows", done)
     going = {"of": "w2", "state": "going", "text": "名单在核对，有两户对不上工日。"}
     yield here.append(8, "committee", meeting, "meeting.follow", "follows", going)
     by = {"meeting": meeting, "by": here.person("committee")}
     adopted = {"of": [proposal], "outcome": "adopted", "text": "照这个办，列为工程，进度在工程里看。"}
     yield here.set(HELD_DAYS - 1, "village", "committee", "suggestion.answer", here.id("yes"), by | adopted)
-    answered = {"of": [question], "outcome": "answered", "text": "不向各户收钱，用水毁修复专项。"}
+    answered = {"of": [question], "outcome": "answered", "text": "不向每户收钱，用水毁修复专项。"}
     yield here.set(HELD_DAYS - 1, "village", "committee", "suggestion.answer", here.id("no-money"), by | answered)
     yield from _ditch(here, name, meeting, proposal)
 
@@ -176,12 +176,12 @@ def _too_few(here: Teller) -> Iterator[Said]:
     """Representatives of whom too few came: their vote stays marked."""
     meeting = here.id("few")
     called = {
-        "sort": "representatives", "title": f"茶青市场怎么租{MARK}", "place": "村部会议室", "hour": "20:00",
+        "sort": "representatives", "title": f"茶青市场铺位租金{MARK}", "place": "村部", "hour": "20:00",
         "called": 40, "agenda": ["铺位租金定多少"],
     }  # fmt: skip
     yield here.call(22, meeting, 20, called)
     vote = {"key": "v1", "item": "i1", "title": "每间每月三百元", "agree": 11, "against": 1, "abstain": 0}
-    minute = {"key": "n1", "item": "i1", "text": "来了十二个人，议了租金，人不够，下次再议。"}
+    minute = {"key": "n1", "item": "i1", "text": "来了十二个人，议了租金，没到人数，下次再议。"}
     yield here.append(20, "committee", meeting, "meeting.count", "counts", {"key": "c1", "present": 12})
     yield here.append(20, "committee", meeting, "meeting.vote", "votes", vote)
     yield here.append(19, "committee", meeting, "meeting.minute", "minutes", minute)

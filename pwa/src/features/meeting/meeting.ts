@@ -8,7 +8,6 @@ import {
   type MeetingLife,
   meetingLife,
   type PromiseLife,
-  type ToldMeeting,
   type VoteLife,
 } from '@shaiba/sync'
 import { getPublicKeyAsync, signAsync } from '@noble/ed25519'
@@ -67,7 +66,7 @@ export function meetingOf(replica: Replica, village: string, id: string): Met | 
 function met(replica: Replica, village: string, record: RecordView): Met | null {
   const meeting = record as unknown as Meeting
   if ((meeting.agenda as unknown) === undefined) return null // its beginning was erased
-  const life = meetingLife(meeting as unknown as ToldMeeting, isoDay(Date.now()))
+  const life = meetingLife(meeting, isoDay(Date.now()))
   return { meeting, life, mark: replica.scope(`village/${village}`).mark('meeting', record.id) }
 }
 
