@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.phone import Phone
 from e2e.screens import Who
 from e2e.until import until
-from e2e.village import APP, RONGXI
+from e2e.village import APP, RONGXI, Village
 
 PROVEN = "已入账本，本机核对过"
 RECEIVED = "村里已收到"
@@ -59,6 +59,14 @@ def synced(phone: Phone, village: str = RONGXI) -> Page:
     expect(page.get_by_role("banner")).to_contain_text("已是最新", timeout=120_000)
     expect(page.get_by_role("banner")).to_contain_text("数据截至")
     return page
+
+
+def pass_time(village: Village, to_ms: int, *phones: Phone) -> None:
+    """It is this moment, ms since 1970: for the server, and for these phones, each of which opens its page again."""
+    village.go_to(to_ms)
+    for phone in phones:
+        phone.set_ahead(village.ahead_ms)
+        phone.page.reload()
 
 
 DESK = sorted(f"/assets/{path.name}" for path in (APP / "assets").glob("desk-*.js"))

@@ -1,8 +1,6 @@
 """Appeals in the hands of officers, from the first day to the last (stories S3 and S17). The officers of a story take
 turns at one desk; each of its villagers has a phone."""
 
-import secrets
-import time
 from typing import Any
 
 import pytest
@@ -10,13 +8,13 @@ from playwright.sync_api import Page, expect
 
 from e2e.acts import ON_PHONE, PROVEN, file_appeal, settle, sign_in, take_step
 from e2e.conftest import NewPhone
-from e2e.device import Device, Line, push
+from e2e.device import Line, push
+from e2e.neighbours import enrol_neighbours
 from e2e.phone import DESK, Phone
 from e2e.screens import Who
 from e2e.until import until
 from e2e.village import GUANGQIAO, HUANGHE, Village
-from shaiba.kind import day_of
-from shaiba_sync import b64u_encode, view
+from shaiba_sync import view
 
 BUS = "306 路公交停了一年，什么时候恢复"
 NEIGHBOURS = 40
@@ -172,17 +170,7 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
 
 def _add_voices(village: Village, appeal: str, count: int) -> None:
     """So many neighbours, each with a phone of his own, say the same."""
-    line, clerk, today = Line(village.port), village.clerk(), day_of(time.time_ns() // 1_000_000)
-    phones = {f"{GUANGQIAO}-v{n}": Device() for n in range(count)}
-    known: list[dict[str, object]] = []
-    for person, device in phones.items():
-        members = {"person": person, "alg": "ed25519", "key": b64u_encode(device.public), "since": today}
-        grant = {"person": person, "role": "villager", "since": today, "until": "2099-12-31"}
-        known += [
-            {"do": "device.enrol", "id": device.id, "set": members},
-            {"do": "grant.give", "id": secrets.token_urlsafe(9), "set": grant},
-        ]
-    push(line, [clerk.op(f"village/{GUANGQIAO}", known[n : n + 20]) for n in range(0, len(known), 20)])
+    line, phones = Line(village.port), enrol_neighbours(village, GUANGQIAO, count)
     add: dict[str, dict[str, object]] = {
         person: {"do": "appeal.support", "id": appeal, "add": {"supporters": [person]}} for person in phones
     }

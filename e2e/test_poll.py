@@ -1,14 +1,18 @@
-"""S15: a household takes its ballot, fills it in where there is no network, changes it, and it is counted once; whoever
-has no phone of the village is told so; an open poll's sums are on the phone (sync/spec/poll.md)."""
+"""S15: a household takes its ballot, fills it in where there is no network, changes it, and it is counted once; who has
+no phone of the village is told so; an open poll's sums are on the phone. And the whole of a county's question, until
+each suggestion has its answer (sync/spec/poll.md)."""
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import OFFLINE, settle, sign_in, synced
+from e2e.acts import OFFLINE, pass_time, settle, sign_in, synced
 from e2e.conftest import NewPhone
-from e2e.phone import Phone
+from e2e.neighbours import cast, take_ballots
+from e2e.phone import DESK, Phone
 from e2e.until import until
 from e2e.village import COUNTY, XIMEI, Village
-from shaiba_sync import BALLOT_BYTES, read_cast, view
+from shaiba_sync import BALLOT_BYTES, poll_window, read_cast, view
+
+HOUR_MS = 3_600_000
 
 
 def poll_of(village: Village, title: str) -> dict[str, object]:
@@ -20,7 +24,7 @@ def opened(phone: Phone, poll: dict[str, object]) -> Page:
     return phone.open(f"/v/{XIMEI}/polls/{poll['id']}")
 
 
-def cast(village: Village) -> list[bytes]:
+def lying(village: Village) -> list[bytes]:
     """What lies on the server, uncounted."""
     data = b"".join(path.read_bytes() for path in (village.folder / "polls" / "ballots").glob(f"*/{XIMEI}"))
     return [data[at : at + BALLOT_BYTES] for at in range(0, len(data), BALLOT_BYTES)]
@@ -47,19 +51,19 @@ def test_a_ballot_filled_in_without_network_arrives_once_and_may_be_changed(vill
     expect(main).to_contain_text("会在一小时内的某一刻自动交出去")
     page.reload()
     expect(main.get_by_label("自来水")).to_be_checked()
-    assert cast(village) == []
+    assert lying(village) == []
     villager.wire.mend()
     settle(page)
     main.get_by_role("button", name="现在就交").click()
     expect(main).to_contain_text("已交到，算一票")
-    [first] = cast(village)
+    [first] = lying(village)
     assert read_cast(first).ballot.choice == (1,)
     main.get_by_label("路灯").check()
     main.get_by_label("加一句建议").fill("先修桥")
     main.get_by_role("button", name="改投").click()
     main.get_by_role("button", name="现在就交").click()
     expect(main).to_contain_text("已交到，算一票")
-    [second] = cast(village)
+    [second] = lying(village)
     assert (read_cast(second).ballot.choice, read_cast(second).words) == ((2,), "先修桥")
     assert read_cast(second).ballot.token == read_cast(first).ballot.token
 
@@ -75,3 +79,67 @@ def test_a_guest_reads_what_is_asked_and_the_sums_of_what_was(village: Village, 
     expect(main.get_by_role("region", name="结果")).to_contain_text("3 票")
     page = opened(guest, poll_of(village, "明年先做"))
     expect(page.get_by_role("main")).to_contain_text("登记过的本村手机才能投")
+
+
+def test_a_county_asks_and_each_household_counts_once_until_each_suggestion_has_its_answer(
+    village: Village, phone: NewPhone
+) -> None:
+    until(lambda: "issuers" in poll_of(village, "明年先做"), "the clerk has said the key")
+    poll = poll_of(village, "明年先做")
+    _, over_ms = poll_window(poll)
+    villager = phone(village)
+    sign_in(villager, "villager", XIMEI)
+    synced(villager, XIMEI)
+    main = opened(villager, poll).get_by_role("main")
+    main.get_by_role("button", name="领票").click()
+    expect(main).to_contain_text("票已经在这部手机上，没网也能投")
+    neighbours = take_ballots(village, XIMEI, str(poll["id"]), [*poll["issuers"]], 10)  # type: ignore[misc]
+    for number, one in enumerate(neighbours):
+        assert cast(village, one.ballot([number % 2], words="路灯要亮到半夜" if number == 3 else "")) == 204
+    villager.wire.cut()
+    villager.page.reload()
+    settle(villager.page, OFFLINE)
+    main.get_by_label("老人食堂").check()
+    main.get_by_label("加一句建议").fill("食堂要有软饭")
+    main.get_by_role("button", name="投这一票").click()
+    expect(main).to_contain_text("会在一小时内的某一刻自动交出去")
+
+    pass_time(village, over_ms - HOUR_MS, villager)  # the last day is over: only for phones like this one it is not
+    settle(villager.page, OFFLINE)
+    expect(main).to_contain_text("只收没网晚到的票")
+    expect(main.get_by_label("老人食堂")).to_be_checked()
+    villager.wire.mend()
+    settle(villager.page)
+    expect(main.get_by_text("已交到，算一票").or_(main.get_by_role("button", name="现在就交"))).to_be_visible()
+    if main.get_by_role("button", name="现在就交").is_visible():  # the moment that was drawn for it may be past by now
+        main.get_by_role("button", name="现在就交").click()
+    expect(main).to_contain_text("已交到，算一票")
+    assert "ballots" not in poll_of(village, "明年先做")
+
+    pass_time(village, over_ms + HOUR_MS, villager)
+    until(lambda: "ballots" in poll_of(village, "明年先做"), "the clerk has counted")
+    result = main.get_by_role("region", name="结果")
+    expect(result).to_contain_text("11 个领了票，11 个投了")
+    expect(result.get_by_role("listitem").filter(has_text="老人食堂")).to_contain_text("1 票")
+    expect(main).to_contain_text("本机数过：对")
+    expect(main).to_contain_text("您的票在里面，和您投的一样")
+    expect(main).to_contain_text("还有 2 条没有答复")
+    assert [*(village.folder / "polls").glob("*/*")] == [], "the key and what was cast are gone"
+
+    desk = phone(village, size=DESK)
+    desk.set_ahead(village.ahead_ms)
+    sign_in(desk, "admin", XIMEI)
+    synced(desk, XIMEI)
+    said = opened(desk, poll).get_by_role("main")
+    for words, outcome, answer in (
+        ("食堂要有软饭", "采纳", "已告诉食堂，从下月起每天有。"),
+        ("路灯要亮到半夜", "不采纳", "电费村里担不起，亮到十一点。"),
+    ):
+        said.get_by_role("checkbox", name=words).check()
+        said.get_by_label("怎么处理").select_option(label=outcome)
+        said.get_by_label("怎么办，或者为什么不办").fill(answer)
+        said.get_by_role("button", name="答复", exact=True).click()
+        expect(said.get_by_role("list").get_by_text(answer)).to_be_visible()
+    expect(main).to_contain_text("已告诉食堂，从下月起每天有。")
+    expect(main).to_contain_text("没有采纳")
+    expect(main).not_to_contain_text("没有答复")

@@ -1,5 +1,6 @@
 """The server under test: a real process over a data folder, and what can be asked of that folder directly."""
 
+import argparse
 import hashlib
 import json
 import multiprocessing
@@ -22,7 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from e2e.device import Device, Line, push
 from e2e.until import until
-from shaiba.cli import main
+from shaiba.app import system_clock
+from shaiba.cli import serve
 from shaiba_sync import Record, record_from_json, view
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,13 +47,13 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["shaiba.cli.serve", "e2e.village"])
 
 
-def _serve(environment: dict[str, str], log: Path) -> None:
-    """What `shaiba serve` does, its words in the log."""
+def _serve(environment: dict[str, str], log: Path, ahead_ms: int) -> None:
+    """What `shaiba serve` does, its words in the log; its clock is so much ahead of this machine's."""
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(out, 1)
     os.dup2(out, 2)
     os.environ.update(environment)
-    raise SystemExit(main(["serve"]))
+    raise SystemExit(serve.run(argparse.Namespace(), lambda: system_clock() + ahead_ms))
 
 
 class Village:
@@ -60,6 +62,7 @@ class Village:
     def __init__(self, folder: Path, log: Path, *, app: Path = APP, demo: bool = True) -> None:
         self.folder, self.log, self.app, self.demo = folder, log, app, demo
         self.port = free_port()
+        self.ahead_ms = 0
         self._process: BaseProcess | None = None
 
     @property
@@ -80,7 +83,7 @@ class Village:
         return {f"SHAIBA_{name}": str(value) for name, value in settings.items()}
 
     def start(self) -> None:
-        self._process = PROCESSES.Process(target=_serve, args=(self.settings, self.log))
+        self._process = PROCESSES.Process(target=_serve, args=(self.settings, self.log, self.ahead_ms))
         self._process.start()
         until(self._is_up, f"the server answers at {self.origin} (log: {self.log})")
 
@@ -91,6 +94,12 @@ class Village:
     def kill(self) -> None:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)
+
+    def go_to(self, time_ms: int) -> None:
+        """Start it again at this time, ms since 1970: whatever waits for a time finds that it has come."""
+        self.stop()
+        self.ahead_ms = time_ms - system_clock()
+        self.start()
 
     def get(self, path: str) -> bytes:
         with urllib.request.urlopen(self.origin + path, timeout=30) as answer:  # noqa: S310

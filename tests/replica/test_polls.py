@@ -11,28 +11,19 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import structlog
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shaiba.demo.voter import Voter as Household
 from shaiba.replica.duty import say
 from shaiba.storage.ballots import BallotFolder
 from shaiba_sync import (
     BALLOT_BYTES,
-    answer_id,
-    b64u_decode,
     b64u_encode,
-    ballot_digest,
-    ballot_head,
-    blind_token,
     cast_ballot,
-    finish_ballot,
-    issuer_modulus,
     newest_ballots,
     read_ballot,
     read_ballots_file,
     read_cast,
     recount,
-    unblind_token,
-    words_commitment,
 )
 from shaiba_sync.merge import view
 from shaiba_sync.poll import Cast
@@ -51,36 +42,15 @@ POLL = {
 OVER_MS = 6 * DAY_MS
 
 
-class Voter:
-    """A household's phone: asks in the square, unblinds what its home was given, casts with nothing of its own."""
+class Voter(Household):
+    """A household's phone: asks in the square, casts with nothing of its own."""
 
-    def __init__(self, number: int, village: str = VILLAGE) -> None:
-        self.chance = random.Random(f"{village}{number}")  # noqa: S311
-        self.village, self.household = village, f"h-{number:03}"
+    def __init__(self, number: int, village: str = VILLAGE, poll: str = "q1") -> None:
+        super().__init__(poll, village, f"h-{number:03}", random.Random(f"{village}{number}"))  # noqa: S311
         self.phone = Phone(f"p{village[-3:]}-{number}")
-        self.key = Ed25519PrivateKey.from_private_bytes(self.chance.randbytes(32))
-        self.token, self.rand = self.key.public_key().public_bytes_raw(), self.chance.randbytes(32)
-        self.inverse, self.salt = b"\0" + self.chance.randbytes(255), self.chance.randbytes(48)
-        self.tsig = [bytes(256)]
-        self.record = answer_id("q1", self.household)
 
-    def ask(self, issuers: list[str]) -> dict[str, Any]:
-        self.modulus = issuer_modulus(b64u_decode(issuers[0], 294))
-        blinded = blind_token(self.modulus, self.rand + self.token, self.salt, self.inverse)
-        said = {"poll": "q1", "who": self.household, "by": self.phone.person, "blinded": [b64u_encode(blinded)]}
-        return {"do": "token.ask", "id": self.record, "set": said}
-
-    def unblind(self, signed: str) -> None:
-        blind_sig = b64u_decode(signed, 256)
-        self.tsig = [unblind_token(self.modulus, self.rand + self.token, blind_sig, self.inverse)]
-
-    def line(self, choice: int, n: int = 1, words: str = "", poll: str = "q1") -> bytes:
-        commitment = words_commitment(bytes(16), words) if words else ""
-        head = ballot_head(poll, self.token, self.rand, self.tsig, n, [choice], commitment)
-        return finish_ballot(head, self.key.sign(ballot_digest(head)))
-
-    def ballot(self, choice: int, n: int = 1, words: str = "", poll: str = "q1", box: str = "") -> bytes:
-        return cast_ballot(self.line(choice, n, words, poll), box or self.village, bytes(16), words)
+    def asks(self, issuers: list[str]) -> dict[str, Any]:
+        return self.ask(issuers, self.phone.person)
 
 
 class World:
@@ -94,7 +64,7 @@ class World:
             phones = [one.phone for one in voters]
             known = [change for one in phones for change in (one.enrolment(), grant(one.person, "villager"))]
             await say(self.village.replica, home, known, now_ms=NOW_MS)
-            members = [{"name": "王某", "group": "第3组", "household": one.household} for one in voters]
+            members = [{"name": "王某", "group": "第3组", "household": one.who} for one in voters]
             add = [
                 {"do": "member.add", "id": one.phone.person, "set": m} for one, m in zip(voters, members, strict=True)
             ]
@@ -122,10 +92,10 @@ class World:
     async def equip(self, voters: list[Voter]) -> None:
         issuers = (await self.go_on())["issuers"]
         for one in voters:
-            assert await self.push(one.phone, f"square/{one.village}", one.ask(issuers)) == "stored"
+            assert await self.push(one.phone, f"square/{one.village}", one.asks(issuers)) == "stored"
         await self.go_on()
         for one in voters:
-            ticket = await self.village.store.record(f"home/{one.village}-{one.household}", "ticket", one.record)
+            ticket = await self.village.store.record(f"home/{one.village}-{one.who}", "ticket", one.record)
             assert ticket
             one.unblind(ticket.fields["signed"][0])
 
@@ -155,16 +125,17 @@ async def test_a_secret_poll_from_question_to_recount(world: World) -> None:
     assert await world.open() == "stored"
     await world.equip([*world.voters, *world.others])
     assert (
-        await world.push(world.voters[0].phone, SQUARE, world.voters[0].ask((await world.poll())["issuers"])) == "taken"
+        await world.push(world.voters[0].phone, SQUARE, world.voters[0].asks((await world.poll())["issuers"]))
+        == "taken"
     )
     for number, one in enumerate(world.voters):
         words = "先把桥修了" if number in (2, 7) else ""
-        assert await world.cast(one.ballot(number % 3, words=words)) == (204, "")
-    again = world.voters[0].ballot(2, n=2)
+        assert await world.cast(one.ballot([number % 3], words=words)) == (204, "")
+    again = world.voters[0].ballot([2], n=2)
     assert [await world.cast(again), await world.cast(again)] == [(204, "")] * 2, "sent twice, counted once"
-    assert await world.cast(world.voters[0].ballot(0)) == (204, ""), "an older one that comes late changes nothing"
+    assert await world.cast(world.voters[0].ballot([0])) == (204, ""), "an older one that comes late changes nothing"
     for one in world.others:
-        assert await world.cast(one.ballot(1)) == (204, "")
+        assert await world.cast(one.ballot([1])) == (204, "")
     assert "ballots" not in await world.go_on(), "not before the last phone may be back"
     world.village.time.now_ms += OVER_MS
     poll = await world.go_on()
@@ -172,11 +143,11 @@ async def test_a_secret_poll_from_question_to_recount(world: World) -> None:
     assert poll["boxes"] == [TOWN], "four are too few, and so the twelve of the only other box join them"
     close = await world.box(REGION)
     data = await world.file(close)
-    assert recount(poll, close, data, None, world.voters[0].line(2, n=2)) == []
+    assert recount(poll, close, data, None, world.voters[0].line([2], n=2)) == []
     assert read_ballots_file(data)[1] == ["先把桥修了"] * 2
     faults, total, twice = alone()(poll, [(close, data)])
     assert (faults, [total[at] for at in range(3)], twice) == ([], [3, 8, 5], [])
-    assert await world.cast(world.voters[0].ballot(1, n=3)) == (409, "closed")
+    assert await world.cast(world.voters[0].ballot([1], n=3)) == (409, "closed")
     assert (await world.go_on())["ballots"] == 16
     folder = world.village.server.config.data / "polls"
     assert [path for path in folder.rglob("*") if path.is_file()] == [], "the key and what was cast are gone"
@@ -186,19 +157,19 @@ async def test_a_village_of_ten_has_its_box_and_its_phones_recount(world: World)
     await world.open()
     await world.equip(world.voters)
     for number, one in enumerate(world.voters[:11]):
-        await world.cast(one.ballot(number % 3))
+        await world.cast(one.ballot([number % 3]))
     world.village.time.now_ms += OVER_MS
     poll, close = await world.go_on(), await world.box()
     assert poll["boxes"] == [VILLAGE] and close["asked"] == 12 and close["ballots"] == 11
     square = await world.village.store.records(SQUARE, "token")
-    assert recount(poll, close, await world.file(close), len(square), world.voters[4].line(1)) == []
+    assert recount(poll, close, await world.file(close), len(square), world.voters[4].line([1])) == []
 
 
 async def test_of_fewer_than_ten_nothing_is_said(world: World) -> None:
     await world.open()
     await world.equip(world.voters[:9])
     for one in world.voters[:9]:
-        await world.cast(one.ballot(0))
+        await world.cast(one.ballot([0]))
     world.village.time.now_ms += OVER_MS
     poll = await world.go_on()
     assert (poll["ballots"], poll["boxes"], "counts" in poll) == (9, [], False)
@@ -209,7 +180,7 @@ async def test_open_answers_are_counted_from_the_squares(world: World) -> None:
     await world.open(secrecy="open")
     for number, one in enumerate([*world.voters[:3], *world.others]):
         for choice in (0, number % 3):
-            said = {"poll": "q1", "who": one.household, "said": {"by": one.phone.person, "choice": [choice]}}
+            said = {"poll": "q1", "who": one.who, "said": {"by": one.phone.person, "choice": [choice]}}
             give = {"do": "vote.give", "id": one.record, "set": said}
             assert await world.push(one.phone, f"square/{one.village}", give) == "stored"
     assert "issuers" not in await world.go_on()
@@ -223,39 +194,39 @@ async def test_what_is_no_ballot_is_refused_with_its_own_code(world: World) -> N
     await world.open()
     one, stranger = world.voters[0], world.voters[1]
     await world.equip([one])
-    good = one.ballot(0)
-    signed = one.line(0).replace(b'"choice":[0]', b'"choice":[1]')
+    good = one.ballot([0])
+    signed = one.line([0]).replace(b'"choice":[0]', b'"choice":[1]')
     refusals = [
         (good[:-1], 400, "malformed"),
         (good + b"\0", 413, "too_large"),
         (bytes(BALLOT_BYTES), 400, "malformed"),
-        (stranger.ballot(0), 401, "bad_token"),
+        (stranger.ballot([0]), 401, "bad_token"),
         (cast_ballot(signed, VILLAGE, b"", ""), 401, "bad_signature"),
-        (one.ballot(3), 422, "invalid"),
-        (one.ballot(0, poll="q2"), 404, "not_found"),
-        (one.ballot(0, box="350524102299"), 404, "unknown_region"),
-        (one.ballot(0, box=TOWN), 404, "unknown_region"),
-        (one.ballot(0, words="我的电话13800138000"), 422, "identifier"),
+        (one.ballot([3]), 422, "invalid"),
+        (Voter(0, poll="q2").ballot([0]), 404, "not_found"),
+        (one.ballot([0], box="350524102299"), 404, "unknown_region"),
+        (one.ballot([0], box=TOWN), 404, "unknown_region"),
+        (one.ballot([0], words="我的电话13800138000"), 422, "identifier"),
     ]
     for data, status, code in refusals:
         assert await world.cast(data) == (status, code)
     assert list((world.village.server.config.data / "polls" / "ballots").rglob("*")) == []
     assert await world.cast(good) == (204, "")
-    assert await world.cast(one.ballot(1)) == (409, "taken"), "under one number one answer"
+    assert await world.cast(one.ballot([1])) == (409, "taken"), "under one number one answer"
     world.village.time.now_ms += OVER_MS
-    assert await world.cast(one.ballot(1, n=2)) == (409, "closed")
+    assert await world.cast(one.ballot([1], n=2)) == (409, "closed")
 
 
 async def test_nobody_answers_before_it_opens_or_after_it_is_void(world: World) -> None:
     await world.open(opens="2026-11-19")
     one = world.voters[0]
     issuers = (await world.go_on())["issuers"]
-    assert await world.push(one.phone, SQUARE, one.ask(issuers)) == "invalid"
-    assert await world.cast(one.ballot(0)) == (409, "out_of_turn")
+    assert await world.push(one.phone, SQUARE, one.asks(issuers)) == "invalid"
+    assert await world.cast(one.ballot([0])) == (409, "out_of_turn")
     void = {"do": "poll.void", "id": "q1", "set": {"voided": "问错了"}}
     assert await world.push(world.village.cadre, REGION, void) == "stored"
     await world.go_on()
-    assert await world.cast(one.ballot(0)) == (409, "closed")
+    assert await world.cast(one.ballot([0])) == (409, "closed")
     assert not list((world.village.server.config.data / "polls" / "keys").glob("*"))
 
 
@@ -275,7 +246,7 @@ async def test_whenever_it_is_stopped_each_ballot_is_counted_once(world: World) 
     await world.open()
     await world.equip(world.voters)
     for number, one in enumerate(world.voters):
-        await world.cast(one.ballot(number % 3))
+        await world.cast(one.ballot([number % 3]))
     world.village.time.now_ms += OVER_MS
     steps = stops = 0
     while "ballots" not in await world.poll():
@@ -294,12 +265,12 @@ async def test_whenever_it_is_stopped_each_ballot_is_counted_once(world: World) 
 
 def test_a_ballot_that_was_being_written_is_there_whole_or_not(tmp_path: Path) -> None:
     folder, voter = BallotFolder(tmp_path), Voter(1)
-    data = voter.ballot(0)
+    data = voter.ballot([0])
     (tmp_path / "q1").mkdir()
     (tmp_path / "q1" / f"{VILLAGE}.new").write_bytes(data[:100])  # the power went
     assert folder.read("q1") == {}
     folder.take("q1", read_cast(data), data)
-    assert [one.ballot.line for one in folder.read("q1")[VILLAGE]] == [voter.line(0)]
+    assert [one.ballot.line for one in folder.read("q1")[VILLAGE]] == [voter.line([0])]
 
 
 # --- what nobody is told ---------------------------------------------------------------------------------------------
@@ -314,12 +285,12 @@ async def test_no_count_is_told_before_the_end_by_any_route(world: World) -> Non
         pages = [f"/open/{code}/{kind}.json" for code in (TOWN, VILLAGE) for kind in ("poll", "box")]
         read = [(await client.get(page)).text for page in (*pages, "/health", "/openapi.json")]
         items = await world.village.sync(have=dict.fromkeys((REGION, HOME), (0, 0)))
-        refused = [str(await world.cast(data)) for data in (world.voters[3].ballot(2), b"", bytes(BALLOT_BYTES))]
+        refused = [str(await world.cast(data)) for data in (world.voters[3].ballot([2]), b"", bytes(BALLOT_BYTES))]
         return [*read, *map(repr, lines_of(items)), *refused[1:], *[refused[0]]]
 
     before = await told()
     for one in world.voters:
-        await world.cast(one.ballot(1))
+        await world.cast(one.ballot([1]))
     await world.go_on()
     assert [one.replace("\n", "") for one in await told()][4:] == [one.replace("\n", "") for one in before][4:]
     kinds = [record.kind for scope in (REGION, HOME) for record in await world.village.store.records(scope)]
@@ -333,7 +304,7 @@ async def test_thirty_ghosts_are_seen_in_the_square(world: World) -> None:
     await world.open()
     ghosts = [Voter(number) for number in range(100, 130)]
     issuers = (await world.go_on())["issuers"]
-    assert await world.push(ghosts[0].phone, SQUARE, ghosts[0].ask(issuers)) == "unknown_device"
+    assert await world.push(ghosts[0].phone, SQUARE, ghosts[0].asks(issuers)) == "unknown_device"
     world.voters += ghosts
     world.others = []
     await say(
@@ -342,8 +313,8 @@ async def test_thirty_ghosts_are_seen_in_the_square(world: World) -> None:
         [change for one in ghosts for change in (one.phone.enrolment(), grant(one.phone.person, "villager"))],
         now_ms=NOW_MS,
     )
-    assert await world.push(ghosts[0].phone, SQUARE, ghosts[0].ask(issuers)) == "forbidden", "on no roll"
-    members = [{"name": "鬼某", "group": "第9组", "household": one.household} for one in ghosts]
+    assert await world.push(ghosts[0].phone, SQUARE, ghosts[0].asks(issuers)) == "forbidden", "on no roll"
+    members = [{"name": "鬼某", "group": "第9组", "household": one.who} for one in ghosts]
     add = [{"do": "member.add", "id": one.phone.person, "set": m} for one, m in zip(ghosts, members, strict=True)]
     await say(world.village.replica, SQUARE, add, now_ms=NOW_MS)
     await world.equip(ghosts)
@@ -393,7 +364,7 @@ def test_of_a_thousand_voters_nobody_is_found_by_what_is_stored(
     with structlog.testing.capture_logs() as logs:
         for number in range(VOTERS):
             voter = Voter(number, VILLAGES[number % 5])
-            data = voter.ballot(number % 3)
+            data = voter.ballot([number % 3])
             folder.take("q1", read_cast(data), data)
             asked[voter.village].append(voter.token)
     assert logs == []
@@ -408,7 +379,7 @@ async def test_nothing_in_the_folder_but_the_ballots_file_knows_a_token(world: W
     await world.equip(world.voters)
     with structlog.testing.capture_logs() as logs:
         for one in world.voters:
-            await world.cast(one.ballot(1))
+            await world.cast(one.ballot([1]))
         await world.go_on()
     tokens = [one.token for one in world.voters] + [b64u_encode(one.token).encode() for one in world.voters]
     data = world.village.server.config.data
@@ -423,7 +394,7 @@ async def test_nothing_in_the_folder_but_the_ballots_file_knows_a_token(world: W
 def test_of_one_token_the_newest_counts_whatever_came_last(tmp_path: Path) -> None:
     folder, voter = BallotFolder(tmp_path), Voter(1)
     for n in (2, 1, 3, 2):
-        data = voter.ballot(n % 3, n=n)
+        data = voter.ballot([n % 3], n=n)
         folder.take("q1", read_cast(data), data)
     lines = [one.ballot.line for one in folder.read("q1")[VILLAGE]]
-    assert lines == [voter.line(0, n=3)] == [one.line for one in newest_ballots(map(read_ballot, lines))]
+    assert lines == [voter.line([0], n=3)] == [one.line for one in newest_ballots(map(read_ballot, lines))]

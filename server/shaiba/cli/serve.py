@@ -13,10 +13,11 @@ from typing import Any
 import uvicorn
 from litestar.types import ASGIApp
 
-from ..app import in_background, open_server
+from ..app import in_background, open_server, system_clock
 from ..config import Config, load
 from ..log import log, set_up
 from ..memory import give_back
+from ..replica.replica import Clock
 from ..web.packet import OnePacket
 from ..web.server import Server
 from . import add_settings
@@ -35,18 +36,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace, clock: Clock = system_clock) -> int:
     config = load(os.environ, vars(args))
     set_up(config.log_level, columns=config.log_columns)
     give_back()
-    asyncio.run(serve(config))
+    asyncio.run(serve(config, clock=clock))
     return 0
 
 
-async def serve(config: Config, tls: Tls | None = None, beside: Beside | None = None) -> None:
+async def serve(
+    config: Config, tls: Tls | None = None, beside: Beside | None = None, *, clock: Clock = system_clock
+) -> None:
     """Serve until told to stop (SIGINT, SIGTERM). Behind a proxy, as servers are, there is no `tls`. `beside` goes on
     in the background as long."""
-    async with open_server(config) as (app, server):
+    async with open_server(config, clock=clock) as (app, server):
         listener = socket.create_server((config.host, config.port), backlog=2048)
         log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
         async with in_background(beside(server)) if beside else nullcontext():

@@ -1,0 +1,63 @@
+"""A household's part of a secret poll, as its phone does it (pwa/src/features/poll/poll.ts): it asks for a ballot,
+takes the blinding off the ticket, fills it in. For the demo, and for tests that need more households than phones.
+
+Spec: sync/spec/poll.md, 7 to 11.
+"""
+
+import random
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shaiba_sync.op import b64u_decode, b64u_encode
+from shaiba_sync.poll import (
+    MODULUS_BYTES,
+    answer_id,
+    ballot_digest,
+    ballot_head,
+    blind_token,
+    cast_ballot,
+    finish_ballot,
+    issuer_modulus,
+    unblind_token,
+    words_commitment,
+)
+
+SPKI_BYTES = 294
+SALT = bytes(16)
+"""Of the words; a phone draws it."""
+
+
+class Voter:
+    """Whose ballot it is: `who`, the household or person, counted in `village`; `chance` makes its secrets."""
+
+    def __init__(self, poll: str, village: str, who: str, chance: random.Random) -> None:
+        self.poll, self.village, self.who = poll, village, who
+        self.key = Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))
+        self.token, self.rand = self.key.public_key().public_bytes_raw(), chance.randbytes(32)
+        self.inverse, self.salt = b"\0" + chance.randbytes(MODULUS_BYTES - 1), chance.randbytes(48)
+        self.tsig = [bytes(MODULUS_BYTES)]
+        self.record = answer_id(poll, who)
+        self._modulus = b""
+
+    def ask(self, issuers: list[str], by: str) -> dict[str, Any]:
+        """The change by which one of the household, `by`, asks for the ballot."""
+        self._modulus = issuer_modulus(b64u_decode(issuers[0], SPKI_BYTES))
+        blinded = blind_token(self._modulus, self.rand + self.token, self.salt, self.inverse)
+        said = {"poll": self.poll, "who": self.who, "by": by, "blinded": [b64u_encode(blinded)]}
+        return {"do": "token.ask", "id": self.record, "set": said}
+
+    def unblind(self, signed: str) -> None:
+        """Take in the ticket."""
+        blind_sig = b64u_decode(signed, MODULUS_BYTES)
+        self.tsig = [unblind_token(self._modulus, self.rand + self.token, blind_sig, self.inverse)]
+
+    def line(self, choice: list[int], n: int = 1, words: str = "") -> bytes:
+        """The ballot."""
+        commitment = words_commitment(SALT, words) if words else ""
+        head = ballot_head(self.poll, self.token, self.rand, self.tsig, n, choice, commitment)
+        return finish_ballot(head, self.key.sign(ballot_digest(head)))
+
+    def ballot(self, choice: list[int], n: int = 1, words: str = "", box: str = "") -> bytes:
+        """What is sent; `box`: in another village than the household's."""
+        return cast_ballot(self.line(choice, n, words), box or self.village, SALT, words)
