@@ -3,18 +3,21 @@ network meanwhile reads afterwards that his own phone finds it right. Nobody get
 or a list, that somebody changed in the server's database is red on a new phone (sync/spec/draw.md)."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced
+from e2e.acts import OFFLINE, PROVEN, file_appeal, pass_time, settle, sign_in, synced
 from e2e.conftest import NewPhone
 from e2e.device import Line
 from e2e.phone import Phone
 from e2e.tamper import edit_history
 from e2e.until import until
 from e2e.village import XIMEI, Village
+from shaiba.demo.people import names
 from shaiba.replica.draws import settled
 from shaiba_sync import b64u_encode, contribution_id, list_root, parse_op, view
 from shaiba_sync.wire import Refused, SyncHeader, parse_answer
@@ -32,8 +35,8 @@ def opened(phone: Phone, draw: dict[str, object], tail: str = "") -> Page:
     return phone.open(f"/v/{XIMEI}/draws/{draw['id']}{tail}")
 
 
-def enter(page: Page, numbers: str) -> None:
-    page.get_by_label("福彩3D").fill(numbers)
+def enter(page: Page, numbers: str, what: str = "福彩3D") -> None:
+    page.get_by_label(what).fill(numbers)
     page.get_by_role("button", name="登记", exact=True).click()
 
 
@@ -156,6 +159,161 @@ def test_a_list_out_of_a_sheet_is_announced_with_covered_names_and_made_void_wit
     step_up(main)
     expect(seen).to_contain_text("这次作废，原因：名单漏了一户")
     expect(seen).to_contain_text("吴*兰")
+
+
+HOUSEHOLDS, PLOTS = 36, 30
+MORNING = "T08:00:00+08:00"
+
+
+def morning_ms(day: object, days: int = 0) -> int:
+    """Eight o'clock in China, so many days after that one; ms since 1970."""
+    return int((datetime.fromisoformat(f"{day}{MORNING}") + timedelta(days)).timestamp() * 1000)
+
+
+def sheet_of(count: int) -> bytes:
+    """A list as somebody keeps it."""
+    heads = enumerate(names(Random("draw"), count))  # noqa: S311 — the same in each run
+    rows = (f"08-{number:03},{name},第{number % 9 + 1}组" for number, name in heads)
+    return "\n".join(["户编号,户主,组别", *rows, ""]).encode()
+
+
+def test_plots_from_the_list_to_who_takes_the_place_of_one_who_declined(
+    village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    """S5 but its stream: five days pass."""
+    chair, supervisor, villager, away = (phone(village) for _ in range(4))
+    for one, who in ((chair, "committee"), (supervisor, "supervisor"), (villager, "villager")):
+        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+        synced(one, XIMEI)
+    synced(away, XIMEI)
+    main = chair.open(f"/v/{XIMEI}/draws/new").get_by_role("main")
+    sheet = tmp_path / "名单.csv"
+    sheet.write_bytes(sheet_of(HOUSEHOLDS))
+    main.locator("input[type=file]").set_input_files(sheet)
+    expect(main).to_contain_text(f"共 {HOUSEHOLDS} 个")
+    announce(main, "新村宅基地摇号", PLOTS)
+    draw = until(lambda: announced(village, "新村"), "the list is announced")
+
+    page = opened(villager, draw)
+    page.get_by_role("link", name="我有意见").click()
+    file_appeal(page, title="名单里少了一户", text="第三组的吴家没写上。", photos=[], voice=False)
+    expect(page.get_by_role("main")).to_contain_text("新村宅基地摇号")
+    expect(page.get_by_role("main")).to_contain_text(PROVEN)
+
+    pass_time(village, morning_ms(draw["contributions_until"]), villager)
+    opened(villager, draw)
+    settle(villager.page)
+    villager.wire.cut()
+    villager.page.get_by_role("button", name="加上我的一份").click()
+    expect(villager.page.get_by_role("main")).to_contain_text("写好了，有网就送到村里")
+    villager.wire.mend()
+    expect(villager.page.get_by_role("region", name="给这次摇号加一份随机数")).to_contain_text(PROVEN)
+    assert "values" not in (announced(village, "新村") or {}), "the day has not ended"
+
+    pass_time(village, morning_ms(draw["day"]), chair, supervisor, villager, away)
+    until(lambda: "values" in (announced(village, "新村") or {}), "the clerk has closed it")
+    seen = opened(away, draw).get_by_role("main")
+    expect(seen).to_contain_text("收到 1 部手机的随机数")
+    expect(villager.page.get_by_role("main")).to_contain_text("封存的名单里有这部手机的一份")
+    away.wire.cut()
+    for one in (chair, supervisor):
+        opened(one, draw)
+        settle(one.page)
+        enter(one.page, "5 1 9")
+    for one in (chair, supervisor, villager):
+        expect(one.page.get_by_role("main")).to_contain_text(RIGHT)
+    expect(seen).not_to_contain_text(RIGHT)
+    away.wire.mend()
+    expect(seen).to_contain_text(RIGHT)
+    expect(seen).to_contain_text(f"候补 {HOUSEHOLDS - PLOTS}")
+
+    order = [*announced(village, "新村")["order"]]  # type: ignore[index, misc]
+    masked = {one["id"]: one["name"] for one in draw["entrants"]}  # type: ignore[attr-defined]
+    main.get_by_label("谁放弃").select_option(index=0)
+    main.get_by_role("region", name="有人放弃").get_by_label("为什么").fill("在城里买了房")
+    main.get_by_role("button", name="登记放弃，下一位补上").click()
+    chair.page.get_by_role("dialog").get_by_role("button", name="登记放弃，下一位补上").click()
+    expect(seen).to_contain_text("放弃：在城里买了房")
+    taken = seen.get_by_role("list", name="结果").get_by_role("listitem").first
+    expect(taken).to_contain_text(masked[order[PLOTS]])
+    expect(seen).to_contain_text(f"候补 {HOUSEHOLDS - PLOTS - 1}")
+    expect(seen).to_contain_text(RIGHT)
+
+
+def announced(village: Village, purpose: str) -> dict[str, object] | None:
+    found = [dict(view(one)) for one in village.records(SCOPE, "draw")]
+    return next((one for one in found if str(one["purpose"]).startswith(purpose)), None)
+
+
+def announce(main: Locator, purpose: str, winners: int, *, dice: bool = False) -> None:
+    """Fill in the rest of the form, and announce the list that it has."""
+    main.get_by_label("摇什么", exact=True).fill(purpose)
+    main.get_by_label("抽几个").fill(str(winners))
+    main.get_by_label("地点").fill("村部")
+    if dice:
+        main.get_by_label("凭什么摇").select_option(label="当众掷骰子")
+    else:
+        main.get_by_label("哪几期").fill("福彩3D 第2026330期")
+    main.get_by_role("button", name=re.compile("^公布这")).click()
+    main.page.get_by_role("dialog").get_by_role("button", name="公布", exact=True).click()
+    expect(main.get_by_role("heading", name=purpose)).to_be_visible()
+    step_up(main)
+    expect(main).to_contain_text(PROVEN)
+
+
+THROWS = "31415926535897932384"
+
+
+def test_dice_are_thrown_before_three_and_entered_by_each(village: Village, phone: NewPhone, tmp_path: Path) -> None:
+    people = {who: phone(village) for who in ("committee", "supervisor", "villager")}
+    for who, one in people.items():
+        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+        synced(one, XIMEI)
+    main = people["committee"].open(f"/v/{XIMEI}/draws/new").get_by_role("main")
+    sheet = tmp_path / "名单.csv"
+    sheet.write_bytes(sheet_of(8))
+    main.locator("input[type=file]").set_input_files(sheet)
+    announce(main, "菜地摇号", 2, dice=True)
+    draw = until(lambda: announced(village, "菜地"), "the list is announced")
+    pass_time(village, morning_ms(draw["day"]), *people.values())
+    until(lambda: "values" in (announced(village, "菜地") or {}), "the clerk has closed it")
+    for who, one in people.items():
+        opened(one, draw)
+        settle(one.page)
+        if who == "committee":
+            enter(one.page, THROWS[:-1], "骰子")
+            expect(one.page.get_by_role("main")).to_contain_text("要正好 20 个数字")
+        enter(one.page, THROWS if who != "villager" else THROWS[::-1], "骰子")
+    witness = people["villager"].page
+    for one in people.values():
+        expect(one.page.get_by_role("main")).to_contain_text("登记的不一样")
+    enter(witness, " ".join(THROWS), "骰子")
+    for one in people.values():
+        expect(one.page.get_by_role("main")).to_contain_text(RIGHT)
+    assert [*(announced(village, "菜地") or {})["results"]] == [" ".join(THROWS[n : n + 5]) for n in range(0, 20, 5)]  # type: ignore[misc]
+
+
+def test_a_spot_check_draws_entries_of_the_ledger_and_leads_to_them(village: Village, phone: NewPhone) -> None:
+    supervisor, cadre = phone(village), phone(village)
+    for one, who in ((supervisor, "supervisor"), (cadre, "cadre")):
+        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+        synced(one, XIMEI)
+    main = supervisor.open(f"/v/{XIMEI}/draws").get_by_role("main")
+    main.get_by_role("link", name="抽查一个月的账").click()
+    expect(main).to_contain_text("这个月有")
+    announce(main, "抽查上月的账", 3)
+    draw = until(lambda: announced(village, "抽查上月"), "the check is announced")
+    pass_time(village, morning_ms(draw["day"]), supervisor, cadre)
+    until(lambda: "values" in (announced(village, "抽查上月") or {}), "the clerk has closed it")
+    for one in (supervisor, cadre):
+        opened(one, draw)
+        settle(one.page)
+        enter(one.page, "2 7 1")
+    expect(main).to_contain_text(RIGHT)
+    picked = main.get_by_role("list", name="结果").get_by_role("listitem")
+    expect(picked).to_have_count(3)
+    picked.first.get_by_role("link").click()
+    expect(supervisor.page).to_have_url(re.compile("/entry/|/e/|/ledger/"))
 
 
 def step_up(main: Locator) -> None:
