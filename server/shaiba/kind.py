@@ -183,8 +183,18 @@ Merged = Callable[[str, str], Record | None]
 """merged(kind, record_id): the same as `Look`, with the tags of what was said."""
 
 
+Counted = Callable[[str, str, str], int]
+"""count(kind, register, value): how many records of the op's own scope have this value in an indexed register, before
+the op."""
+
+
 def nothing(kind: str, record_id: str) -> None:
     """Where there is nothing to look at."""
+
+
+def none_of(kind: str, register: str, value: str) -> int:
+    """Where there is nothing to count."""
+    return 0
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -199,6 +209,7 @@ class Context(msgspec.Struct, frozen=True):
     beside: Look = nothing
     """The same in the square of the village: who is on its roll, and who declared what (回避)."""
     merged: Merged = nothing
+    count: Counted = none_of
 
     @property
     def region(self) -> str:

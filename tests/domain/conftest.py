@@ -67,6 +67,7 @@ def judge() -> Judge:
         others: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
         above: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
         beside: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+        count: int = 0,
     ) -> str:
         records, beyond = others or {}, above or {}
         context = Context(
@@ -76,6 +77,7 @@ def judge() -> Judge:
             0,
             lambda kind, record: beyond.get((kind, record)),
             lambda kind, record: (beside or records).get((kind, record)),
+            count=lambda kind, register, value: count,
         )
         try:
             kind, decoded = kinds.decode(change)

@@ -2,7 +2,16 @@
 
 import pytest
 
-from shaiba_sync import b64u_encode, contribution_id, contributions_root, draw_order, draw_seed, entrant_id, list_root
+from shaiba_sync import (
+    MOST_VALUES,
+    b64u_encode,
+    contribution_id,
+    contributions_root,
+    draw_order,
+    draw_seed,
+    entrant_id,
+    list_root,
+)
 
 SQUARE = "square/350583112216"
 SALT = bytes(range(16))
@@ -254,6 +263,12 @@ ROLL = {("member", "villager"): {"name": "王某"}}
 def test_a_phone_adds_its_chance_while_it_may(judge, act, draw, want):
     above = {("draw", "d1"): draw} if draw else {}
     assert judge(act, "villager", scope=SQUARE, others=ROLL, above=above) == want
+
+
+def test_so_many_phones_add_their_chance_and_no_more(judge):
+    above = {("draw", "d1"): DRAW}
+    for count, want in ((MOST_VALUES - 1, "ok"), (MOST_VALUES, "invalid set.draw full")):
+        assert judge(give(), "villager", scope=SQUARE, others=ROLL, above=above, count=count) == want
 
 
 def test_it_does_so_once_and_for_somebody_of_the_roll(judge):

@@ -136,6 +136,12 @@ DRAWS = [
                 'draw["contributions_until"] < today',
                 "False",
             ),
+            (
+                "a draw takes what it can close",
+                "contribution.py",
+                '    if context.count("contribution", "draw", change.set.draw) >= MOST_VALUES:',
+                "    if False:",
+            ),
         )
     ),
     Row(

@@ -8,7 +8,8 @@ from typing import Any
 
 from shaiba.replica.draws import Draws
 from shaiba.replica.duty import say
-from shaiba_sync import b64u_encode, check_draw, contribution_id, list_root
+from shaiba.replica.push import push
+from shaiba_sync import MOST_VALUES, b64u_decode, b64u_encode, check_draw, contribution_id, list_root
 from shaiba_sync.merge import view
 from shaiba_sync.wire import Refused, Verdict
 from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, VILLAGE, Phone, Village, grant
@@ -122,6 +123,26 @@ async def test_a_void_draw_is_neither_closed_nor_drawn_and_another_is_announced(
     draw = await world.draw()
     assert draw["voided"] == "漏了两户" and "values" not in draw
     assert await world.announce("d3") == "invalid", "its day is too near by now"
+
+
+async def test_of_more_phones_than_fit_the_last_is_told_so_and_nobody_finds_his_part_missing(village: Village) -> None:
+    world = World(village)
+    world.phones = [Phone(f"p-{number}") for number in range(MOST_VALUES + 1)]
+    await world.settle()
+    await world.announce()
+    given = [(phone, contribution_id("d1", phone.device), b64u_encode(phone.public_key[:16])) for phone in world.phones]
+    lines = [
+        phone.say(SQUARE, {"do": "contribution.give", "id": record, "set": {"draw": "d1", "value": value}})
+        for phone, record, value in given
+    ]
+    told = await push(village.replica, lines, now_ms=village.time())
+    assert {one.verdict for one in told[:-1] if isinstance(one, Verdict)} == {"stored"}
+    assert isinstance(told[-1], Refused)
+    assert (told[-1].error, told[-1].detail) == ("invalid", {"field": "set.draw", "why": "full"})
+    village.time.now_ms += 2 * DAY_MS
+    draw = await world.draw()
+    assert draw["values"] == sorted((value for *_, value in given[:-1]), key=lambda one: b64u_decode(one, 16))
+    assert check_draw(draw) == []
 
 
 async def test_what_a_stop_left_undone_is_done_when_the_server_runs_again(village: Village) -> None:

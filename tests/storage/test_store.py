@@ -184,6 +184,9 @@ async def test_records_are_found_by_id_and_by_what_their_kind_indexes(store: Sto
     assert [(f.scope, f.record.id) for f in await store.refer("grant", "person", "p1")] == [(A, "r1"), (B, "r1")]
     await store.write(lambda tx: tx.put_records(B, [record("r1", person="p3")]))
     assert [f.scope for f in await store.refer("grant", "person", "p1")] == [A]
+    asked = [(A, "p1"), (A, "p2"), (B, "p1"), ("village/none", "p1")]
+    counted = await store.write(lambda tx: [tx.count_refs(scope, "grant", "person", one) for scope, one in asked])
+    assert counted[0] == 1 and sum(counted) == len(await store.refer("grant", "person", "p1")) + counted[1]
     assert [r.id for r in await store.records(B)] == ["r1", "r2"]
     await store.write(lambda tx: tx.clear_derived(B))
     assert await store.records(B) == []

@@ -1,14 +1,14 @@
 """Contributions: the chance that a villager's phone adds to a draw. The id is of draw and phone: so it is one.
 
 They stand in the square, for a phone's id is not for everybody; when they are closed the clerk writes the values into
-the village's log, not whose they are, and each phone looks for its own. Spec: sync/spec/draw.md, 4.
+the village's log, not whose they are, and each phone looks for its own. Spec: sync/spec/draw.md, 4 and 8.
 """
 
 from typing import Annotated
 
 from msgspec import Meta
 
-from shaiba_sync.draw import contribution_id
+from shaiba_sync.draw import MOST_VALUES, contribution_id
 from shaiba_sync.errors import Closed, Invalid
 
 from ..kind import Change, Context, Fields, Kind, RecordId, View, day_of, fields_of, is_on_roll, must_be_new
@@ -43,6 +43,8 @@ def allow(change: GiveContribution, past: View | None, context: Context) -> None
         raise Invalid("set.draw", "unknown")
     if "voided" in draw or "values" in draw or draw["contributions_until"] < today:
         raise Closed
+    if context.count("contribution", "draw", change.set.draw) >= MOST_VALUES:
+        raise Invalid("set.draw", "full")
 
 
 CHANGES = (GiveContribution,)

@@ -14,6 +14,7 @@ from shaiba_sync.draw import (
     DICE_ROLES,
     DICE_ROW,
     DICE_THROWS,
+    MOST_VALUES,
     contributions_root,
     draw_order,
     draw_seed,
@@ -48,7 +49,6 @@ from ..kind import (
 
 MOST_ENTRANTS = 500
 """Fit in one line, with their names."""
-MOST_VALUES = 2_000
 NOTICE_DAYS = 2
 """Between the day of the announcement and that of the draw: so that a whole day lies between them."""
 

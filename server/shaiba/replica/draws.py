@@ -14,7 +14,6 @@ from shaiba_sync.draw import contributions_root, draw_order, draw_seed, entered_
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_encode
 
-from ..domain.draw import MOST_VALUES
 from ..kind import View, day_of
 from ..log import log
 from ..storage.store import Unavailable
@@ -72,11 +71,10 @@ class Draws:
         return settled(draw) if entered_results(draw).state == "agreed" else None
 
     async def _contributed(self, scope: str, draw: str) -> list[str]:
-        """What came, of more than fit what came first."""
+        """What was taken: no more than fit (domain/contribution.py)."""
         square = scope.replace("village/", "square/")
         found = [one.record for one in await self._store.refer("contribution", "draw", draw) if one.scope == square]
-        found.sort(key=lambda one: one.tags.get("value", ""))
-        return [str(one.fields["value"]) for one in found if "value" in one.fields][:MOST_VALUES]
+        return [str(one.fields["value"]) for one in found if "value" in one.fields]
 
     def _ended_after(self) -> str:
         """The first day that has not ended for good."""

@@ -7,6 +7,7 @@ Spec: sync/spec/op.md, "A server taking ops"; sync/spec/scope.md, POST /sync.
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -302,7 +303,8 @@ def _decide(
         raise ready.other
     if ready.damaged:
         raise Unavailable(AGAIN_S, why="damaged")
-    context = Context(scope, actor, look, now_ms, _above(tx, scope, look), _beside(tx, scope, look), merged)
+    above, beside, count = _above(tx, scope, look), _beside(tx, scope, look), partial(tx.count_refs, op.scope)
+    context = Context(scope, actor, look, now_ms, above, beside, merged, count)
     is_doubtful = scope.public and not has_no_number(_said(op.line))
     held = tx.records(op.scope, {(kind_of(change), change["id"]) for change in op.changes})
     for index, change in enumerate(op.changes):

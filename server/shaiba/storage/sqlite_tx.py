@@ -48,6 +48,8 @@ SELECT_REFER = """select scope.name, record.data from ref
   join record on record.kind = ref.kind and record.id = ref.id and record.scope_id = ref.scope_id
   join scope on scope.id = ref.scope_id
   where ref.kind = ? and ref.field = ? and ref.value = ? order by ref.scope_id, ref.id"""
+COUNT_REFS = """select count(*) from ref
+  where kind = ? and field = ? and value = ? and scope_id = (select id from scope where name = ?)"""
 SELECT_MANY = """select data from record
   where scope_id = ? and kind = ? and id in (select value from json_each(?))"""
 SELECT_ACT = "select seq, leaf, line from log where scope_id = ? and act in (?, ?)"
@@ -158,6 +160,9 @@ class SqliteTx:
 
     def refer(self, kind: str, field: str, value: str) -> list[Found]:
         return found(self._run(SELECT_REFER, (kind, field, value)))
+
+    def count_refs(self, scope: str, kind: str, field: str, value: str) -> int:
+        return int(self._run(COUNT_REFS, (kind, field, value, scope))[0][0])
 
     def append(self, scope: str, *, leaf: bytes, act: bytes, line: bytes, received_ms: int) -> int:
         place = self._place(scope) or self._make(scope)

@@ -242,6 +242,10 @@ class Lookup(Protocol):
         """Records whose indexed register has this value (`Kind.index`), in the order of their scopes and ids."""
         ...
 
+    def count_refs(self, scope: str, kind: str, field: str, value: str) -> int:
+        """How many of these the scope has."""
+        ...
+
 
 class Tx(Lookup, Protocol):
     """One job's write. All of it lands, or none; another job's failure in the same transaction does not touch it."""

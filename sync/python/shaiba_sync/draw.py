@@ -23,6 +23,8 @@ Agreement = Literal["waiting", "differ", "agreed"]
 
 SALT_BYTES = 16
 """Of an entrant's salt, and of what a phone contributes."""
+MOST_VALUES = 2_000
+"""So many phones contribute to a draw: what the line that closes it can hold."""
 DICE_THROWS = 20
 """Of a ten-sided die: 66 bits."""
 DICE_ROW = 5

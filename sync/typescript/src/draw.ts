@@ -18,6 +18,8 @@ export type Agreement = 'waiting' | 'differ' | 'agreed'
 
 /** Of an entrant's salt, and of what a phone contributes. */
 export const SALT_BYTES = 16
+/** So many phones contribute to a draw: what the line that closes it can hold. */
+export const MOST_VALUES = 2_000
 /** Of a ten-sided die: 66 bits. */
 export const DICE_THROWS = 20
 /** So many throws stand together, each row a result: no twenty digits that may look like somebody's card. */

@@ -134,6 +134,7 @@ describe('what only a phone knows of a draw', () => {
     ['nothing but the record is known', { ops: [], own: null, people: [] }, []],
     ['its own part is not sealed in', { own: { value: other, mark: 'proven' } }, ['mine']],
     ['its own part never reached the village', { own: { value: other, mark: 'phone' } }, []],
+    ['its own part was refused', { own: { value: other, mark: 'refused' } }, []],
     [
       'it was announced twice',
       { ops: [...known.ops, { changes: [change('announce')], signature: 'good' }] },

@@ -46,6 +46,7 @@ const ZH = {
   giveAct: '加上我的一份',
   given: '这部手机的一份已经加上',
   givenWaiting: '写好了，有网就送到村里；要在截止那天以前送到',
+  givenFull: (n: number) => `这部手机的一份没有收下：这次已经收满 ${n} 份，或者已经截止。少这一份，结果一样公平。`,
   givenIn: '封存的名单里有这部手机的一份',
   giveClosed: '已经截止，不再收',
   giveGuest: '登记过的本村手机才能加',
@@ -154,6 +155,8 @@ const EN: typeof ZH = {
   giveAct: 'Add mine',
   given: 'This phone’s part is in',
   givenWaiting: 'Written; it goes to the village once there is a network, and must be there before the last day ends',
+  givenFull: (n) =>
+    `This phone’s part was not taken: there are ${String(n)} already, or its day is over. The draw is as fair without it.`,
   givenIn: 'What was sealed holds this phone’s part',
   giveClosed: 'Closed: nothing more is added',
   giveGuest: 'Registered phones of the village can add theirs',
