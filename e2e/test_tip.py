@@ -2,6 +2,7 @@
 network, sent with what every phone sends, answered, answered back, concluded; found nowhere it should not be."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,8 +32,9 @@ _DUMP = """async () => {
   for (const {name} of await indexedDB.databases()) {
     const db = await new Promise((resolve) => { const r = indexedDB.open(name); r.onsuccess = () => resolve(r.result) })
     for (const store of db.objectStoreNames)
-      told.push(text(await new Promise((resolve) => {
-        const r = db.transaction(store).objectStore(store).getAll(); r.onsuccess = () => resolve(r.result) })))
+      for (const all of ['getAll', 'getAllKeys'])
+        told.push(text(await new Promise((resolve) => {
+          const r = db.transaction(store).objectStore(store)[all](); r.onsuccess = () => resolve(r.result) })))
     db.close()
   }
   for (const name of await caches.keys())
@@ -67,6 +69,10 @@ def test_a_tip_reaches_inspectors_alone_and_is_answered_by_receipt(
 
     villager = phone(quick, new=True)
     other = phone(quick, new=True)
+    near = {"committee": phone(quick, new=True, size=DESK), "cadre": phone(quick, new=True, size=DESK)}
+    for role, one in near.items():  # who would like to know
+        sign_in(one, role, MINSHENG)
+        synced(one, MINSHENG)
     asked: dict[Phone, list[tuple[str, int]]] = {villager: [], other: []}
     for one in asked:
         _listen(one, asked[one])
@@ -136,6 +142,13 @@ def test_a_tip_reaches_inspectors_alone_and_is_answered_by_receipt(
     until(lambda: quick.records(f"region/{COUNTY}", "finding"), "the finding is public")
     _finds(villager, receipt, "砍树属实，勾结查无实据。")
 
+    # Village and town have been looking all the time, and took what every phone takes.
+    for one in near.values():
+        turn(one, "/account")
+        one.page.evaluate("dispatchEvent(new Event('online'))")
+        until(lambda page=one.page: _has_replies(page), "the phone has taken its day's answer", timeout_s=ROUND_S * 15)
+        _holds_nothing(one.page, receipt)
+
     # Both phones said the same to the server, in the same sizes.
     sent = {one: [size for path, size in asked[one] if path == "/slot"] for one in asked}
     assert set(sent[villager]) == set(sent[other]) and len(set(sent[other])) == 1
@@ -145,6 +158,53 @@ def test_a_tip_reaches_inspectors_alone_and_is_answered_by_receipt(
         for canary in (CANARY, MORE, MAKER, receipt, receipt.replace(" ", "")):
             assert canary.encode() not in data, file
     quick.start()
+
+
+def test_what_is_being_written_is_asked_about_before_it_is_left_and_kept_nowhere(
+    quick: Village, phone: NewPhone
+) -> None:
+    readers = [phone(quick, direct=True, size=DESK), phone(quick, direct=True, size=DESK)]
+    for nth, one in enumerate(readers):
+        _becomes_inspector(one, nth, passkey=False)
+    villager = phone(quick, new=True)
+    sign_in(villager, "villager", MINSHENG)
+    synced(villager, MINSHENG)
+    page = turn(villager, "/tip")
+    main = page.get_by_role("main")
+    main.get_by_role("button", name="看明白了，写一条").click()
+    main.get_by_label("哪一级的事").select_option("510705103000")
+    main.get_by_label("写下来").fill(CANARY)
+
+    page.go_back()
+    leave = page.get_by_role("dialog")
+    expect(leave).to_contain_text("写的字不会留下")
+    leave.get_by_role("button", name="取消").click()
+    expect(main.get_by_label("写下来")).to_have_value(CANARY)
+    page.get_by_role("link", name=re.compile("我的")).first.click()
+    expect(leave).to_contain_text("写的字不会留下")
+    leave.get_by_role("button", name="取消").click()
+    asks: list[str] = []
+    page.once("dialog", lambda dialog: (asks.append(dialog.type), dialog.dismiss()))
+    page.evaluate("location.reload()")
+    until(lambda: page.evaluate("() => true") and asks, "the browser asks before the page goes")
+    assert asks == ["beforeunload"]
+    expect(main.get_by_label("写下来")).to_have_value(CANARY)
+
+    page.go_back()
+    leave.get_by_role("button", name="离开，不留").click()
+    page.wait_for_url(f"**/v/{MINSHENG}**")
+    _holds_nothing(page, CANARY)
+    page = turn(villager, "/tip")
+    main.get_by_role("button", name="看明白了，写一条").click()
+    main.get_by_label("哪一级的事").select_option("510705103000")
+    expect(main.get_by_label("写下来")).to_have_value("")
+    main.get_by_label("写下来").fill(MORE)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/board")
+    _holds_nothing(page, CANARY)
+    page.go_forward()
+    assert page.url.endswith("/board")
 
 
 def _has_prf(one: Phone) -> None:
@@ -204,6 +264,10 @@ def _keeps_sealing(page: Page) -> bool:
             return false }"""
         )
     )
+
+
+def _has_replies(page: Page) -> bool:
+    return "replies/" in page.evaluate(_DUMP)
 
 
 def _type_back(main: Locator, receipt: str) -> None:

@@ -8,7 +8,7 @@ import { isPublic } from './account.ts'
 import { logKey } from './log-key.ts'
 import { compare } from './compare.ts'
 import { scopeRow } from './pull.ts'
-import { type Env, ask } from './wire.ts'
+import { type Env, ask, fetched } from './wire.ts'
 
 /** Between two looks at the same log, ms. A start of the app looks in any case. */
 const AUDIT_MS = 3_600_000
@@ -37,7 +37,7 @@ export class Audit {
         this.#headAt.set(scope, this.#env.now())
       }
       if (onlyHeads) continue
-      await (await import('./witness.ts')).lookWitnessed(this.#env, log, scope)
+      await (await fetched(import('./witness.ts'))).lookWitnessed(this.#env, log, scope)
       this.#witnessedAt.set(scope, this.#env.now())
     }
   }

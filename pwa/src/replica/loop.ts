@@ -14,7 +14,7 @@ import { type Poke, listen } from './live.ts'
 import { logKey } from './log-key.ts'
 import { scopeRow, take } from './pull.ts'
 import { heldSize } from './staging.ts'
-import { type Env, Unreachable } from './wire.ts'
+import { type Env, fetched, reportFault, Unreachable } from './wire.ts'
 
 /** Waits between rounds that failed: doubled each time, up to the last, ms. */
 const BACKOFF_MS = [2_000, 300_000] as const
@@ -39,6 +39,7 @@ const keyOf = (scopes: readonly string[]): string => [...scopes].sort().join('&'
 export class Loop {
   readonly #env: Env
   readonly #random: () => number
+  readonly #asideMs: number
   /** wishes by tab */
   readonly #watched = new Map<string, readonly string[]>()
   /** the village chosen */
@@ -55,10 +56,11 @@ export class Loop {
   readonly #audit: Audit
   #deaf: () => void = () => undefined
 
-  constructor(env: Env, random: () => number = Math.random) {
+  constructor(env: Env, random: () => number = Math.random, asideMs = ASIDE_AFTER_MS) {
     this.#env = env
     this.#audit = new Audit(env)
     this.#random = random
+    this.#asideMs = asideMs
   }
 
   /** Begin, as soon as a tab has said what it wants. */
@@ -134,13 +136,13 @@ export class Loop {
         this.#say('online')
         void this.#listen()
         await this.#audit.look((await this.#wanted()).scopes, true) // what the screen shows does not wait for it
-        if (!this.#aside) setTimeout(() => this.#doAside(), ASIDE_AFTER_MS)
+        if (!this.#aside) setTimeout(() => void this.#doAside(), this.#asideMs)
         this.#aside = true
       }
       this.#later(waitMs || (this.#live?.open ? IDLE_MS.live : IDLE_MS.deaf))
       return true
     } catch (error) {
-      if (!(error instanceof Unreachable || error instanceof SyncError)) reportError(error) // a fault of ours must not end the loop
+      reportFault(error) // it must not end the loop
       this.#failures = wishes === this.#wishes ? this.#failures + 1 : 1 // somebody asked meanwhile: soon again
       this.#say(error instanceof SyncError ? 'online' : 'offline')
       const [first, most] = BACKOFF_MS
@@ -196,14 +198,15 @@ export class Loop {
 
   /** Who vouches for the logs; and the day's slot, as on every phone (sync/spec/tips.md). Where it cannot be, after the
    * next round. */
-  #doAside(): void {
+  async #doAside(): Promise<void> {
     this.#aside = false
     if (!this.#running) return
-    const look = this.#wanted().then(({ scopes }) => this.#audit.look(scopes))
-    look
-      .then(() => import('./slot.ts'))
-      .then((slot) => slot.takeTurn(this.#env, this.#home))
-      .catch(() => 0)
+    try {
+      await this.#audit.look((await this.#wanted()).scopes)
+      await (await fetched(import('./slot.ts'))).takeTurn(this.#env, this.#home)
+    } catch (error) {
+      if (this.#running) reportFault(error) // else its database was closed meanwhile
+    }
   }
 
   async #listen(): Promise<void> {

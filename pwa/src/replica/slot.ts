@@ -31,7 +31,7 @@ import { sealToFive } from '../device/seal.ts'
 import { readAccount } from './account.ts'
 import { castDue } from './ballots.ts'
 import { clockOffset } from './clock.ts'
-import { type Env, ask, tell } from './wire.ts'
+import { type Env, ask, fetched, reportFault, tell } from './wire.ts'
 
 /** A slot that was sent and is kept, whatever it is, until it was proven. */
 interface SentSlot {
@@ -95,7 +95,7 @@ const asked = new WeakMap<Env, string>()
 export async function takeTurn(env: Env, chosen: string): Promise<void> {
   const county = await countyHere(env, chosen)
   if (county === '' || env.store.name.includes('guest-')) return
-  await castDue(env).catch(() => 0) // ballots of polls go by the same loop, each in its own time
+  await castDue(env).catch(reportFault) // ballots of polls go by the same loop, each in its own time
   if (asked.get(env) !== county) {
     // Keys and counts stand in the logs of the county and above it.
     asked.set(env, county)
@@ -164,7 +164,7 @@ async function replyInTurn(env: Env, roundS: number, now: number): Promise<numbe
     reply: await sealToFive([], new Uint8Array(REPLY_PLAIN)),
   }
   const body = { county: mine.county, round: drawn.round, mailbox: mine.mailbox, reply: b64uEncode(mine.reply) }
-  const { inSession } = await import('./sign-in.ts')
+  const { inSession } = await fetched(import('./sign-in.ts'))
   await inSession(env, () => tell(env, 'POST', '/reply', body))
   await put((held) => ({ ...held, last: drawn.round, waiting: first ? held.waiting.slice(1) : held.waiting }))
   return Infinity
@@ -180,14 +180,19 @@ async function turn(env: Env, county: string): Promise<void> {
     const base = old ? { ...old, county, round_s: known.round_s, bits: known.bits } : known
     return { ...base, turn: turnAt(base.turn, now, base.round_s, draw >>> 8) }
   })
-  const replyAt = replyInTurn(env, row.round_s, now).catch(() => Infinity) // the next turn tries again
+  const replyAt = replyInTurn(env, row.round_s, now).catch(later) // the next turn tries again
   if (row.turn && isDue(row.turn, row.last, now)) await send(env, row)
   const next = row.turn && row.turn.at_ms > now ? row.turn.at_ms : ((row.turn?.round ?? 0) + 1) * row.round_s * 1000
   const waitMs = Math.min(Math.max(Math.min(next, await replyAt) - now, 1_000), MAX_TIMER_MS)
   timers.set(
     env,
-    setTimeout(() => void takeTurn(env, county).catch(() => undefined), waitMs),
+    setTimeout(() => void takeTurn(env, county).catch(reportFault), waitMs),
   ) // else with the next round
+}
+
+function later(error: unknown): number {
+  reportFault(error)
+  return Infinity
 }
 
 /** A row with a queue of dummies; `ask`: and with the server's rules. */

@@ -19,6 +19,18 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable'
 }
 
+/** A part of the app that may not have been fetched yet: where it cannot be, the network is gone. */
+export function fetched<T>(part: Promise<T>): Promise<T> {
+  return part.catch((cause: unknown) => {
+    throw new Unreachable('part', { cause })
+  })
+}
+
+/** Tell of a fault of ours. That there is no network, or that the server said no, is none. */
+export function reportFault(error: unknown): void {
+  if (!(error instanceof Unreachable || error instanceof SyncError)) reportError(error)
+}
+
 /** How long the server may stay silent before the phone gives up, ms: bad networks hang rather than fail. */
 const SILENCE_MS = 30_000
 

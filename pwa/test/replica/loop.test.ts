@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Bus } from '../../src/replica/bus.ts'
 import { Loop } from '../../src/replica/loop.ts'
 import { Peer } from './peer.ts'
@@ -30,4 +30,30 @@ test('the same scopes in another order are no new wish', async () => {
   expect(rounds() - before).toBeGreaterThan(3)
   await loop.stop()
   tab.close()
+})
+
+test('what is done aside tells of a fault of ours, and not of a network that is gone', async () => {
+  const faults: unknown[] = []
+  vi.stubGlobal('reportError', (error: unknown) => faults.push(error))
+  const peer = await Peer.start()
+  await peer.say(VILLAGE, entry('e0'))
+  let [rules, broken] = [0, false]
+  const { env } = new Phone(peer)
+  const fetch: typeof env.fetch = (input, init) => {
+    if (!(input as string).startsWith('/slot/rules')) return peer.fetch(input as string, init)
+    rules++
+    return broken ? Promise.resolve(new Response('{')) : Promise.reject(new TypeError('no network'))
+  }
+  const loop = new Loop({ ...env, fetch }, Math.random, 0)
+  const tab = new Bus(env.store.name)
+  await loop.start()
+  tab.post({ say: 'watch', tab: 'a', scopes: [VILLAGE], home: VILLAGE.slice(8) })
+  await expect.poll(() => rules).toBeGreaterThan(0)
+  broken = true
+  await loop.sync()
+  await expect.poll(() => faults.length).toBeGreaterThan(0)
+  for (const fault of faults) expect(fault).toBeInstanceOf(SyntaxError)
+  await loop.stop()
+  tab.close()
+  vi.unstubAllGlobals()
 })
