@@ -129,6 +129,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     procedure.ProcedureStep,
     issue.Move,
     moderation.HideAct,
+    moderation.LateAnswer,
     moderation.ObjectionAct,
     moderation.DecisionAct,
     run.RunDone,

@@ -283,6 +283,7 @@ CHANGES: dict[str, Rule] = {
     "moderation.hide in the town": rule("square", *DESK, town=True),
     "moderation.object": rule("square", own=True),
     "moderation.decide in the town": rule("square", *DESK, town=True),
+    "moderation.overdue": rule("square", clerk=True),
     "issue.open": rule(REGIONS, *DESK),
     "issue.link": rule(REGIONS, *DESK),
     "issue.part": rule(REGIONS, *DESK),

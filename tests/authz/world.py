@@ -134,7 +134,7 @@ def cells_of(kind: str) -> list[Cell]:
             continue
         for sort in sorted(rule.sorts):
             for who in people:
-                handles = do.startswith(("appeal.answer", "appeal.step", "moderation."))
+                handles = do.startswith(("appeal.answer", "appeal.step", "moderation.")) and not rule.clerk
                 for own in (False, True) if rule.own or handles else (False,):
                     if _makes_sense(who, do, own):
                         found.append(Cell(who, do, sort, own))
@@ -843,6 +843,9 @@ class World:
                     act |= {"level": "village" if cell.do.endswith("village") else "town", "name": "林某"}
                 act |= {"hide": {"reason": "abuse"}, "keep": {"text": "仍不公开。"}}.get(word, {})
                 change["append"] = {"acts": act}
+            case "moderation.overdue":
+                change["id"], _ = self.appeal("author", cell.sort)
+                change["append"] = {"overdue": {"part": "words", "level": "town", "due": TODAY, "day": TODAY}}
             case _:
                 change["id"], place = self.appeal(name if cell.own else "author", cell.sort)
                 scope = place if cell.sort in CHANGES[cell.do].sorts else scope

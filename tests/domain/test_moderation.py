@@ -51,8 +51,8 @@ def appeal() -> Record:
 
 
 def judge(change, by, acts=(), *, there=True, beside=None):
-    role, region = PEOPLE[by]
-    actor = Actor(f"d-{by}", by, (Grant(by, role, region, None, "1970-01-01", "2027-12-31"),))
+    grants = tuple(Grant(by, *held, None, "1970-01-01", "2027-12-31") for name, held in PEOPLE.items() if name == by)
+    actor = Actor(f"d-{by}", by, grants, clerk=by == "clerk")
     records = {("appeal", "a1"): appeal()} if there else {}
     around = beside or {}
 
@@ -160,3 +160,28 @@ def test_what_is_not_there_is_not_hidden():
 
 def test_no_kind_of_squares_stands_in_open_data():
     assert [kind.name for kind in kinds.by_name.values() if "square" in kind.scopes and kind.open] == []
+
+
+def late(part="words", **more):
+    said = {"part": part, "level": "town", "due": DAY, "day": DAY}
+    return {"do": "moderation.overdue", "id": "a1", "append": {"overdue": said | more}}
+
+
+def test_the_clerk_alone_says_what_is_overdue():
+    objected = acts(HIDE, OBJECT)
+    assert {by for by in (*PEOPLE, "clerk") if judge(late(), by, objected) == "ok"} == {"clerk"}
+
+
+@pytest.mark.parametrize(
+    ("said", "past", "answer"),
+    [
+        (late(), (), "out_of_turn"),
+        (late(), acts(HIDE), "out_of_turn"),
+        (late(PHOTO), acts(HIDE, OBJECT), "out_of_turn"),
+        (late(), acts(HIDE, OBJECT, say("keep", "cadre", 2)), "out_of_turn"),
+        (late(due="1970-02-30"), acts(HIDE, OBJECT), "invalid append.overdue.due not_a_date"),
+        (late(day="1970-02-30"), acts(HIDE, OBJECT), "invalid append.overdue.day not_a_date"),
+    ],
+)
+def test_only_an_objection_that_waits_is_overdue(said, past, answer):
+    assert judge(said, "clerk", past) == answer

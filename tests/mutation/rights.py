@@ -703,6 +703,27 @@ RIGHTS = [
         "tests/domain/test_moderation.py",
     ),
     Row(
+        "that an objection is overdue is said by the clerk",
+        f"{DOMAIN}/moderation.py",
+        "    if not context.actor.clerk:",
+        "    if False:",
+        f"{WRITES}[moderation]",
+    ),
+    Row(
+        "only an objection that waits is said to be overdue",
+        f"{DOMAIN}/moderation.py",
+        'if part is None or part.state != "objected":',
+        "if False:",
+        "tests/domain/test_moderation.py",
+    ),
+    Row(
+        "an overdue objection is said once",
+        "server/shaiba/replica/overdue.py",
+        " and (part.part, part.due) not in said",
+        "",
+        "tests/replica/test_overdue.py",
+    ),
+    Row(
         "who hid it does not keep it hidden",
         "sync/python/shaiba_sync/moderation.py",
         " and by not in past.hands",

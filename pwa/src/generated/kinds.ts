@@ -324,6 +324,13 @@ export interface HideAct {
   readonly text?: string
 }
 
+export interface LateAnswer {
+  readonly part: string
+  readonly level: Level
+  readonly due: string
+  readonly day: string
+}
+
 export interface ObjectionAct {
   readonly act: 'object'
   readonly n: number
@@ -3507,12 +3514,21 @@ export interface ModerationDecide {
   }
 }
 
-export type ModerationChange = ModerationHide | ModerationObject | ModerationDecide
+export interface ModerationOverdue {
+  readonly do: 'moderation.overdue'
+  readonly id: string
+  readonly append: {
+    readonly overdue: LateAnswer
+  }
+}
+
+export type ModerationChange = ModerationHide | ModerationObject | ModerationDecide | ModerationOverdue
 
 export interface Moderation {
   readonly kind: 'moderation'
   readonly id: string
   readonly acts?: readonly HideAct[]
+  readonly overdue?: readonly LateAnswer[]
 }
 
 export interface ErasureOrder {
@@ -4566,6 +4582,7 @@ export const KINDS = {
     scopes: ['square'],
     fields: {
       acts: 'list',
+      overdue: 'list',
     },
   },
   erasure: {

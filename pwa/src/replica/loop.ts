@@ -205,8 +205,13 @@ export class Loop {
       await this.#audit.look((await this.#wanted()).scopes)
       await (await fetched(import('./slot.ts'))).takeTurn(this.#env, this.#home)
     } catch (error) {
-      if (this.#running) reportFault(error) // else its database was closed meanwhile
+      this.#report(error)
     }
+  }
+
+  /** Of a loop that was stopped it tells nothing: its database was closed meanwhile. */
+  #report(error: unknown): void {
+    if (this.#running) reportFault(error)
   }
 
   async #listen(): Promise<void> {

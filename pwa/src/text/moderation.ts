@@ -17,6 +17,7 @@ export const t = words(
     parts: named({ words: '标题和正文', photos: '照片', notes: '补充', calls: '催办的话', steps: '评价的话' }),
     waits: (who: string, day: string) => `本人有异议，${who}最晚${day}答复`,
     lateWaits: (who: string, day: string) => `本人有异议，${who}最晚该在${day}答复，已超期`,
+    missed: (who: string, day: string) => `${who}到${day}没有答复异议，已记入账本`,
     kept: (who: string) => `${who}：维持隐藏`,
     restored: (who: string) => `${who}：恢复显示`,
     look: '看原文',
@@ -67,6 +68,7 @@ export const t = words(
     waits: (who: string, day: string) => `The author objects; the ${who} answers by ${day}`,
     lateWaits: (who: string, day: string) =>
       `The author objects; the ${who} should have answered by ${day} and is overdue`,
+    missed: (who: string, day: string) => `The ${who} had not answered the objection by ${day}: it stands in the log`,
     kept: (who: string) => `${who}: stays hidden`,
     restored: (who: string) => `${who}: shown again`,
     look: 'See what it says',

@@ -40,7 +40,7 @@ test('what is done aside tells of a fault of ours, and not of a network that is 
   let [rules, broken] = [0, false]
   const { env } = new Phone(peer)
   const fetch: typeof env.fetch = (input, init) => {
-    if (!(input as string).startsWith('/slot/rules')) return peer.fetch(input as string, init)
+    if (!(input as string).startsWith('/slot/rules')) return peer.fetch(input, init)
     rules++
     return broken ? Promise.resolve(new Response('{')) : Promise.reject(new TypeError('no network'))
   }

@@ -124,3 +124,15 @@ test('one level up decides, and says why', async () => {
   expect(replica.scope(SQUARE).record('moderation', 'a1')?.['acts']).toHaveLength(4)
   await screen.close()
 })
+
+test('that an objection was not answered in time stays written, also after it was', async () => {
+  const replica = await withHidden('N', 'villager')
+  const late = { part: 'words', level: 'town', due: '2026-01-09', day: '2026-01-12' }
+  await replica.write(SQUARE, [{ do: 'moderation.overdue', id: 'a1', append: { overdue: late } }])
+  for (const screen of [HiddenLog, Detail]) {
+    const seen = open(screen, { village: VILLAGE, sort: 'square', id: 'a1' } as never, replica)
+    await expect.poll(() => seen.text()).toContain('没有答复异议，已记入账本')
+    expect(seen.text().split('没有答复异议').length).toBe(2) // of this part alone
+    await seen.close()
+  }
+})

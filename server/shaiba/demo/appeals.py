@@ -106,8 +106,13 @@ APPEALS: tuple[Asked, ...] = (
         "旧家电、旧电线都收，上门来收，现钱付清。", "", False, (),
     ),
     Asked(
-        "350583112216", 4, 28, "finance", "记账的人不做好事",
+        "350583112216", 4, 26 * 24, "finance", "记账的人不做好事",
         "记账的不是好人，大家不要信他。账上的招待费要一笔一笔说明。", "", False, (),
+        (
+            Done("committee", 4, "accept", {"level": "village"}),
+            Done("committee", 23, "answer", {"text": "招待费逐笔公开，清单补挂在凭证后面。"}),
+            Done("cadre", 47, "reply"),
+        ),
     ),
     Asked(
         "350583112216", 2, 20, "livelihood", "卫生站周末开不开门",
@@ -126,7 +131,8 @@ APPEALS: tuple[Asked, ...] = (
 
 
 class Hidden(NamedTuple):
-    """An appeal whose words the committee hid: why, and in which words; whether its author objected."""
+    """An appeal whose words the committee hid: why, and in which words; whether its author objected (and the town has
+    not answered in time)."""
 
     village: str
     title: str

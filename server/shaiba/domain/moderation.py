@@ -14,7 +14,21 @@ from shaiba_sync.merge import Record
 from shaiba_sync.moderation import can_moderate, moderation_life
 
 from ..desk import MOST_STEPS, AppealLevel, check_distance, is_desk, speaks_for
-from ..kind import Change, Context, Day, Fields, Kind, RecordId, Short, Text, View, check_done, fields_of, must_exist
+from ..kind import (
+    Change,
+    Context,
+    Day,
+    Fields,
+    Kind,
+    RecordId,
+    Short,
+    Text,
+    View,
+    check_days,
+    check_done,
+    fields_of,
+    must_exist,
+)
 
 HideReason = Literal["abuse", "privacy", "advert", "repeat", "unrelated"]
 """人身攻击 他人隐私 广告 重复 与公事无关."""
@@ -99,8 +113,33 @@ class Decide(Change, tag="moderation.decide", frozen=True):
     append: DecideActs
 
 
-def allow(change: HidePart | ObjectToIt | Decide, past: View | None, context: Context) -> None:
-    """Hide, keep, restore: a desk of the level that is said, of what is nobody's close. Object: the person."""
+class LateAnswer(Fields, frozen=True):
+    """An objection to which the office of `level` should have answered by the day `due`."""
+
+    part: Part
+    level: AppealLevel
+    due: Day
+    day: Day
+
+
+class LateAnswers(Fields, frozen=True):
+    """One of them."""
+
+    overdue: LateAnswer
+
+
+class SayOverdue(Change, tag="moderation.overdue", frozen=True):
+    """Say that an objection is overdue. It is no act: nothing of what is hidden changes by it."""
+
+    append: LateAnswers
+
+
+def allow(change: HidePart | ObjectToIt | Decide | SayOverdue, past: View | None, context: Context) -> None:
+    """Hide, keep, restore: a desk of the level that is said, of what is nobody's close. Object: the person. That it is
+    overdue: the clerk."""
+    if isinstance(change, SayOverdue):
+        _allow_overdue(change.append.overdue, past, context)
+        return
     act = change.append.acts
     found, begun, parts = _said_under(change.id, context)
     if isinstance(act, ObjectionAct):
@@ -132,6 +171,15 @@ def _said_under(record_id: str, context: Context) -> tuple[View | None, str, tup
     return context.look("appeal", record_id), "title", tuple(parts_of(appeal)) if appeal else ()
 
 
+def _allow_overdue(said: LateAnswer, past: View | None, context: Context) -> None:
+    if not context.actor.clerk:
+        raise context.forbid("moderation", "clerk")
+    part = moderation_life((past or {}).get("acts", ()), {}).part(said.part)
+    if part is None or part.state != "objected":
+        raise OutOfTurn("moderation", part.state if part else "shown")
+    check_days(**{"append.overdue.due": said.due, "append.overdue.day": said.day})
+
+
 def parts_of(appeal: Record) -> Iterator[str]:
     """The parts that may be hidden: what villagers said, and not what offices did."""
     yield "words"
@@ -141,5 +189,5 @@ def parts_of(appeal: Record) -> Iterator[str]:
     yield from (tag for tag, step in appeal.lists.get("steps", ()) if step.get("step") == "rate")
 
 
-CHANGES = (HidePart, ObjectToIt, Decide)
+CHANGES = (HidePart, ObjectToIt, Decide, SayOverdue)
 KIND = Kind("moderation", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow)

@@ -5,6 +5,7 @@ A phone works out the same by itself (sync/spec/appeal.md); this is what makes i
 
 import asyncio
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from shaiba_sync.appeal import DEFAULT_TERMS, appeal_life, is_overdue
 from shaiba_sync.calendar import Calendar, parse_calendar
 from shaiba_sync.clock import parse_stamp
 from shaiba_sync.merge import Record, view
+from shaiba_sync.moderation import moderation_life
 from shaiba_sync.scope import parent_code, parse_scope
 
 from ..desk import FIRST
@@ -37,15 +39,19 @@ async def keep_saying_overdue(replica: Replica, clock: Clock, *, every_ms: int =
 
 
 async def say_overdue(replica: Replica, *, now_ms: int) -> int:
-    """Say of each appeal that is overdue today what was due, unless it has been said; returns of how many."""
+    """Say of each appeal, and of each objection to what was hidden, that is overdue today what was due, unless it has
+    been said; returns of how many."""
     if replica.restored:
         return 0
     count, today = 0, day_of(now_ms)
     for prefix in ("square/", "case/"):
         for scope in await replica.store.scopes(prefix):
-            if appeals := await replica.store.records(scope, "appeal"):
+            appeals = await replica.store.records(scope, "appeal")
+            hidden = await replica.store.records(scope, "moderation")
+            if appeals or hidden:
                 calendar, terms = await handling_of(replica, parse_scope(scope).region)
                 changes = [change for one in appeals if (change := _overdue(one, prefix[:-1], calendar, terms, today))]
+                changes += [late for one in hidden for late in _objections(one, calendar, terms, today)]
                 if changes:
                     await say(replica, scope, changes, now_ms=now_ms)
                     count += len(changes)
@@ -69,6 +75,15 @@ def _overdue(record: Record, sort: str, calendar: Calendar, terms: dict[str, int
         return None
     call = {"call": "overdue", "day": today, "level": life.level, "due": life.due}
     return {"do": "appeal.call", "id": record.id, "append": {"calls": call}}
+
+
+def _objections(record: Record, calendar: Calendar, terms: dict[str, int], today: str) -> Iterator[dict[str, Any]]:
+    hiding = view(record)
+    said = {(one["part"], one["due"]) for one in hiding.get("overdue", ())}
+    for part in moderation_life(hiding.get("acts", ()), calendar, terms).parts:
+        if part.due is not None and part.due < today and (part.part, part.due) not in said:
+            late = {"part": part.part, "level": part.to, "due": part.due, "day": today}
+            yield {"do": "moderation.overdue", "id": record.id, "append": {"overdue": late}}
 
 
 async def handling_of(replica: Replica, village: str) -> tuple[Calendar, dict[str, int]]:

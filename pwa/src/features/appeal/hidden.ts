@@ -7,6 +7,7 @@ import {
   type ModerationAct,
   type ModerationLife,
 } from '@shaiba/sync'
+import type { LateAnswer, Moderation } from '../../generated/kinds.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
 import { sortOf, type Appeal } from './appeal.ts'
@@ -25,6 +26,11 @@ export interface SaidPart {
 
 export function actsIn(record: RecordView | undefined): readonly ModerationAct[] {
   return (record?.['acts'] as readonly ModerationAct[] | undefined) ?? []
+}
+
+/** Answers to objections that did not come in time, as the clerk said them of one part. */
+export function missedOf(record: RecordView | undefined, part: string): readonly LateAnswer[] {
+  return ((record as Partial<Moderation> | undefined)?.overdue ?? []).filter((one) => one.part === part)
 }
 
 /** The life of what is hidden in one record. */
@@ -116,6 +122,7 @@ export interface Logged {
   readonly sort: string
   readonly part: HiddenPart
   readonly acts: readonly ModerationAct[]
+  readonly missed: readonly LateAnswer[]
 }
 
 /** All that was ever hidden in a village, the newest first. */
@@ -132,6 +139,7 @@ export function hiddenLog(replica: Replica, village: string): Logged[] {
         sort: sortIn(replica, village, record.id, part.part),
         part,
         acts: part.acts.flatMap((place) => acts[place] ?? []),
+        missed: missedOf(record, part.part),
       }))
     })
     .sort((a, b) => (a.part.day < b.part.day ? 1 : -1))
