@@ -23,7 +23,7 @@ Then = Callable[[Page], None]
 @dataclass(frozen=True)
 class Screen:
     """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}, {draw},
-    {poll}, {polled}.
+    {poll}, {polled}, {meeting}, {few}, {coming}.
 
     `then` is what a finger does first. `main`: also drawn in the dark.
     """
@@ -147,6 +147,13 @@ SCREENS = (
     Screen("assets", "/v/{village}/estate/assets", "accountant"),
     Screen("debts", "/v/{village}/estate/debts", "accountant"),
     Screen("contract-new", "/v/{village}/estate/contracts/new", "accountant"),
+    Screen("meetings", f"/v/{MINSHENG}/meetings"),
+    Screen("meeting", f"/v/{MINSHENG}/meetings/{{meeting}}", "villager", main=True),
+    Screen("meeting-few", f"/v/{XIMEI}/meetings/{{few}}"),
+    Screen("meeting-coming", f"/v/{MINSHENG}/meetings/{{coming}}", "committee"),
+    Screen("meeting-notice", f"/v/{MINSHENG}/meetings/{{coming}}/notice"),
+    Screen("meeting-door", f"/v/{MINSHENG}/meetings/{{coming}}/door", "committee"),
+    Screen("meeting-new", "/v/{village}/meetings/new", "committee"),
     Screen("draws", f"/v/{XIMEI}/draws"),
     Screen("draw", f"/v/{XIMEI}/draws/{{draw}}", main=True),
     Screen("draw-big", f"/v/{XIMEI}/draws/{{draw}}/big", then=_unfold),

@@ -208,6 +208,12 @@ def environ() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
 
 
+def meeting_id(village: Village, code: str, title: str) -> str:
+    """The meeting of a village whose title begins so."""
+    found = village.records(f"village/{code}", "meeting")
+    return next(one.id for one in found if str(view(one)["title"]).startswith(title))
+
+
 def fill(village: Village, path: str) -> str:
     """A screen's path with real ids in it: {village}, {disclosure} and {entry} with a receipt, {appeal}, {payout}, and
     {run}, one with faults, {project}, one with marks, {contract}, one past its day, {draw}, one that is
@@ -227,6 +233,9 @@ def fill(village: Village, path: str) -> str:
         ),
         draw=next(one.id for one in village.records(f"village/{XIMEI}", "draw") if "order" in one.fields),
         poll=next(one.id for one in village.records(COUNTY, "poll") if "ballots" not in one.fields),
+        meeting=meeting_id(village, MINSHENG, "水毁"),
+        few=meeting_id(village, XIMEI, "茶青"),
+        coming=meeting_id(village, MINSHENG, "秋收"),
         polled=next(one.id for one in village.records(COUNTY, "poll") if "ballots" in one.fields),
         project=next(
             one.id for one in village.records(f"village/{RONGXI}", "project") if "修缮" in one.fields["title"]

@@ -57,21 +57,21 @@ export const GROUPS = [
  * whole registers out of a sheet, once a year; being told to look, polls, for which a phone takes its ballot
  * from the network first, and giving a server back what it lost. */
 const RARE =
-  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|sync\/typescript\/src\/poll\.|src\/features\/poll\/(?!index)|src\/features\/meeting\/(Call|Door|Sheet)\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\/|src\/features\/inbox\/(Push|pushText)\.|src\/replica\/regain\.|src\/features\/tip\/(Desk|DeskTip|KeyMake|desk)\b|src\/text\/tips\.|src\/device\/(openMany|open\.worker)\b|src\/ui\/OpenData\.|src\/text\/open\.|src\/features\/know\/(Desk|Write|Questions|write|deskText)\.|src\/replica\/signatures\.|src\/features\/estate\/(Import|Intake|blank|columns|registers)\./
+  /\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|sync\/typescript\/src\/poll\.|src\/features\/poll\/(?!index)|src\/features\/meeting\/(?!index)|sync\/typescript\/src\/meeting\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\/|src\/features\/inbox\/(Push|pushText)\.|src\/replica\/regain\.|src\/features\/tip\/(Desk|DeskTip|KeyMake|desk)\b|src\/text\/tips\.|src\/device\/(openMany|open\.worker)\b|src\/ui\/OpenData\.|src\/text\/open\.|src\/features\/know\/(Desk|Write|Questions|write|deskText)\.|src\/replica\/signatures\.|src\/features\/estate\/(Import|Intake|blank|columns|registers)\./
 
 /**
  * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is
  * there without network; a villager's does not (sw.ts). Add the screens and what only they need.
  */
 const DESK =
-  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Enter|Many|Sign|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|features\/meeting\/(Desk|AnswerIt|ConfirmIt|Follow|form|deskText)\b|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed|Lacking)\.)/
+  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Enter|Many|Sign|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed|Lacking)\.)/
 
 /**
  * Sealing, which every phone needs once a day (sync/spec/tips.md), and draws, which a village has once a year, and
  * who speaks for whom; none needs them to show its first screen: fetched when the app is there and has nothing else to do, and kept (sw.ts).
  */
 const SEAL =
-  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|src\/features\/tip\/(?!Desk|KeyMake|desk|index)|src\/features\/family\/(?!index)|sync\/typescript\/src\/(tips|draw|meeting)\.|src\/device\/ballots\.|src\/replica\/ballots\.|src\/features\/meeting\/(Meetings|MeetingList|MeetingPage|Agenda|Came|Asks|AskForm|Promises|meeting|text)\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
+  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|src\/features\/tip\/(?!Desk|KeyMake|desk|index)|src\/features\/family\/(?!index)|sync\/typescript\/src\/(tips|draw)\.|src\/device\/ballots\.|src\/replica\/ballots\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
 
 /** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
 export function noCustomElements(): Plugin {

@@ -116,8 +116,8 @@ def _flood(here: Teller, name: Callable[[str], str]) -> Iterator[Said]:
     for record, mark in ((proposal, "asked"), (question, "asked"), (speaker, "called"), (speaker, "done")):
         yield here.append(HELD_DAYS, "committee", record, "ask.mark", "marks", {"mark": mark})
     vote = {"key": "v1", "item": "i1", "title": "三组一段换成水泥预制沟，先修", "agree": 58, "against": 2, "abstain": 3}
-    first = "三组那一段冲坏得多，先修。在外务工的乡亲提议换成水泥预制沟，大家赞成。"
-    second_text = "先用上级的水毁修复专项，不向每户收钱，不足的从集体账上出，账公开。"
+    first = "三组那一段垮得多，先修。在外务工的乡亲提议换成水泥预制沟，大家赞成。"
+    second_text = "先用上级的水毁修复专项，不向每户收钱，差的从集体账上出，账公开。"
     lists: list[tuple[str, str, Change]] = [
         ("count", "counts", {"key": "c1", "present": 63}),
         ("vote", "votes", vote),
