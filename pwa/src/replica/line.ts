@@ -19,9 +19,8 @@ const decoder = new TextDecoder()
 
 /** Lines with their leaves. The browser's own hash is faster where a line is long, and slower to call where it is short. */
 export async function withLeaves(lines: readonly Bytes[]): Promise<Line[]> {
-  return Promise.all(
-    lines.map(async (bytes) => ({ bytes, leaf: bytes.length < LONG ? leafOf(bytes) : await leafOfLong(bytes) })),
-  )
+  const leaves = await Promise.all(lines.map((bytes) => (bytes.length < LONG ? leafOf(bytes) : leafOfLong(bytes))))
+  return lines.map((bytes, i) => ({ bytes, leaf: leaves[i] as Bytes }))
 }
 
 /** Bytes from which on it pays. Erased lines are far shorter. */

@@ -255,12 +255,14 @@ export async function openNote(note: string, vkey: string): Promise<Checkpoint> 
   const ours = signaturesOf(signed, key)
   if (ours.length === 0) throw new SyncError('bad_signature')
   for (const sig of ours) await verifyBytes('ed25519', key.key, sig, encoder.encode(signed.text))
-  return parseCheckpoint(signed.text)
+  return signed.checkpoint
 }
 
-/** A note taken apart, none of it checked: the text that is signed; name, key id and bytes of each signature. */
+/** A note taken apart, none of it checked: the text that is signed, and what it says; name, key id and bytes of each
+ * signature. */
 export interface SignedNote {
   readonly text: string
+  readonly checkpoint: Checkpoint
   readonly signatures: readonly { readonly name: string; readonly keyId: Bytes; readonly sig: Bytes }[]
 }
 
@@ -270,8 +272,7 @@ export function splitNote(note: string): SignedNote {
   const lines = note.slice(end + 1).split('\n')
   if (end === 0 || lines.pop() !== '' || lines.length < 1 || lines.length > MAX_SIGNATURES) throw malformed('note')
   const text = note.slice(0, end)
-  parseCheckpoint(text)
-  return { text, signatures: lines.map(parseSignature) }
+  return { text, checkpoint: parseCheckpoint(text), signatures: lines.map(parseSignature) }
 }
 
 /** The signatures that say they are this key's. */

@@ -276,7 +276,7 @@ export class AnswerReader {
 /** Reads an answer as its bytes come: whole verdicts, whole runs. `ended` is false after the last byte if it was cut. */
 export class AnswerStream {
   readonly #reader: AnswerReader
-  #rest: Bytes = new Uint8Array(0)
+  #rest: Bytes = EMPTY
   #run: Lines | undefined
   #lines: LogLine[] = []
 
@@ -294,7 +294,7 @@ export class AnswerStream {
     let begin = 0
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, begin)) {
       const event = this.#take(join(this.#rest, chunk.subarray(begin, end)))
-      this.#rest = new Uint8Array(0)
+      this.#rest = EMPTY
       begin = end + 1
       if (event) yield event
     }
@@ -313,6 +313,7 @@ export class AnswerStream {
 }
 
 const LF = 0x0a
+const EMPTY: Bytes = new Uint8Array(0)
 const VERSION = /^\{"v":(0|-?[1-9][0-9]*)[,}]/
 const ORDER =
   'verdict id scope epoch seq error retry detail from to bundles behind fork damaged checkpoint entry count more end now restored'.split(
