@@ -7,10 +7,30 @@ wrapped in `Sealed`.
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 import msgspec
-import structlog
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Nothing that is loaded meanwhile finds this module."""
+    modules: dict[str, Any] = sys.modules
+    absent = object()
+    before = modules.get(name, absent)
+    modules[name] = None
+    try:
+        yield
+    finally:
+        del modules[name]
+        if before is not absent:
+            modules[name] = before
+
+
+with _without("rich"):  # with it structlog draws frames about tracebacks; loading it is a tenth of a server's start
+    import structlog
 
 T = TypeVar("T")
 

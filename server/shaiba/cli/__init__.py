@@ -4,9 +4,11 @@ Exit codes: 0 good, 1 bad, 2 could not (also of argparse).
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 from ..config import SETTINGS, BadSetting
 from ..data_folder import Doubt
@@ -24,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     given = [name for name in COMMANDS if [name.rstrip("_")] == list(sys.argv[1:] if argv is None else argv)[:1]]
     for name in given or COMMANDS:  # a server needs nothing of what reads spreadsheets and draws receipts
-        module = import_module(f".{name}", __package__)
+        module = _load(name)
         command = commands.add_parser(name.rstrip("_"), help=module.HELP, description=module.HELP)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
@@ -34,6 +36,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (Doubt, BadSetting) as error:
         print(f"shaiba: {error}.", file=sys.stderr)
         return 2
+
+
+def _load(name: str) -> Any:
+    """A command's module. What a program consists of stays: to look through it for what may go, again and again while
+    it is loaded, is a tenth of a server's start."""
+    gc.disable()
+    try:
+        return import_module(f".{name}", __package__)
+    finally:
+        gc.enable()
 
 
 def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:

@@ -3,7 +3,6 @@
 import base64
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, derive_private_key
@@ -14,7 +13,7 @@ from ..log import log
 from ..replica.replica import Clock
 from ..storage.store import Store
 from .notifier import Knock, Outcome
-from .safe import Unsafe, post
+from .safe import Unreached, Unsafe, post
 
 LASTS_S = 12 * 3600
 """A token's life; RFC 8292 allows a day."""
@@ -75,8 +74,8 @@ class PushNotifier:
             log.error("push_unsafe", why=str(error))  # no address: it is a person's browser
             await self._store.write(lambda tx: tx.drop_push(endpoint))
             return "never"
-        except (httpx.HTTPError, OSError) as error:
-            log.error("notify_failed", by=self.name, why=type(error).__name__)
+        except Unreached as error:
+            log.error("notify_failed", by=self.name, why=str(error))
             return "again"
         if status in GONE:
             await self._store.write(lambda tx: tx.drop_push(endpoint))

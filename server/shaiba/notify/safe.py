@@ -6,8 +6,6 @@ import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-import httpx
-
 MOST_CHARACTERS = 1_000
 TIMEOUT_S = 10.0
 MOST_ANSWER = 1_000
@@ -16,6 +14,10 @@ MOST_ANSWER = 1_000
 
 class Unsafe(Exception):
     """The address is none that this server asks."""
+
+
+class Unreached(Exception):
+    """Nobody answered there; what went wrong, by its name."""
 
 
 def check_url(url: str, *, private: bool) -> None:
@@ -50,15 +52,20 @@ async def addresses(url: str, *, private: bool) -> list[str]:
 
 async def post(url: str, headers: Mapping[str, str], body: bytes, *, private: bool) -> int:
     """Post, and the status that came. The connection goes to the address that was looked at, so that a name which
-    changes meanwhile leads nowhere else; nothing is followed. Raises `Unsafe`, or what httpx raises."""
+    changes meanwhile leads nowhere else; nothing is followed. Raises `Unsafe`, `Unreached`."""
+    import httpx  # with the first post, if there ever is one: it is a twelfth of a server's start
+
     check_url(url, private=private)
     [host, *_] = await addresses(url, private=private)
     parts = urlsplit(url)
     pinned = httpx.URL(url).copy_with(host=host)
     named = {**headers, "Host": parts.netloc}
-    async with httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as client:
-        request = client.build_request("POST", pinned, headers=named, content=body)
-        request.extensions["sni_hostname"] = parts.hostname  # the certificate is the name's, not the number's
-        answer = await client.send(request, stream=True)
-        await answer.aclose()
-        return answer.status_code
+    try:
+        async with httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as client:
+            request = client.build_request("POST", pinned, headers=named, content=body)
+            request.extensions["sni_hostname"] = parts.hostname  # the certificate is the name's, not the number's
+            answer = await client.send(request, stream=True)
+            await answer.aclose()
+            return answer.status_code
+    except (httpx.HTTPError, OSError) as error:
+        raise Unreached(type(error).__name__) from error

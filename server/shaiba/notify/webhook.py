@@ -3,12 +3,10 @@
 import hashlib
 import hmac
 
-import httpx
-
 from ..log import Sealed, log
 from ..replica.replica import Clock
 from .notifier import Knock, Outcome
-from .safe import Unsafe, post
+from .safe import Unreached, Unsafe, post
 
 HEADER = "Shaiba-Signature"
 
@@ -37,8 +35,8 @@ class WebhookNotifier:
         }
         try:
             status = await post(self._url, headers, body, private=True)
-        except (Unsafe, httpx.HTTPError, OSError) as error:
-            log.error("notify_failed", by=self.name, why=type(error).__name__)
+        except (Unsafe, Unreached) as error:
+            log.error("notify_failed", by=self.name, why=str(error))
             return "again"
         if status < 300:
             return "sent"
