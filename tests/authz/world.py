@@ -369,9 +369,6 @@ class World:
                 for one in await self.push([self.phones[held].say(NAMES["village"], *found)])
                 if isinstance(one, Refused)
             ] == []
-        await self.session(held)
-        first = self.phones[held].say(NAMES["village"], RENT | {"id": "rent-0"})
-        assert [one for one in await self.push([first]) if isinstance(one, Refused)] == []
         self.village.client.cookies.clear()
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
 
@@ -676,6 +673,8 @@ class World:
                 change |= {"id": "asset-0", "set": {"reason": "写错了", "size": "2 亩"}}
             case "contract.correct":
                 change |= {"id": "contract-0", "set": {"reason": "抄错了", "size": "2 亩"}}
+            case "rent.correct":
+                change |= {"id": "rent-0", "set": {"reason": "抄错了", "amount_fen": 2}}
             case "debt.correct":
                 change |= {"id": "debt-0", "set": {"why": "抄错了", "amount_fen": 2}}
             case "contract.explain":
@@ -1023,6 +1022,7 @@ DEBT: Change = {
 ENDED: dict[str, tuple[Change, Change]] = {
     "asset.retire": (ASSET, {"retired": "拆了"}),
     "contract.end": (CONTRACT, {"ended": TODAY, "why": "退租"}),
+    "rent.withdraw": (RENT, {"withdrawn": "写了两遍"}),
     "debt.withdraw": (DEBT, {"withdrawn": "重复"}),
 }
 """What ends once: what makes its record, and what it says."""

@@ -49,6 +49,8 @@ def tally(*received):
         (change("contract.correct", reason="抄错了", party="陈*"), CONTRACT, {"accountant", "committee"}),
         (change("contract.end", ended=TODAY, why="退租"), CONTRACT, {"accountant", "committee"}),
         (POST, None, {"accountant"}),
+        (change("rent.correct", reason="抄错了", amount_fen=2), RENT, {"accountant"}),
+        (change("rent.withdraw", withdrawn="写了两遍"), RENT, {"accountant"}),
         (PAY_RENT, RENT, {"accountant"}),
         (DECLARE, None, {"accountant"}),
         (change("debt.correct", why="抄错了", amount_fen=90), DEBT, {"accountant"}),
@@ -73,6 +75,12 @@ def test_a_household_is_told_and_counted_by_the_clerk_alone(who):
     assert who(TELL, scope=HOME) == {"clerk"}
     assert who(change("owed.count", counted="missing"), OWED, scope=HOME) == {"clerk"}
     assert who(tally(5), CONTRACT) == {"clerk"}
+
+
+def test_a_line_is_told_anew_where_it_says_something_else(judge):
+    assert judge(TELL, "clerk", TELL["set"], scope=HOME) == "taken"
+    assert judge(TELL, "clerk", TELL["set"] | {"amount_fen": 2, "answer": {"say": "missing"}}, scope=HOME) == "ok"
+    assert judge(TELL, "clerk", TELL["set"] | {"quantity": "2 亩"}, scope=HOME) == "taken", "what is unsaid stays"
 
 
 def test_no_count_of_four_is_told(judge):
@@ -143,6 +151,18 @@ def test_a_household_says_whether_it_came(said, more, want):
         (change("rent.post", **RENT | {"due": "1970-02-30"}), None, "invalid set.due not_a_date"),
         (change("rent.post", **RENT | {"amount_fen": 0}), None, "invalid set.amount_fen too_small"),
         (PAY_RENT, None, "unknown_record"),
+        (PAY_RENT, RENT | {"withdrawn": "写了两遍"}, "closed"),
+        (change("rent.correct", reason="抄错了", amount_fen=2), None, "unknown_record"),
+        (change("rent.correct", reason="抄错了"), RENT, "invalid set missing"),
+        (change("rent.correct", reason="抄错了", due="1970-02-30"), RENT, "invalid set.due not_a_date"),
+        (change("rent.correct", reason="抄错了", amount_fen=0), RENT, "invalid set.amount_fen too_small"),
+        (change("rent.correct", reason="抄错了", payee="李*"), RENT, "invalid set.payee unknown_field"),
+        (change("rent.correct", reason="抄错了", amount_fen=2), RENT | {"withdrawn": "写了两遍"}, "closed"),
+        (change("rent.withdraw", withdrawn="写了两遍"), RENT | {"withdrawn": "写了两遍"}, "closed"),
+        (change("rent.withdraw", withdrawn="写了两遍"), RENT | {"paid": [{"day": TODAY, "amount_fen": 1}]},
+         "invalid set.withdrawn was_paid"),
+        (change("rent.withdraw", withdrawn="写了两遍"),
+         RENT | {"paid": [{"day": TODAY, "amount_fen": 1}, {"day": TODAY, "amount_fen": -1}]}, "ok"),
         (change("rent.pay", append={"paid": {"day": TOMORROW, "amount_fen": 1}}), RENT,
          "invalid append.paid.day too_late"),
         (change("rent.pay", append={"paid": {"day": TODAY, "amount_fen": 0}}), RENT,

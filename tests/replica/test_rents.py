@@ -50,6 +50,23 @@ async def test_each_household_is_told_its_own_line_in_full_once(village: Village
     assert await owed(world, 5) == []
 
 
+async def test_a_sum_that_was_put_right_is_told_anew_and_one_that_was_withdrawn_is_not(village: Village) -> None:
+    world = await made(village)
+    await world.push(village.accountant, OFFICE, *(kept(number) for number in range(3)))
+    withdrawn = {"do": "rent.withdraw", "id": "k1-2", "set": {"withdrawn": "写了两遍"}}
+    await world.push(village.accountant, HOME, withdrawn)
+    await world.payouts.settle([HOME, OFFICE])
+    assert await owed(world, 2) == []
+    right = {"do": "rent.correct", "id": "k1-1", "set": {"reason": "亩数抄错了", "amount_fen": 900}}
+    await world.push(village.accountant, HOME, right)
+    for _ in range(2):
+        await world.payouts.settle([HOME])
+    [line] = await owed(world, 1)
+    assert (line["amount_fen"], line["payee"], line["due"]) == (900, "王1", TODAY)
+    head = await village.store.head(scope_of(1))
+    assert head is not None and head.size == 2, "told once, and once anew"
+
+
 async def test_what_a_stop_left_untold_is_told_afterwards(village: Village) -> None:
     world = await made(village)
     await world.push(village.accountant, OFFICE, kept(2))

@@ -2366,6 +2366,17 @@ export interface RentPost {
   }
 }
 
+export interface RentCorrect {
+  readonly do: 'rent.correct'
+  readonly id: string
+  readonly set: {
+    readonly reason: string
+    readonly due?: string
+    readonly amount_fen?: number
+    readonly quantity?: string
+  }
+}
+
 export interface RentPay {
   readonly do: 'rent.pay'
   readonly id: string
@@ -2374,7 +2385,15 @@ export interface RentPay {
   }
 }
 
-export type RentChange = RentPost | RentPay
+export interface RentWithdraw {
+  readonly do: 'rent.withdraw'
+  readonly id: string
+  readonly set: {
+    readonly withdrawn: string
+  }
+}
+
+export type RentChange = RentPost | RentCorrect | RentPay | RentWithdraw
 
 export interface Rent {
   readonly kind: 'rent'
@@ -2385,7 +2404,9 @@ export interface Rent {
   readonly amount_fen: number
   readonly payee?: string
   readonly quantity?: string
+  readonly reason?: string
   readonly paid?: readonly RentPaid[]
+  readonly withdrawn?: string
 }
 
 export interface OwedTell {
@@ -4235,7 +4256,9 @@ export const KINDS = {
       amount_fen: 'register',
       payee: 'register',
       quantity: 'register',
+      reason: 'register',
       paid: 'list',
+      withdrawn: 'register',
     },
   },
   owed: {
@@ -4613,7 +4636,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'education.call', 'education.hold', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'poll.open', 'poll.void', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.pay', 'rent.post', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'suggestion.answer', 'tally.record', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'education.call', 'education.hold', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'poll.open', 'poll.void', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.correct', 'rent.pay', 'rent.post', 'rent.withdraw', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'suggestion.answer', 'tally.record', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -4810,6 +4833,8 @@ export const LIMITS = {
   rent: {
     payee: 120,
     quantity: 120,
+    reason: 2000,
+    withdrawn: 2000,
   },
   owed: {
     payee: 120,

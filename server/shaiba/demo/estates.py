@@ -26,11 +26,13 @@ Change = dict[str, Any]
 
 
 class Sum(NamedTuple):
-    """A sum that is due so many days from today, and on which days how much of it came."""
+    """A sum that is due so many days from today, and on which days how much of it came. `was`: as it was written first,
+    wrongly."""
 
     due: int
     yuan: int
     paid: tuple[tuple[int, int], ...] = ()
+    was: int = 0
 
 
 class Let(NamedTuple):
@@ -72,7 +74,7 @@ LETS: dict[str, tuple[Let, ...]] = {
     ),
     MAIN: (
         Let("A-001", "HT-2025-002", "村部旁商铺出租", "蓉溪便利店", -300, 795, 26_400,
-            (Sum(-300, 13_200, ((-299, 13_200),)), Sum(-118, 13_200, ((-118, 13_200),)), Sum(64, 13_200))),
+            (Sum(-300, 13_200, ((-299, 13_200),)), Sum(-118, 13_200, ((-118, 13_200),)), Sum(64, 13_200, was=15_200))),
         Let("A-002", "HT-2024-006", "竹木加工厂房出租", "青竹工艺厂", -500, 1_324, 96_000,
             (Sum(-135, 96_000, ((-137, 96_000),)),)),
     ),
@@ -121,8 +123,12 @@ def said(now_ms: int, record: Any) -> Iterator[tuple[int, str, str, list[Change]
             paid: list[Change] = []
             for number, due in enumerate(let.sums, start=1):
                 rent = entry_id(contract, str(number))
-                members = {"contract": contract, "number": number, "due": day(due.due), "amount_fen": due.yuan * 100}
+                members = {"contract": contract, "number": number, "due": day(due.due)}
+                members |= {"amount_fen": (due.was or due.yuan) * 100}
                 changes.append({"do": "rent.post", "id": rent, "set": members})
+                if due.was:
+                    right = {"reason": "抄错了，以合同为准。" + MARK, "amount_fen": due.yuan * 100}
+                    paid.append({"do": "rent.correct", "id": rent, "set": right})
                 paid += [
                     {"do": "rent.pay", "id": rent, "append": {"paid": {"day": day(days), "amount_fen": yuan * 100}}}
                     for days, yuan in due.paid

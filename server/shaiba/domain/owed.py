@@ -1,16 +1,18 @@
 """What a village owes one household by a contract, in that household's own scope: whose line it is, in full, and what
 the household says to it.
 
-The clerk tells it, once the accountant has published the sum and kept whose it is. What the village says was paid
-stands in the public `rent` of the same id. Anyone of the household says whether it came, and anew: the newest counts.
+The clerk tells it, once the accountant has published the sum and kept whose it is, and anew where the sum was put
+right. What the village says was paid stands in the public `rent` of the same id. Anyone of the household says whether
+it came, and anew: the newest counts.
 Spec: sync/spec/lease.md.
 """
 
 from typing import Annotated
 
+import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from shaiba_sync.errors import Invalid
+from shaiba_sync.errors import Invalid, Taken
 
 from ..kind import (
     Change,
@@ -26,7 +28,6 @@ from ..kind import (
     check_answer,
     day_of,
     fields_of,
-    must_be_new,
     must_exist,
 )
 
@@ -85,8 +86,8 @@ def allow(change: TellOwed | AnswerOwed | CountOwed, past: View | None, context:
         raise context.forbid("owed", "clerk")
     if isinstance(change, CountOwed):
         must_exist(past, "contract")
-    else:
-        must_be_new(past)
+    elif past is not None and msgspec.to_builtins(change.set).items() <= past.items():
+        raise Taken
 
 
 CHANGES = (TellOwed, AnswerOwed, CountOwed)

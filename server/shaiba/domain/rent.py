@@ -1,7 +1,8 @@
 """Rents (应收应付): one sum that a contract makes due on a day, whoever is to get it, and what was paid of it.
 
 Where many are owed by one contract (land rent), `payee` is who of them, masked; what is covered is the `original` of
-the same id, and the household's own line is its `owed`. Spec: sync/spec/lease.md.
+the same id, and the household's own line is its `owed`. What was written wrongly is put right or withdrawn in the open.
+Spec: sync/spec/lease.md.
 """
 
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from shaiba_sync.errors import Closed, Invalid
+from shaiba_sync.lease import paid_fen
 
 from ..kind import (
     Change,
@@ -18,12 +20,15 @@ from ..kind import (
     Kind,
     RecordId,
     Short,
+    Text,
     View,
     check_days,
     check_done,
     fields_of,
     must_be_new,
+    must_be_open,
     must_exist,
+    must_say_more,
 )
 
 Number = Annotated[int, Meta(ge=1, le=10_000)]
@@ -48,6 +53,33 @@ class PostRent(Change, tag="rent.post", frozen=True):
     set: Post
 
 
+class Correct(Fields, frozen=True):
+    """What is put right, and why. Whose it is stays: what is another's is another sum."""
+
+    reason: Text
+    due: Day | UnsetType = UNSET
+    amount_fen: Amount | UnsetType = UNSET
+    quantity: Short | UnsetType = UNSET
+
+
+class CorrectRent(Change, tag="rent.correct", frozen=True):
+    """Put right what was written wrongly; what stood there stays readable in the log."""
+
+    set: Correct
+
+
+class Withdraw(Fields, frozen=True):
+    """Why it does not stand: it was written twice, the contract says otherwise."""
+
+    withdrawn: Text
+
+
+class WithdrawRent(Change, tag="rent.withdraw", frozen=True):
+    """The sum is no longer due; it stays readable with the reason."""
+
+    set: Withdraw
+
+
 class RentPaid(Fields, frozen=True):
     """Money that came, or was paid out (less than nothing: that went back); `entry` is its line in the ledger."""
 
@@ -68,7 +100,7 @@ class PayRent(Change, tag="rent.pay", frozen=True):
     append: Pay
 
 
-def allow(change: PostRent | PayRent, past: View | None, context: Context) -> None:
+def allow(change: PostRent | CorrectRent | PayRent | WithdrawRent, past: View | None, context: Context) -> None:
     """Accountants of the village or of a region above it."""
     if not context.actor.has("accountant", region=context.region):
         raise context.forbid("rent", "accountant")
@@ -81,7 +113,15 @@ def allow(change: PostRent | PayRent, past: View | None, context: Context) -> No
         if "ended" in contract:
             raise Closed
         return
-    must_exist(past, "contract")
+    past = must_be_open(must_exist(past, "contract"), "withdrawn")
+    if isinstance(change, CorrectRent):
+        must_say_more(change.set)
+        check_days(**{"set.due": change.set.due})
+        return
+    if isinstance(change, WithdrawRent):
+        if paid_fen(past.get("paid", ())) != 0:
+            raise Invalid("set.withdrawn", "was_paid")
+        return
     said = change.append.paid
     check_done(said.day, "append.paid.day", context, is_late_refused=False)
     if said.amount_fen == 0:
@@ -90,7 +130,7 @@ def allow(change: PostRent | PayRent, past: View | None, context: Context) -> No
         raise Invalid("append.paid.entry", "unknown")
 
 
-CHANGES = (PostRent, PayRent)
-STEPPED = frozenset({"rent.post", "rent.pay"})
-OPEN = ("contract", "number", "due", "payee", "quantity", "amount_fen", "paid")
+CHANGES = (PostRent, CorrectRent, PayRent, WithdrawRent)
+STEPPED = frozenset({"rent.post", "rent.correct", "rent.pay", "rent.withdraw"})
+OPEN = ("contract", "number", "due", "payee", "quantity", "amount_fen", "reason", "paid", "withdrawn")
 KIND = Kind("rent", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

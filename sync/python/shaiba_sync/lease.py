@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 LeaseState = Literal["coming", "running", "expiring", "expired", "renewed", "ended"]
-OwedState = Literal["waiting", "overdue", "paid"]
+OwedState = Literal["waiting", "overdue", "paid", "withdrawn"]
 
 EXPIRING_DAYS = 60
 """So many days before its last a contract is told to end."""
@@ -29,7 +29,7 @@ class OwedStanding(msgspec.Struct, frozen=True):
 
 class LeaseLife(msgspec.Struct, frozen=True):
     """How a contract stands: `days` to its last day (less than none: past it), each sum of its schedule, and what all
-    of them come to. `overdue_days` is of the one that is late longest."""
+    that stand come to. `overdue_days` is of the one that is late longest."""
 
     state: LeaseState
     days: int
@@ -42,14 +42,19 @@ class LeaseLife(msgspec.Struct, frozen=True):
 
 def lease_life(contract: Said, rents: Sequence[Said], today: str, *, renewed: bool = False) -> LeaseLife:
     """The life of a contract with these sums. `renewed`: another goes on where it ends."""
-    sums = tuple(owed_standing(rent["amount_fen"], rent["due"], rent.get("paid", ()), today) for rent in rents)
+    sums = tuple(
+        OwedStanding("withdrawn", 0, 0)
+        if "withdrawn" in rent
+        else owed_standing(rent["amount_fen"], rent["due"], rent.get("paid", ()), today)
+        for rent in rents
+    )
     late = [one for one in sums if one.state == "overdue"]
     days = _days(today, contract["until"])
     return LeaseLife(
         _state(contract, days, today, renewed),
         days,
         sums,
-        sum(rent["amount_fen"] for rent in rents),
+        sum(rent["amount_fen"] for rent in rents if "withdrawn" not in rent),
         sum(paid_fen(rent.get("paid", ())) for rent in rents),
         sum(one.lacking_fen for one in late),
         max((one.late_days for one in late), default=0),

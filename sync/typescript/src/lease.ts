@@ -6,7 +6,7 @@
  */
 
 export type LeaseState = 'coming' | 'running' | 'expiring' | 'expired' | 'renewed' | 'ended'
-export type OwedState = 'waiting' | 'overdue' | 'paid'
+export type OwedState = 'waiting' | 'overdue' | 'paid' | 'withdrawn'
 
 /** So many days before its last a contract is told to end. */
 export const EXPIRING_DAYS = 60
@@ -29,6 +29,7 @@ export interface ToldRent {
   readonly amount_fen: number
   readonly due: string
   readonly paid?: readonly PaidPart[]
+  readonly withdrawn?: string
 }
 
 /** How a sum that is owed stands: what lacks, and by how many days it is late; or, once it is paid, was. */
@@ -39,8 +40,8 @@ export interface OwedStanding {
 }
 
 /**
- * How a contract stands: `days` to its last day (less than none: past it), each sum of its schedule, and what all of them
- * come to. `overdue_days` is of the one that is late longest.
+ * How a contract stands: `days` to its last day (less than none: past it), each sum of its schedule, and what all that
+ * stand come to. `overdue_days` is of the one that is late longest.
  */
 export interface LeaseLife {
   readonly state: LeaseState
@@ -59,18 +60,25 @@ export function leaseLife(
   today: string,
   renewed = false,
 ): LeaseLife {
-  const sums = rents.map((rent) => owedStanding(rent.amount_fen, rent.due, rent.paid ?? [], today))
+  const sums = rents.map((rent) => rentStanding(rent, today))
   const late = sums.filter((one) => one.state === 'overdue')
   const days = daysFrom(today, contract.until)
   return {
     state: stateOf(contract, days, today, renewed),
     days,
     sums,
-    total_fen: add(rents.map((rent) => rent.amount_fen)),
+    total_fen: add(rents.filter((rent) => rent.withdrawn === undefined).map((rent) => rent.amount_fen)),
     paid_fen: add(rents.map((rent) => paidFen(rent.paid ?? []))),
     overdue_fen: add(late.map((one) => one.lacking_fen)),
     overdue_days: Math.max(0, ...late.map((one) => one.late_days)),
   }
+}
+
+/** How a sum of a contract's schedule stands. */
+export function rentStanding({ amount_fen, due, paid = [], withdrawn }: ToldRent, today: string): OwedStanding {
+  return withdrawn === undefined
+    ? owedStanding(amount_fen, due, paid, today)
+    : { state: 'withdrawn', lacking_fen: 0, late_days: 0 }
 }
 
 /** How a sum stands that is due on a day, or on none, and of which this was paid. */

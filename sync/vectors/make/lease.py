@@ -26,6 +26,12 @@ def lease_vectors() -> Vectors:
         told("nothing came", CONTRACT, rents, "2026-11-27"),
         told("the first came, of the second some", CONTRACT, [first, second, *rents[2:]], "2026-11-27"),
         told("what lacks lacks after the end", CONTRACT | {"ended": "2025-12-31"}, [first, second], "2026-11-27"),
+        told(
+            "one was withdrawn",
+            CONTRACT,
+            [first, second | {"paid": [], "withdrawn": "写了两遍"}, rents[2]],
+            "2026-11-27",
+        ),
         told("nothing is due yet", CONTRACT, rents, "2024-02-29"),
     ]
     chance = random.Random(20261129)  # noqa: S311 — nobody need fail to guess it

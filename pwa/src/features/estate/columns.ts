@@ -75,6 +75,7 @@ export const SCHEDULE = {
   paid: { names: ['已付', '已收', '已付金额', 'paid'], sort: 'moved' },
   paidOn: { names: ['付款日', '付了的日子', '收款日', 'paid on'], sort: 'day' },
   overdueDays: { names: ['拖欠天数', 'days overdue'], sort: 'unread' },
+  state: { names: ['情况', 'state'], sort: 'unread' },
 } as const satisfies Columns
 
 export const DEBTS = {

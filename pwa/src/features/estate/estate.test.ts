@@ -1,7 +1,8 @@
 // @vitest-environment node
 /** What a contract makes due to many, read from a sheet; sums as they are typed. */
 import { describe, expect, test } from 'vitest'
-import { fenOf, filled } from './estate.ts'
+import type { OpProof } from '../../replica/types.ts'
+import { fenOf, filled, formerOf } from './estate.ts'
 import { readRents } from './rents.ts'
 
 const read = (text: string) => readRents(new TextEncoder().encode(text), 5)
@@ -59,4 +60,16 @@ test.each([
 
 test('what is empty is left out', () => {
   expect(filled({ a: '', b: null, c: 0, d: 'x' })).toEqual({ c: 0, d: 'x' })
+})
+
+test('what stood before a sum was put right is read out of the log, oldest first', () => {
+  const op = (seq: number, verb: string, set: object): OpProof =>
+    ({ seq, changes: [{ do: verb, id: 'r1', set }, { do: 'rent.post', id: 'r2', set: { due: '2020-01-01' } }] }) as never // prettier-ignore
+  const post = op(1, 'rent.post', { due: '2026-06-30', amount_fen: 500 })
+  expect(formerOf([post], 'r1')).toEqual([])
+  const twice = [op(9, 'rent.correct', { due: '2026-07-01', reason: '抄错了' }), post, op(5, 'rent.correct', { amount_fen: 400, reason: '亩数错了' })] // prettier-ignore
+  expect(formerOf(twice, 'r1')).toMatchObject([
+    { due: '2026-06-30', amount_fen: 500 },
+    { due: '2026-06-30', amount_fen: 400 },
+  ])
 })

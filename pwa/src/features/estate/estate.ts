@@ -1,8 +1,8 @@
 /** Assets, contracts, what they make due, and debts as screens read them: the only door of this feature to the replica. */
-import { covers, leaseLife, owedStanding, type LeaseLife, type OwedStanding } from '@shaiba/sync'
+import { covers, leaseLife, owedStanding, rentStanding, type LeaseLife, type OwedStanding } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
 import type { Asset, Contract, Debt, HouseholdAnswer, Owed, Rent } from '../../generated/kinds.ts'
-import type { Change, Mark, RecordView, Replica } from '../../replica/types.ts'
+import type { Change, Mark, OpProof, RecordView, Replica } from '../../replica/types.ts'
 import { amount } from '../../sheet/cells.ts'
 import { isoDay } from '../../text/format.ts'
 
@@ -98,12 +98,31 @@ export function ownRents(replica: Replica, village: string): readonly OwnRent[] 
     .map(([home, owed]): OwnRent => {
       const rent = scope.record('rent', owed.id) as unknown as Rent | undefined
       const contract = scope.record('contract', owed.contract) as unknown as Contract | undefined
-      const standing = owedStanding(owed.amount_fen, owed.due, rent?.paid ?? [], today)
+      const standing = rentStanding({ amount_fen: owed.amount_fen, due: owed.due, ...paidAndWithdrawn(rent) }, today)
       const mark = replica.scope(home).mark('owed', owed.id)
       const isEarly = today <= owed.due
       return { scope: home, owed, mark, paid: rent?.paid ?? [], isEarly, standing, contract: contract ?? null }
     })
   return found.sort((a, b) => b.standing.late_days - a.standing.late_days || (a.owed.due < b.owed.due ? 1 : -1))
+}
+
+function paidAndWithdrawn(rent: Rent | undefined): Pick<Rent, 'paid' | 'withdrawn'> {
+  const { paid, withdrawn } = rent ?? {}
+  return { ...(paid === undefined ? {} : { paid }), ...(withdrawn === undefined ? {} : { withdrawn }) }
+}
+
+/** A sum as it stood before it was put right. */
+export type Former = Pick<Rent, 'amount_fen' | 'due' | 'quantity'>
+
+/** Each form in which a sum stood before the present one, oldest first, out of what was said of it. */
+export function formerOf(ops: readonly OpProof[], id: string): readonly Former[] {
+  const forms: Former[] = []
+  for (const { changes } of [...ops].sort((a, b) => a.seq - b.seq))
+    for (const change of changes) {
+      if (change.id !== id || (change.do !== 'rent.post' && change.do !== 'rent.correct')) continue
+      forms.push({ ...forms.at(-1), ...(change.set as unknown as Former) })
+    }
+  return forms.slice(0, -1)
 }
 
 /** Whether the money came, as somebody of the household says; the newest counts. */

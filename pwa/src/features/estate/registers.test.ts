@@ -24,6 +24,7 @@ const rent = (id: string, set: object): Rent => ({ kind: 'rent', id, at: 0, cont
 const RENTS = [
   rent('r1', { contract: 'k1', number: 1, due: '2026-03-01', amount_fen: 1_800_000, paid: [{ day: '2026-03-03', amount_fen: 1_000_000 }, { day: '2026-05-01', amount_fen: 200_000 }] }), // prettier-ignore
   rent('r2', { contract: 'k2', number: 1, due: '2026-06-30', payee: '吴*兰', quantity: '2.39', amount_fen: 119_500 }),
+  rent('r3', { contract: 'k1', number: 3, due: '2026-09-01', amount_fen: 1_800_000, withdrawn: '写了两遍' }),
 ]
 const contract = (id: string, set: object): Contract => ({ kind: 'contract', id, at: 0, ...set }) as unknown as Contract
 const CONTRACTS = [
@@ -70,7 +71,7 @@ const FILES: Readonly<Record<Part, () => Uint8Array>> = {
 describe.each(['zh', 'en'])('what is saved in «%s»', (language) => {
   test.each([
     ['assets', 2],
-    ['contracts', 4],
+    ['contracts', 5],
     ['debts', 2],
   ] as const)('%s: is the same when it is taken in again', async (part, most) => {
     lang.choose(language)
@@ -87,7 +88,7 @@ describe.each(['zh', 'en'])('what is saved in «%s»', (language) => {
     const again = await take('contracts', FILES.contracts(), { ...EMPTY, assets: ASSETS })
     const changes = changesOf(once.items, '')
     expect(changes).toEqual(changesOf(again.items, ''))
-    expect(changes.map((one) => one.do)).toEqual(['contract.sign', 'contract.sign', 'rent.post', 'rent.pay', 'rent.post']) // prettier-ignore
+    expect(changes.map((one) => one.do)).toEqual(['contract.sign', 'contract.sign', 'rent.post', 'rent.pay', 'rent.post', 'rent.post']) // prettier-ignore
     const { kind: _kind, id: _id, at: _at, ...first } = CONTRACTS[0]!.contract as unknown as Record<string, unknown>
     expect(changes[0]?.set).toEqual(first)
     expect(changes[1]?.set).toMatchObject({ renews: changes[0]?.id })
@@ -129,6 +130,18 @@ describe('a file of an accountant', () => {
     ])
   })
 
+  test('a sum that is public is put right with a reason; one that was withdrawn is as it is', async () => {
+    const { items, problems } = await csv(
+      'contracts',
+      '合同编号,第几笔,应付日,金额\nHT-001,1,2026-03-05,18001\nHT-001,3,2026-09-01,18000',
+    )
+    expect(problems).toEqual([])
+    expect(items.map(({ state }) => state)).toEqual(['changed', 'same'])
+    expect(changesOf(items, '抄错了')).toEqual([
+      { do: 'rent.correct', id: 'r1', set: { due: '2026-03-05', amount_fen: 1_800_100, reason: '抄错了' } },
+    ])
+  })
+
   test('a sum of a household is covered, and its household is found on the roll', async () => {
     const { items } = await csv('contracts', '合同编号,第几笔,户主,应付日,金额\nHT-002,2,吴秀兰,2027-06-30,1195')
     expect(items[0]).toMatchObject({ state: 'new', contract: 'k2', set: { payee: '吴*兰', number: 2, contract: 'k2' } })
@@ -162,7 +175,7 @@ describe('a file of an accountant', () => {
     ['contracts', `${HEADS.schedule}\nHT-009,1,,2026-01-01,5,,`, 'A2 no_contract'],
     ['contracts', `${HEADS.schedule}\nHT-001,零,,2026-01-01,5,,`, 'B2 not_a_count'],
     ['contracts', `${HEADS.schedule}\nHT-001,2,,2026-01-01,0,,`, 'E2 zero'],
-    ['contracts', `${HEADS.schedule}\nHT-001,1,,2026-03-01,18001,,`, 'E2 fixed'],
+    ['contracts', `${HEADS.schedule}\nHT-001,3,,2026-09-01,18001,,`, 'B2 closed'],
     ['contracts', `${HEADS.schedule}\nHT-001,2,,2026-01-01,5,5,`, 'F2 no_day'],
     ['contracts', `${HEADS.schedule}\nHT-001,2,,2026-01-01,5,5,2027-01-01`, 'G2 not_yet'],
     ['contracts', `${HEADS.schedule}\nHT-001,2,,2026-01-01,5,,\nHT-001,2,,2026-01-01,5,,`, 'B3 duplicate'],

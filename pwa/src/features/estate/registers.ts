@@ -194,8 +194,8 @@ class Comparison {
     const title = `${line.text.contract} · ${line.text.place} · ${payee === '' ? due : payee}`
     const id = one?.id ?? entryId(contract, String(number))
     const item = this.#item('rent', one, id, title, line.fen.amount, fields, this.#paid(list, line, one))
-    const fixed = FIXED.find(([field]) => item.differing[field] !== undefined)
-    if (fixed) this.problems.push(list.fault(line, fixed[1], 'fixed'))
+    if (item.differing['payee'] !== undefined) this.problems.push(list.fault(line, 'payee', 'fixed')) // another's is another sum
+    if (this.#isClosed(item, one?.withdrawn)) this.problems.push(list.fault(line, 'place', 'closed'))
     if (one === undefined && owner?.contract.ended !== undefined) this.problems.push(list.fault(line, 'contract', 'closed')) // prettier-ignore
     this.items.push({
       ...item,
@@ -303,9 +303,6 @@ class Comparison {
     return entryId(`${this.#held.village} ${kind}`, key)
   }
 }
-
-/** What of a sum stays as it was published, and the column where it stands. */
-const FIXED = [['due', 'due'], ['amount_fen', 'amount'], ['payee', 'payee'], ['quantity', 'quantity']] as const // prettier-ignore
 
 function rowOf({ text, fen }: Line<typeof SCHEDULE>): RentRow {
   const { payee, household, quantity, due, place } = text

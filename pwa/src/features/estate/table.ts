@@ -45,6 +45,7 @@ function scheduleColumns(): readonly Column<Due>[] {
       const sum = leased.life.sums[at]
       return sum?.state === 'overdue' ? sum.late_days : 0
     }),
+    column('state', ({ rent }) => rent.withdrawn),
   ]
 }
 
