@@ -16,7 +16,7 @@ from shaiba.demo.people import MARK
 from shaiba.demo.places import MAIN, PLACES
 from shaiba.demo.receipts import Paper, Picture
 from shaiba.demo.story import Story, last_months
-from shaiba.kind import SHANGHAI, day_of
+from shaiba.kind import FEWEST, SHANGHAI, day_of
 from shaiba.regions import load_regions
 from shaiba.replica.rebuild import differences
 from shaiba.replica.vouch import policy_for, witnessed
@@ -328,3 +328,5 @@ def test_a_lease_is_past_its_day_and_twenty_eight_households_wait_for_their_rent
     assert all("*" in one["payee"] for one in rents)
     told = [one for (scope, kind), listed in records.items() if kind == "owed" for one in listed]
     assert len(told) == 28 and all("*" not in one["payee"] for one in told)
+    answered = [one["answer"]["say"] for one in told if "answer" in one]
+    assert answered == ["missing"] * estates.ANSWERING and len(answered) >= FEWEST, "so that they are counted"

@@ -21,6 +21,7 @@ DAY_MS = 86_400_000
 HOUSEHOLDS, MU_HUNDREDTHS, YEARLY_FEN = 28, 6_698, 31_000
 """So many households, so much land in all, and what a mu brings a year."""
 DUE_DAYS, DUE = -150, "土地流转租金"
+ANSWERING = 6
 
 Change = dict[str, Any]
 
@@ -87,6 +88,15 @@ DEBTS: dict[str, tuple[tuple[str, str, int, str, int, int | None, int], ...]] = 
     YONGPING: (("owes", "永平水泥店", 12_400, "修水渠赊的水泥", -240, None, 0),),
 }
 """Who owes what (side, party, yuan, reason, since, due, paid so far), by village."""
+
+
+class House(NamedTuple):
+    """A household whose land is let: its number, its head's id and name, how much land (hundredths of a mu)."""
+
+    household: str
+    head: str
+    name: str
+    mu: int
 
 
 class Land(NamedTuple):
@@ -159,15 +169,29 @@ def said(now_ms: int, record: Any) -> Iterator[tuple[int, str, str, list[Change]
             yield now_ms - 60 * DAY_MS, f"village/{code}", f"{code}-accountant", changes
 
 
-def land(place: Place, villager: Person, contract: str, seed: int, now_ms: int) -> Land:
+def houses(place: Place, villager: Person, seed: int) -> list[House]:
     """Twenty-eight households whose land a company grows oil tea on; the fifth is of a villager whom one can be."""
     rng = random.Random(f"land/{seed}/{place.code}")
     weights = [rng.randint(80, 400) for _ in range(HOUSEHOLDS)]
     mu = [weight * MU_HUNDREDTHS // sum(weights) for weight in weights]
     mu[-1] += MU_HUNDREDTHS - sum(mu)
-    heads = names(rng, HOUSEHOLDS)
-    houses = [f"02-{number + 101}" for number in range(HOUSEHOLDS)]
-    heads[4], houses[4] = villager.name[:1] + heads[4][1:], villager.household
+    found = [
+        House(f"02-{number + 101}", f"{place.code}-h{number}", head, size)
+        for number, (head, size) in enumerate(zip(names(rng, HOUSEHOLDS), mu, strict=True))
+    ]
+    found[4] = found[4]._replace(household=villager.household, name=villager.name[:1] + found[4].name[1:])
+    return found
+
+
+def answering(place: Place, villager: Person, seed: int) -> list[House]:
+    """Those besides his who have a phone, and say that nothing came: enough that they are counted."""
+    others = [one for one in houses(place, villager, seed) if one.household != villager.household]
+    return others[:ANSWERING]
+
+
+def land(place: Place, villager: Person, contract: str, seed: int, now_ms: int) -> Land:
+    """What publishing says of their rent, as the accountant's phone does."""
+    listed = houses(place, villager, seed)
     due = day_of(now_ms + DUE_DAYS * DAY_MS)
     fields = {
         "number": "LZ-2021-001", "title": "油茶地流转" + MARK, "sort": "transfer", "owed_to": "party",
@@ -178,18 +202,16 @@ def land(place: Place, villager: Person, contract: str, seed: int, now_ms: int) 
     rows = [
         {
             "voucher": str(number),
-            "payee": head,
-            "amount_fen": size * YEARLY_FEN // 100,
-            "quantity": f"{size / 100:.2f} 亩",
+            "payee": one.name,
+            "amount_fen": one.mu * YEARLY_FEN // 100,
+            "quantity": f"{one.mu / 100:.2f} 亩",
         }
-        for number, (head, size) in enumerate(zip(heads, mu, strict=True), start=1)
+        for number, one in enumerate(listed, start=1)
     ]
-    masked = mask_rows(
-        rows, DEFAULT_POLICY, [{"id": house, "name": head} for house, head in zip(houses, heads, strict=True)]
-    )
+    masked = mask_rows(rows, DEFAULT_POLICY, [{"id": one.household, "name": one.name} for one in listed])
     found = Land([{"do": "contract.sign", "id": contract, "set": fields}], [], [])
     covered = {one.voucher: one for one in masked.covered}
-    for row, house in zip(masked.rows, houses, strict=True):
+    for row, house in zip(masked.rows, (one.household for one in listed), strict=True):
         voucher = str(row["voucher"])
         rent = entry_id(contract, voucher)
         line = {"contract": contract, "number": int(voucher), "due": due, "payee": row["payee"]}

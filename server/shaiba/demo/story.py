@@ -150,7 +150,8 @@ class Story:
 
     def _who(self, code: str) -> Iterator[Change]:
         since, until = _day(self.began_ms), f"{int(_day(self.now_ms)[:4]) + 3}-12-31"
-        phones = [Person(one.head, "", "villager", code, "") for one, _ in self._answering(code)]
+        heads = [one.head for one, _ in self._answering(code)] + [one.head for one in self._waiting(code)]
+        phones = [Person(head, "", "villager", code, "") for head in heads]
         for person in (*self.people, *phones):
             if person.region == code:
                 key = self._device_key(person.id)
@@ -169,6 +170,8 @@ class Story:
         members = {p.id: {"name": p.name + MARK, "household": p.household, "group": p.group} for p in people}
         if place.code == payouts.VILLAGE:
             members |= payouts.members(place, self._daughter(place), self.seed)
+        for one in self._waiting(place.code):
+            members[one.head] = {"name": one.name + MARK, "household": one.household, "group": "第2组"}
         if place.code == MAIN:
             members |= self._child(place)
             rng = random.Random(f"roll/{self.seed}")
@@ -419,6 +422,12 @@ class Story:
         for one, kept in zip(found.village[1:], found.office, strict=True):
             home = f"home/{place.code}-{kept['set']['household']}"
             yield Act(at_ms + HOUR_MS, home, None, [tell({"id": one["id"], **one["set"]}, kept["set"])])
+        rents = {kept["set"]["household"]: kept["id"] for kept in found.office}
+        for number, house in enumerate(self._waiting(place.code)):
+            answer = {"say": "missing", "by": house.head}
+            change = {"do": "owed.answer", "id": rents[house.household], "set": {"answer": answer}}
+            at = now_ms - 20 * DAY_MS + number * HOUR_MS
+            yield Act(at, f"home/{place.code}-{house.household}", house.head, [change])
 
     def _draws(self) -> Iterator[Act]:
         """Lots for plots: one draw void, one done, one under way."""
@@ -480,6 +489,11 @@ class Story:
         """Who of a village has a phone besides those whom one can be, and what they say of the batch."""
         found = [place for place in PLACES if place.code == code == payouts.VILLAGE]
         return [one for place in found for one in payouts.answering(place, self._daughter(place), self.seed)]
+
+    def _waiting(self, code: str) -> list[estates.House]:
+        """Who of a village has a phone and says that the rent of the land did not come."""
+        found = [place for place in PLACES if place.code == code == estates.KANGJIAPING]
+        return [one for place in found for one in estates.answering(place, self._daughter(place), self.seed)]
 
     def _daughter(self, place: Place) -> Person:
         """Who works away: the first of the villagers whom one can be."""
