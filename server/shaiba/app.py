@@ -16,7 +16,7 @@ from litestar.types import ASGIApp
 
 from . import __version__
 from .config import Config
-from .data_folder import MATCHES, POLLS, TIPS, DataFolder, Doubt
+from .data_folder import MATCHES, MEDIA, POLLS, TIPS, DataFolder, Doubt
 from .domain import kinds as all_kinds
 from .kind import Kinds
 from .log import log
@@ -25,6 +25,7 @@ from .notify.knocks import Knocks
 from .notify.notifier import Notifier
 from .notify.push import PushNotifier, Vapid
 from .notify.webhook import WebhookNotifier
+from .packager.folder import MediaFolder
 from .regions import FILE, Regions, load_regions
 from .replica.absences import keep_noting_absences
 from .replica.aged import HOLDS, Hold, read_holds
@@ -41,6 +42,7 @@ from .replica.ready import Ready
 from .replica.replica import Clerk, Clock, Replica
 from .replica.retain import SLOTS, BadCatalogue, Row, keep_retaining, read_catalogue
 from .replica.rounds import Rounds, keep_closing
+from .replica.streams import Streams
 from .storage.ballots import BallotFolder
 from .storage.blobs import BlobFolder
 from .storage.invoices import InvoiceIndex
@@ -121,6 +123,7 @@ async def open_server(
         rounds = await stack.enter_async_context(open_rounds(config, replica, kept, clock))
         kept_here = config.data / POLLS
         polls = Polls(replica, blobs, BallotFolder(kept_here / "ballots"), Issuers(kept_here / "keys"), clock)
+        streams = Streams(replica, MediaFolder(config.data / MEDIA), clock)
         app_files = AppFiles(config.app) if config.app else None
         vapid = Vapid(folder.own_key("push.p256"), config.origin) if "push" in config.notify else None
         server = Server(
@@ -130,6 +133,7 @@ async def open_server(
             blobs=blobs,
             rounds=rounds,
             polls=polls,
+            streams=streams,
             app_files=app_files,
             clock=clock,
             vapid=vapid,
@@ -147,6 +151,7 @@ async def open_server(
         await stack.enter_async_context(in_background(Matches(replica, index, clock).run()))
         await stack.enter_async_context(in_background(Educations(replica, clock).run()))
         await stack.enter_async_context(in_background(polls.run()))
+        await stack.enter_async_context(in_background(streams.run()))
         await stack.enter_async_context(in_background(keep_saying_overdue(replica, clock)))
         await stack.enter_async_context(in_background(keep_noting_absences(replica, clock)))
         if replica.witnesses:

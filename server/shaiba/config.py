@@ -34,6 +34,7 @@ SETTINGS = (
     ),
     Setting("notify_webhook", "", "where knocks are posted (webhook): an http(s) URL; signed with keys/webhook"),
     Setting("notify_private", "no", "yes: push endpoints may be http and inside this network (for tests only)"),
+    Setting("live_egress_mbit", "0", "Mbit/s that lives may send before new viewers get sound and stills; 0: no limit"),
     Setting("log_level", "info", "error, info or debug"),
     Setting("log_columns", "no", "yes: logs in columns for a desk; no: one JSON object per line"),
 )
@@ -63,6 +64,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     notify: tuple[str, ...]
     notify_webhook: str
     notify_private: bool
+    live_egress_mbit: int
     log_level: str
     log_columns: bool
 
@@ -94,6 +96,7 @@ def load(env: Mapping[str, str], given: Mapping[str, str | None]) -> Config:
         notify=_notify(values["notify"], values["notify_webhook"]),
         notify_webhook=values["notify_webhook"],
         notify_private=_yes("notify_private", values["notify_private"]),
+        live_egress_mbit=_between("live_egress_mbit", values["live_egress_mbit"], 0, 1_000_000),
         log_level=_one_of("log_level", values["log_level"], ("error", "info", "debug")),
         log_columns=_yes("log_columns", values["log_columns"]),
     )

@@ -7,6 +7,7 @@
     keys/          log.ed25519, clerk.ed25519: 32 bytes each, readable by the owner only; so are push.p256 and webhook,
                    made when they are first wanted (sync/spec/notify.md)
     blobs/         photos, recordings, by hash
+    media/         lives: pieces and segments (packager/folder.py)
     bundles/       compressed lines, made again when missing
     name           the log's name, which stands in every checkpoint
     reports/       what was let go of, signed (replica/retain.py)
@@ -43,6 +44,7 @@ KEYS = ("log", "clerk")
 TIPS = "tips.db"
 MATCHES = "matches.db"
 POLLS = "polls"
+MEDIA = "media"
 BACKWARD_MS = 60_000
 """A clock may have been set back by so much (by NTP); more is doubt."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, get
 
 from .. import __version__
-from . import live, sync
+from . import live, playback, sync
 from .server import Given
 
 
@@ -29,4 +29,7 @@ def health(server: Given) -> dict[str, object]:
 def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """The API's own description."""
     schema = request.app.openapi_schema.to_schema()
-    return {**schema, "paths": {**schema["paths"], "/sync": sync.DESCRIBED, "/live": live.DESCRIBED}}
+    return {
+        **schema,
+        "paths": {**schema["paths"], "/sync": sync.DESCRIBED, "/live": live.DESCRIBED, "/media": playback.DESCRIBED},
+    }

@@ -9,6 +9,7 @@ from . import (
     devices,
     enrol,
     files,
+    ingest,
     letters,
     mend,
     notify,
@@ -23,6 +24,7 @@ from . import (
 from .app_files import app_file
 from .health import health, openapi
 from .live import live
+from .playback import playback
 from .server import Server
 from .sync import sync
 
@@ -32,6 +34,7 @@ def routes(server: Server) -> list[Any]:
     handlers: list[Any] = [
         sync(server),
         live(server),
+        playback(server),
         health,
         openapi,
         *enrol.HANDLERS,
@@ -44,6 +47,7 @@ def routes(server: Server) -> list[Any]:
         *standing.HANDLERS,
         *slots.HANDLERS,
         *ballots.HANDLERS,
+        *ingest.HANDLERS,
         *public.HANDLERS,
         *open_data.HANDLERS,
         *coverage.HANDLERS,

@@ -25,6 +25,7 @@ from ..replica.polls import Polls
 from ..replica.replica import Clock, Replica
 from ..replica.rounds import Rounds
 from ..replica.scope import readable
+from ..replica.streams import Streams
 from ..replica.who import actor_by, day_number
 from ..storage.blobs import BlobFolder
 from .caller import Caller
@@ -58,6 +59,7 @@ class Server:
         blobs: BlobFolder,
         rounds: Rounds,
         polls: Polls,
+        streams: Streams,
         app_files: AppFiles | None,
         clock: Clock,
         vapid: Vapid | None = None,
@@ -68,6 +70,7 @@ class Server:
         self.blobs = blobs
         self.rounds = rounds
         self.polls = polls
+        self.streams = streams
         self.clock = clock
         self.vapid = vapid
         """What push services know this server by; None where it does not push."""

@@ -1,0 +1,72 @@
+"""Lists as players read them (RFC 8216): of a tier the newest segments, or all; and the list of the tiers.
+
+TARGETDURATION is said once and for ever: players plan by it. One date an epoch, and one where a list begins within one.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from shaiba_sync.live import TIERS, Tier
+
+from .index import file_name
+from .shelf import Placed, Shelf
+
+WINDOW = 30
+"""Segments of a list of the newest: a minute."""
+TARGET_S = 3
+"""No segment is longer, rounded."""
+BANDWIDTH: dict[Tier, int] = {"v": 450_000, "p": 140_000, "a": 40_000}
+"""Bits a second, at most."""
+
+
+def tier_list(shelf: Shelf, tier: Tier, *, whole: bool) -> str:
+    """A tier's list: all of it, which grows until it is finished, or the newest."""
+    all_ = shelf.of_tier(tier)
+    shown = all_ if whole else all_[-WINDOW:]
+    skipped = all_[: len(all_) - len(shown)]
+    head = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{TARGET_S}", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    if whole:
+        head.append(f"#EXT-X-PLAYLIST-TYPE:{'VOD' if shelf.finished else 'EVENT'}")
+    head.append(f"#EXT-X-MEDIA-SEQUENCE:{len(skipped)}")
+    if not whole:
+        head.append(f"#EXT-X-DISCONTINUITY-SEQUENCE:{_breaks(skipped, shown)}")
+    lines = [*head, *_segments(tier, shown)]
+    if shelf.finished:
+        lines.append("#EXT-X-ENDLIST")
+    return "\n".join([*lines, ""])
+
+
+def master_list(shelf: Shelf, *, video: bool) -> str:
+    """The tiers, best first; without `video`, none that moves (the link is full)."""
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    for tier in TIERS:
+        began = next((one for one in shelf.beginnings() if tier in one.codecs), None)
+        if began is None or (tier == "v" and not video):
+            continue
+        size = f",RESOLUTION={began.width}x{began.height}" if tier != "a" else ""
+        said = f'BANDWIDTH={BANDWIDTH[tier]},CODECS="{began.codecs[tier]}"{size}'
+        lines += [f"#EXT-X-STREAM-INF:{said}", f"{tier}.m3u8"]
+    return "\n".join([*lines, ""])
+
+
+def _segments(tier: Tier, shown: Iterable[Placed]) -> Iterable[str]:
+    epoch = None
+    for began, packed, at_ms in shown:
+        if packed.epoch != epoch:
+            if epoch is not None:
+                yield "#EXT-X-DISCONTINUITY"
+            epoch = packed.epoch
+            yield f'#EXT-X-MAP:URI="{tier}/{file_name(began.epoch, "init")}"'
+            yield f"#EXT-X-PROGRAM-DATE-TIME:{_date(at_ms)}"
+        yield f"#EXTINF:{packed.ms / 1000:.3f},"
+        yield f"{tier}/{file_name(packed.epoch, packed.n)}"
+
+
+def _breaks(skipped: Sequence[Placed], shown: Sequence[Placed]) -> int:
+    """How many changes of epoch lie before the first segment that is shown, that before itself included."""
+    epochs = [placed.packed.epoch for placed in (*skipped, *shown[:1])]
+    return sum(a != b for a, b in zip(epochs, epochs[1:], strict=False))
+
+
+def _date(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,155 @@
+"""GET /media/<stream>/…: lists, beginnings, segments and hashes of lives. Asks for no cookie and keeps nothing of who
+looks on; of a number that a player made up for this viewing it knows when it was last here.
+
+Plain ASGI, from memory where it is new: litestar's files cost thirty times as much, and all who look on ask every two
+seconds. Spec: sync/spec/live.md, 9 to 11.
+"""
+
+import re
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from litestar import Request, asgi
+from litestar.exceptions import MethodNotAllowedException
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import Receive, Scope, Send
+
+from shaiba_sync.errors import NotFound
+from shaiba_sync.live import Tier
+
+from ..packager.folder import STREAM
+from ..packager.playlist import master_list, tier_list
+from ..packager.shelf import Shelf
+from ..replica.replica import Clock
+from .body import accepted, pack
+from .server import Server
+
+PREFIX = "/media"
+FOR_EVER = b"public, max-age=31536000, immutable"
+A_SECOND = b"public, max-age=1"
+LIST_TYPE, JSON_TYPE = b"application/vnd.apple.mpegurl", b"application/json"
+WATCHING_MS = 15_000
+MOST_WATCHING = 50_000
+"""Viewings that are counted: more are as many."""
+EGRESS_MS = 10_000
+
+_LIST = re.compile(r"(dvr-)?([vpa])\.m3u8", re.ASCII)
+_FILE = re.compile(r"[vpa]/[0-9]{1,3}-(init\.mp4|[0-9]{1,5}\.m4s)", re.ASCII)
+_HASHES = re.compile(r"([vpa])/hashes\.json", re.ASCII)
+_VIEWING = re.compile(r"[0-9A-Za-z_-]{8,22}", re.ASCII)
+
+DESCRIBED = {
+    "get": {
+        "summary": "Lists and segments of lives (sync/spec/live.md)",
+        "operationId": "Media",
+        "responses": {"200": {"description": "A list, a segment, hashes"}, "304": {"description": "The same list"}},
+    }
+}
+"""What the API says of it: Litestar does not describe plain ASGI."""
+
+
+class Audience:
+    """Who looks on now, by numbers that players make up; and how much was sent lately."""
+
+    def __init__(self, clock: Clock, *, egress_mbit: int) -> None:
+        self._clock, self._egress_mbit = clock, egress_mbit
+        self._seen: dict[str, dict[str, int]] = {}
+        self._sent: list[list[int]] = []
+
+    def note(self, stream: str, viewing: str) -> None:
+        """A player asked for a list."""
+        seen = self._seen.setdefault(stream, {})
+        if viewing in seen or len(seen) < MOST_WATCHING:
+            seen[viewing] = self._clock()
+
+    def count(self, stream: str) -> int:
+        """How many did in the last 15 seconds."""
+        since = self._clock() - WATCHING_MS
+        seen = {viewing: at_ms for viewing, at_ms in self._seen.get(stream, {}).items() if at_ms > since}
+        if seen:
+            self._seen[stream] = seen
+        else:
+            self._seen.pop(stream, None)
+        return len(seen)
+
+    def sent(self, size: int) -> None:
+        """So many bytes went out."""
+        second = self._clock() // 1000
+        if not self._sent or self._sent[-1][0] != second:
+            self._sent.append([second, 0])
+            self._sent = [one for one in self._sent if one[0] > second - EGRESS_MS // 1000]
+        self._sent[-1][1] += size
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the link takes no more pictures."""
+        since = self._clock() // 1000 - EGRESS_MS // 1000
+        bits = 8 * sum(size for second, size in self._sent if second > since)
+        return 0 < self._egress_mbit <= bits / (EGRESS_MS * 1000)
+
+
+def playback(server: Server) -> ASGIRouteHandler:
+    """All of it, mounted."""
+    audience = Audience(server.clock, egress_mbit=server.config.live_egress_mbit)
+
+    @asgi(PREFIX, is_mount=True, copy_scope=False)
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        if request.method not in ("GET", "HEAD"):
+            raise MethodNotAllowedException
+        stream, _, name = scope["path"].removeprefix(PREFIX).strip("/").partition("/")
+        if not STREAM.fullmatch(stream):
+            raise NotFound
+        if _FILE.fullmatch(name):
+            data = await server.streams.file(stream, name)
+            if data is None:
+                raise NotFound
+            audience.sent(len(data))
+            kind = b"audio/mp4" if name[0] == "a" else b"video/mp4"
+            await _answer(send, request, data, kind, FOR_EVER)
+            return
+        shelf = await server.streams.shelf(stream)
+        if shelf is None:
+            raise NotFound
+        viewing = request.query_params.get("w", "")
+        if _VIEWING.fullmatch(viewing):
+            audience.note(stream, viewing)
+        body, kind = _text(shelf, name, audience, stream)
+        tag = b'"%s"' % sha256(body).hexdigest()[:22].encode()
+        if request.headers.get("if-none-match", "").encode() == tag:
+            headers = [(b"etag", tag), (b"cache-control", A_SECOND), (b"vary", b"accept-encoding")]
+            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        encoding = accepted(request) if len(body) > 1_000 else "identity"
+        more = [(b"etag", tag), (b"vary", b"accept-encoding")]
+        if encoding != "identity":
+            body = await pack(body, encoding)
+            more.append((b"content-encoding", encoding.encode()))
+        await _answer(send, request, body, kind, A_SECOND, *more)
+
+    return handle
+
+
+def _text(shelf: Shelf, name: str, audience: Audience, stream: str) -> tuple[bytes, bytes]:
+    """What is no file of its own, and its type."""
+    if name == "master.m3u8":
+        return master_list(shelf, video=not audience.is_full).encode(), LIST_TYPE
+    if name == "watching":
+        return msgspec.json.encode({"watching": audience.count(stream)}), JSON_TYPE
+    if found := _LIST.fullmatch(name):
+        tier: Tier = found[2]  # type: ignore[assignment]  # the pattern takes no other
+        return tier_list(shelf, tier, whole=bool(found[1])).encode(), LIST_TYPE
+    if found := _HASHES.fullmatch(name):
+        return msgspec.json.encode(shelf.hashes(found[1])), JSON_TYPE  # type: ignore[arg-type]
+    raise NotFound
+
+
+async def _answer(
+    send: Send, request: Request[Any, Any, Any], body: bytes, kind: bytes, cache: bytes, *more: tuple[bytes, bytes]
+) -> None:
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), (b"cache-control", cache), *more]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    data = b"" if request.method == "HEAD" else body
+    await send({"type": "http.response.body", "body": data, "more_body": False})
