@@ -10,6 +10,7 @@ const SERVER_PATHS = [
   '/sync',
   '/log',
   '/live',
+  '/media',
   '/blob',
   '/identity',
   '/notify',

@@ -18,7 +18,7 @@ interface Shelled {
 
 /** Navigations that are the server's own pages. Same list in vite.config.ts. */
 const SERVER_PAGES =
-  /^\/(sync|log|live|blob|identity|demo|open|appeal|slot|reply|ballot|notify|stats|schema|regions\.json|health|openapi\.json)(\/|$)/
+  /^\/(sync|log|live|media|blob|identity|demo|open|appeal|slot|reply|ballot|notify|stats|schema|regions\.json|health|openapi\.json)(\/|$)/
 
 const FILES = self.__WB_MANIFEST
 const PATHS = new Set(FILES.map(({ url }) => new URL(url, self.location.href).pathname))
@@ -36,6 +36,11 @@ const SHELL = `shell-${FILES.flatMap(({ revision }) => revision?.slice(0, 8) ?? 
 /** Chunks too big to fetch for everybody: kept once used. */
 const LAZY = 'lazy'
 const MAX_LAZY = 12
+
+/** Films of broadcasts (sync/spec/live.md): what was watched here, the newest of it; and those that somebody keeps (device/media.ts). */
+const WATCHED = 'watched'
+const KEPT = 'kept-'
+const MOST_WATCHED = 1_800 // pieces of two seconds: an hour, at most 200 MB
 
 const LATER_MS = 5_000
 
@@ -68,6 +73,9 @@ self.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') {
     if (!SERVER_PAGES.test(url.pathname)) event.respondWith(fromShell('/index.html', request))
     later()
+  } else if (url.pathname.startsWith('/media/')) {
+    if (/\.(mp4|m4s)$/.test(url.pathname) && !request.headers.has('Range')) event.respondWith(fromFilm(request))
+    else if (/\.(m3u8|json)$/.test(url.pathname)) event.respondWith(fromList(request))
   } else if (PATHS.has(url.pathname)) event.respondWith(fromShell(url.pathname, request))
   else if (url.pathname.startsWith('/assets/')) event.respondWith(fromLazy(request))
 })
@@ -130,11 +138,18 @@ async function fetchFile(url: string, cache: RequestCache): Promise<Response> {
 }
 
 async function takeOver(): Promise<void> {
-  for (const name of await caches.keys()) if (![SHELL, LAZY, DESK].includes(name)) await caches.delete(name)
-  const lazy = await caches.open(LAZY)
-  const old = (await lazy.keys()).slice(0, -MAX_LAZY) // of versions long gone
-  for (const request of old) await lazy.delete(request)
+  for (const name of await caches.keys())
+    if (![SHELL, LAZY, DESK, WATCHED].includes(name) && !name.startsWith(KEPT)) await caches.delete(name)
+  await trim(LAZY, MAX_LAZY) // of versions long gone
+  await trim(WATCHED, MOST_WATCHED)
   await self.clients.claim() // a page reloads only after its user asked to
+}
+
+/** Leave the newest of a cache. */
+async function trim(name: string, most: number): Promise<void> {
+  const cache = await caches.open(name)
+  const old = (await cache.keys()).slice(0, -most)
+  for (const request of old) await cache.delete(request)
 }
 
 async function fromShell(path: string, request: Request): Promise<Response> {
@@ -145,6 +160,28 @@ async function fromShell(path: string, request: Request): Promise<Response> {
 async function fromLazy(request: Request): Promise<Response> {
   const lazy = await caches.open(LAZY)
   return (await lazy.match(request)) ?? fetchAndKeep(lazy, request)
+}
+
+/** A piece of a film never changes. */
+async function fromFilm(request: Request): Promise<Response> {
+  const held = await caches.match(request)
+  if (held) return held
+  const response = await fetchAndKeep(await caches.open(WATCHED), request)
+  if (++watched % 100 === 0) void trim(WATCHED, MOST_WATCHED)
+  return response
+}
+
+let watched = 0
+
+/** A list does: the server's word first, what was kept of it where there is none. */
+async function fromList(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request)
+    if (response.ok || response.status < 500) return response
+  } catch {
+    // no network
+  }
+  return (await caches.match(request, { ignoreSearch: true })) ?? Response.error()
 }
 
 async function fetchAndKeep(cache: Cache, request: Request): Promise<Response> {

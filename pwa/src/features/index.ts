@@ -13,6 +13,7 @@ import { feature as family } from './family/index.ts'
 import { feature as inbox } from './inbox/index.ts'
 import { feature as know } from './know/index.ts'
 import { feature as ledger } from './ledger/index.ts'
+import { feature as live } from './live/index.ts'
 import { feature as meeting } from './meeting/index.ts'
 import { feature as outbox } from './outbox/index.ts'
 import { feature as payout } from './payout/index.ts'
@@ -39,6 +40,7 @@ export const FEATURES: readonly Feature[] = [
   run,
   project,
   draw,
+  live,
   estate,
   poll,
   meeting,

@@ -40,7 +40,8 @@ const ZH = {
   byResults: '看这几期的开奖号码：',
   byDice: '当众掷十面骰子二十次，村委会、监委会、一位村民各自登记，三份要一样。',
   live: '现场直播',
-  liveText: '直播开通以后在这里看。看不到直播也不要紧：结果在您手机上自己算得出来。',
+  liveText: '摇号时可以直播。看不到直播也不要紧：结果在您手机上自己算得出来。',
+  liveAct: '看直播和录像',
   give: '给这次摇号加一份随机数',
   giveText: '点一下，这部手机随便生成一串数字加进去。只要有一部手机是真的随机，就没有人能提前算出结果。一部手机一份。',
   giveAct: '加上我的一份',
@@ -148,7 +149,8 @@ const EN: typeof ZH = {
   byDice:
     'A ten-sided die is thrown twenty times before all; committee, supervisors and a villager each enter it, and the three must be equal.',
   live: 'Live',
-  liveText: 'A live picture will stand here. Without it nothing is lost: your phone works out the result by itself.',
+  liveText: 'The draw can be broadcast. Without it nothing is lost: your phone works out the result by itself.',
+  liveAct: 'Broadcast and recordings',
   give: 'Add your chance to this draw',
   giveText:
     'One tap, and this phone adds numbers nobody knows. If a single phone is honest, nobody can know the result beforehand. One for each phone.',
