@@ -9,7 +9,7 @@ from typing import Literal
 from playwright.sync_api import Page
 
 from e2e import sheets
-from e2e.village import LONGGANG, MINSHENG, XIMEI, YONGPING
+from e2e.village import LONGGANG, MINSHENG, XIMEI, XIYAO, YONGPING
 from shaiba.demo.people import CHILD
 
 SCRATCH = Path(__file__).parent / "out"
@@ -23,7 +23,7 @@ Then = Callable[[Page], None]
 @dataclass(frozen=True)
 class Screen:
     """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}, {draw},
-    {poll}, {polled}, {meeting}, {few}, {coming}.
+    {poll}, {polled}, {meeting}, {few}, {coming}, {matched}.
 
     `then` is what a finger does first. `main`: also drawn in the dark.
     """
@@ -199,6 +199,9 @@ SCREENS = (
     Screen("inbox", "/account/inbox", "villager"),
     Screen("hidden", "/v/{village}/desk/hidden", "villager"),
     Screen("issues", "/v/{village}/desk/issues", "cadre"),
+    Screen("matches", f"/v/{XIYAO}/desk/matches", "discipline"),
+    Screen("explained", f"/v/{XIYAO}/e/{{matched}}"),
+    Screen("meeting-about-a-case", f"/v/{XIYAO}/know/cases"),
     Screen("clues", "/v/{village}/desk/clues", "cadre"),
     Screen("appeal-capture", "/v/{village}/desk/capture", "committee"),
     Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),

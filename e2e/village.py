@@ -40,6 +40,7 @@ HUANGHE = "430811001202"  # 黄河村: moved down from the hills, and the roofs 
 GUANGQIAO = "350504100215"  # 广桥村: a bus that has not run for a year
 XIMEI = "350524102207"  # 溪美村: lots for plots
 COUNTY = "region/350524000000"  # 安溪县: asks everybody
+XIYAO = "350524107214"  # 溪瑶村: an invoice that stands in 溪美村, too
 MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -217,7 +218,7 @@ def meeting_id(village: Village, code: str, title: str) -> str:
 def fill(village: Village, path: str) -> str:
     """A screen's path with real ids in it: {village}, {disclosure} and {entry} with a receipt, {appeal}, {payout}, and
     {run}, one with faults, {project}, one with marks, {contract}, one past its day, {draw}, one that is
-    done."""
+    done, {matched}, an entry that is to be explained."""
     with_receipt = [one for one in village.records(f"village/{RONGXI}", "entry") if one.lists.get("receipts")]
     entry = with_receipt[0]
     appeals = village.records(f"square/{RONGXI}", "appeal")
@@ -236,6 +237,7 @@ def fill(village: Village, path: str) -> str:
         meeting=meeting_id(village, MINSHENG, "水毁"),
         few=meeting_id(village, XIMEI, "茶青"),
         coming=meeting_id(village, MINSHENG, "秋收"),
+        matched=view(village.records(f"village/{XIYAO}", "explanation")[0])["entries"][0],
         polled=next(one.id for one in village.records(COUNTY, "poll") if "ballots" in one.fields),
         project=next(
             one.id for one in village.records(f"village/{RONGXI}", "project") if "修缮" in one.fields["title"]

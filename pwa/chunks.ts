@@ -54,10 +54,10 @@ export const GROUPS = [
 /** What few phones ever want: a library of a hundred KB, the English words, pages for paper, which stand beside a printer,
  * the desk of the one who keeps a village's roll, the templates that a county takes its lists from, and who read what of
  * oneself, which only a server can tell; what is had as files of the server, where offices of a county say what all may ask for,
- * broadcasts and what plays them, whole registers out of a sheet, once a year; being told to look, polls, for which a phone takes its ballot
+ * broadcasts and what plays them, whole registers out of a sheet, once a year; invoices that stand in several books; being told to look, polls, for which a phone takes its ballot
  * from the network first, and giving a server back what it lost. */
 const RARE =
-  /\/hls\.js\/|src\/features\/live\/(?!index)|src\/device\/(film|reels|rungs|sender|player|pace|list|media)\.|sync\/typescript\/src\/live\.|\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|sync\/typescript\/src\/poll\.|src\/features\/poll\/(?!index)|src\/features\/meeting\/(?!index)|sync\/typescript\/src\/meeting\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\/|src\/features\/inbox\/(Push|pushText)\.|src\/replica\/regain\.|src\/features\/tip\/(Desk|DeskTip|KeyMake|desk)\b|src\/text\/tips\.|src\/device\/(openMany|open\.worker)\b|src\/ui\/OpenData\.|src\/text\/open\.|src\/features\/know\/(Desk|Write|Questions|write|deskText)\.|src\/replica\/signatures\.|src\/features\/estate\/(Import|Intake|blank|columns|registers)\./
+  /\/hls\.js\/|src\/features\/live\/(?!index)|src\/device\/(film|reels|rungs|sender|player|pace|list|media)\.|sync\/typescript\/src\/live\.|\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|sync\/typescript\/src\/poll\.|src\/features\/poll\/(?!index)|src\/features\/meeting\/(?!index)|sync\/typescript\/src\/meeting\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\/|src\/features\/inbox\/(Push|pushText)\.|src\/replica\/regain\.|src\/features\/tip\/(Desk|DeskTip|KeyMake|desk)\b|src\/text\/tips\.|src\/device\/(openMany|open\.worker)\b|src\/ui\/OpenData\.|src\/text\/open\.|src\/features\/know\/(Desk|Write|Questions|write|deskText)\.|src\/replica\/signatures\.|src\/features\/know\/Meeting\.|src\/features\/appeal\/(Matches|match|matchText)\.|src\/features\/estate\/(Import|Intake|blank|columns|registers)\./
 
 /**
  * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is
@@ -68,10 +68,10 @@ const DESK =
 
 /**
  * Sealing, which every phone needs once a day (sync/spec/tips.md), and draws, which a village has once a year, and
- * who speaks for whom; none needs them to show its first screen: fetched when the app is there and has nothing else to do, and kept (sw.ts).
+ * who speaks for whom, entries that are to be explained, and meetings about a case; none needs them to show its first screen: fetched when the app is there and has nothing else to do, and kept (sw.ts).
  */
 const SEAL =
-  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|src\/features\/tip\/(?!Desk|KeyMake|desk|index)|src\/features\/family\/(?!index)|sync\/typescript\/src\/(tips|draw)\.|src\/device\/ballots\.|src\/replica\/ballots\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
+  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|src\/features\/tip\/(?!Desk|KeyMake|desk|index)|src\/features\/family\/(?!index)|src\/features\/disclosure\/explained|src\/features\/disclosure\/Explained\.|src\/ui\/Explain\.|src\/features\/know\/(Educations?|education|educationText)\.|sync\/typescript\/src\/(tips|draw)\.|src\/device\/ballots\.|src\/replica\/ballots\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
 
 /** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
 export function noCustomElements(): Plugin {

@@ -147,6 +147,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     project.ProjectWord,
     catalogue.OwedItem,
     absence.AbsenceWord,
+    explanation.ExplanationWord,
     scheme.SchemeQuestion,
     reading.ReadingSigned,
     contract.ContractWord,

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, away, compare, county, link, phone, server, slots, workloads
+from tests.bench import app_bytes, away, compare, county, link, matching, phone, server, slots, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -18,11 +18,12 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "phone whose network goes": away.away,
     "village link": link.village_link,
     **slots.TABLES,
+    **matching.TABLES,
     "peers": compare.peers,
 }
 
 
-LONG = county.TABLES
+LONG = {**county.TABLES, **matching.LONG}
 """Minutes to hours each: `make bench-long`."""
 
 

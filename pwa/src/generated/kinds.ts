@@ -505,6 +505,13 @@ export interface AbsenceWord {
   readonly text: string
 }
 
+export interface ExplanationWord {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly text: string
+}
+
 export interface SchemeQuestion {
   readonly ask: string
   readonly need: 'no' | 'yes'

@@ -27,6 +27,8 @@ export type MessageSort =
   | 'late'
   | 'payment'
   | 'owed'
+  | 'explain'
+  | 'match'
   | 'delegation'
   | 'meeting'
   | 'device'
@@ -49,6 +51,8 @@ export interface Message {
 const MOST_SCOPES = 60
 /** A day is near when so many working days are left. */
 const NEAR_DAYS = 2
+/** Who answers for a village's books. */
+const EXPLAINERS = ['accountant', 'committee', 'branch']
 const DAY_MS = 24 * 3_600_000
 
 /** Everything there is to hear, the newest first. */
@@ -66,6 +70,10 @@ export function messagesOf(replica: Replica, now: number): Message[] {
     ...shared.flatMap((scope) => inShared(replica, scope, me.person, handling, now)),
     ...me.scopes.filter((scope) => scope.startsWith('home/')).flatMap((scope) => atHome(replica.scope(scope), scope)),
     ...called(replica, me.scopes, now),
+    ...me.grants
+      .filter(({ role, region }) => EXPLAINERS.includes(role) && !region.endsWith('000'))
+      .flatMap(({ region }) => toExplain(replica.scope(`village/${region}`), region)),
+    ...me.scopes.filter((scope) => scope.startsWith('watch/')).flatMap((scope) => matches(replica.scope(scope))),
     ...phones(replica.scope(`${me.home.endsWith('000') ? 'region' : 'village'}/${me.home}`), me.person, me.device),
   ]
   return found.sort((a, b) => b.at - a.at)
@@ -240,6 +248,31 @@ function called(replica: Replica, scopes: readonly string[], now: number): Messa
         return message(key, one.at, 'meeting', ['meetings', { village, id: one.id }], textOf(one, 'title'), off, day)
       }),
   )
+}
+
+/** Entries whose invoice stands in other books, of which the village has said nothing yet (sync/spec/match.md). */
+function toExplain(view: ScopeView, village: string): Message[] {
+  return view
+    .records('explanation')
+    .filter((one) => !('settled' in one) && !('words' in one))
+    .map((one) => {
+      const [entry = ''] = (one['entries'] as readonly string[] | undefined) ?? []
+      const title = textOf(view.record('entry', entry), 'summary')
+      return message(`x ${one.id}`, one.at, 'explain', ['entry', { village, entry }], title)
+    })
+}
+
+/** What inspection has not settled of these. */
+function matches(view: ScopeView): Message[] {
+  return view
+    .records('match')
+    .filter((one) => !('settled' in one))
+    .map((one) => {
+      const entries = (one['entries'] as readonly string[] | undefined) ?? []
+      const village = entries[0]?.slice(0, 12) ?? ''
+      const to = ['desk', { village, part: 'matches' }] as const
+      return message(`y ${one.id}`, one.at, 'match', to, textOf(one, 'number'), '', '', entries.length)
+    })
 }
 
 /** Phones that were enrolled as me besides this one, and those that were turned off. */

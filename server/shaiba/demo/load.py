@@ -22,6 +22,7 @@ from ..identity.letters import Addressee, ask, pepper_of
 from ..kind import ROLL
 from ..replica.absences import note_absences
 from ..replica.duty import pack, say_all
+from ..replica.educations import Educations
 from ..replica.payouts import Payouts
 from ..replica.push import push
 from ..replica.replica import Replica
@@ -68,6 +69,7 @@ class Loader:
         await note_absences(self._replica, now_ms=self.story.now_ms)
         homes = await self._replica.store.scopes("home/")
         await Payouts(self._replica, lambda: self.story.now_ms).settle(homes)
+        await Educations(self._replica, lambda: self.story.now_ms).settle(await self._replica.store.scopes("region/"))
         await self._ask_for_a_letter()
         people = msgspec.json.encode([_introduce(person) for person in self.story.people]).decode()
         await self._replica.store.write(lambda tx: tx.put_meta(DEMO_PEOPLE, people))

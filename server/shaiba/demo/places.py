@@ -52,7 +52,7 @@ BUREAUS = ("350504000000",)
 """Counties whose transport bureau has somebody in it."""
 INSPECTED = ("430811000000",)
 """Counties with an inspector, who makes clues of appeals and revisits."""
-WATCHED = ("510705000000", "350583000000")
-"""Counties where two people take sealed tips."""
+WATCHED = ("510705000000", "350583000000", "350524000000")
+"""Counties where two people of inspection take sealed tips, and look at clues and invoices."""
 COUNTIES = ("431382000000", "350524000000", "330113000000", "430811000000", "510705000000")
 """Counties with offices and people of their own."""

@@ -16,7 +16,21 @@ from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions
 from ..replica.rents import tell
-from . import draws, duties, entrusted, estates, know, meetings, payouts, polls, projects, receipts, runs, sites
+from . import (
+    draws,
+    duties,
+    entrusted,
+    estates,
+    know,
+    matched,
+    meetings,
+    payouts,
+    polls,
+    projects,
+    receipts,
+    runs,
+    sites,
+)
 from .accounts import Entry, ledger, totals
 from .board import board
 from .examined import Said, Three, signed, under_review
@@ -214,6 +228,10 @@ class Story:
             at_ms = self._published(month)
             entries, covered = self._masked(place, month, staff)
             attached = self._receipts(place, month, entries) if self._has_receipts(place, month) else []
+            if place.code in matched.VILLAGES and month == self.months[-1]:
+                entries = [*entries, shared := matched.entry(month, entries[-1])]
+                paper = self._receipt(place, shared, random.Random(matched.NUMBER)) | {"number": matched.NUMBER}
+                attached = [{"do": "entry.attach", "id": self._entry(place, shared), "append": {"receipts": paper}}]
             posts = self._ledger(place, month, entries)
             if place.code == MAIN and month == self.months[-1]:
                 yield from self._examined(month, posts[1:], attached, at_ms)
@@ -437,6 +455,15 @@ class Story:
         voices = draws.Voices(people[1], people[2], givers)
         listed, now_ms = draws.heads(people[3], self.seed), last_morning(self.now_ms)
         for said in draws.said(now_ms, listed, voices, self._id, today=self.now_ms):
+            yield Act(*said)
+
+    def _matched(self) -> Iterator[Act]:
+        """One invoice in two villages, and a case that is told to all cadres of a town."""
+        names = {person.id: person.name + MARK for person in self.people}
+        month = self.months[-1]
+        entries = {code: entry_id(self._id(code, month, "ledger"), f"{month}-0900") for code in matched.VILLAGES}
+        at_ms = self._published(month) + 2 * HOUR_MS
+        for said in matched.said(entries, at_ms, last_morning(self.now_ms), names.__getitem__, self._id):
             yield Act(*said)
 
     def _polls(self) -> Iterator[Act]:

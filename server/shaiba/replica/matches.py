@@ -133,7 +133,7 @@ class Matches:
             join = {"do": "match.join", "id": record.id, "add": {"entries": fresh}}
             return [(watch, [join]), *[act async for act in self._ask(record.id, names)]]
         names = all_names[:MOST_MATCHED]
-        match = b64u_encode(sha256("\n".join(names).encode()).digest()[:16])
+        match = match_id(names)
         if await self._store.record(watch, "match", match):
             return []
         said = {"number": number, "found": day_of(self._clock())}
@@ -183,6 +183,11 @@ class Matches:
         if disclosure is None or "withdrawn" in disclosure.fields:
             return None
         return Book(place, entry["amount_fen"], invoices_of(entry))
+
+
+def match_id(places: Sequence[str]) -> str:
+    """The id of a new match of these places, sorted."""
+    return b64u_encode(sha256("\n".join(places).encode()).digest()[:16])
 
 
 def entries_in(line: bytes) -> Iterator[str]:

@@ -1,5 +1,5 @@
 /** Filters and comparisons over the entries of a disclosure. Pure. */
-import type { OpProof, RecordView } from '../../replica/types.ts'
+import type { OpProof, RecordView, ScopeView } from '../../replica/types.ts'
 import { fen, hasReceipt, type Sums } from '../../sheet/sums.ts'
 import { haystack, terms } from './search.ts'
 
@@ -90,4 +90,11 @@ export function nameOf(
   if (person === undefined) return null
   const grant = grants.find((g) => g['person'] === person && typeof g['name'] === 'string')
   return grant ? { name: String(grant['name']), role: String(grant['role']) } : null
+}
+
+/** What the village is asked about an entry: its invoice stands in other books, too (sync/spec/match.md). */
+export function askedOf(scope: Pick<ScopeView, 'records'>, entry: string): readonly RecordView[] {
+  return scope
+    .records('explanation')
+    .filter((one) => (one['entries'] as readonly string[] | undefined)?.includes(entry))
 }

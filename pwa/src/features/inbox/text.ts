@@ -26,6 +26,8 @@ export const t = words(
       late: (m: Message) => `已超期，最晚该在${day(m.day)}办`,
       payment: (m: Message) => `补贴 ${yuan(m.count)} 元，${day(m.day)}前请核对`,
       owed: (m: Message) => `村里该付您家 ${yuan(m.count)} 元，${day(m.day)}到期`,
+      explain: () => '待说明：同一张发票也在别处的账里',
+      match: ({ count }: Message) => `票据比对：同一张发票在 ${String(count)} 笔账里`,
       delegation: (m: Message) => `委托：${m.what}，到${day(m.day)}为止`,
       meeting: (m: Message) => (m.what === '' ? `${day(m.day)}开会，可以先提问` : `会议取消：${m.what}`),
       device: () => '用您的名字登记了另一部手机',
@@ -52,6 +54,8 @@ export const t = words(
       late: (m: Message) => `Overdue since ${day(m.day)}`,
       payment: (m: Message) => `A subsidy of ¥${yuan(m.count)}: check it by ${day(m.day)}`,
       owed: (m: Message) => `The village owes you ¥${yuan(m.count)}, due ${day(m.day)}`,
+      explain: () => 'To be explained: the same invoice stands in other books',
+      match: ({ count }: Message) => `The same invoice stands in ${String(count)} entries`,
       delegation: (m: Message) => `Entrusted: ${m.what}, until ${day(m.day)}`,
       meeting: (m: Message) =>
         m.what === '' ? `A meeting on ${day(m.day)}; questions may be asked now` : `Meeting called off: ${m.what}`,

@@ -1,5 +1,5 @@
 /** Schemes and case circulars as screens read them, and what is said of them: this feature's only door to the replica. */
-import { covers } from '@shaiba/sync'
+import { covers, parentCode, regionLevel } from '@shaiba/sync'
 import type { Circular, Finding, Reading, ReadingSigned, Scheme, SchemeQuestion } from '../../generated/kinds.ts'
 import { recordsAbove } from '../../replica/above.ts'
 import type { Replica } from '../../replica/types.ts'
@@ -75,19 +75,36 @@ export function mayPublish(replica: Replica, village: string): boolean {
   )
 }
 
-/** The role in which this account is still to sign in the village; null where it is not, or has. */
-export function roleToSign(replica: Replica, village: string, { circular, signed }: Case): string | null {
+/** The log and the role in which this account is still to sign: of the village, or of its town; null where it is not, or
+ * has. */
+export function placeToSign(
+  replica: Replica,
+  village: string,
+  { circular, signed }: Case,
+): { readonly scope: string; readonly role: string } | null {
   const me = replica.account.current
   if (me === null || circular.withdrawn !== undefined || signed.some(({ by }) => by === me.person)) return null
   const audience: readonly string[] = circular.audience
-  return me.grants.find(({ role, region }) => region === village && audience.includes(role))?.role ?? null
+  const town = parentCode(village)
+  for (const { role, region } of me.grants) {
+    if (!audience.includes(role)) continue
+    if (region === village) return { scope: `village/${village}`, role }
+    if (region === town && regionLevel(town) === 'town' && !hasSigned(replica, town, circular.id, me.person))
+      return { scope: `region/${town}`, role }
+  }
+  return null
 }
 
-export async function sign(replica: Replica, village: string, circular: string, role: string): Promise<void> {
+function hasSigned(replica: Replica, town: string, circular: string, person: string): boolean {
+  const reading = replica.scope(`region/${town}`).record('reading', circular) as unknown as Reading | undefined
+  return (reading?.signed ?? []).some(({ by }) => by === person)
+}
+
+export async function sign(replica: Replica, scope: string, circular: string, role: string): Promise<void> {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
   const signed = { day: isoDay(Date.now()), by: me.person, name: me.name ?? me.person, role }
-  await replica.write(`village/${village}`, [{ do: 'reading.sign', id: circular, append: { signed } }])
+  await replica.write(scope, [{ do: 'reading.sign', id: circular, append: { signed } }])
 }
 
 /** What came of sealed tips about a village or what stands above it; where one stands for another, the newer. */

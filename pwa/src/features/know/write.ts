@@ -107,8 +107,8 @@ export function faultsOf(sort: Sort, { texts, questions, audience }: Form): Read
   return faults
 }
 
-/** What is said of it; `replaces` is the version whose place it takes. */
-export function setOf(sort: Sort, form: Form, replaces: string): Readonly<Record<string, unknown>> {
+/** What is said of it; `replaces` is the version whose place it takes, `clue` what a circular comes from. */
+export function setOf(sort: Sort, form: Form, replaces: string, clue = ''): Readonly<Record<string, unknown>> {
   const said = FIELDS[sort].flatMap(({ name, type }): [string, unknown][] => {
     const text = (form.texts[name] ?? '').trim()
     if (text === '') return []
@@ -124,6 +124,7 @@ export function setOf(sort: Sort, form: Form, replaces: string): Readonly<Record
     ...(sort === 'scheme' && questions.length > 0 ? { questions } : {}),
     ...(sort === 'circular' ? { audience: form.audience } : {}),
     ...(replaces === '' ? {} : { replaces }),
+    ...(sort === 'circular' && clue !== '' ? { clue } : {}),
   }
 }
 
@@ -132,7 +133,7 @@ export function differing(
   past: Readonly<Record<string, unknown>>,
   set: Readonly<Record<string, unknown>>,
 ): readonly (readonly [field: string, before: string, after: string])[] {
-  const names = Object.keys({ ...pick(past), ...set }).filter((name) => name !== 'replaces')
+  const names = Object.keys({ ...pick(past), ...set }).filter((name) => !['replaces', 'clue'].includes(name))
   return names
     .map((name) => [name, shown(past[name]), shown(set[name])] as const)
     .filter(([, before, after]) => before !== after)
