@@ -119,11 +119,12 @@ async def open_server(
         blobs = BlobFolder(config.data / "blobs")
         blobs.sweep()
         kept = kept_how_long(folder)
-        await stack.enter_async_context(in_background(keep_retaining(replica, blobs, folder.path, kept, clock)))
+        streams = Streams(replica, MediaFolder(config.data / MEDIA), clock)
+        retaining = keep_retaining(replica, blobs, folder.path, kept, clock, besides=lambda: streams.retain(kept))
+        await stack.enter_async_context(in_background(retaining))
         rounds = await stack.enter_async_context(open_rounds(config, replica, kept, clock))
         kept_here = config.data / POLLS
         polls = Polls(replica, blobs, BallotFolder(kept_here / "ballots"), Issuers(kept_here / "keys"), clock)
-        streams = Streams(replica, MediaFolder(config.data / MEDIA), clock)
         app_files = AppFiles(config.app) if config.app else None
         vapid = Vapid(folder.own_key("push.p256"), config.origin) if "push" in config.notify else None
         server = Server(

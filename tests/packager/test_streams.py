@@ -15,6 +15,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from shaiba.packager.folder import MediaFolder
+from shaiba.packager.playlist import master_list
+from shaiba.replica.audit_media import audit_media
+from shaiba.replica.retain import DAY_MS, read_catalogue
+from shaiba.web.playback import Audience
 from shaiba_sync.live import TIERS, read_hashes, recording_faults, recording_root
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_encode
@@ -235,6 +240,81 @@ async def test_who_watches_is_counted_for_fifteen_seconds_and_forgotten(opened: 
     assert (await get(opened, "watching")).json() == {"watching": 2}
     opened.time.now_ms += 15_000
     assert (await get(opened, "watching")).json() == {"watching": 0}
+
+
+async def ended(village: Village) -> dict[str, Any]:
+    """A whole live, closed."""
+    for seq, data in enumerate(FILM):
+        await send(village, seq, data)
+    await finish(village, len(FILM))
+    await village.sync(village.cadre.say(HOME, {"do": "stream.end", "id": STREAM, "set": {"ended": NOW_MS + 9_000}}))
+    return dict(await until(lambda: closed(village)))
+
+
+async def faults(village: Village) -> list[str]:
+    media = MediaFolder(village.server.config.data / "media")
+    return [fault.partition(f"{STREAM}: ")[2] async for fault in audit_media(village.store, media)]
+
+
+async def test_verify_tells_which_segment_is_not_what_the_log_says(opened: Village) -> None:
+    await ended(opened)
+    assert await faults(opened) == []
+    folder = opened.server.config.data / "media" / STREAM
+    whole, other = (folder / "v" / "0-1.m4s").read_bytes(), (folder / "v" / "0-2.m4s").read_bytes()
+    (folder / "v" / "0-1.m4s").write_bytes(b"\0" + whole[1:] + b"\0")
+    (folder / "a" / "0-3.m4s").unlink()
+    assert await faults(opened) == ["v/0-1 was changed", "a/0-3.m4s is missing"]
+    (folder / "v" / "0-1.m4s").write_bytes(other)
+    assert (await faults(opened))[0] == "v/0-1 stands in another's place"
+    index = (folder / "index").read_text()
+    digests = [b64u_encode(sha256(data).digest()) for data in (whole, other)]
+    (folder / "index").write_text(index.replace(*digests, 1))  # who can write files can write the index, not the log
+    assert (await faults(opened))[0] == "v/0-init begins a part whose hashes are not those in the log"
+
+
+async def test_pieces_and_media_go_when_their_time_is_over(opened: Village) -> None:
+    await ended(opened)
+    rows = read_catalogue(opened.server.config.data)
+    folder = opened.server.config.data / "media" / STREAM
+
+    async def let_go(days: int) -> dict[str, int]:
+        opened.time.now_ms = NOW_MS + 9_000 + days * DAY_MS
+        return {one.row.sort: one.number for one in await opened.server.streams.retain(rows)}
+
+    assert await let_go(6) == {"piece": 0, "media": 0}
+    assert await let_go(7) == {"piece": 1, "media": 0}
+    assert not (folder / "in").exists() and (await get(opened, "v/0-0.m4s")).status_code == 200
+    assert await let_go(1_094) == {"piece": 0, "media": 0}
+    assert await let_go(1_095) == {"piece": 0, "media": 1}
+    assert (await get(opened, "v/0-0.m4s")).status_code == 404
+    assert await let_go(1_095) == {"piece": 0, "media": 0}
+    assert await faults(opened) == []
+
+
+async def test_a_full_link_offers_no_moving_pictures(opened: Village) -> None:
+    for seq, data in enumerate(FILM):
+        await send(opened, seq, data)
+    await until(lambda: packed(opened, 4))
+    audience = Audience(opened.time, egress_mbit=1)
+    audience.sent(1_249_999)
+    assert not audience.is_full
+    audience.sent(1)
+    assert audience.is_full, "a megabit a second over ten seconds"
+    opened.time.now_ms += 10_000
+    assert not audience.is_full
+    shelf = await opened.server.streams.shelf(STREAM)
+    assert shelf is not None
+    assert [line for line in master_list(shelf, video=False).splitlines() if ".m3u8" in line] == ["p.m3u8", "a.m3u8"]
+
+
+async def test_what_is_no_media_holds_up_no_later_epoch(opened: Village) -> None:
+    await send(opened, 0, b"\xff" * 5_000)
+    for seq, data in enumerate(FILM):
+        await send(opened, seq, data, epoch=1, before=1)
+    await finish(opened, 1, len(FILM))
+    await until(lambda: packed(opened, 5))
+    assert (await get(opened, "v/hashes.json")).json()[0] == []
+    assert play(await whole(opened, "v", 1)).pictures == 9 * FPS
 
 
 async def test_an_office_ends_what_a_lost_phone_began(opened: Village) -> None:

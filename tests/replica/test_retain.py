@@ -12,6 +12,7 @@ from shaiba.replica.duty import say
 from shaiba.replica.retain import (
     FOLDER,
     LINES,
+    MEDIA,
     SLOTS,
     BadCatalogue,
     check_report,
@@ -55,7 +56,7 @@ def old(at_ms: int, blob: str = "ab" * 32) -> Callable[[Tx], None]:
 
 async def test_each_sort_goes_at_its_time_and_not_a_day_before(village: Village, tmp_path: Path) -> None:
     rows = read_catalogue(tmp_path)
-    assert {row.sort for row in rows} == {*FORGETTABLE, *LINES, SLOTS}
+    assert {row.sort for row in rows} == {*FORGETTABLE, *LINES, SLOTS, *MEDIA}
     rows = [row for row in rows if row.sort in FORGETTABLE]
     await village.store.write(old(NOW_MS))
     blobs = BlobFolder(tmp_path / "data" / "blobs")
@@ -169,7 +170,7 @@ async def test_a_report_is_written_once_and_after_one_that_the_disk_refused(vill
         ("sort,days\n", "columns"),
         ("sort,days,counted_from,why\nsession,1,a,b\n", "there once"),
         (
-            "sort,days,counted_from,why\n" + "".join(f"{s},-1,a,b\n" for s in (*FORGETTABLE, *LINES, SLOTS)),
+            "sort,days,counted_from,why\n" + "".join(f"{s},-1,a,b\n" for s in (*FORGETTABLE, *LINES, SLOTS, *MEDIA)),
             "no number of days",
         ),
     ],

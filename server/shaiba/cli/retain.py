@@ -11,11 +11,13 @@ from shaiba_sync.errors import SyncError
 
 from ..app import held_back, kept_how_long, open_replica, system_clock
 from ..config import load
-from ..data_folder import DataFolder
+from ..data_folder import MEDIA, DataFolder
+from ..packager.folder import MediaFolder
 from ..replica.aged import aged, counted, let_go
 from ..replica.bundles import Bundles
 from ..replica.erase import drop_unknown
 from ..replica.retain import FOLDER, check_report, clerk_vkey, due, retain
+from ..replica.streams import Streams
 from ..storage.blobs import BlobFolder
 from . import add_settings
 
@@ -47,7 +49,9 @@ async def _retain(folder: DataFolder, *, dry_run: bool) -> int:
                 await let_go(replica, lines, blobs, bundles, now_ms=now_ms)
             finally:
                 await bundles.close()
-            gone = await retain(replica, blobs, folder.path, rows, now_ms=now_ms, lines=counted(lines, rows))
+            media = await Streams(replica, MediaFolder(folder.path / MEDIA), system_clock).retain(rows)
+            went = [*counted(lines, rows), *media]
+            gone = await retain(replica, blobs, folder.path, rows, now_ms=now_ms, lines=went)
             await drop_unknown(replica, blobs)
             await replica.store.scrub()
     for hold in holds:

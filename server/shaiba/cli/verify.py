@@ -13,9 +13,11 @@ from shaiba_sync.errors import SyncError
 from shaiba_sync.op import device_id, leaf_of
 from shaiba_sync.tree import Frontier, open_note, origin, parse_checkpoint, parse_vkey
 
-from ..data_folder import DataFolder, Doubt
+from ..data_folder import MEDIA, DataFolder, Doubt
 from ..domain import kinds
+from ..packager.folder import MediaFolder
 from ..replica.audit import UNORDERED, Epochs, Gaps, all_keys, audit_blobs, audit_scope
+from ..replica.audit_media import audit_media
 from ..replica.bundles import BUNDLE
 from ..replica.replica import public_bytes
 from ..storage.blobs import BlobFolder
@@ -75,6 +77,8 @@ async def _check_folder(what: str, key: str | None) -> AsyncIterator[str | int]:
             head = await store.head(scope)
             yield head.size if head else 0
         async for fault in audit_blobs(store, BlobFolder(folder.path / "blobs")):
+            yield fault
+        async for fault in audit_media(store, MediaFolder(folder.path / MEDIA)):
             yield fault
     finally:
         await store.close()

@@ -4,6 +4,7 @@
     media/<stream>/in/           pieces (packager/pieces.py)
     media/<stream>/<tier>/       beginnings and segments
     media/<stream>/index         what was packed, a line each (packager/index.py)
+    media/<stream>/let-go        in place of the last three: their time was over (retention.csv)
 
 A piece is taken when it has its place on the disk. Spec: sync/spec/live.md, 5 to 9.
 """
@@ -15,11 +16,14 @@ from pathlib import Path
 import msgspec
 
 from shaiba_sync.errors import Taken
+from shaiba_sync.live import TIERS
 
 from ..storage.files import write_whole
-from .pieces import Head, Pieces
+from .index import INDEX
+from .pieces import IN, Head, Pieces
 
 STREAM = re.compile(r"[0-9A-Za-z_-]{22}", re.ASCII)
+LET_GO = "let-go"
 ROOM = 1_000_000_000
 """Bytes that stay free on the disk: the log must go on."""
 
@@ -78,6 +82,16 @@ class MediaFolder:
         """What came, once all of it is packed and noted."""
         shutil.rmtree(Pieces(self.path(stream)).folder, ignore_errors=True)
 
-    def drop(self, stream: str) -> None:
-        """All of it."""
-        shutil.rmtree(self.path(stream), ignore_errors=True)
+    def has_pieces(self, stream: str) -> bool:
+        """Whether what came is still here."""
+        return Pieces(self.path(stream)).folder.is_dir()
+
+    def let_go(self, stream: str) -> bool:
+        """Of all but whose it was, and that it was let go of; whether there was anything."""
+        if (self.path(stream) / LET_GO).is_file():
+            return False
+        write_whole(self.path(stream) / LET_GO, b"")
+        for name in (*TIERS, IN):
+            shutil.rmtree(self.path(stream) / name, ignore_errors=True)
+        (self.path(stream) / INDEX).unlink(missing_ok=True)
+        return True

@@ -10,7 +10,7 @@ import base64
 import csv
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +35,8 @@ LINES = ("original", "case")
 """Sorts that are lines of logs."""
 SLOTS = "slot"
 """Sealed slots and replies: they go round by round, as many rounds as days (rounds.py)."""
+MEDIA = ("piece", "media")
+"""Of lives: pieces as they came, and what is played (streams.py)."""
 MOST_DAYS = 36_500
 _SIGNED = re.compile(r"(?P<text>.+\n)\n— (?P<name>\S+) (?P<signature>[0-9A-Za-z+/=]+)\n", re.DOTALL)
 
@@ -70,7 +72,7 @@ def read_catalogue(folder: Path) -> list[Row]:
             raise BadCatalogue("It is no table in UTF-8") from None
     if header != HEADER or any(len(row) != len(HEADER) for row in rows):
         raise BadCatalogue(f"The columns must be {', '.join(HEADER)}")
-    sorts = sorted((*FORGETTABLE, *LINES, SLOTS))
+    sorts = sorted((*FORGETTABLE, *LINES, SLOTS, *MEDIA))
     if sorted(row[0] for row in rows) != sorts:
         raise BadCatalogue(f"Each of these must be there once, and nothing else: {', '.join(sorts)}")
     for sort, days, *_ in rows:
@@ -90,7 +92,7 @@ async def retain(
 ) -> list[Gone]:
     """Let go of what is past its time, and write the report: first into the database, in the transaction in which it
     goes, so that a disk that refuses the file loses no report. Where nothing was, there is none. `lines` are those of
-    logs that went before."""
+    logs and media that went before."""
     table = [row for row in rows if row.sort in FORGETTABLE]
     before = {blob.hash for blob in await replica.store.blobs()}
     unwritten = await _unwritten(replica)
@@ -119,13 +121,22 @@ async def _unwritten(replica: Replica) -> list[tuple[int, str]]:
 
 
 async def keep_retaining(
-    replica: Replica, blobs: BlobFolder, folder: Path, rows: Iterable[Row], clock: Clock, *, every_ms: int = DAY_MS
+    replica: Replica,
+    blobs: BlobFolder,
+    folder: Path,
+    rows: Iterable[Row],
+    clock: Clock,
+    *,
+    every_ms: int = DAY_MS,
+    besides: Callable[[], Awaitable[Sequence[Gone]]] | None = None,
 ) -> None:
-    """Every day, for as long as the server runs. What the disk refuses on one day is made good on the next."""
+    """Every day, for as long as the server runs. What the disk refuses on one day is made good on the next. `besides`
+    lets go of what lies elsewhere, and says how much: it stands in the same report."""
     table = list(rows)
     while True:
         try:
-            await retain(replica, blobs, folder, table, now_ms=clock())
+            gone = await besides() if besides is not None else ()
+            await retain(replica, blobs, folder, table, now_ms=clock(), lines=gone)
         except (Unavailable, OSError):
             log.exception("retention_failed")
         await asyncio.sleep(every_ms / 1000)

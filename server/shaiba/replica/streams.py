@@ -8,6 +8,7 @@ sync/spec/live.md.
 import asyncio
 import sys
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -23,6 +24,7 @@ from ..packager.shelf import Shelf
 from ..storage.store import Unavailable as StoreUnavailable
 from .duty import Refusal, say
 from .replica import Clock, Replica
+from .retain import DAY_MS, MEDIA, Gone, Row
 
 NOTE_MS = 60_000
 """The clerk says at most once in so long what was packed, while it is live."""
@@ -135,6 +137,27 @@ class Streams:
                 await asyncio.sleep(ROUND_S)
         finally:
             await self.close()
+
+    async def retain(self, rows: Iterable[Row]) -> list[Gone]:
+        """Let go of pieces and of media whose time is over (`MEDIA` of retain.py), and say of how many streams. Only of
+        what is closed: what the log does not have whole is no recording yet."""
+        table = {row.sort: row for row in rows if row.sort in MEDIA}
+        gone = dict.fromkeys(table, 0)
+        for stream in await asyncio.to_thread(self._media.streams):
+            live = self._lives.get(stream) or await self._load(stream)
+            scope = f"village/{live.village}" if live else ""
+            record = await self._store.record(scope, "stream", stream)
+            said = await self._store.record(scope, "recording", stream)
+            if record is None or said is None or "ended" not in record.fields or "counts" not in said.fields:
+                continue
+            days = (self._clock() - record.fields["ended"]) // DAY_MS
+            if days >= table["media"].days:
+                gone["media"] += await asyncio.to_thread(self._media.let_go, stream)
+                self._lives.pop(stream, None)
+            elif days >= table["piece"].days and self._media.has_pieces(stream):
+                await asyncio.to_thread(self._media.drop_pieces, stream)
+                gone["piece"] += 1
+        return [Gone(row, gone[sort]) for sort, row in table.items()]
 
     async def close(self) -> None:
         """Let all packagers go."""
