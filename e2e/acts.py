@@ -69,6 +69,14 @@ def pass_time(village: Village, to_ms: int, *phones: Phone) -> None:
         phone.page.reload()
 
 
+def step_up(main: Locator) -> None:
+    """Show to be there, where that is asked."""
+    asked = main.get_by_role("button", name=re.compile("演示"))
+    expect(asked.or_(main.get_by_text(PROVEN)).first).to_be_visible()
+    if asked.is_visible():
+        asked.click()
+
+
 DESK = sorted(f"/assets/{path.name}" for path in (APP / "assets").glob("desk-*.js"))
 """What only phones of those who hold an office keep (pwa/chunks.ts)."""
 

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, file_appeal, pass_time, settle, sign_in, synced
+from e2e.acts import OFFLINE, PROVEN, file_appeal, pass_time, settle, sign_in, step_up, synced
 from e2e.conftest import NewPhone
 from e2e.device import Line
 from e2e.phone import Phone
@@ -314,14 +314,6 @@ def test_a_spot_check_draws_entries_of_the_ledger_and_leads_to_them(village: Vil
     expect(picked).to_have_count(3)
     picked.first.get_by_role("link").click()
     expect(supervisor.page).to_have_url(re.compile("/entry/|/e/|/ledger/"))
-
-
-def step_up(main: Locator) -> None:
-    """Show to be there, where that is asked."""
-    asked = main.get_by_role("button", name=re.compile("演示"))
-    expect(asked.or_(main.get_by_text(PROVEN)).first).to_be_visible()
-    if asked.is_visible():
-        asked.click()
 
 
 def test_nobody_gets_into_a_list_that_was_announced(village: Village, phone: NewPhone) -> None:

@@ -2,12 +2,16 @@
 no phone of the village is told so; an open poll's sums are on the phone. And the whole of a county's question, until
 each suggestion has its answer (sync/spec/poll.md)."""
 
-from playwright.sync_api import Page, expect
+import time
+from pathlib import Path
 
-from e2e.acts import OFFLINE, pass_time, settle, sign_in, synced
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.acts import OFFLINE, PROVEN, pass_time, settle, sign_in, step_up, synced
 from e2e.conftest import NewPhone
 from e2e.neighbours import cast, take_ballots
 from e2e.phone import DESK, Phone
+from e2e.pictures import photo_with_place
 from e2e.until import until
 from e2e.village import COUNTY, XIMEI, Village
 from shaiba_sync import BALLOT_BYTES, poll_window, read_cast, view
@@ -143,3 +147,98 @@ def test_a_county_asks_and_each_household_counts_once_until_each_suggestion_has_
     expect(main).to_contain_text("已告诉食堂，从下月起每天有。")
     expect(main).to_contain_text("没有采纳")
     expect(main).not_to_contain_text("没有答复")
+
+
+def ask(main: Locator, title: str, fields: dict[str, str], options: str, **picked: str) -> None:
+    """Fill in the form of who asks, and ask."""
+    for label, option in picked.items():
+        main.get_by_label(label).select_option(label=option)
+    main.get_by_label("问题").fill(title)
+    for label, text in fields.items():
+        main.get_by_label(label).fill(text)
+    main.get_by_label("选项，每行一个").fill(options)
+    main.get_by_role("button", name="发起", exact=True).click()
+    main.page.get_by_role("dialog").get_by_role("button", name="发起", exact=True).click()
+    expect(main.get_by_role("heading", name=title)).to_be_visible()
+    step_up(main)
+    expect(main).to_contain_text(PROVEN)
+
+
+def role_counted(village: Village, role: str) -> bool:
+    return any(one.fields["role"] == role for one in village.records(f"village/{XIMEI}", "tally"))
+
+
+def test_a_vote_on_paper_is_counted_by_three_offices_and_what_differs_is_shown(
+    village: Village, phone: NewPhone, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "计票单.jpg"
+    sheet.write_bytes(photo_with_place(7))
+    counters = {who: phone(village) for who in ("committee", "supervisor", "cadre")}
+    for who, one in counters.items():
+        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+        synced(one, XIMEI)
+    main = counters["committee"].open(f"/v/{XIMEI}/polls/new").get_by_role("main")
+    why = {"为什么问，问了怎么用": "路要占三组的地，按面积补偿。", "地点": "村部"}
+    ask(main, "三组修路占地补偿", why, "同意\n不同意", 关于什么="土地和补偿（纸质）")
+    [land] = [dict(view(one)) for one in village.records(f"village/{XIMEI}", "poll")]
+    expect(main).to_contain_text("按法律要到现场用纸投票")
+    expect(main).to_contain_text("三个单位的人各自登记票数")
+
+    pass_time(village, village.ahead_ms + int(time.time() * 1000) + 24 * HOUR_MS, *counters.values())
+    for who, one in counters.items():
+        own = opened(one, land).get_by_role("main")
+        form = own.get_by_role("region", name="登记票数")
+        form.get_by_label("同意", exact=True).fill("８１" if who == "supervisor" else "80")
+        form.get_by_label("废票几张").fill("2")
+        form.get_by_role("button", name="登记", exact=True).click()
+        expect(form.get_by_label("不同意")).to_have_attribute("aria-invalid", "true")
+        form.get_by_label("不同意").fill("7")
+        form.get_by_role("button", name="登记", exact=True).click()
+        expect(form.get_by_role("alert")).to_contain_text("至少一张")
+        form.locator("input[data-from=gallery]").set_input_files(sheet)
+        expect(form).to_contain_text("1 张")
+        form.get_by_role("button", name="登记", exact=True).click()
+        counted = own.get_by_role("region", name="登记的票数").first
+        expect(counted.get_by_role("cell").first).to_be_visible()
+        asked = own.get_by_role("button", name="演示")
+        until(
+            lambda who=who, asked=asked: role_counted(village, who) or asked.is_visible(), "it is there, or asked for"
+        )
+        if asked.is_visible():
+            asked.click()
+        until(lambda who=who: role_counted(village, who), "it is with the village")
+    expect(main).to_contain_text("登记的不一样")
+    own = counters["supervisor"].page.get_by_role("main")
+    form = own.get_by_role("region", name="登记票数")
+    for label, count in (("同意", "80"), ("不同意", "7"), ("废票几张", "2")):
+        form.get_by_label(label, exact=True).fill(count)
+    form.locator("input[data-from=gallery]").set_input_files(sheet)
+    expect(form).to_contain_text("1 张")
+    form.get_by_role("button", name="登记", exact=True).click()
+    reader = phone(village)
+    reader.set_ahead(village.ahead_ms)
+    synced(reader, XIMEI)
+    seen = opened(reader, land).get_by_role("main")
+    expect(seen).to_contain_text("三个单位登记的都一样")
+    expect(seen.get_by_role("row", name="同意 80 80 80").first).to_be_visible()
+    expect(seen.get_by_role("img", name="监委会的计票单 1")).to_be_visible()
+
+
+def test_who_asked_wrongly_says_why_it_is_void_and_nobody_answers_any_more(village: Village, phone: NewPhone) -> None:
+    chair, villager = phone(village), phone(village)
+    for one, who in ((chair, "committee"), (villager, "villager")):
+        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+        synced(one, XIMEI)
+    main = chair.open(f"/v/{XIMEI}/polls/new").get_by_role("main")
+    ask(main, "先修哪一段路", {"为什么问，问了怎么用": "钱只够一段。"}, "桥头\n村口")
+    [poll] = [dict(view(one)) for one in village.records(f"village/{XIMEI}", "poll")]
+    seen = opened(villager, poll).get_by_role("main")
+    expect(seen.get_by_role("button", name="领票")).to_be_visible()
+    expect(seen.get_by_role("button", name="作废")).to_have_count(0)
+    main.get_by_role("button", name="作废", exact=True).click()
+    expect(main).to_contain_text("请填写")
+    main.get_by_label("为什么作废").fill("漏写了一段")
+    main.get_by_role("button", name="作废", exact=True).click()
+    chair.page.get_by_role("dialog").get_by_role("button", name="作废", exact=True).click()
+    expect(seen).to_contain_text("这次作废，原因：漏写了一段")
+    expect(seen.get_by_role("button", name="领票")).to_have_count(0)

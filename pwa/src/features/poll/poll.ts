@@ -60,6 +60,11 @@ export function polls(replica: Replica, village: string, now = Date.now()): read
     .sort((a, b) => rank(a.state) - rank(b.state) || (a.poll.closes < b.poll.closes ? 1 : -1))
 }
 
+/** How a poll stands, in words; of a vote on paper nobody waits for a count here. */
+export function stateText({ poll, state }: Polled): string {
+  return poll.secrecy === undefined && state === 'closing' ? t().held : (t().states[state] ?? '')
+}
+
 /** Whose answer this phone's person gives to a poll: his own, or his household's; null where no roll has him. */
 export function whoOf(replica: Replica, village: string, poll: Poll): string | null {
   const account = replica.account.current
