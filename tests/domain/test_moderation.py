@@ -185,3 +185,11 @@ def test_the_clerk_alone_says_what_is_overdue():
 )
 def test_only_an_objection_that_waits_is_overdue(said, past, answer):
     assert judge(said, "clerk", past) == answer
+
+
+def test_of_what_was_brought_to_a_meeting_all_is_the_words():
+    beside = {("ask", "a1"): {"meeting": "m1", "sort": "question", "text": "骂人的话", "person": "villager"}}
+    asked = {"there": False, "beside": beside}
+    assert {by for by in PEOPLE if judge(say("hide", by), by, **asked) == "ok"} == DESK
+    assert judge(say("hide", "committee", part=NOTE), "committee", **asked) == "invalid append.acts.part not_a_part"
+    assert {by for by in PEOPLE if judge(say("object", by, 1), by, acts(HIDE), **asked) == "ok"} == {"villager"}

@@ -88,6 +88,24 @@ test('a question is kept while it is written, sent without network, and seconded
   await screen.close()
 })
 
+test('what was hidden is a place-holder, and who asked it stays to be read', async () => {
+  const replica = await phone('P1', 'villager')
+  const theirs = { meeting: 'm1', sort: 'question', text: '骂人的话', person: 'P2' }
+  const hide = { act: 'hide', n: 0, part: 'words', reason: 'abuse', level: 'village', by: 'p-chair', name: '赵某' }
+  await replica.write(village, [{ do: 'meeting.call', id: 'm1', set: called }])
+  await replica.write(square, [
+    me,
+    wife,
+    { do: 'ask.say', id: 'a2', set: theirs },
+    { do: 'moderation.hide', id: 'a2', append: { acts: { ...hide, day: day(0) } } },
+  ])
+  const screen = open(Meetings, { village: VILLAGE, id: 'm1' }, replica)
+  await expect.poll(() => screen.text()).toContain('已隐藏')
+  expect(screen.text()).toContain('李某')
+  expect(screen.text()).not.toContain('骂人的话')
+  await screen.close()
+})
+
 test('a meeting to come is in the inbox, and that it was called off; what is over is not', async () => {
   const replica = await phone('P1', 'villager')
   await replica.write(village, [

@@ -179,7 +179,7 @@ def _too_few(here: Teller) -> Iterator[Said]:
         "sort": "representatives", "title": f"茶青市场铺位租金{MARK}", "place": "村部", "hour": "20:00",
         "called": 40, "agenda": ["铺位租金定多少"],
     }  # fmt: skip
-    yield here.call(22, meeting, 20, called)
+    yield here.call(24, meeting, 20, called)
     vote = {"key": "v1", "item": "i1", "title": "每间每月三百元", "agree": 11, "against": 1, "abstain": 0}
     minute = {"key": "n1", "item": "i1", "text": "来了十二个人，议了租金，没到人数，下次再议。"}
     yield here.append(20, "committee", meeting, "meeting.count", "counts", {"key": "c1", "present": 12})

@@ -163,10 +163,12 @@ def allow(change: HidePart | ObjectToIt | Decide | SayOverdue, past: View | None
 
 
 def _said_under(record_id: str, context: Context) -> tuple[View | None, str, tuple[str, ...]]:
-    """What villagers said under this id, the field that its beginning says, and its parts: an appeal, or a remark, of
-    which all are the words."""
+    """What villagers said under this id, the field that its beginning says, and its parts: an appeal, or a remark or
+    what was brought to a meeting, of which all are the words."""
     if (remark := context.look("remark", record_id)) is not None:
         return {**remark, "person": remark.get("by")}, "text", ("words",)
+    if (ask := context.look("ask", record_id)) is not None:
+        return ask, "text", ("words",)
     appeal = context.merged("appeal", record_id)
     return context.look("appeal", record_id), "title", tuple(parts_of(appeal)) if appeal else ()
 

@@ -114,6 +114,7 @@ export interface Asked {
   readonly ask: Ask
   readonly name: string
   readonly isMine: boolean
+  readonly isHidden: boolean
   readonly voices: number
   readonly isSeconded: boolean
   /** the last mark, if any */
@@ -131,11 +132,12 @@ export function asksOf(replica: Replica, village: string, id: string): readonly 
   const answers = answersOf(replica, village, id)
   const projects = projectsOf(replica, village, id)
   return (square.records('ask') as unknown as readonly (Ask & RecordView)[])
-    .filter((ask) => ask.meeting === id && (ask.text as string | undefined) !== undefined)
+    .filter((ask) => ask.meeting === id)
     .map((ask): Asked => {
       const seconders = ask.seconders ?? []
       return {
         ask,
+        isHidden: (ask.text as string | undefined) === undefined, // hidden, or its line was erased
         name: (square.record('member', ask.person)?.['name'] as string | undefined) ?? '',
         isMine: ask.person === me,
         voices: seconders.length,
