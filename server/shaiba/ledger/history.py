@@ -8,7 +8,7 @@ import codecs
 import csv
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -78,17 +78,15 @@ class Scratch:
         """Read the file. What is wrong with where a row belongs is told at once, all of it; then nothing is kept."""
         self._db.execute("DELETE FROM row")
         reader = _Rows(file, villages)
-        self._db.execute("BEGIN")
-        for count, one in enumerate(reader, start=1):
-            self._db.execute("INSERT INTO row VALUES (?,?,?,?)", one)
-            if count % STEP == 0:
-                self._db.execute("COMMIT")
-                self._db.execute("BEGIN")
-                progress(count)
+        rows, count, more = iter(reader), 0, -1
+        while more:
+            self._db.execute("BEGIN")
+            more = self._db.executemany("INSERT INTO row VALUES (?,?,?,?)", islice(rows, STEP)).rowcount
+            self._db.execute("COMMIT")
+            progress(count := count + more)
         if not reader.problems:
             header = msgspec.json.encode(reader.header).decode()
             self._db.execute("INSERT INTO said VALUES ('header', ?)", (header,))
-        self._db.execute("COMMIT")
         self._db.execute("CREATE INDEX IF NOT EXISTS row_at ON row (village, period, line)")
         return reader.problems
 

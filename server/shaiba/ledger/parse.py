@@ -3,7 +3,7 @@
 Spec by example: sync/vectors/ledger. The phone's twin is pwa/src/features/ledger.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -184,7 +184,8 @@ class _Reader:
             return
         before = len(self.problems)
         line = _Line(number, row, texts)
-        entry = dict(self._read_texts(line))
+        entry: Row = {}
+        self._read_texts(line, entry)
         self._read_amount(line, entry)
         if len(self.problems) == before:
             self.rows.append({field: entry[field] for field in _ORDER if field in entry})
@@ -193,33 +194,34 @@ class _Reader:
         """Whether a page's header stands here again."""
         return len(texts) == len(self._names) and all(map(str.__eq__, map(cells.header, texts), self._names))
 
-    def _read_texts(self, line: "_Line") -> Iterator[tuple[str, Any]]:
+    def _read_texts(self, line: "_Line", entry: Row) -> None:
         """What stands in all columns but those of money."""
         has_number = may_hold_number("\n".join(line.texts))  # few rows do
         for column in self._words:
-            index, typed = self._cell(line, column.field)
+            field = column.field
+            index, typed = self._cell(line, field)
             text = hide_personal(typed) if has_number else typed
             if not text:
                 if column.required:
                     self._problem(line.number, index, "missing", "")
             elif column.type == "day":
-                yield from self._read_day(line, index)
+                self._read_day(line, index, entry)
             elif text != typed and not self._mask:
                 self._problem(line.number, index, "identifier", text)
             elif len(text) > column.limit:
                 self._problem(line.number, index, "too_long", text)
-            elif column.field == "voucher" and self._was_met(strike_personal(typed), line.number):
+            elif field == "voucher" and self._was_met(strike_personal(typed), line.number):
                 self._problem(line.number, index, "duplicate_voucher", text)
             else:
                 if text != typed:
                     self._note(line.number, "masked", text)
-                yield column.field, typed
+                entry[field] = typed
 
     def _was_met(self, voucher: str, number: int) -> bool:
         """Whether the voucher stands in a row above."""
         return self._first_row.setdefault(voucher, number) != number
 
-    def _read_day(self, line: "_Line", index: int) -> Iterator[tuple[str, str]]:
+    def _read_day(self, line: "_Line", index: int, entry: Row) -> None:
         try:
             day = cells.day(line.cells[index])
         except Bad as bad:
@@ -227,7 +229,7 @@ class _Reader:
             return
         if not cells.in_period(day, self._period):
             self._problem(line.number, index, "outside_period", line.texts[index])
-        yield "date", day
+        entry["date"] = day
 
     def _read_amount(self, line: "_Line", entry: Row) -> None:
         before = len(self.problems)
@@ -285,8 +287,8 @@ class _Reader:
         column, and what it says."""
         indexes, texts = self._columns[field], line.texts
         for index in indexes:
-            if index < len(texts) and texts[index]:
-                return index, texts[index]
+            if index < len(texts) and (text := texts[index]):
+                return index, text
         return indexes[0], ""
 
     def _is_footer(self, texts: list[tuple[int, str]]) -> bool:

@@ -15,7 +15,7 @@ from shaiba_sync.clock import parse_stamp
 from shaiba_sync.errors import Malformed, SyncError, TooLarge, VersionUnsupported
 from shaiba_sync.merge import check_change
 from shaiba_sync.scope import parse_scope
-from shaiba_sync.strict import parse_changes
+from shaiba_sync.strict import are_changes, parse_changes
 
 MAX_LINE = 65_536
 """Bytes in a line, the LF after it not counted."""
@@ -119,7 +119,8 @@ def build_head(scope: str, by: str, at: str, salt: str, seen: tuple[int, str] | 
 
 
 def build_op(scope: str, by: str, at: str, salt: str, changes: list[Change], sign: Callable[[bytes], bytes]) -> Op:
-    """Write a line whose author saw nothing, and have its digest signed: an op that need not be read again."""
+    """Write a line whose author saw nothing, and have its digest signed: an op that need not be read again. The changes
+    are the op's from then on."""
     op = _build(scope, by, at, salt, None, changes)
     sig = sign(digest(op.head))
     line = finish(op.head, sig)
@@ -132,7 +133,14 @@ def _build(scope: str, by: str, at: str, salt: str, seen: tuple[int, str] | None
         head = _encode(members)[:-1]
     except (UnicodeEncodeError, OverflowError, RecursionError, TypeError):  # a lone surrogate, above all
         raise Malformed("value") from None
-    return parse_op(finish(head, bytes(64)))
+    line = finish(head, bytes(64))
+    before = head[: head.index(b',"do":') + len(b',"do":')]
+    if len(line) > MAX_LINE or not are_changes(changes) or not _HEAD.fullmatch(before.decode()):
+        return parse_op(line)  # it says what is wrong; or reads what was written of tuples and the like
+    parse_scope(scope)
+    for change in changes:
+        check_change(change)
+    return Op(1, scope, by, at, salt, seen, changes, bytes(64), head, line, op_id(line))
 
 
 def digest(head: bytes) -> bytes:

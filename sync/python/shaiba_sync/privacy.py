@@ -86,6 +86,8 @@ def find_names(text: str) -> list[str]:
 
 @lru_cache(4096)  # a village's books name the same few people over and over
 def _find_names(text: str) -> tuple[str, ...]:
+    if is_name(text) and not _END.search(text):  # most fields say a name and nothing else
+        return (text,)
     found: list[str] = []
     for piece in _CUT.split(strike_personal(text)):
         bare = _END.sub("", piece)

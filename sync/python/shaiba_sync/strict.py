@@ -43,14 +43,21 @@ def parse_changes(text: str) -> list[dict[str, Any]]:
         changes = _decode(data)
     except (msgspec.MsgspecError, RecursionError):
         raise _fault(text) from None
-    if (
-        type(changes) is list
-        and 1 <= len(changes) <= MAX_CHANGES
-        and all(type(change) is dict and _is_plain(change, MAX_DEPTH) for change in changes)
-        and _encode(changes) == data
-    ):
-        return changes
+    if are_changes(changes) and _encode(changes) == data:
+        return changes  # type: ignore[no-any-return]
     raise _fault(text)
+
+
+def are_changes(value: Any) -> bool:
+    """Whether these are changes as `parse_changes` gives them: once written, they would be read as they are."""
+    try:
+        return (
+            type(value) is list
+            and 1 <= len(value) <= MAX_CHANGES
+            and all(type(change) is dict and _is_plain(change, MAX_DEPTH) for change in value)
+        )
+    except TypeError:  # a name that is no text
+        return False
 
 
 def parse_compact(line: bytes, rule: str) -> dict[str, Any]:
@@ -92,7 +99,7 @@ def _is_plain(value: dict[str, Any] | list[Any], depth: int) -> bool:
         if kind is int:
             if not -MAX_INTEGER <= item <= MAX_INTEGER:
                 return False
-        elif kind is float or not _is_plain(item, depth - 1):
+        elif (kind is not dict and kind is not list) or not _is_plain(item, depth - 1):
             return False
     return True
 
