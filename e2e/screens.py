@@ -23,7 +23,7 @@ Then = Callable[[Page], None]
 @dataclass(frozen=True)
 class Screen:
     """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}, {draw},
-    {poll}, {polled}, {meeting}, {few}, {coming}, {matched}.
+    {poll}, {polled}, {held}, {meeting}, {few}, {coming}, {matched}.
 
     `then` is what a finger does first. `main`: also drawn in the dark.
     """
@@ -159,6 +159,7 @@ SCREENS = (
     Screen("polls", f"/v/{XIMEI}/polls"),
     Screen("poll", f"/v/{XIMEI}/polls/{{poll}}", "villager", main=True),
     Screen("poll-counted", f"/v/{XIMEI}/polls/{{polled}}"),
+    Screen("poll-recounted", f"/v/{XIMEI}/polls/{{held}}", "committee"),
     Screen("poll-new", "/v/{village}/polls/new", "committee"),
     Screen("draw-new", "/v/{village}/draws/new", "committee"),
     Screen("draw-check", "/v/{village}/draws/check", "supervisor"),

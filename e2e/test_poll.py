@@ -81,6 +81,11 @@ def test_a_guest_reads_what_is_asked_and_the_sums_of_what_was(village: Village, 
     main.get_by_role("link", name="公开日定在哪一天").click()
     expect(main.get_by_role("region", name="结果")).to_contain_text("5 个投了")
     expect(main.get_by_role("region", name="结果")).to_contain_text("3 票")
+    page = guest.open(f"/v/{XIMEI}/polls")
+    main.get_by_role("link", name="村里的余钱先做什么").click()
+    expect(main.get_by_role("region", name="结果")).to_contain_text("12 个领了票，12 个投了")
+    expect(main).to_contain_text("本机数过：对")
+    expect(main).to_contain_text("还有 1 条没有答复")
     page = opened(guest, poll_of(village, "明年先做"))
     expect(page.get_by_role("main")).to_contain_text("登记过的本村手机才能投")
 

@@ -239,6 +239,7 @@ def fill(village: Village, path: str) -> str:
         coming=meeting_id(village, MINSHENG, "秋收"),
         matched=view(village.records(f"village/{XIYAO}", "explanation")[0])["entries"][0],
         polled=next(one.id for one in village.records(COUNTY, "poll") if "ballots" in one.fields),
+        held=next(one.id for one in village.records(f"village/{XIMEI}", "poll") if "ballots" in one.fields),
         project=next(
             one.id for one in village.records(f"village/{RONGXI}", "project") if "修缮" in one.fields["title"]
         ),

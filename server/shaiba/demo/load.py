@@ -9,6 +9,8 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,9 +31,10 @@ from ..replica.replica import Replica
 from ..storage.blobs import BlobFolder
 from ..storage.store import DEMO_PEOPLE, Blob, Tx
 from .entrusted import KEEPER
+from .held import HeldPoll
 from .people import MARK, Person
 from .places import MAIN
-from .story import DAY_MS, HOUR_MS, Act, Story
+from .story import DAY_MS, HOUR_MS, Act, Change, Story, last_morning
 
 
 class Loader:
@@ -48,12 +51,17 @@ class Loader:
 
     async def load(self) -> int:
         """Push it all; returns how many ops that was."""
+        with TemporaryDirectory(prefix="shaiba-demo-") as folder:
+            return await self._load(self._held_poll(Path(folder)))
+
+    async def _load(self, held: HeldPoll) -> int:
         count, noted = 0, False
         acts = await asyncio.to_thread(self.story.acts)
         await self._keep_pictures()
         for (_, by_clerk), group in groupby(acts, key=lambda act: (act.at_ms // DAY_MS, act.by is None)):
             day = list(group)
             now_ms = day[-1].at_ms
+            await held.go_to(now_ms)
             if not noted and now_ms > self.story.noted_ms:
                 noted = True
                 await note_absences(self._replica, now_ms=self.story.noted_ms)
@@ -66,6 +74,7 @@ class Loader:
                 if isinstance(verdict, Refused):
                     raise RuntimeError(f"the demo was refused: {verdict}")
             count += len(lines)
+        await held.go_to(self.story.now_ms)
         await note_absences(self._replica, now_ms=self.story.now_ms)
         homes = await self._replica.store.scopes("home/")
         await Payouts(self._replica, lambda: self.story.now_ms).settle(homes)
@@ -74,6 +83,24 @@ class Loader:
         people = msgspec.json.encode([_introduce(person) for person in self.story.people]).decode()
         await self._replica.store.write(lambda tx: tx.put_meta(DEMO_PEOPLE, people))
         return count
+
+    def _held_poll(self, folder: Path) -> HeldPoll:
+        return HeldPoll(
+            self._replica,
+            self._blobs,
+            folder,
+            public_key=self._public_key,
+            say_as=self._say_as,
+            now_ms=last_morning(self.story.now_ms),
+            record=self.story.id_of("poll", "held"),
+            seed=self.story.seed,
+        )
+
+    async def _say_as(self, person: str, scope: str, changes: list[Change], at_ms: int) -> None:
+        lines = [*self._lines(Act(at_ms, scope, person, changes))]
+        for verdict in await push(self._replica, lines, now_ms=at_ms, stepped={parse_op(one).by for one in lines}):
+            if isinstance(verdict, Refused):
+                raise RuntimeError(f"the demo was refused: {verdict}")
 
     async def _ask_for_a_letter(self) -> None:
         """One that replaces a lost phone. Its code is printed nowhere: who keeps the roll prints it again."""

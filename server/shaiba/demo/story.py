@@ -539,6 +539,10 @@ class Story:
         voucher = str(entry.fields["voucher"])
         return entry_id(self._book(place, voucher[:7]), voucher)
 
+    def id_of(self, *parts: object) -> str:
+        """A record's id, the same in every telling."""
+        return self._id(*parts)
+
     def _id(self, *parts: object) -> str:
         return b64u_encode(hashlib.sha256("/".join(map(str, (self.seed, *parts))).encode()).digest()[:9])
 
