@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, away, compare, county, link, matching, phone, server, slots, workloads
+from tests.bench import app_bytes, away, compare, county, link, live, matching, phone, server, slots, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -19,6 +19,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "village link": link.village_link,
     **slots.TABLES,
     **matching.TABLES,
+    **live.TABLES,
     "peers": compare.peers,
 }
 

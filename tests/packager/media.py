@@ -7,6 +7,7 @@ piece a second.
 
 import io
 import math
+import random
 from array import array
 from fractions import Fraction
 from typing import Any
@@ -38,8 +39,12 @@ def film(
     key_s: float = KEY_S,
     sound: bool = True,
     mute: tuple[float, float] = (0, 0),
+    size: tuple[int, int] = (W, H),
+    bit_rate: int = 0,
+    grain: bool = False,
 ) -> bytes:
-    """All of it, in one. `mute`: from when to when the recorder gave no sound at all."""
+    """All of it, in one. `mute`: from when to when the recorder gave no sound at all; `grain`: it looks filmed,
+    so that a bit rate is used up."""
     out = Whole()
     is_mp4 = "mp4" in mime
     options = {"movflags": "frag_keyframe+empty_moov+default_base_moof"} if is_mp4 else {}
@@ -48,12 +53,13 @@ def film(
         if mime.startswith("video"):
             codec = "libvpx" if "vp8" in mime else "libx264"
             video = container.add_stream(codec, rate=fps)
-            video.width, video.height, video.pix_fmt = W, H, "yuv420p"
+            video.width, video.height, video.pix_fmt = *size, "yuv420p"
+            if bit_rate:
+                video.bit_rate = bit_rate
             video.codec_context.gop_size = 1_000
-            video.options = (
-                {"deadline": "realtime", "cpu-used": "8"} if codec == "libvpx"
-                else {"preset": "ultrafast", "tune": "zerolatency", "forced-idr": "1", "x264-params": "scenecut=0"}
-            )  # fmt: skip
+            x264 = {"tune": "zerolatency", "forced-idr": "1", "x264-params": "scenecut=0"}
+            x264["preset"] = "veryfast" if bit_rate else "ultrafast"
+            video.options = {"deadline": "realtime", "cpu-used": "8"} if codec == "libvpx" else x264
             streams.append(video)
         if sound:
             audio = container.add_stream("libopus", rate=RATE)
@@ -61,21 +67,28 @@ def film(
             streams.append(audio)
         packets = []
         for stream in streams:
-            frames = _pictures(seconds, fps, key_s) if stream.type == "video" else _tone(seconds, mute)
+            frames = (
+                _pictures(seconds, fps, key_s, size, grain=grain) if stream.type == "video" else _tone(seconds, mute)
+            )
             packets += [packet for frame in (*frames, None) for packet in stream.encode(frame)]
         for packet in sorted(packets, key=lambda one: one.dts * one.time_base):
             container.mux(packet)
     return out.getvalue()
 
 
-def _pictures(seconds: float, fps: int, key_s: float) -> list[VideoFrame]:
-    found = []
+def _pictures(seconds: float, fps: int, key_s: float, size: tuple[int, int], *, grain: bool) -> list[VideoFrame]:
+    found: list[VideoFrame] = []
+    chance, (width, height) = random.Random(1), size
+    noise = [bytes(40 + byte % 12 for byte in chance.randbytes(width)) for _ in range(97)]
     for number in range(round(seconds * fps)):
-        frame = VideoFrame(W, H, "yuv420p")
-        bar = number * 3 % (W - 12)
-        row = bytes([40]) * bar + bytes([220]) * 12 + bytes([40]) * (W - 12 - bar)
-        for plane, one in zip(frame.planes, (row, b"\x80" * (W // 2), b"\x80" * (W // 2)), strict=True):
-            plane.update(one.ljust(plane.line_size, b"\0") * plane.height)
+        frame = VideoFrame(width, height, "yuv420p")
+        bar = number * 3 % (width - 12)
+        row = bytes([40]) * bar + bytes([220]) * 12 + bytes([40]) * (width - 12 - bar)
+        luma, *chroma = frame.planes
+        rows = (noise[(number * 31 + y) % 97] if grain and y % 3 else row for y in range(height))
+        luma.update(b"".join(one.ljust(luma.line_size, b"\0") for one in rows))
+        for plane in chroma:
+            plane.update(b"\x80" * plane.buffer_size)
         frame.pts, frame.time_base = number, Fraction(1, fps)
         frame.pict_type = PictureType.I if number % round(key_s * fps) == 0 else PictureType.P
         found.append(frame)

@@ -24,7 +24,7 @@ from shaiba_sync.live import TIERS, read_hashes, recording_faults, recording_roo
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_encode
 from tests.conftest import HOME, NOW_MS, VILLAGE, Phone, Village, open_village
-from tests.packager.media import FPS, MATROSKA, MP4, film, pieces
+from tests.packager.media import FPS, MATROSKA, MP4, SOUND, film, pieces
 from tests.packager.test_epoch import play
 from tests.web.test_identity import sign_in
 
@@ -231,6 +231,26 @@ async def test_lists_and_segments_are_kept_as_long_as_they_may_and_need_no_cooki
     for bad in ("v/0-99.m4s", "v/../village", "in/0/0", "index", "x.m3u8", "v/hashes", ""):
         assert (await get(opened, bad)).status_code == 404, bad
     assert (await opened.client.post(f"/media/{STREAM}/v.m3u8")).status_code == 405
+
+
+async def test_of_what_is_not_there_yet_there_is_no_list(opened: Village) -> None:
+    """Players try again after 404; an empty list is an error to them."""
+    await send(opened, 0, FILM[0])
+    for name in ("master.m3u8", "v.m3u8", "dvr-a.m3u8"):
+        assert (await get(opened, name)).status_code == 404
+    sound = pieces(SOUND, film(SOUND, 7))
+    await send(opened, 0, sound[0], epoch=1, mime=SOUND, width=0, height=0, fps=0, before=1)
+    for seq, data in enumerate(sound[1:], 1):
+        await send(opened, seq, data, epoch=1)
+    await finish(opened, 1, len(sound))
+
+    async def listed() -> bool:
+        return (await get(opened, "dvr-a.m3u8")).text.endswith("#EXT-X-ENDLIST\n")
+
+    await until(listed)
+    assert (await get(opened, "v.m3u8")).status_code == 404
+    assert [one for one in (await get(opened, "master.m3u8")).text.splitlines() if "m3u8" in one] == ["a.m3u8"]
+    assert (await get(opened, "v/hashes.json")).json() == [[], []]
 
 
 async def test_who_watches_is_counted_for_fifteen_seconds_and_forgotten(opened: Village) -> None:

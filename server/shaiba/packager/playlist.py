@@ -20,8 +20,10 @@ BANDWIDTH: dict[Tier, int] = {"v": 450_000, "p": 140_000, "a": 40_000}
 
 
 def tier_list(shelf: Shelf, tier: Tier, *, whole: bool) -> str:
-    """A tier's list: all of it, which grows until it is finished, or the newest."""
+    """A tier's list: all of it, which grows until it is finished, or the newest. Empty where there is nothing of it."""
     all_ = shelf.of_tier(tier)
+    if not all_:
+        return ""
     shown = all_ if whole else all_[-WINDOW:]
     skipped = all_[: len(all_) - len(shown)]
     head = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{TARGET_S}", "#EXT-X-INDEPENDENT-SEGMENTS"]
@@ -37,7 +39,9 @@ def tier_list(shelf: Shelf, tier: Tier, *, whole: bool) -> str:
 
 
 def master_list(shelf: Shelf, *, video: bool) -> str:
-    """The tiers, best first; without `video`, none that moves (the link is full)."""
+    """The tiers, best first; without `video`, none that moves (the link is full). Empty before there is any."""
+    if not shelf.segments:
+        return ""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     for tier in TIERS:
         began = next((one for one in shelf.beginnings() if tier in one.codecs), None)

@@ -24,6 +24,8 @@ class Shelf:
     def __init__(self) -> None:
         self.segments: list[Placed] = []
         self.finished = False
+        self.made: dict[str, bytes] = {}
+        """What was made of it for whoever asks: as long as nothing is added, all get the same."""
         self._began: dict[int, Began] = {}
         self._hashes: dict[Tier, dict[int, list[str]]] = {tier: {} for tier in TIERS}
         self._lengths: dict[int, list[int]] = {}
@@ -31,6 +33,7 @@ class Shelf:
 
     def add(self, entry: Entry) -> None:
         """One more of the index."""
+        self.made.clear()
         if isinstance(entry, Began):
             self._began[entry.epoch] = entry
             self._at_ms = entry.started

@@ -117,7 +117,10 @@ class Streams:
         live = self._lives.get(stream)
         if live and (held := live.newest.get(name)) is not None:
             return held
-        return await asyncio.to_thread(self._media.read, stream, name)
+        data = await asyncio.to_thread(self._media.read, stream, name)
+        if live and data is not None and len(live.newest) < NEWEST:  # a replay: what one asks for others will
+            live.newest[name] = data
+        return data
 
     # --- the packagers ------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,8 @@ WATCHING_MS = 15_000
 MOST_WATCHING = 50_000
 """Viewings that are counted: more are as many."""
 EGRESS_MS = 10_000
+INLINE = 1_000
+"""Bytes of a list that is sent as it is."""
 
 _LIST = re.compile(r"(dvr-)?([vpa])\.m3u8", re.ASCII)
 _FILE = re.compile(r"[vpa]/[0-9]{1,3}-(init\.mp4|[0-9]{1,5}\.m4s)", re.ASCII)
@@ -115,34 +117,49 @@ def playback(server: Server) -> ASGIRouteHandler:
         viewing = request.query_params.get("w", "")
         if _VIEWING.fullmatch(viewing):
             audience.note(stream, viewing)
-        body, kind = _text(shelf, name, audience, stream)
-        tag = b'"%s"' % sha256(body).hexdigest()[:22].encode()
+        kind = LIST_TYPE if name.endswith(".m3u8") else JSON_TYPE
+        if name == "watching":
+            body = msgspec.json.encode({"watching": audience.count(stream)})
+            await _answer(send, request, body, kind, A_SECOND)
+            return
+        is_full = name == "master.m3u8" and audience.is_full
+        body, tag = _text(shelf, name, is_full=is_full)
+        more = [(b"etag", tag), (b"vary", b"accept-encoding")]
         if request.headers.get("if-none-match", "").encode() == tag:
-            headers = [(b"etag", tag), (b"cache-control", A_SECOND), (b"vary", b"accept-encoding")]
-            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            await send({"type": "http.response.start", "status": 304, "headers": [*more, (b"cache-control", A_SECOND)]})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
-        encoding = accepted(request) if len(body) > 1_000 else "identity"
-        more = [(b"etag", tag), (b"vary", b"accept-encoding")]
+        encoding = accepted(request) if len(body) > INLINE else "identity"
         if encoding != "identity":
-            body = await pack(body, encoding)
             more.append((b"content-encoding", encoding.encode()))
+            key = f"{encoding} {tag.decode()}"  # of these bytes: while they were packed there may have come more
+            if key not in shelf.made:
+                shelf.made[key] = await pack(body, encoding)
+            body = shelf.made[key]
         await _answer(send, request, body, kind, A_SECOND, *more)
 
     return handle
 
 
-def _text(shelf: Shelf, name: str, audience: Audience, stream: str) -> tuple[bytes, bytes]:
-    """What is no file of its own, and its type."""
+def _text(shelf: Shelf, name: str, *, is_full: bool) -> tuple[bytes, bytes]:
+    """A list or hashes, and its tag; made once for all who ask. NotFound also where there is nothing to list (yet)."""
+    key = f"{name}, full" if is_full else name
+    if key not in shelf.made:
+        body = _make(shelf, name, is_full=is_full)
+        shelf.made[key], shelf.made[f"tag {key}"] = body, b'"%s"' % sha256(body).hexdigest()[:22].encode()
+    if not shelf.made[key]:
+        raise NotFound
+    return shelf.made[key], shelf.made[f"tag {key}"]
+
+
+def _make(shelf: Shelf, name: str, *, is_full: bool) -> bytes:
     if name == "master.m3u8":
-        return master_list(shelf, video=not audience.is_full).encode(), LIST_TYPE
-    if name == "watching":
-        return msgspec.json.encode({"watching": audience.count(stream)}), JSON_TYPE
+        return master_list(shelf, video=not is_full).encode()
     if found := _LIST.fullmatch(name):
         tier: Tier = found[2]  # type: ignore[assignment]  # the pattern takes no other
-        return tier_list(shelf, tier, whole=bool(found[1])).encode(), LIST_TYPE
+        return tier_list(shelf, tier, whole=bool(found[1])).encode()
     if found := _HASHES.fullmatch(name):
-        return msgspec.json.encode(shelf.hashes(found[1])), JSON_TYPE  # type: ignore[arg-type]
+        return msgspec.json.encode(shelf.hashes(found[1]))  # type: ignore[arg-type]
     raise NotFound
 
 
