@@ -134,4 +134,37 @@ LIVE = [
             ("a part that is missing is told", "        if said != told:", "        if False:"),
         )
     ),
+    *(
+        Row(guard, file, old, new, f"tests/packager/{test}")
+        for guard, file, old, new, test in (
+            (
+                "who opened a live sends its pieces, and nobody else",
+                "server/shaiba/replica/streams.py",
+                'if "title" not in found or found["by"] != person:',
+                'if "title" not in found:',
+                "test_streams.py::test_who_may_send_and_what_is_refused",
+            ),
+            (
+                "a piece that was taken stands",
+                "server/shaiba/packager/folder.py",
+                "            if path.read_bytes() != data:",
+                "            if False:",
+                "test_streams.py::test_pieces_come_in_any_order_and_twice",
+            ),
+            (
+                "a piece that has not come holds back what comes after it",
+                "server/shaiba/packager/pieces.py",
+                "        return not any(one > seq for one in self.have(epoch))",
+                "        return True",
+                "test_epoch.py::test_an_epoch_is_whole_when_the_next_begins_or_says_so",
+            ),
+            (
+                "what is known is gone on behind, to the frame",
+                "server/shaiba/packager/epoch.py",
+                "        if self._n < len(self._known):",
+                "        if False:",
+                "test_epoch.py::test_packed_again_it_is_the_same_to_the_byte_and_goes_on_behind_what_is_known",
+            ),
+        )
+    ),
 ]

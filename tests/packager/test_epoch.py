@@ -99,6 +99,17 @@ def test_nothing_of_a_film_is_missing_in_any_tier(tmp_path: Path, mime: str) -> 
     assert made.beginning.codecs["v"].startswith("avc1.42") and made.beginning.codecs["a"] == "mp4a.40.2"
 
 
+def test_what_chromium_really_gave_is_packed_whole(tmp_path: Path) -> None:
+    """Chromium 156, 320×180, five pictures a second, asked for a key frame every two seconds; nine seconds."""
+    data = Path(__file__).with_name("chromium.mp4").read_bytes()
+    made = pack(tmp_path, MP4, pieces(MP4, data))
+    assert [one.ms for one in made.segments] == [2_198, 2_201, 2_199, 2_001, 33]
+    moving = play(made.whole("v"))
+    assert (moving.pictures, moving.keys) == (44, 5)
+    assert moving.sound_s == pytest.approx(8.95, abs=0.1)
+    assert made.beginning.codecs["v"] == "avc1.42c015,mp4a.40.2"
+
+
 @pytest.mark.parametrize("mime", [MP4, MATROSKA, VP8])
 def test_each_segment_plays_by_itself(tmp_path: Path, mime: str) -> None:
     """A player begins anywhere, and comes back from an outage anywhere."""
