@@ -19,8 +19,10 @@ const decoder = new TextDecoder()
 
 /** Lines with their leaves. The browser's own hash is faster where a line is long, and slower to call where it is short. */
 export async function withLeaves(lines: readonly Bytes[]): Promise<Line[]> {
-  const leaves = await Promise.all(lines.map((bytes) => (bytes.length < LONG ? leafOf(bytes) : leafOfLong(bytes))))
-  return lines.map((bytes, i) => ({ bytes, leaf: leaves[i] as Bytes }))
+  const begun = lines.map((bytes) => ({ bytes, leaf: bytes.length < LONG ? leafOf(bytes) : leafOfLong(bytes) }))
+  const read: Line[] = []
+  for (const { bytes, leaf } of begun) read.push({ bytes, leaf: leaf instanceof Promise ? await leaf : leaf })
+  return read
 }
 
 /** Bytes from which on it pays. Erased lines are far shorter. */

@@ -89,9 +89,10 @@ def check_change(change: Mapping[str, Any]) -> None:
 
 def record_to_json(record: Record) -> str:
     """The record as data: the same text in every language."""
-    smallest = min(record.tags.values(), default="")
+    tags = set(record.tags.values())
+    smallest = min(tags, default="")
     data = _Data(record.kind, record.id, smallest, _sorted(record.fields))
-    if any(tag != smallest for tag in record.tags.values()):
+    if len(tags) > 1:  # most were said in one act
         data.tags = _sorted({name: tag for name, tag in record.tags.items() if tag != smallest})
     if record.sets or record.dropped or record.lists:  # most have none of them
         data.sets = {name: _sorted(elements) for name, elements in _sorted(record.sets).items()}
