@@ -152,7 +152,7 @@ ROWS = [
     Row(
         "a number in wide digits",
         "sync/python/shaiba_sync/personal.py",
-        " and not _WIDE_DIGIT.search(line)",
+        " or _WIDE_DIGIT.search(text) is not None",
         "",
         "tests/sync/test_personal.py::test_a_glance_overlooks_none_of_ten_thousand_and_is_enough_for_ledgers",
     ),
