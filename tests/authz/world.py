@@ -292,7 +292,7 @@ class World:
     async def _hold_meetings(self) -> None:
         """Two count, and two ask: so each of them may confirm and second what the other said."""
         for number, (held, asks) in enumerate(
-            (("committee county holds", "author"), ("cadre county holds", OWNERS[1]))
+            (("committee county holds", "author"), ("supervisor county holds", OWNERS[1]))
         ):
             await self.session(held)
             counts, asker = self.phones[held], self.phones[asks]

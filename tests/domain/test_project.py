@@ -144,3 +144,16 @@ def test_nothing_is_refused_for_being_out_of_order(judge, verb):
 
 def test_a_project_names_the_run_by_which_it_was_decided(judge):
     assert judge(begin(run="r1"), "committee", others={("run", "r1"): {"title": "修水渠"}}) == "ok"
+
+
+@pytest.mark.parametrize(
+    ("said", "want"),
+    [
+        ({"meeting": "m1", "proposal": "a1"}, "ok"),
+        ({"meeting": "m1"}, "ok"),
+        ({"meeting": "m2"}, "invalid set.meeting unknown"),
+        ({"proposal": "a1"}, "invalid set.meeting missing"),
+    ],
+)
+def test_a_project_names_the_meeting_and_the_proposal_that_it_came_of(judge, said, want):
+    assert judge(begin(**said), "committee", others={("meeting", "m1"): {"agenda": []}}) == want

@@ -145,4 +145,25 @@ MEETINGS = [
         "        if True:",
         "tests/sync/test_vectors.py",
     ),
+    Row(
+        "a project comes of a meeting that there is",
+        f"{DOMAIN}/project.py",
+        "        if change.set.meeting is not UNSET and",
+        "        if False and",
+        "tests/domain/test_project.py",
+    ),
+    Row(
+        "a proposal is of a meeting",
+        f"{DOMAIN}/project.py",
+        "        if change.set.proposal is not UNSET and",
+        "        if False and",
+        "tests/domain/test_project.py",
+    ),
+    Row(
+        "what was brought to a meeting may be hidden",
+        f"{DOMAIN}/moderation.py",
+        '    if (ask := context.look("ask", record_id)) is not None:',
+        '    if (ask := context.look("ask", record_id)) is not None and False:',
+        "tests/domain/test_moderation.py",
+    ),
 ]
