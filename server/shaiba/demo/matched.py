@@ -3,7 +3,7 @@
 The clerk's part is said here with the ids that it would give (replica/matches.py), so that it has nothing to add.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from shaiba_sync.appeal import query_code
@@ -38,9 +38,15 @@ ASKED = "同一张发票，怎么两个村的账上都有？"
 LOOK = "调两个村的发票原件和付款凭证，看钱付给了谁。"
 
 
-def entry(month: str, like: Entry) -> Entry:
-    """What both villages entered: in the words and by the hands of another entry of the month."""
-    said = {"voucher": f"{month}-0900", "direction": "out", "summary": "办公用打印机一台", "amount_fen": FEN}
+def entry(month: str, others: Sequence[Entry]) -> Entry:
+    """What both villages entered: by the hands of another purchase of the month, at the end of it."""
+    like = next(one for one in others if one.fields["direction"] == "out" and one.receipt == "invoice")
+    said = {
+        "voucher": f"{month}-0900",
+        "date": others[-1].fields["date"],
+        "summary": "办公用打印机一台",
+        "amount_fen": FEN,
+    }
     return Entry({**like.fields, **said, "payee": "县城办公用品店"}, "invoice")
 
 

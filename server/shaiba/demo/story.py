@@ -114,6 +114,7 @@ class Story:
         acts += self._draws()
         acts += self._polls()
         acts += self._meetings()
+        acts += self._matched()
         acts += self._duties(acts)
         past = (act._replace(at_ms=min(act.at_ms, self.now_ms)) for act in acts)  # on the first of a month, all at once
         return sorted(past, key=lambda act: act.at_ms)  # stable: what is said at one time stays in order
@@ -229,7 +230,7 @@ class Story:
             entries, covered = self._masked(place, month, staff)
             attached = self._receipts(place, month, entries) if self._has_receipts(place, month) else []
             if place.code in matched.VILLAGES and month == self.months[-1]:
-                entries = [*entries, shared := matched.entry(month, entries[-1])]
+                entries = [*entries, shared := matched.entry(month, entries)]
                 paper = self._receipt(place, shared, random.Random(matched.NUMBER)) | {"number": matched.NUMBER}
                 attached = [{"do": "entry.attach", "id": self._entry(place, shared), "append": {"receipts": paper}}]
             posts = self._ledger(place, month, entries)

@@ -9,7 +9,7 @@ export const t = words(
     noneText: '一有村公开的发票号码和别的村相同，就会出现在这里。',
     number: (number: string) => `发票 ${number}`,
     found: (day: string) => `${day}比对出来`,
-    states: { open: '待核对', explained: '说明属实', upheld: '确属重复' } as Readonly<Record<string, string>>,
+    states: { open: '待核对', explained: '说明属实', upheld: '确属重复' },
     entry: '看这笔账',
     says: (name: string, day: string) => `${name} ${day}说明：`,
     silent: '村里还没有说明',
