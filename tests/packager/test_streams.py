@@ -309,6 +309,8 @@ async def test_pieces_and_media_go_when_their_time_is_over(opened: Village) -> N
     assert (await get(opened, "v/0-0.m4s")).status_code == 404
     assert await let_go(1_095) == {"piece": 0, "media": 0}
     assert await faults(opened) == []
+    assert await opened.server.streams.shelf(STREAM) is None, "nothing is packed anew"
+    assert (await get(opened, "master.m3u8")).status_code == 404
 
 
 async def test_a_full_link_offers_no_moving_pictures(opened: Village) -> None:

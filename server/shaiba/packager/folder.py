@@ -86,9 +86,13 @@ class MediaFolder:
         """Whether what came is still here."""
         return Pieces(self.path(stream)).folder.is_dir()
 
+    def is_let_go(self, stream: str) -> bool:
+        """Whether its time was over."""
+        return (self.path(stream) / LET_GO).is_file()
+
     def let_go(self, stream: str) -> bool:
         """Of all but whose it was, and that it was let go of; whether there was anything."""
-        if (self.path(stream) / LET_GO).is_file():
+        if self.is_let_go(stream):
             return False
         write_whole(self.path(stream) / LET_GO, b"")
         for name in (*TIERS, IN):

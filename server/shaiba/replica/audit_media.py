@@ -10,7 +10,7 @@ from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_encode
 
 from ..kind import View
-from ..packager.folder import LET_GO, MediaFolder
+from ..packager.folder import MediaFolder
 from ..packager.index import file_name, read_index
 from ..packager.shelf import Shelf
 from ..storage.store import Store
@@ -35,8 +35,8 @@ async def audit_media(store: Store, media: MediaFolder) -> AsyncIterator[str]:
 
 def _faults(recording: View, media: MediaFolder) -> Iterator[str]:
     folder = media.path(recording["id"])
-    if (folder / LET_GO).is_file():
-        return  # its time was over
+    if media.is_let_go(recording["id"]):
+        return
     if not folder.is_dir():
         yield "its media is missing"
         return

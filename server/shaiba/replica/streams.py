@@ -181,6 +181,8 @@ class Streams:
         return self._lives.setdefault(stream, live) if live else None
 
     def _read_disk(self, stream: str) -> _Live | None:
+        if self._media.is_let_go(stream):
+            return None
         try:
             live = _Live(self._media.village(stream), Shelf())
         except OSError:
