@@ -3,5 +3,5 @@
 STEMS = (
     *("op", "clock", "calendar", "appeal", "moderation", "merge", "scope", "tree"),
     *("personal", "privacy", "witness", "regain", "carry", "procedure", "review", "project", "duty", "lease"),
-    *("match", "draw", "tips", "meeting", "poll", "live"),
+    *("match", "draw", "tips", "meeting", "blind", "poll", "live"),
 )

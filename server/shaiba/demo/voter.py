@@ -9,21 +9,17 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES, blind_token, issuer_modulus, unblind_token
 from shaiba_sync.op import b64u_decode, b64u_encode
 from shaiba_sync.poll import (
-    MODULUS_BYTES,
     answer_id,
     ballot_digest,
     ballot_head,
-    blind_token,
     cast_ballot,
     finish_ballot,
-    issuer_modulus,
-    unblind_token,
     words_commitment,
 )
 
-SPKI_BYTES = 294
 SALT = bytes(16)
 """Of the words; a phone draws it."""
 

@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from shaiba_sync.blind import SPKI_BYTES, issuer_modulus
 from shaiba_sync.errors import Closed, Invalid, Malformed, Taken
 from shaiba_sync.op import b64u_decode
-from shaiba_sync.poll import FEWEST_BALLOTS, MOST_OPTIONS, issuer_modulus, poll_state
+from shaiba_sync.poll import FEWEST_BALLOTS, MOST_OPTIONS, poll_state
 
 from ..kind import (
     Change,
@@ -42,7 +43,6 @@ PollAnswer = Literal["single", "multiple", "ranking", "scale", "words"]
 
 MOST_DAYS = 60
 MOST_BOXES = 2_000
-SPKI_BYTES = 294
 
 Spki = Annotated[str, Meta(min_length=392, max_length=392)]
 Options = Annotated[list[Short], Meta(min_length=2, max_length=MOST_OPTIONS)]

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES
 from shaiba_sync.errors import Closed, Identifier, Invalid, Malformed, NotFound, OutOfTurn, UnknownRegion
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_decode, b64u_encode
 from shaiba_sync.personal import find_personal
 from shaiba_sync.poll import (
     FEWEST_BALLOTS,
-    MODULUS_BYTES,
     Cast,
     ballots_file,
     ballots_root,
@@ -79,7 +79,7 @@ class Polls:
         """Take a ballot as it came. Raises what poll.md 10 says, and then nothing has changed."""
         cast = read_cast(data)
         poll = await self._asked(cast)
-        check_ballot(cast.ballot, [b64u_decode(spki, 294) for spki in poll["issuers"]])
+        check_ballot(cast.ballot, [b64u_decode(spki, SPKI_BYTES) for spki in poll["issuers"]])
         check_choice(poll, cast.ballot.choice)
         if cast.words and not (poll["answer"] == "words" or "suggestions" in poll):
             raise Invalid("words", "not_here")

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from shaiba_sync.blind import MODULUS_BYTES, issuer_modulus
 from shaiba_sync.errors import Malformed
-from shaiba_sync.poll import MODULUS_BYTES, issuer_modulus
 
 from .files import write_whole
 

@@ -1,22 +1,17 @@
 """Polls: what a ballot is, who stands behind it without being known, how answers are counted, and what a recount finds.
 
-Tokens are blind RSA signatures (RFC 9474, RSABSSA-SHA384-PSS-Randomized) over a key that the phone made for the poll.
-Nothing here holds an issuer's secret. Spec: sync/spec/poll.md. Vectors: sync/vectors/poll.json.
+Tokens are signed blind (blind.py). Spec: sync/spec/poll.md. Vectors: sync/vectors/poll.json.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
-from cryptography.hazmat.primitives.hashes import SHA384
 
+from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES, is_token_signed, issuer_modulus
 from shaiba_sync.errors import BadSignature, BadToken, Invalid, Malformed, TooLarge
 from shaiba_sync.keys import verify_bytes
 from shaiba_sync.op import b64u_decode, b64u_encode
@@ -35,8 +30,6 @@ MOST_TIMES = 99
 """So often one token answers anew."""
 MOST_WORDS = 300
 """Characters that may be added to an answer."""
-MODULUS_BYTES = 256
-"""Of an issuer's key, and of what it signs."""
 RAND_BYTES = 32
 WORDS_SALT_BYTES = 16
 
@@ -52,10 +45,6 @@ Said = Mapping[str, Any]
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,43}")
 _HOUR_MS, _EPOCH = 3_600_000, date(1970, 1, 1).toordinal()
-_E = 65537
-_SALT = 48
-_SPKI_HEAD = bytes.fromhex("30820122300d06092a864886f70d01010105000382010f003082010a0282010100")
-_SPKI_TAIL = bytes.fromhex("0203010001")
 
 
 class Ballot(msgspec.Struct, frozen=True):
@@ -109,56 +98,13 @@ def _day_ms(day: str) -> int:
     return (date.fromisoformat(day).toordinal() - _EPOCH) * 24 * _HOUR_MS - 8 * _HOUR_MS
 
 
-# --- who may: tokens --------------------------------------------------------------------------------------------------
+# --- who answers ------------------------------------------------------------------------------------------------------
 
 
 def answer_id(poll: str, who: str) -> str:
     """The id of what one person or household says to one poll: so it is one."""
     said = b"shaiba/poll/answer/v1\0" + sized(poll.encode()) + sized(who.encode())
     return b64u_encode(hashlib.sha256(said).digest())
-
-
-def issuer_modulus(spki: bytes) -> bytes:
-    """The modulus of an issuer's public key: RSA of 2,048 bits, exponent 65537, DER. Else `malformed` (rule `poll`)."""
-    modulus = spki[len(_SPKI_HEAD) : -len(_SPKI_TAIL)]
-    if spki != _SPKI_HEAD + modulus + _SPKI_TAIL or len(modulus) != MODULUS_BYTES or modulus[0] < 128:
-        raise Malformed("poll")
-    return modulus
-
-
-def blind_token(modulus: bytes, prepared: bytes, salt: bytes, inverse: bytes) -> bytes:
-    """What is sent to the issuer (RFC 9474, 4.2). `prepared` is 32 random bytes and the token; `salt` 48 random bytes;
-    `inverse` a random number below the modulus, kept to unblind. `malformed` (rule `poll`) where it has no inverse."""
-    n, size = int.from_bytes(modulus), len(modulus)
-    number = int.from_bytes(inverse)
-    try:
-        r = pow(number, -1, n)
-    except ValueError:
-        raise Malformed("poll") from None
-    if number >= n or len(salt) != _SALT:
-        raise Malformed("poll")
-    encoded = int.from_bytes(_encode_pss(prepared, salt, n.bit_length() - 1))
-    return (encoded * pow(r, _E, n) % n).to_bytes(size)
-
-
-def unblind_token(modulus: bytes, prepared: bytes, blind_sig: bytes, inverse: bytes) -> bytes:
-    """The issuer's signature, unblinded. Raises `BadToken` where it is none of what was asked."""
-    n, size = int.from_bytes(modulus), len(modulus)
-    sig = (int.from_bytes(blind_sig) * int.from_bytes(inverse) % n).to_bytes(size)
-    if len(blind_sig) != size or not is_token_signed(modulus, prepared, sig):
-        raise BadToken
-    return sig
-
-
-def is_token_signed(modulus: bytes, prepared: bytes, sig: bytes) -> bool:
-    """Whether the issuer signed this."""
-    if len(sig) != len(modulus):
-        return False
-    try:
-        _public_key(modulus).verify(sig, prepared, PSS(MGF1(SHA384()), _SALT), SHA384())
-    except InvalidSignature:
-        return False
-    return True
 
 
 # --- ballots ----------------------------------------------------------------------------------------------------------
@@ -403,7 +349,7 @@ def _counted(poll: Said, line: bytes) -> Ballot:
     ballot = read_ballot(line)
     if ballot.poll != poll["id"]:
         raise Malformed("poll")
-    check_ballot(ballot, [b64u_decode(spki, len(_SPKI_HEAD) + MODULUS_BYTES + 5) for spki in poll["issuers"]])
+    check_ballot(ballot, [b64u_decode(spki, SPKI_BYTES) for spki in poll["issuers"]])
     check_choice(poll, ballot.choice)
     return ballot
 
@@ -427,19 +373,3 @@ def _bytes(text: object, size: int) -> bytes:
     if not isinstance(text, str):
         raise Malformed("poll")
     return b64u_decode(text, size, rule="poll")
-
-
-@lru_cache(maxsize=64)
-def _public_key(modulus: bytes) -> RSAPublicKey:
-    return RSAPublicNumbers(_E, int.from_bytes(modulus)).public_key()
-
-
-def _encode_pss(message: bytes, salt: bytes, bits: int) -> bytes:
-    """EMSA-PSS with SHA-384 (RFC 8017, 9.1.1)."""
-    size = (bits + 7) // 8
-    digest = hashlib.sha384(bytes(8) + hashlib.sha384(message).digest() + salt).digest()
-    block = bytes(size - len(salt) - len(digest) - 2) + b"\1" + salt
-    mask = b"".join(hashlib.sha384(digest + counter.to_bytes(4)).digest() for counter in range(-(-len(block) // 48)))
-    masked = bytearray(a ^ b for a, b in zip(block, mask, strict=False))
-    masked[0] &= 0xFF >> (8 * size - bits)
-    return bytes(masked) + digest + b"\xbc"

@@ -1,11 +1,11 @@
 /**
  * Polls: what a ballot is, who stands behind it without being known, how answers are counted, and what a recount finds.
  *
- * Tokens are blind RSA signatures (RFC 9474, RSABSSA-SHA384-PSS-Randomized) over a key that the phone made for the poll.
- * Nothing here holds an issuer's secret. Spec: sync/spec/poll.md. Vectors: sync/vectors/poll.json.
+ * Tokens are signed blind (blind.ts). Spec: sync/spec/poll.md. Vectors: sync/vectors/poll.json.
  */
 
 import { sha256 } from '#sha256'
+import { hex, isTokenSigned, issuerModulus, MODULUS_BYTES, SPKI_BYTES } from './blind.ts'
 import { malformed, SyncError } from './errors.ts'
 import { verifyBytes } from './keys.ts'
 import { b64uDecode, b64uEncode, type Bytes } from './op.ts'
@@ -24,8 +24,6 @@ export const MOST_MARK = 5
 export const MOST_TIMES = 99
 /** Characters that may be added to an answer. */
 export const MOST_WORDS = 300
-/** Of an issuer's key, and of what it signs. */
-export const MODULUS_BYTES = 256
 export const RAND_BYTES = 32
 export const WORDS_SALT_BYTES = 16
 
@@ -94,10 +92,6 @@ export interface Cast {
 }
 
 const HOUR_MS = 3_600_000
-const E = 65537n
-const SALT = 48
-const SPKI_HEAD = bytesOf('30820122300d06092a864886f70d01010105000382010f003082010a0282010100')
-const SPKI_TAIL = bytesOf('0203010001')
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -127,48 +121,11 @@ function dayMs(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) - 8 * HOUR_MS
 }
 
-// --- who may: tokens ------------------------------------------------------------------------------------------------
+// --- who answers ----------------------------------------------------------------------------------------------------
 
 /** The id of what one person or household says to one poll: so it is one. */
 export function answerId(poll: string, who: string): string {
   return b64uEncode(sha256(encoder.encode('shaiba/poll/answer/v1\0'), sized(poll), sized(who)))
-}
-
-/** The modulus of an issuer's public key: RSA of 2,048 bits, exponent 65537, DER. Else `malformed` (rule `poll`). */
-export function issuerModulus(spki: Bytes): Bytes {
-  const modulus = spki.slice(SPKI_HEAD.length, -SPKI_TAIL.length)
-  const isWhole = sameBytes(spki, concat(SPKI_HEAD, modulus, SPKI_TAIL)) && modulus.length === MODULUS_BYTES
-  if (!isWhole || (modulus[0] ?? 0) < 128) throw malformed('poll')
-  return modulus
-}
-
-/**
- * What is sent to the issuer (RFC 9474, 4.2). `prepared` is 32 random bytes and the token; `salt` 48 random bytes;
- * `inverse` a random number below the modulus, kept to unblind. `malformed` (rule `poll`) where it has no inverse.
- */
-export async function blindToken(modulus: Bytes, prepared: Bytes, salt: Bytes, inverse: Bytes): Promise<Bytes> {
-  const n = numberOf(modulus)
-  const number = numberOf(inverse)
-  const r = invert(number, n)
-  if (r === null || number >= n || salt.length !== SALT) throw malformed('poll')
-  const encoded = numberOf(await encodePss(prepared, salt, n.toString(2).length - 1))
-  return bytesOf(hexOf((encoded * power(r, E, n)) % n, modulus.length))
-}
-
-/** The issuer's signature, unblinded. Throws `bad_token` where it is none of what was asked. */
-export async function unblindToken(modulus: Bytes, prepared: Bytes, blindSig: Bytes, inverse: Bytes): Promise<Bytes> {
-  const n = numberOf(modulus)
-  const sig = bytesOf(hexOf((numberOf(blindSig) * numberOf(inverse)) % n, modulus.length))
-  const isIts = blindSig.length === modulus.length && (await isTokenSigned(modulus, prepared, sig))
-  if (!isIts) throw new SyncError('bad_token')
-  return sig
-}
-
-/** Whether the issuer signed this. */
-export async function isTokenSigned(modulus: Bytes, prepared: Bytes, sig: Bytes): Promise<boolean> {
-  if (sig.length !== modulus.length) return false
-  const key = await publicKey(b64uEncode(modulus))
-  return await crypto.subtle.verify({ name: 'RSA-PSS', saltLength: SALT }, key, sig, prepared)
 }
 
 // --- ballots --------------------------------------------------------------------------------------------------------
@@ -443,10 +400,9 @@ export async function recount(
 async function counted(poll: ToldPoll, line: Bytes): Promise<Ballot> {
   const ballot = readBallot(line)
   if (ballot.poll !== poll.id) throw malformed('poll')
-  const size = SPKI_HEAD.length + MODULUS_BYTES + SPKI_TAIL.length
   await checkBallot(
     ballot,
-    poll.issuers.map((spki) => b64uDecode(spki, size)),
+    poll.issuers.map((spki) => b64uDecode(spki, SPKI_BYTES)),
   )
   checkChoice(poll, ballot.choice)
   return ballot
@@ -479,65 +435,4 @@ function text(bytes: Uint8Array): string {
   } catch {
     throw malformed('poll')
   }
-}
-
-// --- RSA, as far as a phone needs it: the engine checks, only blinding is ours ------------------------------------------
-
-const known = new Map<string, Promise<CryptoKey>>()
-
-function publicKey(n: string): Promise<CryptoKey> {
-  let key = known.get(n)
-  if (!key) {
-    const jwk = { kty: 'RSA', n, e: 'AQAB' }
-    key = crypto.subtle.importKey('jwk', jwk, { name: 'RSA-PSS', hash: 'SHA-384' }, false, ['verify'])
-    if (known.size >= 64) known.clear()
-    known.set(n, key)
-  }
-  return key
-}
-
-/** EMSA-PSS with SHA-384 (RFC 8017, 9.1.1). */
-async function encodePss(message: Bytes, salt: Bytes, bits: number): Promise<Bytes> {
-  const size = Math.ceil(bits / 8)
-  const digest = await sha384(concat(new Uint8Array(8), await sha384(message), salt))
-  const block = concat(new Uint8Array(size - salt.length - digest.length - 2), [1], salt)
-  for (let at = 0; at < block.length; at += digest.length) {
-    const mask = await sha384(concat(digest, [0, 0, 0, at / digest.length]))
-    for (let i = at; i < Math.min(at + digest.length, block.length); i++)
-      block[i] = (block[i] ?? 0) ^ (mask[i - at] ?? 0)
-  }
-  block[0] = (block[0] ?? 0) & (0xff >> (8 * size - bits))
-  return concat(block, digest, [0xbc])
-}
-
-async function sha384(data: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-384', data))
-}
-
-function power(base: bigint, exponent: bigint, n: bigint): bigint {
-  let result = 1n
-  for (let b = base, e = exponent; e > 0n; e >>= 1n, b = (b * b) % n) if (e & 1n) result = (result * b) % n
-  return result
-}
-
-function invert(number: bigint, n: bigint): bigint | null {
-  let [a, b, x, y] = [number % n, n, 1n, 0n]
-  while (b) [a, b, x, y] = [b, a % b, y, x - (a / b) * y]
-  return a === 1n ? ((x % n) + n) % n : null
-}
-
-function numberOf(bytes: Uint8Array): bigint {
-  return bytes.length ? BigInt(`0x${hex(bytes)}`) : 0n
-}
-
-function hexOf(number: bigint, size: number): string {
-  return number.toString(16).padStart(2 * size, '0')
-}
-
-function bytesOf(text: string): Bytes {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16))
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

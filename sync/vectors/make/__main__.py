@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from appeal import appeal_vectors
+from blind import blind_vectors
 from carry import carry_vectors
 from clock import clock_vectors
 from common import Vectors
@@ -60,7 +61,8 @@ SUBJECTS = {
     "draw": ("Draws: roots, seeds, orders, and what of a draw is not right (draw.md).", draw_vectors),
     "tips": ("Sealed tips: who gets one, receipts, framing, turns, work, answers (tips.md).", tips_vectors),
     "meeting": ("Meetings: what was said in, how one stands and what lacks out (meeting.md).", meeting_vectors),
-    "poll": ("Polls: tokens (RFC 9474 A.3 among them), ballots, sums, boxes, recounts (poll.md).", poll_vectors),
+    "blind": ("Blind tokens, RFC 9474 A.3 among them (blind.md).", blind_vectors),
+    "poll": ("Polls: ballots, sums, boxes, recounts (poll.md).", poll_vectors),
     "live": ("Recordings: hashes, roots, and each way in which one was changed (live.md).", live_vectors),
 }
 

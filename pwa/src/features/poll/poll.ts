@@ -19,6 +19,7 @@ import {
   type PollState,
   readBallotsFile,
   recount,
+  SPKI_BYTES,
   type ToldPoll,
   unblindToken,
   wordsCommitment,
@@ -30,7 +31,6 @@ import type { Mark, Replica } from '../../replica/types.ts'
 import { t } from './text.ts'
 
 export const ASKERS = ['committee', 'cadre', 'department', 'inspector', 'admin', 'discipline'] as const
-const SPKI_BYTES = 294
 
 /** A poll, where it stands, and how it stands now. */
 export interface Polled {
