@@ -499,8 +499,8 @@ ROWS = [
     Row(
         "compact changes",
         "sync/python/shaiba_sync/strict.py",
-        "        and _encode(changes) == data\n",
-        "",
+        "are_changes(changes) and _encode(changes) == data",
+        "are_changes(changes)",
         f"{VECTORS}[op]",
     ),
     Row(
