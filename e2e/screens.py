@@ -153,6 +153,8 @@ SCREENS = (
     Screen("meeting-coming", f"/v/{MINSHENG}/meetings/{{coming}}"),
     Screen("meeting-notice", f"/v/{MINSHENG}/meetings/{{coming}}/notice"),
     Screen("meeting-new", "/v/{village}/meetings/new", "committee"),
+    Screen("live", f"/v/{XIMEI}/live"),
+    Screen("live-film", "/v/{village}/live", "committee"),
     Screen("draws", f"/v/{XIMEI}/draws"),
     Screen("draw", f"/v/{XIMEI}/draws/{{draw}}", main=True),
     Screen("draw-big", f"/v/{XIMEI}/draws/{{draw}}/big", then=_unfold),

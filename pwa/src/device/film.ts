@@ -56,8 +56,6 @@ export class Film {
   readonly #onkept: () => void
   readonly #onfault: (fault: FilmFault) => void
   #running: Running | null = null
-  /** pieces are kept one after another: so their numbers have no gap, whatever a power cut leaves */
-  #tail: Promise<void> = Promise.resolve()
   #isOver = false
 
   constructor(
@@ -85,10 +83,8 @@ export class Film {
     if (this.#isOver) return
     const type = filmType(this.soundOnly)
     if (type === null) throw new DOMException('no encoder', 'NotSupportedError')
-    const head = { type, started: this.#now(), ...sizeOf(this.soundOnly ? null : RUNGS[rung]) }
-    const epoch = await this.#reels.begin(this.#id, head)
     const before = this.#running
-    this.#running = this.#record(epoch, head, RUNGS[rung])
+    this.#running = await this.#record(type, this.soundOnly ? null : (RUNGS[rung] ?? null), before)
     await before?.stop()
   }
 
@@ -97,24 +93,30 @@ export class Film {
     this.#isOver = true
     await this.#running?.stop()
     this.#running = null
-    await this.#tail
   }
 
-  #record(epoch: number, head: EpochHead, rung: Rung | undefined): Running {
-    const picture = this.soundOnly || rung === undefined ? null : draw(this.#camera, head)
+  async #record(type: string, rung: Rung | null, before: Running | null): Promise<Running> {
+    const picture = rung === null ? null : draw(this.#camera, rung)
     const tracks = [...(picture?.stream.getVideoTracks() ?? []), ...this.#camera.getAudioTracks()]
     const options: MediaRecorderOptions & { videoKeyFrameIntervalDuration?: number } = {
-      mimeType: head.type,
+      mimeType: type,
       audioBitsPerSecond: SOUND_BITS,
-      ...(picture === null ? {} : { videoBitsPerSecond: rung?.bits ?? 0, videoKeyFrameIntervalDuration: KEY_MS }),
+      ...(rung === null ? {} : { videoBitsPerSecond: rung.bits, videoKeyFrameIntervalDuration: KEY_MS }),
     }
     const recorder = new MediaRecorder(new MediaStream(tracks), options)
-    let since = head.started
+    const started = this.#now()
+    const size = { width: rung?.width ?? 0, height: rung?.height ?? 0, fps: rung?.fps ?? 0 }
+    const head: EpochHead = { type: recorder.mimeType || type, started, ...size }
+    const epoch = await this.#reels.begin(this.#id, head)
+    // Pieces are kept one after another, those of the epoch before first: so numbers have no gap whatever a power cut
+    // leaves, and how many an epoch has is known when the next one's first piece goes.
+    let kept = before?.whole ?? Promise.resolve()
+    let since = started
     recorder.ondataavailable = ({ data }) => {
       if (data.size === 0) return
       const [at, ms] = [this.#now(), this.#now() - since]
       since = at
-      this.#tail = this.#tail.then(() => this.#keep(epoch, data, at, ms))
+      kept = kept.then(() => this.#keep(epoch, data, at, ms))
     }
     const ended = new Promise<void>((resolve) => {
       recorder.onstop = () => {
@@ -124,10 +126,12 @@ export class Film {
     })
     recorder.onerror = () => this.#fail('broken')
     recorder.start(PIECE_MS)
+    const whole = ended.then(() => kept)
     return {
+      whole,
       async stop() {
         if (recorder.state !== 'inactive') recorder.stop()
-        await ended
+        await whole
       },
     }
   }
@@ -153,14 +157,12 @@ export class Film {
 
 interface Running {
   readonly stop: () => Promise<void>
-}
-
-function sizeOf(rung: Rung | null | undefined): Pick<EpochHead, 'width' | 'height' | 'fps'> {
-  return { width: rung?.width ?? 0, height: rung?.height ?? 0, fps: rung?.fps ?? 0 }
+  /** resolves when it was stopped and all of it is kept */
+  readonly whole: Promise<void>
 }
 
 /** The camera on a canvas of this size, cut to its shape. */
-function draw(camera: MediaStream, { width, height, fps }: EpochHead): { stream: MediaStream; close: () => void } {
+function draw(camera: MediaStream, { width, height, fps }: Rung): { stream: MediaStream; close: () => void } {
   const eye = document.createElement('video')
   eye.muted = true
   eye.playsInline = true

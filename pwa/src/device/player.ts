@@ -50,8 +50,12 @@ const SILENT_MS = 4_000
 const PROBE_FIRST_MS = 500
 const PROBE_LAST_MS = 4_000
 
-/** Segments that a viewer stays behind the newest: enough to ride out one that is late. */
-const SEGMENTS_BEHIND = 2
+/** So far a viewer stays behind the newest: two segments, enough to ride out one that is late. seconds */
+const BEHIND_S = 4.5
+
+/** So often in so long (ms) a film that broke off is begun anew. */
+const MENDS = 5
+const MEND_WITHIN_MS = 60_000
 
 export interface PlayerWorld {
   readonly now: () => number
@@ -76,7 +80,7 @@ export class Player {
   #heard = 0
   #failed = 0
   #halts: Halt[] = []
-  #mended = 0
+  #mended: readonly number[] = []
 
   constructor(video: HTMLVideoElement, stream: string, world: PlayerWorld) {
     this.#video = video
@@ -270,7 +274,7 @@ export class Player {
     const hls = new Library({
       enableWorker: false, // a worker of a blob is more than the policy of our pages allows; fMP4 needs none
       startPosition: start,
-      liveSyncDurationCount: SEGMENTS_BEHIND,
+      liveSyncDuration: BEHIND_S,
       liveSyncOnStallIncrease: 0,
       backBufferLength: 60,
       maxBufferLength: 30,
@@ -285,10 +289,17 @@ export class Player {
     hls.on(Library.Events.FRAG_LOADED, heard)
     hls.on(Library.Events.ERROR, (_, { type, fatal }) => {
       if (type === Library.ErrorTypes.NETWORK_ERROR) this.#failed = this.#world.now()
-      else if (fatal && type === Library.ErrorTypes.MEDIA_ERROR && this.#mended++ < 3) hls.recoverMediaError()
-      else if (fatal) this.#state = 'broken'
+      else if (fatal) this.#mend()
     })
     return hls
+  }
+
+  /** What cannot go on is begun anew, at its place; where that does not help, it is said. */
+  #mend(): void {
+    const now = this.#world.now()
+    this.#mended = [...this.#mended.filter((at) => now - at < MEND_WITHIN_MS), now]
+    if (this.#mended.length > MENDS) this.#state = 'broken'
+    else void this.open(this.#tier, this.#place ?? 'live')
   }
 
   #isWhole(): boolean {

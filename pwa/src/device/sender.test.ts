@@ -64,7 +64,8 @@ test('all of a film arrives in order, with how each epoch was recorded, and noth
     ['/live/350524102207/s/0/1', 'b'],
     ['/live/350524102207/s/1/0', 'c'],
   ])
-  expect(server.heads.map((one): unknown => JSON.parse(one))).toEqual([0, 1].map(() => ({ started: 1_000, width: 640, height: 360, fps: 15 }))) // prettier-ignore
+  const size = { started: 1_000, width: 640, height: 360, fps: 15 }
+  expect(server.heads.map((one): unknown => JSON.parse(one))).toEqual([size, { ...size, before: 2 }])
   expect(server.ended).toEqual({ epochs: [2, 1] })
   expect(await reels.waiting('s')).toEqual([])
 })

@@ -117,7 +117,8 @@ export class Sender {
     if (head === undefined || bytes === undefined) return 'refused'
     const path = `/live/${reel.village}/${reel.id}/${String(oldest.epoch)}/${String(oldest.seq)}`
     const { type, started, width, height, fps } = head
-    const said = oldest.seq === 0 ? { 'X-Epoch': JSON.stringify({ started, width, height, fps }) } : {}
+    const before = reel.counts[oldest.epoch - 1] // all of it is kept before the next epoch's first piece (film.ts)
+    const said = oldest.seq === 0 ? { 'X-Epoch': JSON.stringify({ started, width, height, fps, before }) } : {}
     const answer = await this.#ask(path, {
       method: 'PUT',
       headers: { 'Content-Type': type, 'X-Shaiba': '1', ...said },
