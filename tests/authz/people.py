@@ -28,7 +28,9 @@ OFFICES = ("roll", "books")
 
 SLICE = os.environ.get("SHAIBA_MATRIX")
 
-STAGE = tuple(f"{role} county holds" for role in ("accountant", "supervisor", "committee", "inspector", "admin"))
+STAGE = tuple(
+    f"{role} county holds" for role in ("accountant", "supervisor", "committee", "cadre", "inspector", "admin")
+)
 """Who makes what others try things on (world.py)."""
 
 

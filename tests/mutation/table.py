@@ -12,6 +12,7 @@ from tests.mutation.kinds import KINDS
 from tests.mutation.live import LIVE
 from tests.mutation.matches import MATCHES
 from tests.mutation.meetings import MEETINGS
+from tests.mutation.notify import NOTIFY
 from tests.mutation.polls import POLLS
 from tests.mutation.rights import RIGHTS
 from tests.mutation.row import Row
@@ -829,6 +830,7 @@ ROWS = [
     ),
     *BOOKS,
     *DRAWS,
+    *NOTIFY,
     *TIPS,
     *POLLS,
     *LIVE,

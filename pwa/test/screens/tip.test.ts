@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import Desk from '../../src/features/tip/Desk.svelte'
 import Tip from '../../src/features/tip/Tip.svelte'
+import { makeKey, unlock } from '../../src/features/tip/desk.ts'
 import { readersFor } from '../../src/features/tip/tip.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
@@ -62,3 +63,39 @@ test('a desk is for inspectors of a county or city, and asks for a key first', a
   await expect.poll(() => screen.text()).toContain('您还没有收件的钥匙')
   await screen.close()
 })
+
+test('two of three sheets bring a key back, typed as people type; what is wrong is said, and nothing is kept of them', async () => {
+  const replica = await phone('P3', 'inspector', undefined, COUNTY)
+  const held = await makeKey(replica, 'a passphrase that nobody remembers')
+  const watch = `watch/${COUNTY}`
+  const keep = { do: 'tipsafe.keep', id: held.id, set: { person: 'P3', wrapped: held.wrapped, nested: held.nested } }
+  await replica.write(watch, [keep])
+  await expect.poll(() => replica.scope(watch).records('tipsafe').length).toBe(1)
+  const screen = open(Desk, {}, replica)
+  await expect.poll(() => screen.text()).toContain('用两张恢复单找回')
+  screen.button('用两张恢复单找回').click()
+  const [one = '', , three = ''] = held.sheets
+  screen.type('第 1 张恢复单', `${one.slice(0, 30)} ${one.slice(30).toLowerCase()}`)
+  screen.type('第 2 张恢复单', `${three.slice(0, -1)}${three.endsWith('Q') ? 'P' : 'Q'}`)
+  screen.button('找回').click()
+  await expect.poll(() => screen.text()).toContain('少了或者错了一个')
+  screen.type('第 2 张恢复单', one)
+  screen.button('找回').click()
+  await expect.poll(() => screen.text()).toContain('这两张合不起来')
+  screen.type('第 2 张恢复单', three)
+  screen.button('找回').click()
+  await expect.poll(() => screen.text()).toContain('找回了 1 把钥匙')
+  screen.button('用通行密钥锁上').click() // there is none here
+  await expect.poll(() => screen.text()).toContain('请写一句口令')
+  screen.type('口令', '另一句二十个字以上只有我自己记得住的新口令')
+  screen.button('用口令锁上').click()
+  const wrapped = (): unknown => replica.scope(watch).records('tipsafe')[0]?.['wrapped']
+  await expect.poll(wrapped, { timeout: 20_000 }).not.toBe(held.wrapped)
+  const opened = await unlock(
+    replica,
+    replica.scope(watch).records('tipsafe'),
+    '另一句二十个字以上只有我自己记得住的新口令',
+  )
+  expect(opened.map((identity) => identity.slice(0, 16))).toEqual(['AGE-SECRET-KEY-1'])
+  await screen.close()
+}, 60_000)

@@ -46,10 +46,11 @@ export interface NewKey {
   readonly nested: readonly string[]
 }
 
-/** The passkey last used here, if the server tells of any: browsers do not find all of them by themselves. */
-export async function passkeyOf(replica: Replica): Promise<string | null> {
+/** The passkey last used here, if the server tells of any: browsers do not find all of them by themselves. `anew`: not
+ * the one that locked keys here before, which may be the one that was lost. */
+async function passkeyOf(replica: Replica, anew = false): Promise<string | null> {
   const kept = replica.settings.current['tip_passkey']
-  if (kept !== undefined) return kept
+  if (kept !== undefined && !anew) return kept
   const all = await (await replica.keys()).passkeys().catch(() => [])
   return [...all].sort((a, b) => b.used - a.used)[0]?.id ?? null
 }
@@ -59,9 +60,7 @@ export async function makeKey(replica: Replica, passphrase: string | null): Prom
   const seal = await sealing()
   const { identity, recipient } = await seal.makeIdentity()
   const secret = new TextEncoder().encode(identity)
-  const passkey = passphrase === null ? await passkeyOf(replica) : null
-  const wrapped = passphrase === null ? await seal.sealToPasskey(passkey, secret) : await seal.sealWithPassphrase(passphrase, secret) // prettier-ignore
-  if (passkey !== null) await replica.settings.set('tip_passkey', passkey)
+  const wrapped = await wrap(replica, passphrase, secret)
   const sheets = await Promise.all([seal.makeIdentity(), seal.makeIdentity(), seal.makeIdentity()])
   const nested = await seal.nest(
     sheets.map((sheet) => sheet.recipient),
@@ -71,8 +70,56 @@ export async function makeKey(replica: Replica, passphrase: string | null): Prom
     id: seal.randomText(16),
     recipient,
     sheets: sheets.map((sheet) => sheet.identity),
-    wrapped: b64uEncode(wrapped),
+    wrapped,
     nested: nested.map(b64uEncode),
+  }
+}
+
+/** A secret sealed to the passkey or to a passphrase, b64u. Throws where neither will do. */
+async function wrap(replica: Replica, passphrase: string | null, secret: Bytes, anew = false): Promise<string> {
+  const seal = await sealing()
+  if (passphrase !== null) return b64uEncode(await seal.sealWithPassphrase(passphrase, secret))
+  const passkey = await passkeyOf(replica, anew)
+  const wrapped = await seal.sealToPasskey(passkey, secret)
+  if (passkey !== null) await replica.settings.set('tip_passkey', passkey)
+  return b64uEncode(wrapped)
+}
+
+/** What a recovery sheet says, as it was typed or scanned; null where a character is wrong or missing. */
+export async function sheetOf(text: string): Promise<string | null> {
+  const identity = text.replaceAll(/\s/g, '').toUpperCase()
+  return (await sealing()).recipientOf(identity).then(
+    () => identity,
+    () => null,
+  )
+}
+
+type Safe = RecordView & Partial<Tipsafe>
+
+/** Secrets of those keys that two sheets bring back. */
+export async function bringBack(
+  safes: readonly Safe[],
+  sheets: readonly string[],
+): Promise<readonly (readonly [Safe, Bytes])[]> {
+  const seal = await sealing()
+  const found: (readonly [Safe, Bytes])[] = []
+  for (const safe of safes) {
+    const secret = await seal.unnest(sheets, (safe.nested ?? []).map(fromText))
+    if (secret) found.push([safe, secret])
+  }
+  return found
+}
+
+/** Have what was brought back kept, sealed to the passkey of this phone or to a passphrase. Throws where neither will do. */
+export async function sealAnew(
+  replica: Replica,
+  region: string,
+  brought: readonly (readonly [Safe, Bytes])[],
+  passphrase: string | null,
+): Promise<void> {
+  for (const [{ id, person = '', nested = [] }, secret] of brought) {
+    const wrapped = await wrap(replica, passphrase, secret, true)
+    await replica.write(`watch/${region}`, [{ do: 'tipsafe.keep', id, set: { person, wrapped, nested } }])
   }
 }
 
@@ -99,7 +146,7 @@ export async function unlock(
   const secrets: string[] = []
   const passkey = passphrase === null ? await passkeyOf(replica) : null
   for (const { wrapped = '' } of safes) {
-    const file = b64uDecode(wrapped, Math.floor((wrapped.length * 6) / 8))
+    const file = fromText(wrapped)
     const isForPasskey = seal.isForPasskey(file)
     if (isForPasskey !== (passphrase === null)) continue
     const plain = isForPasskey
