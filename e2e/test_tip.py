@@ -16,6 +16,7 @@ from e2e.pictures import MAKER, photo_with_place
 from e2e.test_keys import ADD
 from e2e.until import until
 from e2e.village import MINSHENG, Village, copy_folder
+from shaiba.demo.places import MAIN
 
 ROUND_S = 6
 COUNTY = "510705000000"
@@ -205,6 +206,26 @@ def test_what_is_being_written_is_asked_about_before_it_is_left_and_kept_nowhere
     _holds_nothing(page, CANARY)
     page.go_forward()
     assert page.url.endswith("/board")
+
+
+def test_who_tries_the_demo_reads_as_its_inspector_with_a_passphrase_that_everybody_is_told(
+    shared_village: Village, phone: NewPhone
+) -> None:
+    inspector, villager = phone(shared_village, size=DESK), phone(shared_village)
+    name = sign_in(inspector, "discipline", MAIN)
+    main = inspector.open("/tips").get_by_role("main")
+    expect(main).to_contain_text("人人都知道的口令")
+    main.get_by_role("button", name="用口令打开").click()
+    expect(main.get_by_role("button", name="取回全部")).to_be_visible()
+    main = inspector.open("/tips").get_by_role("main")
+    main.get_by_role("button", name="用两张恢复单找回").click()
+    expect(main.get_by_label("第 2 张恢复单")).to_be_visible()
+
+    sign_in(villager, "villager", MAIN)
+    main = villager.open("/tip").get_by_role("main")
+    main.get_by_role("button", name="看明白了，写一条").click()
+    main.get_by_label("哪一级的事").select_option(f"{MAIN[:9]}000")
+    expect(main).to_contain_text(name)
 
 
 def _has_prf(one: Phone) -> None:

@@ -14,14 +14,14 @@ NOTIFY = [
         KNOCKS,
         ' change["id"])) - {author}',
         ' change["id"]))',
-        f"{TEST}::test_whom_it_concerns_is_knocked_for_late_and_nobody_for_what_he_wrote",
+        f"{TEST}::test_nobody_is_knocked_for_what_he_wrote",
     ),
     Row(
         "a knock is late by chance",
         KNOCKS,
         "soon = self._clock() + self._draw(*LATE_MS)",
         "soon = self._clock()",
-        f"{TEST}::test_whom_it_concerns_is_knocked_for_late_and_nobody_for_what_he_wrote",
+        f"{TEST}::test_whom_it_concerns_is_knocked_for_late",
     ),
     Row(
         "one knock an hour",

@@ -116,7 +116,7 @@ async def answered(village: Village, heard: Heard) -> Knocks:
     return knocks
 
 
-async def test_whom_it_concerns_is_knocked_for_late_and_nobody_for_what_he_wrote(village: Village) -> None:
+async def test_whom_it_concerns_is_knocked_for_late(village: Village) -> None:
     heard = Heard()
     knocks = await answered(village, heard)
     await knocks.tick()
@@ -124,6 +124,16 @@ async def test_whom_it_concerns_is_knocked_for_late_and_nobody_for_what_he_wrote
     village.time.now_ms += LATE_MS[0]
     await knocks.tick()
     assert [one.person for one in heard.knocks] == [village.villager.person]
+
+
+async def test_nobody_is_knocked_for_what_he_wrote(village: Village) -> None:
+    heard = Heard()
+    knocks = Knocks(village.replica, [heard], village.time, lambda least, most: least)
+    await village.sync(village.villager.say(SQUARE, file("a1", village.villager.person)))
+    await knocks.hear([SQUARE])
+    village.time.now_ms += HOUR_MS
+    await knocks.tick()
+    assert heard.knocks == []
 
 
 async def test_one_knock_an_hour_however_much_is_said(village: Village) -> None:

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import httpx
 import pyrage
 
+from shaiba.demo.age import seal
 from shaiba.replica.duty import say
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.tips import SLOT_PLAIN, SlotAnswer, read_slot_answer, round_at, slot_work
 from tests.conftest import SQUARE, TODAY, Phone, Village, grant
-from tests.tips.age import seal
 
 COUNTY, CITY, OTHER_COUNTY = "350524000000", "350500000000", "350525000000"
 DAY_MS = 86_400_000

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from shaiba.demo.age import seal
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.tips import (
     KEPT_ROUNDS,
@@ -26,7 +27,6 @@ from shaiba_sync.tips import (
     tip_frame,
     turn_at,
 )
-from tests.tips.age import seal
 
 ROUND_S = 86_400
 DAY_MS = ROUND_S * 1000

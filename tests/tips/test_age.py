@@ -7,8 +7,10 @@ import pyrage
 import pytest
 from argon2.low_level import Type, hash_secret_raw
 
+from shaiba.demo.age import identity_of, public_key, seal, seal_with
 from shaiba_sync.op import b64u_decode, b64u_encode
 from shaiba_sync.tips import (
+    BECH32,
     REPLY_BYTES,
     REPLY_PLAIN,
     SLOT_BYTES,
@@ -19,7 +21,6 @@ from shaiba_sync.tips import (
     receipt_salt,
     tip_unframe,
 )
-from tests.tips.age import CHARACTERS, public_key, seal
 
 SEALED = json.loads((Path(__file__).with_name("sealed.json")).read_text(encoding="utf-8"))
 
@@ -66,5 +67,19 @@ def test_recipients_are_known_as_age_knows_them() -> None:
         text = str(pyrage.x25519.Identity.generate().to_public())
         assert is_recipient(text) and len(public_key(text)) == 32
         for at in range(4, len(text)):
-            other = text[:at] + CHARACTERS[CHARACTERS.index(text[at]) - 1] + text[at + 1 :]
+            other = text[:at] + BECH32[BECH32.index(text[at]) - 1] + text[at + 1 :]
             assert not is_recipient(other)
+
+
+def test_identities_are_written_as_age_writes_them() -> None:
+    for secret in (bytes(range(32)), b"\xff" * 32):
+        identity, recipient = identity_of(secret)
+        known = pyrage.x25519.Identity.from_str(identity)
+        assert (str(known), str(known.to_public())) == (identity, recipient)
+
+
+def test_what_a_passphrase_sealed_opens_with_it_alone() -> None:
+    file = seal_with("一句口令", b"secret", 10)
+    assert pyrage.passphrase.decrypt(file, "一句口令") == b"secret"
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt(file, "别的口令")

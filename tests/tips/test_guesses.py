@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from shaiba.demo.age import seal
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.tips import receipt, receipt_keys, round_at
 from tests.conftest import NOW_MS, Village, open_village
-from tests.tips.age import seal
 from tests.tips.county import COUNTY, OURS, appoint, begin_roll, dummy, next_round, read, send
 from tests.web.test_canaries import doors, knock
 

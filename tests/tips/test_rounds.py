@@ -14,6 +14,7 @@ import structlog
 from shaiba.app import open_server
 from shaiba.config import load
 from shaiba.data_folder import TIPS, make_folder
+from shaiba.demo.age import seal
 from shaiba.replica.duty import say
 from shaiba.replica.retain import FILE, SLOTS
 from shaiba.storage.slots import SlotStore
@@ -23,7 +24,6 @@ from shaiba_sync.op import b64u_encode
 from shaiba_sync.tips import SLOT_BYTES, SLOT_PLAIN, round_at, tip_frame
 from tests.conftest import NOW_MS, SQUARE, VILLAGE, Village, open_village, some_regions
 from tests.replica.test_erase import found_in
-from tests.tips.age import seal
 from tests.tips.county import COUNTY, DAY_MS, OURS, appoint, begin_roll, body, dummy, next_round, read, send
 from tests.web.test_canaries import told
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from shaiba.demo.age import seal
 from shaiba.replica import rounds
 from shaiba.replica.duty import say
 from shaiba_sync.merge import view
@@ -24,7 +25,6 @@ from shaiba_sync.tips import (
     slots_root,
 )
 from tests.conftest import NOW_MS, Village, open_village
-from tests.tips.age import seal
 from tests.tips.county import (
     BITS,
     CITY,

@@ -1,6 +1,9 @@
 /** The words of an inspector's desk for sealed tips. */
 import { words } from './words.svelte.ts'
 
+/** What locks the keys of the demo's inspectors. Twin: `PASSPHRASE` in server/shaiba/demo/tipkeys.py. */
+export const DEMO_PASSPHRASE = '演示用的口令人人都知道真的要用通行密钥锁住'
+
 const ZH = {
   title: '密告收件',
   notYours: '这里只给县、市的纪检和巡察',
@@ -42,6 +45,9 @@ const ZH = {
   unlockWords: '用口令打开',
   locked: '收件是锁着的',
   lockedText: '打开以后五分钟自己锁上。',
+  demo: '这里是演示',
+  demoText:
+    '演示的人没有通行密钥，钥匙用一句人人都知道的口令锁着，已经替您写好。真用的时候不是这样：只有本人的通行密钥打得开。',
   cannot: '打不开：不是这把通行密钥，或者口令不对。',
   take: '取回全部',
   taking: '正在取，一份一份地试',
@@ -122,6 +128,9 @@ const EN: typeof ZH = {
   unlockWords: 'Open with the passphrase',
   locked: 'What came is locked',
   lockedText: 'Once open, it locks itself after five minutes.',
+  demo: 'This is a demonstration',
+  demoText:
+    'Its people have no passkeys: their keys are locked with a passphrase that everybody knows, and that is filled in below. In earnest nothing but the passkey of the person opens them.',
   cannot: 'Not opened: another passkey, or another passphrase.',
   take: 'Fetch all',
   taking: 'Fetching, and trying each',

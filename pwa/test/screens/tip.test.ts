@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import Desk from '../../src/features/tip/Desk.svelte'
 import Tip from '../../src/features/tip/Tip.svelte'
-import { makeKey, unlock } from '../../src/features/tip/desk.ts'
+import { makeKey, ownSafes, unlock } from '../../src/features/tip/desk.ts'
 import { readersFor } from '../../src/features/tip/tip.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
@@ -91,11 +91,7 @@ test('two of three sheets bring a key back, typed as people type; what is wrong 
   screen.button('用口令锁上').click()
   const wrapped = (): unknown => replica.scope(watch).records('tipsafe')[0]?.['wrapped']
   await expect.poll(wrapped, { timeout: 20_000 }).not.toBe(held.wrapped)
-  const opened = await unlock(
-    replica,
-    replica.scope(watch).records('tipsafe'),
-    '另一句二十个字以上只有我自己记得住的新口令',
-  )
+  const opened = await unlock(replica, ownSafes(replica, COUNTY), '另一句二十个字以上只有我自己记得住的新口令')
   expect(opened.map((identity) => identity.slice(0, 16))).toEqual(['AGE-SECRET-KEY-1'])
   await screen.close()
 }, 60_000)

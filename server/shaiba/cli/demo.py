@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..app import open_replica
-from ..config import Config, load
+from ..config import FILE, Config, load
 from ..data_folder import Doubt, make_folder
 from ..demo.load import Loader
 from ..demo.people import MARK, everyone
@@ -32,6 +32,8 @@ HELP = "load the demo county (once) and serve it"
 LOG_NAME = "demo.shaiba.example"
 SECRET = "demo.secret"  # noqa: S105 — the name of a file
 """In the data folder: what the demo people's keys follow from. A folder with it is a demo's."""
+ROUND_S = 120
+"""A sealed tip is with the demo's inspectors within minutes, not days; a folder keeps its rounds for ever."""
 ROLES = {
     "accountant": "报账员",
     "committee": "村主任",
@@ -55,9 +57,13 @@ def run(args: argparse.Namespace) -> int:
         given |= {"host": "0.0.0.0", "origin": f"https://{address}:{args.port or 8700}"}  # noqa: S104 — it is asked for
     config = load(os.environ, given | {"demo": "yes"})
     set_up(config.log_level, columns=config.log_columns)
+    is_new = not (config.data / SECRET).is_file()
     fill(config.data, now_ms=time.time_ns() // 1_000_000)
     if args.load_only:
         return 0
+    if is_new and args.round_s is None and "SHAIBA_ROUND_S" not in os.environ:
+        (config.data / FILE).write_text(f"round_s = {ROUND_S}\n", encoding="utf-8")
+        config = load(os.environ, given | {"demo": "yes"})
     print(guide(config))
     sys.stdout.flush()
     asyncio.run(_serve_lan(config, address) if args.lan else serve(config, beside=vouching))

@@ -30,6 +30,7 @@ from . import (
     receipts,
     runs,
     sites,
+    tipkeys,
 )
 from .accounts import Entry, ledger, totals
 from .board import board
@@ -110,6 +111,7 @@ class Story:
         acts += self._runs()
         acts += self._projects()
         acts += self._entrusted()
+        acts += self._tipkeys()
         acts += self._estates()
         acts += self._draws()
         acts += self._polls()
@@ -211,6 +213,14 @@ class Story:
             yield Act(*said)
         team = entrusted.nominated(county, self.counties[county], inspector, last_morning(self.now_ms), self._id)
         yield Act(*team)
+
+    def _tipkeys(self) -> Iterator[Act]:
+        """In the main village's county; elsewhere inspectors have yet to make theirs."""
+        county = parent_code(parent_code(MAIN))
+        for one in self.people:
+            if one.region == county and one.role == "discipline":
+                for said in tipkeys.said(one, self._id("tipkey", one.id), last_morning(self.now_ms), self.seed):
+                    yield Act(*said)
 
     def lost(self) -> Person:
         """Whose phone is lost: a letter that replaces it waits for those who may attest it."""

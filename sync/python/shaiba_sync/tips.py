@@ -133,13 +133,13 @@ def is_recipient(text: str) -> bool:
     """Whether it is an age recipient of X25519, in its one form."""
     if len(text) != 62 or not text.startswith("age1"):
         return False
-    values = [_BECH32.find(character) for character in text[4:]]
-    if min(values) < 0 or _polymod([3, 3, 3, 0, 1, 7, 5, *values]) != 1:
+    values = [BECH32.find(character) for character in text[4:]]
+    if min(values) < 0 or bech32_sum([3, 3, 3, 0, 1, 7, 5, *values]) != 1:
         return False
     return values[51] & 15 == 0  # 32 bytes are 51 characters and a bit: what is left over says nothing
 
 
-def _polymod(values: Iterable[int]) -> int:
+def bech32_sum(values: Iterable[int]) -> int:
     """The checksum of BIP 173."""
     found = 1
     for value in values:
@@ -377,5 +377,5 @@ def _read_proof(data: bytes) -> SlotProof | None:
 
 _PROOF_BYTES = 26 + PROOF_HASHES * HASH_BYTES
 _REPLY_ITEM = HASH_BYTES + REPLY_BYTES
-_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
