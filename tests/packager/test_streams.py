@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 
 from shaiba.packager.folder import MediaFolder
+from shaiba.packager.index import Packed, read_index
 from shaiba.packager.playlist import master_list
 from shaiba.replica.audit_media import audit_media
 from shaiba.replica.retain import DAY_MS, read_catalogue
@@ -25,7 +26,7 @@ from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_encode
 from tests.conftest import HOME, NOW_MS, VILLAGE, Phone, Village, open_village
 from tests.packager.media import FPS, MATROSKA, MP4, SOUND, film, pieces
-from tests.packager.test_epoch import play
+from tests.packager.test_epoch import lay, play
 from tests.web.test_identity import sign_in
 
 STREAM = "4hq0cX5n1yqvJx0vN2mWbA"
@@ -345,6 +346,28 @@ async def test_an_office_ends_what_a_lost_phone_began(opened: Village) -> None:
     await opened.sync(opened.cadre.say(HOME, {"do": "stream.end", "id": STREAM, "set": {"ended": NOW_MS + 9_000}}))
     said = await until(lambda: closed(opened))
     assert said["counts"] == [4]
+
+
+def test_a_packager_whose_server_was_killed_leaves_at_once_and_the_next_goes_on(tmp_path: Path) -> None:
+    """No half group is packed as if the film ended there: what a kill cuts, the next one packs whole."""
+    command = [sys.executable, "-m", "shaiba.packager", str(tmp_path)]
+    lay(tmp_path, FILM[:3])
+    (tmp_path / "in" / "0" / "head").write_text(json.dumps({"type": MP4, **HEAD}))
+    first = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert first.stdin is not None and first.stdout is not None
+    assert b"began" in first.stdout.readline() and b"packed" in first.stdout.readline()
+    first.stdin.close()
+    assert first.wait(20) == 0
+    first.stdout.close()
+    lay(tmp_path, FILM)
+    (tmp_path / "in" / "end").write_text(f"[{len(FILM)}]")
+    with (tmp_path / "index").open("ab") as file:
+        file.write(b'{"is":"packed","epo')  # as a power cut leaves it
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=60)
+    made = [one for one in read_index(tmp_path) if isinstance(one, Packed)]
+    assert [one.n for one in made] == [0, 1, 2, 3, 4]
+    whole = b"".join((tmp_path / "v" / name).read_bytes() for name in ("0-init.mp4", *(f"0-{n}.m4s" for n in range(5))))
+    assert play(whole).pictures == 9 * FPS
 
 
 def test_a_server_that_packs_nothing_has_no_codecs_in_its_memory() -> None:
