@@ -64,7 +64,7 @@ const RARE =
  * there without network; a villager's does not (sw.ts). Add the screens and what only they need.
  */
 const DESK =
-  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|Compared|parse|plan|compare|importText)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Enter|Many|Sign|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed|Lacking)\.)/
+  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Enter|Many|Sign|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed|Lacking)\.)/
 
 /**
  * Sealing, which every phone needs once a day (sync/spec/tips.md), and draws, which a village has once a year, and
