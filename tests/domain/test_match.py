@@ -136,4 +136,6 @@ def test_who_is_in_office_in_a_town_signs_there(judge):
     above = {("circular", "c1"): {"audience": ["cadre"]}}
     assert judge(sign, "cadre", None, scope=f"region/{TOWN}", above=above) == "ok"
     assert judge(sign, "cadre", None, above=above) == "forbidden"
-    assert judge(sign, "admin", None, scope=f"region/{COUNTY}", above=above) == "forbidden"
+    own = {"do": "reading.sign", "id": "c1", "append": {"signed": signed | {"by": "inspector", "role": "inspector"}}}
+    wide = {("circular", "c1"): {"audience": ["inspector"]}}
+    assert judge(own, "inspector", None, scope=f"region/{COUNTY}", above=wide) == "forbidden"

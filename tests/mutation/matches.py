@@ -71,7 +71,6 @@ MATCHES = [
     *(
         Row(guard, "server/shaiba/replica/matches.py", old, new, "tests/replica/test_matches.py")
         for guard, old, new in (
-            ("nobody is asked of a match twice", 'if " ".join(other.place) not in together', "if True"),
             (
                 "what was withdrawn is not compared",
                 'if disclosure is None or "withdrawn" in disclosure.fields:',
@@ -91,6 +90,6 @@ MATCHES = [
         "sync/python/shaiba_sync/match.py",
         "and one_fen == other_fen",
         "",
-        "tests/replica/test_matches.py",
+        "tests/sync/test_vectors.py::test_each_vector_is_answered_as_it_says",
     ),
 ]
