@@ -211,6 +211,7 @@ class SimServer:
             blobs=given,
             rounds=given,
             polls=given,
+            streams=given,
             app_files=None,
             clock=self.clock,
         )
