@@ -1,10 +1,13 @@
-"""Live (sync/spec/live.md): one phone films, another listens, at what a slow network carries. A phone that is killed
-while it films without network loses nothing that it kept, and films on."""
+"""Live (sync/spec/live.md): one phone films a draw, another watches; both lose the network for a minute, and of the
+recording nothing is missing. A phone that is killed while it films without network loses nothing that it kept; who
+listens needs little; and a segment that somebody changed on the server is red on a phone that checks."""
 
 import re
+import time
 from pathlib import Path
 from urllib.error import HTTPError
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.acts import sign_in, synced, turn
@@ -15,6 +18,8 @@ from e2e.village import XIMEI, Village
 from shaiba_sync import Record, view
 
 SCOPE = f"village/{XIMEI}"
+OUTAGE_S = 60
+WHOLE, CUT = "这段录像没有被剪过：", "这段录像被动过"
 
 _SEEN = """() => {
   const film = document.querySelector('main video')
@@ -104,6 +109,72 @@ def closed(village: Village, stream: str) -> Record:
 def media_of(village: Village, stream: str, tier: str) -> list[Path]:
     """The segments of a tier, on the server's disk."""
     return list((village.folder / "media" / stream / tier).glob("*.m4s"))
+
+
+def test_both_lose_the_network_for_a_minute_and_nothing_of_the_draw_is_missing(
+    village: Village, phone: NewPhone
+) -> None:
+    chair, viewer = phone(village), phone(village)
+    main = begin(chair, village)
+    stream = stream_of(village).id
+    expect(main).to_contain_text("拍下的都传上去了")
+    page = watch(viewer, village)
+    assert moves(page)["frames"] > 0
+    before = page.evaluate(_SEEN)
+
+    chair.wire.cut()
+    viewer.wire.cut()
+    began = time.monotonic()
+    expect(main).to_contain_text("接着拍就行，有网会自己补传，一段不少")
+    expect(page.get_by_role("main")).to_contain_text("您这里没有网络，有了就从这里接着放")
+    place = page.evaluate(_SEEN)["at"]
+    assert place >= before["at"]
+    until(lambda: time.monotonic() - began >= OUTAGE_S, "the outage is over", OUTAGE_S + 10)
+    waits = main.get_by_text(re.compile("还有 [0-9]+ 段"))
+    assert int(re.findall("[0-9]+", waits.inner_text())[0]) > 20, "what was filmed waits on the phone"
+    chair.reconnect()
+    viewer.reconnect()
+    expect(main).to_contain_text("拍下的都传上去了")
+    play(page)
+    seen = moves(page)
+    assert seen["frames"] > 0
+
+    end(main)
+    expect(main).to_contain_text("录像", timeout=90_000)
+    filmed_s = time.monotonic() - began
+    recording = closed(village, stream)
+    for tier in ("v", "p", "a"):
+        listed = lists(village, stream, tier)
+        assert "#EXT-X-ENDLIST" in listed
+        assert length_s(listed) >= filmed_s - 20, f"{tier}: all of the outage is in it"
+    ended = stream_of(village).fields
+    assert length_s(lists(village, stream, "v")) * 1000 == pytest.approx(
+        int(str(ended["ended"])) - int(str(ended["opened"])), abs=6_000
+    )
+
+    expect(page.get_by_role("main")).to_contain_text("存到手机里，没网也能看")
+    page.get_by_role("main").get_by_role("button", name=re.compile("存「只听声音」")).click()
+    expect(page.get_by_role("main")).to_contain_text("「只听声音」已存在这部手机里")
+    page.get_by_role("main").get_by_role("button", name="查「视频」").click()
+    expect(page.get_by_role("main")).to_contain_text(WHOLE)
+
+    first = sorted(media_of(village, stream, "v"))[0]
+    first.write_bytes(first.read_bytes()[::-1])
+    reader = phone(village)
+    synced(reader, XIMEI)
+    other = turn(reader, f"/v/{XIMEI}/live/stream/{stream}")
+    other.get_by_role("main").get_by_role("button", name="查「视频」").click()
+    expect(other.get_by_role("alert")).to_contain_text(CUT)
+    expect(other.get_by_role("alert")).to_contain_text("从 0:00 起的那一分钟：被换过，或者不见了")
+
+    village.stop()
+    page.reload()
+    main = page.get_by_role("main")
+    main.get_by_role("button", name="只听声音", exact=True).click()
+    play(page)
+    moves(page)
+    assert recording.id == stream
+    assert not viewer.troubles
 
 
 _KEPT = """() => new Promise((resolve) => {
