@@ -19,8 +19,8 @@ from shaiba_sync import BALLOT_BYTES, poll_window, read_cast, view
 HOUR_MS = 3_600_000
 
 
-def poll_of(village: Village, title: str) -> dict[str, object]:
-    found = [dict(view(one)) for one in village.records(COUNTY, "poll")]
+def poll_of(village: Village, title: str, scope: str = COUNTY) -> dict[str, object]:
+    found = [dict(view(one)) for one in village.records(scope, "poll")]
     return next(one for one in found if str(one["title"]).startswith(title))
 
 
@@ -185,7 +185,7 @@ def test_a_vote_on_paper_is_counted_by_three_offices_and_what_differs_is_shown(
     main = counters["committee"].open(f"/v/{XIMEI}/polls/new").get_by_role("main")
     why = {"为什么问，问了怎么用": "路要占三组的地，按面积补偿。", "地点": "村部"}
     ask(main, "三组修路占地补偿", why, "同意\n不同意", 关于什么="土地和补偿（纸质）")
-    [land] = [dict(view(one)) for one in village.records(f"village/{XIMEI}", "poll")]
+    land = poll_of(village, "三组修路占地补偿", f"village/{XIMEI}")
     expect(main).to_contain_text("按法律要到现场用纸投票")
     expect(main).to_contain_text("三个单位的人各自登记票数")
 
@@ -236,7 +236,7 @@ def test_who_asked_wrongly_says_why_it_is_void_and_nobody_answers_any_more(villa
         synced(one, XIMEI)
     main = chair.open(f"/v/{XIMEI}/polls/new").get_by_role("main")
     ask(main, "先修哪一段路", {"为什么问，问了怎么用": "钱只够一段。"}, "桥头\n村口")
-    [poll] = [dict(view(one)) for one in village.records(f"village/{XIMEI}", "poll")]
+    poll = poll_of(village, "先修哪一段路", f"village/{XIMEI}")
     seen = opened(villager, poll).get_by_role("main")
     expect(seen.get_by_role("button", name="领票")).to_be_visible()
     expect(seen.get_by_role("button", name="作废")).to_have_count(0)
