@@ -198,7 +198,7 @@ def test_killed_while_it_films_without_network_a_phone_loses_nothing_that_it_kep
     viewer = phone(village)
     page = watch(viewer, village)
     moves(page)
-    expect(page.get_by_role("button", name="只听声音")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="只听声音", exact=True)).to_have_attribute("aria-pressed", "true")
 
     chair.wire.cut()
     kept = until(lambda: found if len(found := chair.page.evaluate(_KEPT)) > 5 else None, "pieces wait on the phone")
