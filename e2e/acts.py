@@ -78,7 +78,7 @@ def step_up(main: Locator) -> None:
 
 
 DESK = sorted(f"/assets/{path.name}" for path in (APP / "assets").glob("desk-*.js"))
-"""What only phones of those who hold an office keep (pwa/chunks.ts)."""
+"""What only phones of those who hold an office keep (pwa/kept.ts)."""
 
 
 def kept_of_desk(page: Page) -> list[str]:

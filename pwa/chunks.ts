@@ -1,8 +1,10 @@
 /**
  * Which modules come in one file. What a phone fetches first is three files: the page's, the loop's worker's, and what
- * both need; the rest comes screen by screen. tests/bench/app_bytes.py weighs them.
+ * both need; the rest comes screen by screen, and kept.ts says who
+ * keeps it. tests/bench/app_bytes.py weighs them.
  */
 import type { Plugin } from 'vite'
+import { isDesk, isRare, isSeal } from './kept.ts'
 
 /** Needed by the page's first screen and by the loop's worker. */
 const BOTH =
@@ -51,28 +53,6 @@ export const GROUPS = [
   { name: 'age', test: AGE },
 ]
 
-/** What few phones ever want: a library of a hundred KB, the English words, pages for paper, which stand beside a printer,
- * the desk of the one who keeps a village's roll, the templates that a county takes its lists from, and who read what of
- * oneself, which only a server can tell; what is had as files of the server, where offices of a county say what all may ask for,
- * broadcasts and what plays them, whole registers out of a sheet, once a year; invoices that stand in several books; being told to look, polls, for which a phone takes its ballot
- * from the network first, and giving a server back what it lost. */
-const RARE =
-  /\/hls\.js\/|src\/features\/live\/(?!index)|src\/device\/(film|reels|rungs|sender|player|pace|list|media)\.|sync\/typescript\/src\/live\.|\/@e965\/xlsx\/|src\/text\/english\.|src\/ui\/Paper\.|src\/features\/share\/Papers\.|src\/features\/roll\/Parts\.|src\/generated\/templates\.|src\/features\/about\/Gallery\.|sync\/typescript\/src\/(blind|poll)\.|src\/features\/poll\/(?!index)|src\/features\/meeting\/(?!index)|sync\/typescript\/src\/meeting\.|src\/features\/draw\/(How|howText|Announce|Big|parse)\.|src\/features\/privacy\/|src\/features\/inbox\/(Push|pushText)\.|src\/replica\/regain\.|src\/features\/tip\/(Desk|DeskTip|KeyMake|KeyBack|desk)\b|src\/text\/tips\.|src\/device\/(openMany|open\.worker)\b|src\/ui\/OpenData\.|src\/text\/open\.|src\/features\/know\/(Desk|Write|Questions|write|deskText)\.|src\/replica\/signatures\.|src\/features\/know\/Meeting\.|src\/features\/appeal\/(Matches|match|matchText)\.|src\/features\/estate\/(Import|Intake|blank|columns|registers)\./
-
-/**
- * Where those who hold an office work: importing, publishing, examining, answering. Their phones keep it too, so that it is
- * there without network; a villager's does not (sw.ts). Add the screens and what only they need.
- */
-const DESK =
-  /src\/(features\/(ledger|roll)\/|features\/payout\/(Import|Preview|Publish|Done|Withdraw|parse|plan)\b|features\/run\/(Begin|Say)\b|features\/appeal\/(Desk|Round|RoundOne|RoundRow|OfficerWays|ToIssue|ToClue|Hide|Decide|Bulk|bulk|round|reading|issue|clue|PickMember|Whose)\b|text\/(issue|round)\.|features\/project\/(Begin|Desk|Say|BillSheet|Photos|bill|form)\b|features\/duty\/(Publish|Explain|Rules|Items|Changes|rulesText)\b|features\/estate\/(Act|Enter|Many|Sign|rents)\b|features\/draw\/(Desk|Enter\.|deskText)|sheet\/(list|households|pack)\.|ui\/(PickFile|BadCells|Signed|Lacking)\.)/
-
-/**
- * Sealing, which every phone needs once a day (sync/spec/tips.md), and draws, which a village has once a year, and
- * who speaks for whom, entries that are to be explained, and meetings about a case; none needs them to show its first screen: fetched when the app is there and has nothing else to do, and kept (sw.ts).
- */
-const SEAL =
-  /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base|src\/device\/(seal|argon|receipt)\b|src\/replica\/(slot|tips)\.|src\/features\/tip\/(?!Desk|KeyMake|KeyBack|desk|index)|src\/features\/family\/(?!index)|src\/features\/disclosure\/explained|src\/features\/disclosure\/Explained\.|src\/ui\/Explain\.|src\/features\/know\/(Educations?|education|educationText)\.|sync\/typescript\/src\/(tips|draw)\.|src\/device\/ballots\.|src\/replica\/ballots\.|src\/features\/draw\/(Draws|DrawList|DrawPage|Check|Contribute|Entered|EntrantList|Order|Timeline|draw|table|text)\./
-
 /** Nothing here is a custom element. Svelte's part for them cannot be left out by itself: it extends HTMLElement as it loads. */
 export function noCustomElements(): Plugin {
   return {
@@ -111,18 +91,20 @@ interface Named {
   readonly facadeModuleId?: string | null
 }
 
-/** Chunks to be kept on first use carry `heavy`, those for the daily slot and draws `seal`, those for who holds an office
- * `desk` in their names (sw.ts). */
+/**
+ * Chunks to be kept on first use carry `heavy` in their names, those for what every phone wants later `seal`, those for who
+ * holds an office `desk` (kept.ts, sw.ts).
+ */
 export function nameOf(chunk: Named): string {
-  const isOf = (what: RegExp): boolean => chunk.moduleIds.some((id) => what.test(id))
-  const kind = isOf(RARE) ? 'heavy-' : isOf(SEAL) ? 'seal-' : isDesk(chunk) ? 'desk-' : ''
+  const isRareChunk = chunk.moduleIds.some(isRare)
+  const kind = isRareChunk ? 'heavy-' : chunk.moduleIds.some(isSeal) ? 'seal-' : isDeskChunk(chunk) ? 'desk-' : ''
   return `assets/${kind}[name]-[hash].js`
 }
 
-function isDesk({ moduleIds, facadeModuleId }: Named): boolean {
-  if (facadeModuleId) return DESK.test(facadeModuleId)
+function isDeskChunk({ moduleIds, facadeModuleId }: Named): boolean {
+  if (facadeModuleId) return isDesk(facadeModuleId)
   const own = moduleIds.filter((id) => id.includes('/src/'))
-  return own.length > 0 && own.every((id) => DESK.test(id))
+  return own.length > 0 && own.every(isDesk)
 }
 
 /** What everybody keeps may not need what only some do: without network it would not open. */
@@ -134,7 +116,7 @@ export function deskApart(): Plugin {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk' || /\/(desk|heavy|seal)-/.test(chunk.fileName)) continue
         const desk = chunk.imports.find((name) => /\/(desk|seal)-/.test(name))
-        if (desk) this.error(`${chunk.fileName} is for everybody and imports ${desk} (DESK in chunks.ts)`)
+        if (desk) this.error(`${chunk.fileName} is for everybody and imports ${desk} (kept.ts)`)
       }
     },
   }
