@@ -49,3 +49,15 @@ def test_a_list_with_a_fault_publishes_nothing_and_one_in_order_is_shown_as_ever
     expect(main).to_contain_text("答复的还不到 5 户")
     public = b"".join(shared_village.lines(f"village/{MINSHENG}")).decode()
     assert "阿*" in public and "阿牛" not in public and "510705197001010019" not in public
+
+    page = accountant.open(f"/v/{MINSHENG}/payout")
+    settle(page)
+    again = LIST.replace("2,200.00", "2,210.00").replace("03-103,李四", "03-104,吴九").replace("650.00", "660.00")
+    sheet.write_text(again, encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(sheet)
+    expect(main).to_contain_text("和已经公开的「农资补贴 · 2026年第一批」有 1 户一样")
+    for line in ("阿* · 2 · 200.00 元 → 阿* · 2 · 210.00 元", "吴* · 1 · 100.00 元", "李* · 1 · 100.00 元"):
+        expect(main.get_by_role("listitem").filter(has_text=line)).to_have_count(1)
+    main.get_by_role("link", name="农资补贴 · 2026年第一批").click()
+    expect(main).to_contain_text("3 户")
+    assert accountant.troubles == []

@@ -1,4 +1,5 @@
 /** The same paper entered twice: a mark for people to look at, never a refusal. Spec: sync/spec/review.md. */
+import { invoiceNumber } from '@shaiba/sync'
 
 interface Row {
   readonly kind: string
@@ -44,7 +45,7 @@ function keysOf(entry: Row): ReadonlySet<string> {
   const receipts = (entry['receipts'] ?? []) as readonly { readonly blob: string; readonly number?: string }[]
   const keys = receipts
     .filter(({ blob }) => entry.kind === 'entry' || pictures?.includes(blob))
-    .flatMap(({ number }) => (number === undefined ? [] : [`n ${number}`]))
+    .flatMap(({ number }) => (number === undefined ? [] : [`n ${invoiceNumber(number) || number}`]))
   const payee = String(entry['payee'])
   if (!payee.includes('*')) {
     keys.push(['p', payee, entry['amount_fen'], entry['date'], entry['direction']].map(String).join(' '))

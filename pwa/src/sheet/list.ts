@@ -30,9 +30,16 @@ export interface Line<C extends Columns> {
   readonly fen: Readonly<Record<keyof C, number | null>>
 }
 
+/** A total: what it is called, and its sums. */
+export interface Total<C extends Columns> extends Line<C> {
+  readonly label: string
+}
+
 /** What a sheet says. With problems there are lines too, but nothing may be published. */
 export interface Listed<C extends Columns> {
   readonly lines: readonly Line<C>[]
+  /** rows that add up those above them; of their cells only the sums are read, null where none can be */
+  readonly totals: readonly Total<C>[]
   readonly problems: readonly Problem[]
   readonly notes: readonly Note[]
   /** names a bad cell of a line that was read well, which does not go with others */
@@ -93,6 +100,7 @@ function fieldIn(known: Known, name: string): string | undefined {
 /** One pass over a sheet. */
 class Reader<C extends Columns> implements Listed<C> {
   readonly lines: Line<C>[] = []
+  readonly totals: Total<C>[] = []
   readonly problems: Problem[] = []
   readonly notes: Note[] = []
   readonly #header: readonly Cell[]
@@ -139,6 +147,11 @@ class Reader<C extends Columns> implements Listed<C> {
     const label = row.map(plain).find((one) => one !== '') ?? ''
     if (isTotal(label)) {
       this.notes.push({ row: number, code: 'total', value: hidePersonal(label) })
+      const fields = Object.keys(this.#asked)
+      const sums = fields.map((field) => [field, amount(cellOf(field))] as const)
+      const fen = Object.fromEntries(sums.map(([field, read]) => [field, read.ok ? read.value : null]))
+      const text = Object.fromEntries(fields.map((field) => [field, '']))
+      this.totals.push({ row: number, label, text, fen } as Total<C>)
       return
     }
     const required = Object.keys(this.#asked).filter((field) => this.#asked[field]?.required === true)

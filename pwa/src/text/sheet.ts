@@ -59,6 +59,7 @@ export const sheetWords = words(
     pickHint: 'xlsx、xls、csv 都行，WPS 的也行。',
     blank: '下载空白表',
     reading: '正在读表',
+    unread: (error: string) => `没有读成，什么都没有改。有网络的时候再选一次；还是不行，把这句话告诉管理员：${error}`,
     forget: '不要了，重来',
     why: WHY_ZH,
     problems: (n: number) => `有 ${n} 处要改`,
@@ -80,6 +81,8 @@ export const sheetWords = words(
     pickHint: 'xlsx, xls or csv.',
     blank: 'Get an empty sheet',
     reading: 'Reading',
+    unread: (error: string) =>
+      `It could not be read, and nothing was changed. Choose it again when there is network; if that does not help, tell an administrator: ${error}`,
     forget: 'Start over',
     why: WHY_EN,
     problems: (n: number) => (n === 1 ? '1 thing to put right' : `${n} things to put right`),

@@ -1,12 +1,17 @@
-// @vitest-environment node
+// @vitest-environment jsdom
 /** The list of a payout: read from a sheet, masked, and made into changes. */
 import { DEFAULT_POLICY } from '@shaiba/sync'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { RecordView } from '../../replica/types.ts'
+import type { Payout } from '../../generated/kinds.ts'
 import { keptChanges, planOf } from '../../sheet/households.ts'
+import { workbook } from '../../sheet/xlsx.ts'
+import { lang } from '../../text/words.svelte.ts'
+import { closest, compare, type Open } from './compare.ts'
 import { parse } from './parse.ts'
 import { fenOf, find } from './payout.ts'
 import { publicChanges } from './plan.ts'
+import { lineColumns } from './table.ts'
 
 const read = (text: string) => parse(new TextEncoder().encode(text))
 const GOOD = [
@@ -133,4 +138,57 @@ test.each([
   ['三百', null],
 ])('%j typed is %j fen', (typed, fen) => {
   expect(fenOf(typed)).toBe(fen)
+})
+
+describe('held against what is public', () => {
+  const batch = (id: string, more: object = {}): Payout => ({ kind: 'payout', id, at: 0, ...more }) as unknown as Payout
+  const PAYMENTS = [
+    { kind: 'payment', id: 'a', number: 1, payee: '王*明', amount_fen: 33320, quantity: '3.50' },
+    { kind: 'payment', id: 'b', number: 2, payee: '李*', amount_fen: 1000, note: '=代领' },
+    { kind: 'payment', id: 'c', number: 3, payee: '李*', amount_fen: 2000 },
+  ] as unknown as readonly RecordView[]
+  const line = (payee: string, amount_fen: number): Open => ({ payee, amount_fen, quantity: '', note: '' })
+  afterEach(() => lang.choose('zh'))
+
+  test.each(['zh', 'en'] as const)(
+    'a list that was saved in «%s» is the same when it is taken in again',
+    async (language) => {
+      lang.choose(language)
+      const file = workbook(
+        { name: 'x', about: [], columns: lineColumns(), rows: PAYMENTS },
+        ['明细', '来历'],
+        new Date(0),
+      )
+      const { rows, problems, notes } = await parse(file)
+      expect([problems, notes]).toEqual([[], []])
+      const found = closest(planOf(rows, DEFAULT_POLICY, MEMBERS), [batch('b1')], () => PAYMENTS)
+      expect(found).toMatchObject({ same: 3, changed: [], fresh: [], gone: [] })
+    },
+  )
+
+  test('is told apart into same, changed, new and gone; two of one covered name are not taken for each other', () => {
+    const held = [line('李*', 1000), line('李*', 2000), line('王*', 5), line('陈*', 7)]
+    const said = [line('李*', 2000), line('李*', 1100), line('王*', 5), line('吴*', 9)]
+    expect(compare(said, held)).toEqual({
+      same: 2,
+      changed: [[line('李*', 1000), line('李*', 1100)]],
+      fresh: [line('吴*', 9)],
+      gone: [line('陈*', 7)],
+    })
+  })
+
+  test('the batch that is most like it is named; a withdrawn one, or one that has nothing of it, is not', async () => {
+    const lines = planOf((await read(GOOD)).rows, DEFAULT_POLICY, MEMBERS)
+    const batches = [batch('few'), batch('gone', { withdrawn: '抄错了' }), batch('most')]
+    const public_ = (id: string): readonly RecordView[] => {
+      const all = lines.map(({ row, public: open }) => ({
+        ...open,
+        amount_fen: row.amount_fen,
+        quantity: row.quantity,
+      }))
+      return (id === 'few' ? all.slice(0, 1) : all) as unknown as readonly RecordView[]
+    }
+    expect(closest(lines, batches, public_)?.batch.id).toBe('most')
+    expect(closest(lines, batches, () => [])).toBeNull()
+  })
 })
