@@ -5,6 +5,7 @@ A cell is `str`, `int`, `float`, `date`, `datetime` or None, as a reader gives i
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -40,9 +41,25 @@ def plain(cell: Cell) -> str:
     return " ".join(str(cell).replace("\ufeff", "").split())
 
 
+def texts(row: Sequence[Cell]) -> list[str]:
+    """Each cell of a row as `plain` has it. A row of tidy texts, as most are, is seen at one glance."""
+    bare = ["" if cell is None else cell for cell in row]
+    try:
+        if not _LOOSE.search("".join(bare)):  # type: ignore[arg-type]  # what is no text says so
+            return bare  # type: ignore[return-value]
+    except TypeError:
+        pass
+    return [plain(cell) for cell in row]
+
+
 def header(cell: Cell) -> str:
     """The name of a column in the form that names are compared in: NFKC, without white space, unit, star and colon."""
-    name = _tight(cell).replace("*", "").replace(":", "")
+    return _header_text(plain(cell))
+
+
+@lru_cache(4096)  # a repeated header is looked for in every row
+def _header_text(text: str) -> str:
+    name = _tight_text(text).replace("*", "").replace(":", "")
     if name.endswith(UNITS):
         unit = next(unit for unit in UNITS if name.endswith(unit))
         return name.removesuffix(unit) or name
@@ -74,6 +91,8 @@ def _written_day(text: str) -> str:
 
 def amount(cell: Cell) -> int | None:
     """Fen, exactly; None for an empty cell or a dash. Text may have ¥, commas, 元, full-width digits, (1.00) for −1."""
+    if type(cell) is str and _SIMPLE_AMOUNT.fullmatch(cell):
+        return int(cell.replace(".", "")) if cell[-3:-2] == "." else int(cell) * 100
     # of a number, what Excel shows: 15 digits, so that 0.1 + 0.2 is 0.3
     text = format(Decimal(format(cell, ".15g")), "f") if isinstance(cell, float) else _tight(cell)
     text = text.replace("\u2212", "-")
@@ -128,6 +147,10 @@ _DAY = re.compile(
     r"|(?P<m3>[0-9]{2})(?P<d3>[0-9]{2}))"
     r"(?: [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 )
+_LOOSE = re.compile("[\\s\ufeff]")
+"""What `plain` changes."""
+_SIMPLE_AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{2})?", re.ASCII)
+"""As most are written; never too large."""
 _AMOUNT = re.compile(
     r"(-?)(?:¥|rmb|人民币)?(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.([0-9]{1,30}))?(?:元[整正]?)?"
 )

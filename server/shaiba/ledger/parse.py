@@ -3,7 +3,9 @@
 Spec by example: sync/vectors/ledger. The phone's twin is pwa/src/features/ledger.
 """
 
+import re
 from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,6 +26,7 @@ from .sheet import (
     MAX_ROWS,
     TOTAL_PREFIXES,
     TOTAL_WORDS,
+    UNITS,
     Code,
     Column,
     NoteCode,
@@ -105,11 +108,12 @@ def letter(index: int) -> str:
 
 
 class _Line(NamedTuple):
-    """A row under way: its number, its cells, and each of them as text."""
+    """A row under way: its number, its cells, each of them as text, and whether a personal number may be in any."""
 
     number: int
     cells: list[Cell]
     texts: list[str]
+    has_number: bool
 
 
 class _Reader:
@@ -129,6 +133,7 @@ class _Reader:
         self._people = {i for field in _SAYS_NO_TOTAL for i in self._columns.get(field, ())}
         self._facts = {i for field in ("date", *AMOUNTS) for i in self._columns.get(field, ())}
         self._amounts = [field for field in AMOUNTS if field in self._columns]
+        self._sole = {field: places[0] for field, places in self._columns.items() if len(places) == 1}
         self._words = [one for one in COLUMNS if one.field in self._columns and one.type in ("text", "day")]
         if not self.problems:
             self._merge(sheet, at)
@@ -172,18 +177,18 @@ class _Reader:
                     row[left] = f"{cells.plain(value)}/{line}" if left in vouchers else value
 
     def _read_row(self, row: list[Cell], number: int) -> None:
-        texts = [cells.plain(cell) for cell in row]
-        filled = [(index, text) for index, text in enumerate(texts) if text]
-        if not filled or self._is_header(texts):
+        texts = cells.texts(row)
+        whole = "\n".join(texts)
+        if not any(texts) or self._is_header(texts):
             return
-        if total := next((text for index, text in filled if index not in self._people and _is_total(text)), None):
+        if _MAY_BE_TOTAL.search(whole) and (total := self._total(texts)):
             self._note(number, "total", total)
             return
-        if self._is_footer(filled):
-            self._note(number, "footer", filled[0][1])
+        if not any(texts[index] for index in self._facts if index < len(texts)) and (footer := _footer(texts)):
+            self._note(number, "footer", footer)
             return
         before = len(self.problems)
-        line = _Line(number, row, texts)
+        line = _Line(number, row, texts, may_hold_number(whole))  # few rows do
         entry: Row = {}
         self._read_texts(line, entry)
         self._read_amount(line, entry)
@@ -192,15 +197,21 @@ class _Reader:
 
     def _is_header(self, texts: list[str]) -> bool:
         """Whether a page's header stands here again."""
-        return len(texts) == len(self._names) and all(map(str.__eq__, map(cells.header, texts), self._names))
+        day = self._columns["date"][0]  # of few rows its name stands there
+        if len(texts) != len(self._names) or cells.header(texts[day]) != self._names[day]:
+            return False
+        return all(map(str.__eq__, map(cells.header, texts), self._names))
+
+    def _total(self, texts: list[str]) -> str | None:
+        """What says that a row is a total. A person may be called so."""
+        return next((text for i, text in enumerate(texts) if i not in self._people and _is_total(text)), None)
 
     def _read_texts(self, line: "_Line", entry: Row) -> None:
         """What stands in all columns but those of money."""
-        has_number = may_hold_number("\n".join(line.texts))  # few rows do
         for column in self._words:
             field = column.field
             index, typed = self._cell(line, field)
-            text = hide_personal(typed) if has_number else typed
+            text = hide_personal(typed) if line.has_number else typed
             if not text:
                 if column.required:
                     self._problem(line.number, index, "missing", "")
@@ -210,7 +221,9 @@ class _Reader:
                 self._problem(line.number, index, "identifier", text)
             elif len(text) > column.limit:
                 self._problem(line.number, index, "too_long", text)
-            elif field == "voucher" and self._was_met(strike_personal(typed), line.number):
+            elif field == "voucher" and self._was_met(
+                strike_personal(typed) if line.has_number else typed, line.number
+            ):
                 self._problem(line.number, index, "duplicate_voucher", text)
             else:
                 if text != typed:
@@ -285,14 +298,14 @@ class _Reader:
     def _cell(self, line: "_Line", field: str) -> tuple[int, str]:
         """The first cell of a field that holds anything (收款人 and 付款人 may both be there), else its first cell: its
         column, and what it says."""
-        indexes, texts = self._columns[field], line.texts
+        texts = line.texts
+        if (sole := self._sole.get(field)) is not None:
+            return sole, texts[sole] if sole < len(texts) else ""
+        indexes = self._columns[field]
         for index in indexes:
             if index < len(texts) and (text := texts[index]):
                 return index, text
         return indexes[0], ""
-
-    def _is_footer(self, texts: list[tuple[int, str]]) -> bool:
-        return not any(index in self._facts for index, _ in texts) and any(_starts_footer(text) for _, text in texts)
 
     def _problem(self, row: int, index: int | None, code: Code, value: str) -> None:
         name = cells.plain(self._header[index]) if index is not None and index < len(self._header) else ""
@@ -335,6 +348,22 @@ def _is_total(text: str) -> bool:
 
 
 _TOTALS = frozenset(prefix + total for prefix in TOTAL_PREFIXES for total in TOTAL_WORDS)
+
+
+def _all_han_but(kept: str) -> str:
+    """For a class of a pattern. No form of text makes another character of one of these."""
+    places = [0x4DFF, *sorted({ord(one) for one in kept if "\u4e00" <= one <= "\u9fff"}), 0xA000]
+    return "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in pairwise(places) if b - a > 1)
+
+
+_NEVER = _all_han_but("".join((*_TOTALS, *UNITS)))
+_MAY_BE_TOTAL = re.compile(rf"^[ -~]*+[^\n{_NEVER}]+$", re.MULTILINE)
+"""A line of which all could be of a total's words, and not all of it ASCII: one look at a whole row, which few pass."""
+
+
+def _footer(texts: list[str]) -> str | None:
+    """The first words of a row that begins as those do under a sheet."""
+    return next(filter(None, texts)) if any(map(_starts_footer, texts)) else None
 
 
 def _starts_footer(text: str) -> bool:

@@ -58,11 +58,12 @@ def mask_row(row: Row, policy: Row = DEFAULT_POLICY, known: Set[str] = frozenset
         names = [name for name in _paid(row) - acting if name in known or name not in policy.get("plain", ())]
         masked = _cover_fields(full, names, known, acting)
     village = full if policy["village"] == "full" else masked
-    return MaskedRow(
-        {**row, **masked},
-        {field: text for field, text in village.items() if text != masked[field]},
-        {field: text for field, text in kept.items() if text != masked[field]},
-    )
+    hidden = _differing(village, masked)
+    return MaskedRow({**row, **masked}, hidden, {**hidden} if kept is village else _differing(kept, masked))
+
+
+def _differing(texts: Mapping[str, str], masked: Mapping[str, str]) -> dict[str, str]:
+    return {} if texts is masked else {field: text for field, text in texts.items() if text != masked[field]}
 
 
 def names_of(row: Row) -> set[str]:
@@ -72,11 +73,11 @@ def names_of(row: Row) -> set[str]:
 
 def names_acting(row: Row) -> set[str]:
     """The people who handle, witness or approve it."""
-    return {name for field in ACTS if field in row for name in _find_names(str(row[field]))}
+    return {name for field in ACTS if (said := row.get(field)) for name in _find_names(str(said))}
 
 
 def _paid(row: Row) -> set[str]:
-    return {name for field in PAID if field in row for name in _find_names(str(row[field]))}
+    return {name for field in PAID if (said := row.get(field)) for name in _find_names(str(said))}
 
 
 def find_names(text: str) -> list[str]:
@@ -149,8 +150,9 @@ def _cover_fields(texts: Mapping[str, str], names: Iterable[str], known: Set[str
     """Who is paid covered in every field but of those who act; in running text all whom the roll knows besides."""
     covered = dict(texts)
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        cover = _cover(name)
-        covered |= {field: text.replace(name, cover) for field, text in covered.items() if field not in ACTS}
+        for field, text in covered.items():
+            if name in text and field not in ACTS:
+                covered[field] = text.replace(name, _cover(name))
     if known:
         covered |= {field: _cover_known(covered[field], known, acting) for field in WORDS if field in covered}
     return covered
