@@ -61,12 +61,7 @@ run: app ## install, build, load the demo county, serve, print the address and t
 # --- hold ----------------------------------------------------------------------------------------------------------
 
 test: $(VENV)/.dev app browser ## install what tests need (browser included) and run all tests
-	@echo "· Python: protocol, kinds, storage, replica, web"
-	@$(BIN)/python -m pytest tests -n $(WORKERS) --dist worksteal
-	@echo "· TypeScript: protocol, phone replica, screens"
-	@cd pwa && npm run --silent test
-	@echo "· End to end: real server, real browser, real cuts"
-	@$(BIN)/python -m pytest e2e -n $(WORKERS) --dist worksteal
+	@WORKERS=$(WORKERS) bash .ci/test
 
 soak: $(VENV)/.dev ## a hundred thousand simulated runs, power cuts, kills and damaged disks (hours)
 	@$(BIN)/python -m tests.sim --seeds 100000 --fresh

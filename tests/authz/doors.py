@@ -11,6 +11,7 @@ from shaiba.domain import KINDS
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.tips import REPLY_BYTES, SLOT_BYTES, answer_bytes, round_at
 from shaiba_sync.wire import SyncHeader, format_header
+from tests.authz.people import is_of_each_sort
 from tests.authz.table import (
     KEEPER,
     OPENERS,
@@ -79,6 +80,8 @@ class Doors:
         self.village, self.world = world.village, world
         self.asked = False
         """Whether whoever is signed in must show a passkey before the doors that ask for one."""
+        self.open_tags: dict[str, str] = {}
+        """ETags of the files that somebody has read whole."""
         self.client: httpx.AsyncClient = world.village.client
 
     async def sign_in(self, who: Who, *, shown_ms: int | None = 0, used_ms: int | None = None) -> Who:
@@ -149,19 +152,25 @@ class Doors:
         return [(f"{who.name} | vouch", "taken" if may else "forbidden", got)]
 
     async def open_data(self, who: Who) -> Found:
-        """GET /open: the same to everybody, of the kinds that declare it; of the others as if they were not there."""
+        """GET /open: the same to everybody, of the kinds that declare it; of the others as if they were not there. One
+        of each sort of people reads it whole; to the others the server says that theirs is the same (its ETag)."""
         found = []
         for kind in KINDS:
-            mine = await self.client.get(f"/open/{VILLAGE}/{kind.name}.json")
-            wanted = "given" if kind.open else "as if it were not there"
-            got = "given" if mine.status_code == 200 else "as if it were not there"
+            path = f"/open/{VILLAGE}/{kind.name}.json"
+            known = None if is_of_each_sort(who) else self.open_tags.get(path)
+            mine = await self.client.get(path, headers={"if-none-match": known} if known else {})
+            wanted = "as if it were not there" if not kind.open else "the same" if known else "given"
+            got = {200: "given", 304: "the same"}.get(mine.status_code, "as if it were not there")
             found.append((f"{who.name} | open data of {kind.name}", wanted, got))
-            if kind.open:
+            if mine.status_code == 200:
+                self.open_tags[path] = mine.headers["etag"]
                 told = {str(row["id"]) for row in mine.json()["rows"]}
-                store = self.village.store
-                public = {one.id for sort in PUBLIC for one in await store.records(NAMES[sort], kind.name)}
+                public = await self._public(kind.name)
                 found.append(cell(who, f"open data of {kind.name}: what is public and no more", True, told == public))
         return found
+
+    async def _public(self, kind: str) -> set[str]:
+        return {one.id for sort in PUBLIC for one in await self.village.store.records(NAMES[sort], kind)}
 
     async def letters(self, who: Who) -> Found:
         """Who keeps the roll asks; a supervisor or a cadre releases; both list and void."""

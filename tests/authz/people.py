@@ -97,3 +97,13 @@ LONE = next(number for number, one in enumerate(SPECIAL) if one.clerk) + 1
 def person_of(one: Who) -> str:
     """An id that stands for them."""
     return hashlib.sha256(one.name.encode()).hexdigest()[:20]
+
+
+def is_of_each_sort(who: Who) -> bool:
+    """Fewer that stand for all: the special ones, and of each role one grant that holds, in the village or the county:
+    for an office where the role keeps one."""
+    if who in SPECIAL:
+        return True
+    held = who.grants[0]
+    offices = {"accountant": "books", "cadre": "roll"}
+    return held.term == "holds" and held.place in ("village", "county") and held.office in ("", offices.get(held.role))

@@ -14,8 +14,8 @@ from shaiba_sync.clock import Stamp
 from shaiba_sync.op import op_id
 from shaiba_sync.wire import Refused, Verdict
 from tests.authz.doors import FRESH_MS, NOWHERE, STEPPED_MS, UNUSED_MS, Doors, Found, log_doors, open_to
-from tests.authz.people import SPECIAL, everybody
-from tests.authz.table import CHANGES, NOT_YET, PUBLIC, ROLES, STEPPED, Sort, Who
+from tests.authz.people import everybody, is_of_each_sort
+from tests.authz.table import CHANGES, NOT_YET, PUBLIC, ROLES, STEPPED, Sort
 from tests.authz.world import NAMES, PHOTO, Cell, World, cells_of, regions
 from tests.conftest import NOW_MS, VILLAGE, open_village
 from tests.web.test_files import hash_of, picture, send
@@ -185,18 +185,11 @@ async def test_an_official_hears_what_a_citizen_does_unless_he_showed_a_passkey(
     found: Found = []
     for how, (shown_ms, used_ms) in LATER.items():
         for who in everybody():
-            if who.clerk or not (who in SPECIAL or is_plain(who)):
+            if who.clerk or not is_of_each_sort(who):
                 continue
             me = await doors.sign_in(who, shown_ms=shown_ms, used_ms=used_ms)
             found += [(f"{how}: {cell}", *rest) for cell, *rest in await getattr(doors, door)(me)]
     assert not wrong(found), wrong(found)
-
-
-def is_plain(who: Who) -> bool:
-    """One grant that holds, in the village or the county: for an office where the role keeps one."""
-    held = who.grants[0]
-    offices = {"accountant": "books", "cadre": "roll"}
-    return held.term == "holds" and held.place in ("village", "county") and held.office in ("", offices.get(held.role))
 
 
 async def test_who_gets_a_picture(world: World, blobs: dict[Sort, str]) -> None:
