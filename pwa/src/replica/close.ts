@@ -19,6 +19,27 @@ export function isPaidClose(replica: Replica, village: string, official: string,
   return [official, ...listOf(interest, 'relatives')].some((one) => square.record('member', one)?.['name'] === payee)
 }
 
+/** What somebody said, as far as it tells who does not handle it. */
+export interface Concern {
+  readonly person: string
+  /** whose an officer believes it is; empty where somebody raised it */
+  readonly meant?: string
+  readonly about?: { readonly scope: string; readonly kind: string; readonly id: string } | null
+}
+
+/** 回避: who is close to the person, or to whom the disputed row pays, does not handle it (sync/spec/roll.md). */
+export function keepsOut(
+  replica: Replica,
+  village: string,
+  official: string,
+  { person, meant = '', about }: Concern,
+): boolean {
+  if ([person, meant].some((whose) => whose !== '' && isClose(replica, village, official, whose))) return true
+  if (about?.kind !== 'entry' || about.scope !== `village/${village}`) return false
+  const payee = replica.scope(about.scope).record('entry', about.id)?.['payee']
+  return typeof payee === 'string' && isPaidClose(replica, village, official, payee)
+}
+
 function interestOf(replica: Replica, village: string, official: string): Fields {
   return replica.scope(`square/${village}`).record('interest', official) ?? {}
 }

@@ -5,6 +5,7 @@ import {
   type Calendar,
   covers,
   DEFAULT_TERMS,
+  LEVELS,
   regionLevel,
   type Step,
   type Terms,
@@ -48,4 +49,9 @@ export function hasDesk(replica: Replica, village: string, scope: string, levels
   return (replica.account.current?.grants ?? []).some(
     ({ role, region }) => roles.includes(role) && covers(region, village) && levels.includes(regionLevel(region)),
   )
+}
+
+/** All levels at which it holds one, the lowest first. */
+export function deskLevels(replica: Replica, village: string, scope: string): string[] {
+  return LEVELS.filter((level) => hasDesk(replica, village, scope, [level]))
 }

@@ -1,12 +1,12 @@
 /** Where an appeal stands on this phone, and which steps this account may take (sync/spec/appeal.md). The server decides. */
 import { canTakeStep, LEVELS, STEPS_FROM, type AppealLife, type Step } from '@shaiba/sync'
-import { isClose, isPaidClose } from '../../replica/close.ts'
+import { keepsOut } from '../../replica/close.ts'
 import { handlingOf, hasDesk, lifeIn, type Handling } from '../../replica/handling.ts'
+import { actsFor } from '../../replica/speaks.ts'
 import type { Account, Replica } from '../../replica/types.ts'
 import { isoDay } from '../../text/format.ts'
 import { covers, type Appeal } from './appeal.ts'
 import type { Office } from './offices.ts'
-import { actsFor } from './who.ts'
 
 export { handlingOf, type Handling }
 
@@ -53,11 +53,6 @@ export function stepsFor(replica: Replica, village: string, one: Appeal, life: A
 /** The levels, from where the appeal is upwards, at which this account has a desk. */
 export function levelsFor(replica: Replica, village: string, one: Appeal, life: AppealLife): string[] {
   return upFrom(life.level).filter((level) => isDesk(replica, village, one, [level]))
-}
-
-/** All levels at which it has one, the lowest first. */
-export function levelsOf(replica: Replica, village: string, one: Appeal): string[] {
-  return LEVELS.filter((level) => isDesk(replica, village, one, [level]))
 }
 
 /** The lowest of them. */
@@ -132,17 +127,4 @@ function upFrom(level: string): string[] {
 
 function isDesk(replica: Replica, village: string, one: Appeal, levels: readonly string[]): boolean {
   return hasDesk(replica, village, one.scope, levels)
-}
-
-/** 回避: who is close to the person, or to whom the disputed row pays, does not handle it (sync/spec/roll.md). */
-export function keepsOut(
-  replica: Replica,
-  village: string,
-  official: string,
-  { person, meant, about }: Appeal,
-): boolean {
-  if ([person, meant].some((whose) => whose !== '' && isClose(replica, village, official, whose))) return true
-  if (about?.kind !== 'entry' || about.scope !== `village/${village}`) return false
-  const payee = replica.scope(about.scope).record('entry', about.id)?.['payee']
-  return typeof payee === 'string' && isPaidClose(replica, village, official, payee)
 }

@@ -3,7 +3,8 @@ import { LEVELS, regionLevel, type AppealLife } from '@shaiba/sync'
 import { upwards } from '../../replica/above.ts'
 import type { Replica } from '../../replica/types.ts'
 import { sortOf, type Appeal } from './appeal.ts'
-import { handlingOf, keepsOut } from './life.ts'
+import { handlingOf } from '../../replica/handling.ts'
+import { keepsOut } from '../../replica/close.ts'
 
 /** An office that an appeal may be given to. */
 export interface Office {

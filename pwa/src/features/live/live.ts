@@ -75,7 +75,7 @@ export function remarks(replica: Replica, village: string, stream: string): read
   const members = square.records('member') as unknown as readonly Pick<Member, 'id' | 'name'>[]
   const names = new Map(members.map((one) => [one.id, one.name]))
   return (square.records('remark') as unknown as readonly Remark[])
-    .filter((one) => one.stream === stream && (one.text as unknown) !== undefined)
+    .filter((one) => one.stream === stream && (one.said as unknown) !== undefined)
     .sort((a, b) => a.said - b.said)
     .map((remark) => ({ remark, mark: square.mark('remark', remark.id), name: names.get(remark.by) ?? '' }))
 }

@@ -114,7 +114,6 @@ export interface Asked {
   readonly ask: Ask
   readonly name: string
   readonly isMine: boolean
-  readonly isHidden: boolean
   readonly voices: number
   readonly isSeconded: boolean
   /** the last mark, if any */
@@ -137,7 +136,6 @@ export function asksOf(replica: Replica, village: string, id: string): readonly 
       const seconders = ask.seconders ?? []
       return {
         ask,
-        isHidden: (ask.text as string | undefined) === undefined, // hidden, or its line was erased
         name: (square.record('member', ask.person)?.['name'] as string | undefined) ?? '',
         isMine: ask.person === me,
         voices: seconders.length,
