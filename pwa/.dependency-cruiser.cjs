@@ -30,7 +30,10 @@ module.exports = {
         'Screens know types.ts, context.ts, and what reads by them alone (above, handling, inbox, owed, close, speaks, hiding, hide); nothing behind them.',
       severity: 'error',
       from: { path: '^src/features/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/replica/', pathNot: '^src/replica/(types|context|above|handling|inbox|owed|close|speaks|hiding|hide)\\.ts$' },
+      to: {
+        path: '^src/replica/',
+        pathNot: '^src/replica/(types|context|above|handling|inbox|owed|close|speaks|hiding|hide)\\.ts$',
+      },
     },
     only('ui-knows-no-villages', '^src/ui/', '^src/(ui|text)/', 'ui imports only text.'),
     only('text-stands-alone', '^src/text/', '^src/text/', 'Words need nothing.'),

@@ -115,7 +115,8 @@ export function covered(
 ): (Placeholder & { readonly said: () => string }) | null {
   const life = hidingOf(replica, village, one.id)
   const part = hiddenPart(life, 'words')
-  const said = (): string => String(replica.scope(one.scope).merged(kind, one.id)?.fields?.['text'] ?? '')
+  const said = (): string =>
+    (replica.scope(one.scope).merged(kind, one.id)?.fields?.['text'] as string | undefined) ?? ''
   return part === undefined ? null : { ...placeholderOf(replica, village, one, life, part), said }
 }
 

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import Detail from '../../src/features/appeal/Detail.svelte'
 import HiddenLog from '../../src/features/appeal/HiddenLog.svelte'
 import List from '../../src/features/appeal/List.svelte'
+import Remarks from '../../src/features/live/Remarks.svelte'
+import Meetings from '../../src/features/meeting/Meetings.svelte'
 import { appealsIn } from '../../src/features/appeal/appeal.ts'
 import { similar } from '../../src/features/appeal/similar.ts'
 import Search from '../../src/features/disclosure/Search.svelte'
@@ -136,3 +138,51 @@ test('that an objection was not answered in time stays written, also after it wa
     await seen.close()
   }
 })
+
+const stream = { id: 's1', title: '坝坝会', opened: Date.now() - 60_000, by: 'C' }
+const meeting = {
+  sort: 'open', rule: 1, title: '修渠会', place: '晒坝', hour: '19:30', day, told: day, by: 'C', name: 'C氏',
+  agenda: [{ key: 'i1', title: '先修哪一段' }],
+} // prettier-ignore
+const remark = { stream: 's1', text: CANARY, at: 9_000, said: Date.now() - 30_000, by: 'V' }
+const brought = { meeting: 'm1', sort: 'question', text: CANARY, person: 'V' }
+
+test.each([
+  ['a remark', 'remark.say', remark, Remarks, { village: VILLAGE, stream, at: 0 }, '看直播时说的话', 's1'],
+  ['what was brought to a meeting', 'ask.say', brought, Meetings, { village: VILLAGE, id: 'm1' }, '给会议提的话', 'm1'],
+] as const)(
+  '%s is hidden by a desk, its author objects, and the log leads to it',
+  async (_, verb, set, screen, props, sort, of) => {
+    const said = [{ do: verb, id: 'a1', set }] // prettier-ignore
+    const called = { do: 'meeting.call', id: 'm1', set: meeting }
+    const desk = await phone('C', 'committee')
+    await desk.write(`village/${VILLAGE}`, [called])
+    await desk.write(SQUARE, said)
+    const seen = open(screen, props as never, desk)
+    await expect.poll(() => seen.text()).toContain('隐藏…')
+    seen.button('隐藏…').click()
+    await expect.poll(() => seen.text()).toContain('隐藏不是删除')
+    Array.from(document.querySelectorAll<HTMLElement>('dialog[open] footer button')).at(-1)?.click()
+    await expect.poll(() => seen.text()).toContain('已隐藏：人身攻击')
+    expect(seen.text()).not.toContain(CANARY)
+    expect(seen.text()).not.toContain('隐藏…')
+    await seen.close()
+    const log = open(HiddenLog, { village: VILLAGE }, desk)
+    await expect.poll(() => log.text()).toContain(sort)
+    expect(document.querySelector('li a')?.getAttribute('href')).toContain(of)
+    await log.close()
+
+    const author = await phone('V', 'villager')
+    await author.write(`village/${VILLAGE}`, [called])
+    await author.write(SQUARE, said)
+    await author.write(SQUARE, [hide('words', 0) as never])
+    const own = open(screen, props as never, author)
+    await expect.poll(() => own.text()).toContain('已隐藏：人身攻击')
+    expect(own.text()).not.toContain(CANARY)
+    own.button('看原文').click()
+    await expect.poll(() => own.text()).toContain(CANARY)
+    own.button('我有异议').click()
+    await expect.poll(() => own.text()).toContain('本人有异议，镇最晚')
+    await own.close()
+  },
+)

@@ -86,5 +86,6 @@ function sortIn(replica: Replica, village: string, id: string, part: string): st
 /** The stream that a remark is of, the meeting that something was brought to; empty of an appeal. */
 function ofWhat(replica: Replica, village: string, id: string): string {
   const square = replica.scope(`square/${village}`)
-  return String(square.record('remark', id)?.['stream'] ?? square.record('ask', id)?.['meeting'] ?? '')
+  const of = square.record('remark', id)?.['stream'] ?? square.record('ask', id)?.['meeting']
+  return (of as string | undefined) ?? ''
 }

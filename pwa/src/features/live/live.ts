@@ -60,6 +60,8 @@ export async function endStream(replica: Replica, village: string, id: string, e
 
 export interface Said {
   readonly remark: Remark
+  /** the place of the recording that it is about, ms (a record's own `at` is when it came) */
+  readonly place: number
   readonly mark: Mark
   readonly name: string
 }
@@ -77,7 +79,12 @@ export function remarks(replica: Replica, village: string, stream: string): read
   return (square.records('remark') as unknown as readonly Remark[])
     .filter((one) => one.stream === stream && (one.said as unknown) !== undefined)
     .sort((a, b) => a.said - b.said)
-    .map((remark) => ({ remark, mark: square.mark('remark', remark.id), name: names.get(remark.by) ?? '' }))
+    .map((remark) => ({
+      remark,
+      place: Number(square.merged('remark', remark.id)?.fields?.['at'] ?? 0),
+      mark: square.mark('remark', remark.id),
+      name: names.get(remark.by) ?? '',
+    }))
 }
 
 /** Say something of a broadcast, at this place of it (ms). */
