@@ -234,7 +234,12 @@ async def village(tmp_path: Path) -> AsyncIterator[Village]:
 
 
 def open_village(
-    tmp_path: Path, *, origin: str = "http://localhost:8700", demo: str = "no", regions: Regions | None = None
+    tmp_path: Path,
+    *,
+    origin: str = "http://localhost:8700",
+    demo: str = "no",
+    regions: Regions | None = None,
+    live_rtmp: str = "",
 ) -> Any:
     from contextlib import asynccontextmanager
 
@@ -245,6 +250,7 @@ def open_village(
             make_folder(folder, "test.example")
         app_folder = tmp_path / "app"
         given = {"data": str(folder), "origin": origin, "demo": demo, "app": str(app_folder), "slot_bits": "4"}
+        given["live_rtmp"] = live_rtmp
         time = Time()
         async with open_server(load({}, given), regions=regions or some_regions(), clock=time) as (app, server):
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

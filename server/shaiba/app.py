@@ -33,6 +33,7 @@ from .replica.bundles import Bundles
 from .replica.draws import Draws
 from .replica.duty import after
 from .replica.educations import Educations
+from .replica.encoders import Encoders
 from .replica.feeder import Feeder
 from .replica.matches import Matches
 from .replica.overdue import keep_saying_overdue
@@ -43,6 +44,7 @@ from .replica.replica import Clerk, Clock, Replica
 from .replica.retain import SLOTS, BadCatalogue, Row, keep_retaining, read_catalogue
 from .replica.rounds import Rounds, keep_closing
 from .replica.streams import Streams
+from .rtmp.door import listening
 from .storage.ballots import BallotFolder
 from .storage.blobs import BlobFolder
 from .storage.invoices import InvoiceIndex
@@ -119,7 +121,9 @@ async def open_server(
         blobs = BlobFolder(config.data / "blobs")
         blobs.sweep()
         kept = kept_how_long(folder)
-        streams = Streams(replica, MediaFolder(config.data / MEDIA), clock)
+        media = MediaFolder(config.data / MEDIA)
+        streams = Streams(replica, media, clock)
+        encoders = Encoders(streams, media, clock, secrets.token_bytes)
         retaining = keep_retaining(replica, blobs, folder.path, kept, clock, besides=lambda: streams.retain(kept))
         await stack.enter_async_context(in_background(retaining))
         rounds = await stack.enter_async_context(open_rounds(config, replica, kept, clock))
@@ -135,6 +139,7 @@ async def open_server(
             rounds=rounds,
             polls=polls,
             streams=streams,
+            encoders=encoders,
             app_files=app_files,
             clock=clock,
             vapid=vapid,
@@ -153,6 +158,8 @@ async def open_server(
         await stack.enter_async_context(in_background(Educations(replica, clock).run()))
         await stack.enter_async_context(in_background(polls.run()))
         await stack.enter_async_context(in_background(streams.run()))
+        if config.live_rtmp:
+            await stack.enter_async_context(listening(encoders, *config.live_rtmp))
         await stack.enter_async_context(in_background(keep_saying_overdue(replica, clock)))
         await stack.enter_async_context(in_background(keep_noting_absences(replica, clock)))
         if replica.witnesses:

@@ -35,6 +35,8 @@ SETTINGS = (
     Setting("notify_webhook", "", "where knocks are posted (webhook): an http(s) URL; signed with keys/webhook"),
     Setting("notify_private", "no", "yes: push endpoints may be http and inside this network (for tests only)"),
     Setting("live_egress_mbit", "0", "Mbit/s that lives may send before new viewers get sound and stills; 0: no limit"),
+    Setting("live_rtmp", "", "address:port where computers may push a live by RTMP (OBS); empty: nowhere"),
+    Setting("live_rtmp_url", "", "what is shown to who pushes; empty: rtmp://<host of origin>:<port>/live"),
     Setting("log_level", "info", "error, info or debug"),
     Setting("log_columns", "no", "yes: logs in columns for a desk; no: one JSON object per line"),
 )
@@ -65,6 +67,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     notify_webhook: str
     notify_private: bool
     live_egress_mbit: int
+    live_rtmp: tuple[str, int] | None
+    live_rtmp_url: str
     log_level: str
     log_columns: bool
 
@@ -84,6 +88,7 @@ def load(env: Mapping[str, str], given: Mapping[str, str | None]) -> Config:
             text[name] = text[name] or value
     values = {s.name: text[s.name] or s.default for s in SETTINGS}
     origin = values["origin"] or f"http://localhost:{values['port']}"
+    rtmp = _address("live_rtmp", values["live_rtmp"])
     return Config(
         data=Path(values["data"]),
         host=values["host"],
@@ -97,6 +102,8 @@ def load(env: Mapping[str, str], given: Mapping[str, str | None]) -> Config:
         notify_webhook=values["notify_webhook"],
         notify_private=_yes("notify_private", values["notify_private"]),
         live_egress_mbit=_between("live_egress_mbit", values["live_egress_mbit"], 0, 1_000_000),
+        live_rtmp=rtmp,
+        live_rtmp_url=values["live_rtmp_url"] or f"rtmp://{urlsplit(origin).hostname}:{rtmp[1] if rtmp else 0}/live",
         log_level=_one_of("log_level", values["log_level"], ("error", "info", "debug")),
         log_columns=_yes("log_columns", values["log_columns"]),
     )
@@ -119,6 +126,15 @@ def _between(name: str, text: str, least: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise BadSetting(f"{name}: {text} is no number from {least} to {most}")
     return int(text)
+
+
+def _address(name: str, text: str) -> tuple[str, int] | None:
+    if not text:
+        return None
+    host, colon, port = text.rpartition(":")
+    if not colon:
+        raise BadSetting(f"{name}: {text} is no address:port")
+    return host.strip("[]"), _between(name, port, 0, 65_535)
 
 
 def origin_of(name: str, text: str) -> str:

@@ -67,16 +67,14 @@ def film(
             streams.append(audio)
         packets = []
         for stream in streams:
-            frames = (
-                _pictures(seconds, fps, key_s, size, grain=grain) if stream.type == "video" else _tone(seconds, mute)
-            )
+            frames = pictures(seconds, fps, key_s, size, grain=grain) if stream.type == "video" else tone(seconds, mute)
             packets += [packet for frame in (*frames, None) for packet in stream.encode(frame)]
         for packet in sorted(packets, key=lambda one: one.dts * one.time_base):
             container.mux(packet)
     return out.getvalue()
 
 
-def _pictures(seconds: float, fps: int, key_s: float, size: tuple[int, int], *, grain: bool) -> list[VideoFrame]:
+def pictures(seconds: float, fps: int, key_s: float, size: tuple[int, int], *, grain: bool) -> list[VideoFrame]:
     found: list[VideoFrame] = []
     chance, (width, height) = random.Random(1), size
     noise = [bytes(40 + byte % 12 for byte in chance.randbytes(width)) for _ in range(97)]
@@ -95,7 +93,7 @@ def _pictures(seconds: float, fps: int, key_s: float, size: tuple[int, int], *, 
     return found
 
 
-def _tone(seconds: float, mute: tuple[float, float]) -> list[AudioFrame]:
+def tone(seconds: float, mute: tuple[float, float]) -> list[AudioFrame]:
     found = []
     for at in range(0, round(seconds * RATE), 960):
         if mute[0] <= at / RATE < mute[1]:

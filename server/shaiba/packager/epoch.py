@@ -35,7 +35,11 @@ SOUND_FRAMES = 94
 SURE = 2
 """So many pieces must have ended with a group before the next one is believed to."""
 BIT_RATE = 350_000
-FORMATS = {"mp4": "mp4", "webm": "matroska", "x-matroska": "matroska"}
+HEAVY = 1_500_000
+"""Bits a second of pictures above which they are encoded anew: what is pushed by a computer, which did not care."""
+WIDEST = 640
+"""Pixels of a picture that is encoded anew."""
+FORMATS = {"mp4": "mp4", "webm": "matroska", "x-matroska": "matroska", "x-flv": "flv"}
 
 
 class Segment(NamedTuple):
@@ -83,6 +87,7 @@ class Epoch:
         self._decoder: VideoCodecContext | None = None
         self._first: list[Packet[VideoStream]] | None = []
         self._encoded_key = -MOST
+        self._base: Fraction | None = None
         self._end = 0
         self._whole, self._was_starved = 0, False
 
@@ -107,6 +112,8 @@ class Epoch:
                         self._sound.add(frame for frame in packet.decode() if isinstance(frame, AudioFrame))
                         if video is None:
                             self._cut_sound(SOUND_FRAMES)
+                if self._encoder is not None:
+                    self._transcode([None])  # pictures that the decoder keeps back for those that refer to them
         finally:
             self._finish()
 
@@ -127,6 +134,7 @@ class Epoch:
     def _video(self, packet: "Packet[VideoStream]") -> None:
         if packet.pts is None or packet.time_base is None:  # what says that no more comes
             return
+        self._base = packet.time_base
         if self._encoder is not None:
             self._transcode([packet])
             return
@@ -136,12 +144,22 @@ class Epoch:
         picture = _Picture(bytes(packet), dts, pts - dts, round((packet.duration or 0) * scale), packet.is_keyframe)
         if self._first is not None:
             self._first.append(packet)
-            if self._pictures and dts - self._pictures[0].dts > MOST and not picture.key:
-                self._encode_anew()  # an old browser, with a key frame all seven seconds
+            if self._is_unfit(picture):
+                self._encode_anew()
                 packets, self._first, self._pictures = self._first, None, []
                 self._transcode(packets)
                 return
         self._take(picture)
+
+    def _is_unfit(self, following: _Picture) -> bool:
+        """Whether the first group of pictures is too long (an old browser, with a key frame all seven seconds), or too
+        heavy for a village's line."""
+        if not self._pictures:
+            return False
+        span = following.dts - self._pictures[0].dts
+        if not following.key:
+            return span > MOST
+        return span >= LEAST and 8 * sum(len(one.data) for one in self._pictures) * VIDEO_SCALE > HEAVY * span
 
     def _take(self, picture: _Picture) -> None:
         if self._was_starved:
@@ -167,7 +185,9 @@ class Epoch:
     def _encode_anew(self) -> None:
         assert self._decoder is not None  # noqa: S101 — only where there are pictures
         encoder = VideoCodecContext.create("libx264", "w")
-        encoder.width, encoder.height = self._decoder.width // 2 * 2, self._decoder.height // 2 * 2
+        width, height = self._decoder.width, self._decoder.height
+        shrink = min(1.0, WIDEST / max(width, 1))
+        encoder.width, encoder.height = (round(side * shrink) // 2 * 2 for side in (width, height))
         encoder.pix_fmt, encoder.time_base, encoder.framerate = "yuv420p", TICK, Fraction(15)
         encoder.bit_rate = BIT_RATE
         encoder.flags |= 1 << 22  # AV_CODEC_FLAG_GLOBAL_HEADER: parameter sets beside the pictures
@@ -187,9 +207,10 @@ class Epoch:
 
     def _encode(self, frame: VideoFrame) -> None:
         assert self._encoder is not None  # noqa: S101 — for the type checker
-        if frame.pts is None or frame.time_base is None:
+        base = frame.time_base or self._base  # those kept back have none
+        if frame.pts is None or base is None:
             return
-        frame.pts = round(frame.pts * frame.time_base * VIDEO_SCALE)
+        frame.pts = round(frame.pts * base * VIDEO_SCALE)
         frame.time_base = TICK
         frame.pict_type = PictureType.NONE
         if frame.pts - self._encoded_key >= GROUP:
@@ -266,8 +287,6 @@ class Epoch:
         )
 
     def _finish(self) -> None:
-        if self._encoder is not None:
-            self._transcode([None])
         if self._pictures:
             last = self._pictures[-1]
             usual = last.dts - self._pictures[-2].dts if len(self._pictures) > 1 else VIDEO_SCALE // 15

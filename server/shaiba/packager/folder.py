@@ -4,6 +4,7 @@
     media/<stream>/in/           pieces (packager/pieces.py)
     media/<stream>/<tier>/       beginnings and segments
     media/<stream>/index         what was packed, a line each (packager/index.py)
+    media/<stream>/encoder       the hash of the key of a computer that may push (replica/encoders.py)
     media/<stream>/let-go        in place of the last three: their time was over (retention.csv)
 
 A piece is taken when it has its place on the disk. Spec: sync/spec/live.md, 5 to 9.
@@ -24,6 +25,7 @@ from .pieces import IN, Head, Pieces
 
 STREAM = re.compile(r"[0-9A-Za-z_-]{22}", re.ASCII)
 LET_GO = "let-go"
+ENCODER = "encoder"
 ROOM = 1_000_000_000
 """Bytes that stay free on the disk: the log must go on."""
 
@@ -67,6 +69,10 @@ class MediaFolder:
             write_whole(path.with_name("head"), msgspec.json.encode(head))
         write_whole(path, data)
 
+    def keep_key(self, stream: str, data: bytes) -> None:
+        """Who may push; another may no more."""
+        write_whole(self.path(stream) / ENCODER, data)
+
     def end(self, stream: str, counts: list[int]) -> None:
         """Nothing comes after so many pieces of each epoch."""
         write_whole(Pieces(self.path(stream)).folder / "end", msgspec.json.encode(counts))
@@ -97,5 +103,6 @@ class MediaFolder:
         write_whole(self.path(stream) / LET_GO, b"")
         for name in (*TIERS, IN):
             shutil.rmtree(self.path(stream) / name, ignore_errors=True)
-        (self.path(stream) / INDEX).unlink(missing_ok=True)
+        for name in (INDEX, ENCODER):
+            (self.path(stream) / name).unlink(missing_ok=True)
         return True

@@ -56,6 +56,14 @@ class Next(msgspec.Struct):
     next: int
 
 
+class EncoderKey(msgspec.Struct):
+    """What a broadcasting program is told: where, and its key; until when that lets it in (ms since 1970)."""
+
+    url: str
+    key: str
+    until: int
+
+
 class Missing(msgspec.Struct):
     """Pieces that lack, by epoch and number; none: the live is whole."""
 
@@ -104,6 +112,20 @@ async def end(
     return Missing(await server.streams.end(village, stream, data.epochs))
 
 
+@post("/live/{village:str}/{stream:str}/encoder", status_code=200, summary="Let a computer push a live by RTMP")
+async def let_push(
+    request: Request[Any, Any, Any], server: Given, village: FromPath[str], stream: FromPath[str]
+) -> EncoderKey:
+    """By who opened it: a key, shown once. The one before it lets nobody in any more."""
+    check_same_origin(request)
+    _check_name(village, stream)
+    caller = await server.signed_in(request)
+    if server.config.live_rtmp is None or caller.actor.person is None:
+        raise NotFound
+    key, until = await server.encoders.make_key(village, stream, caller.actor.person)
+    return EncoderKey(server.config.live_rtmp_url, key, until)
+
+
 def _head(request: Request[Any, Any, Any]) -> Head:
     said = request.headers.get("content-type", "")
     if not _TYPE.fullmatch(said) or said.partition(";")[0].strip().lower() not in TYPES:
@@ -130,4 +152,4 @@ def _number(text: str, limit: int) -> int:
     return int(text)
 
 
-HANDLERS = [send_piece, end]
+HANDLERS = [send_piece, end, let_push]

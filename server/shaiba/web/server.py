@@ -21,6 +21,7 @@ from ..log import Sealed
 from ..notify.push import Vapid
 from ..replica.bundles import Bundles
 from ..replica.coverage import Coverage
+from ..replica.encoders import Encoders
 from ..replica.polls import Polls
 from ..replica.replica import Clock, Replica
 from ..replica.rounds import Rounds
@@ -60,6 +61,7 @@ class Server:
         rounds: Rounds,
         polls: Polls,
         streams: Streams,
+        encoders: Encoders,
         app_files: AppFiles | None,
         clock: Clock,
         vapid: Vapid | None = None,
@@ -71,6 +73,7 @@ class Server:
         self.rounds = rounds
         self.polls = polls
         self.streams = streams
+        self.encoders = encoders
         self.clock = clock
         self.vapid = vapid
         """What push services know this server by; None where it does not push."""
