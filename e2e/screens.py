@@ -205,6 +205,7 @@ SCREENS = (
     Screen("explained", f"/v/{XIYAO}/e/{{matched}}"),
     Screen("meeting-about-a-case", f"/v/{XIYAO}/know/cases"),
     Screen("clues", "/v/{village}/desk/clues", "cadre"),
+    Screen("handling", "/v/{village}/desk/rules", "admin"),
     Screen("appeal-capture", "/v/{village}/desk/capture", "committee"),
     Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
 )

@@ -41,6 +41,7 @@ GUANGQIAO = "350504100215"  # 广桥村: a bus that has not run for a year
 XIMEI = "350524102207"  # 溪美村: lots for plots
 COUNTY = "region/350524000000"  # 安溪县: asks everybody
 XIYAO = "350524107214"  # 溪瑶村: an invoice that stands in 溪美村, too
+FEIZHUANG = "330113006201"  # 费庄村: nothing is told of it yet; its county has offices
 MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
 
 PROCESSES = multiprocessing.get_context("forkserver")

@@ -75,6 +75,10 @@ export const isRare = anyOf([
   'src/features/appeal/Matches',
   'src/features/appeal/match',
   'src/features/appeal/matchText',
+  // how appeals are handled, set once by who administers a town or county
+  'src/features/appeal/Rules',
+  'src/features/appeal/rulesText',
+  'src/features/appeal/ruling',
   // whole registers out of a sheet, once a year
   'src/features/estate/Import',
   'src/features/estate/Intake',

@@ -6,7 +6,6 @@ const CATEGORIES_ZH: Readonly<Record<string, string>> = {
   finance: '财务',
   procedure: '程序',
   project: '工程',
-  contract: '合同',
   subsidy: '补贴',
   environment: '环境',
   transport: '出行',

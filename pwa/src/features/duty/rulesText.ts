@@ -7,6 +7,7 @@ type Words = Readonly<Record<string, string>>
 const ZH = {
   title: '县里的规定',
   lead: '公开目录、权力清单、检查单、办事流程，都从这里定。每次发布是新的一版，旧的一直能看到，改了哪里大家都看得见。',
+  handling: '诉求怎么办：归哪个单位、几天办、常用的话',
   notYours: '这里由县里的管理员来定',
   notYoursText: '定好的目录、清单和流程，谁都可以看。',
   sorts: { catalogue: '公开目录', power: '权力清单', look: '检查单', procedure: '办事流程' } as Readonly<
@@ -70,6 +71,7 @@ const ZH = {
 const EN: typeof ZH = {
   title: 'What the county asks for',
   lead: 'Catalogue, power list, checklist and procedures are set here. Each time it is a new version; the old ones stay, and everyone sees what changed.',
+  handling: 'How appeals are handled: which office, how long, common words',
   notYours: 'An administrator of the county sets this',
   notYoursText: 'Everyone can read what was set.',
   sorts: { catalogue: 'Catalogue', power: 'Power list', look: 'Checklist', procedure: 'Procedures' },
