@@ -419,6 +419,13 @@ ROWS = [
         f"{TEST_PUSH}::test_a_phones_own_lines_are_not_sent_back_to_it",
     ),
     Row(
+        "how busy a log is that is not public",
+        "server/shaiba/replica/together.py",
+        "return parse_scope(name).public",
+        "return True",
+        "tests/replica/test_together.py::test_a_line_says_its_public_log_and_no_other_tells_how_busy_it_is",
+    ),
+    Row(
         "a code works once",
         LETTERS,
         "if letter.used_ms is not None:",

@@ -46,6 +46,8 @@ export class Loop {
   #home = ''
   #running = false
   #round: Promise<boolean> | null = null
+  /** pokes heard during a round, the newest of each scope: it may bring what they speak of */
+  readonly #late = new Map<string, Poke>()
   /** counts the wishes, so that a round sees whether another one is wanted */
   #wishes = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -92,7 +94,12 @@ export class Loop {
     this.#wishes++
     if (this.#round) return this.#round
     clearTimeout(this.#timer)
-    this.#round = this.#rounds().finally(() => (this.#round = null))
+    this.#round = this.#rounds().finally(() => {
+      this.#round = null
+      const late = [...this.#late.values()]
+      this.#late.clear()
+      for (const poke of late) void this.#poked(poke)
+    })
     return this.#round
   }
 
@@ -143,7 +150,9 @@ export class Loop {
       return true
     } catch (error) {
       reportFault(error) // it must not end the loop
-      this.#failures = wishes === this.#wishes ? this.#failures + 1 : 1 // somebody asked meanwhile: soon again
+      const isAsked = wishes !== this.#wishes || this.#late.size > 0
+      this.#late.clear()
+      this.#failures = isAsked ? 1 : this.#failures + 1 // somebody asked meanwhile: soon again
       this.#say(error instanceof SyncError ? 'online' : 'offline')
       const [first, most] = BACKOFF_MS
       this.#later(Math.max(waitOf(error), Math.min(first * 2 ** (this.#failures - 1), most)))
@@ -234,9 +243,11 @@ export class Loop {
   }
 
   async #poked(poke: Poke): Promise<void> {
+    if (!this.#running) return
     const row = await scopeRow(this.#env, poke.scope)
     if (poke.size <= heldSize(row) && poke.epoch === row.epoch) return
-    if (!(await this.#isNews(poke))) this.wake()
+    if (this.#round) this.#late.set(poke.scope, poke)
+    else if (!(await this.#isNews(poke))) this.wake()
   }
 
   /** Whether what the poke brought goes on from what we hold, and is taken. Where it proves nothing the pull will judge. */

@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest'
 import { Bus } from '../../src/replica/bus.ts'
 import { Loop } from '../../src/replica/loop.ts'
+import { scopeRow } from '../../src/replica/pull.ts'
 import { Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 
@@ -56,4 +57,49 @@ test('what is done aside tells of a fault of ours, and not of a network that is 
   await loop.stop()
   tab.close()
   vi.unstubAllGlobals()
+})
+
+test('a poke during a round is another round only where that one did not bring what it speaks of', async () => {
+  const peer = await Peer.start()
+  await peer.say(VILLAGE, entry('e0'))
+  const { env } = new Phone(peer)
+  let stream: ReadableStreamDefaultController<Uint8Array> | undefined
+  let duringRound = (): Promise<void> => Promise.resolve()
+  let rounds = 0
+  const fetch: typeof env.fetch = async (input, init) => {
+    if ((input as string).startsWith('/live'))
+      return new Response(new ReadableStream({ start: (controller) => void (stream = controller) }))
+    const answer = await peer.fetch(input, init)
+    if (!(input as string).startsWith('/sync')) return answer
+    rounds++
+    await duringRound()
+    return answer
+  }
+  const poke = async (): Promise<void> => {
+    const said = { scope: VILLAGE, epoch: 0, size: peer.log(VILLAGE).length }
+    stream?.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(said)}\n\n`))
+    await expect.poll(() => stream?.desiredSize).toBe(1) // it was read
+  }
+  const loop = new Loop({ ...env, fetch })
+  const tab = new Bus(env.store.name)
+  await loop.start()
+  tab.post({ say: 'watch', tab: 'a', scopes: [VILLAGE] })
+  await expect.poll(() => stream).toBeDefined()
+  await loop.sync()
+
+  await peer.say(VILLAGE, entry('e1'))
+  const before = rounds
+  duringRound = poke
+  await loop.sync()
+  expect(rounds - before).toBe(1)
+
+  duringRound = async () => {
+    duringRound = () => Promise.resolve()
+    await peer.say(VILLAGE, entry('e2'))
+    await poke()
+  }
+  await loop.sync()
+  await expect.poll(async () => (await scopeRow(env, VILLAGE)).size).toBe(3)
+  await loop.stop()
+  tab.close()
 })

@@ -17,6 +17,7 @@ from ..regions import Regions
 from ..storage.store import RESTORED, Reading, Seal, Store
 from .history import Histories
 from .live import Live
+from .together import Together
 
 
 class Clerk:
@@ -67,6 +68,7 @@ class Replica:
         self.witnesses = dict(witnesses or {})
         """Those who are asked to vouch for this log: their addresses by verifier key."""
         self.live = Live()
+        self.together = Together()
         self.history = Histories(store, log_name, self.vkey)
         self.restored = False
         self.evidence = 0

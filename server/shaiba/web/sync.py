@@ -20,6 +20,7 @@ from ..replica.access import note_readings
 from ..replica.packing import Encoding, end
 from ..replica.pull import pull, pull_shared
 from ..replica.push import Outcome, push
+from ..replica.together import logs_of
 from .body import accepted, pack, pack_stream, read_body
 from .caller import Caller
 from .server import Server
@@ -122,8 +123,11 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
     verdicts: list[Outcome] = []
     if lines:
         stepped = caller.writes(now_ms) if caller else ()
-        verdicts = await push(server.replica, lines, now_ms=now_ms, stepped=stepped)
+        together, logs = server.replica.together, logs_of(lines)
+        with together.pushing(logs):
+            verdicts = await push(server.replica, lines, now_ms=now_ms, stepped=stepped)
         _log_push(verdicts, server.clock() - now_ms)
+        await together.quiet(logs)
         caller = await server.caller(request)  # the push may have changed what he may read
     have = _wanted(header, caller)
     if caller is not None:

@@ -37,6 +37,8 @@ class Phone {
   #staged = []
   #wanted = false
   #round = null
+  /** how long the log is, as pokes have it */
+  #told = 0
 
   constructor({ port, room, by, vkey, number }, key) {
     this.#behindMs = number * 60_000
@@ -114,22 +116,27 @@ class Phone {
 
   /** A poke that brings what it speaks of is as good as an answer; any other means: pull. */
   async #poked({ size, from, checkpoint, lines }) {
-    if (size <= this.#frontier.size) return
-    if (this.#round || !lines || from !== this.#frontier.size) return this.#pull()
+    this.#told = Math.max(this.#told, size)
+    if (this.#round || size <= this.#frontier.size) return // the round that runs may bring it
+    if (!lines || from !== this.#frontier.size) return this.#pull()
     this.#round = this.#take(
       lines.map((line) => encoder.encode(line)),
       checkpoint,
     ).finally(() => (this.#round = null))
     await this.#round
-    if (this.#wanted) await this.#pull()
+    if (this.#isBehind) await this.#pull()
     this.heard()
   }
 
-  /** One round at a time; a wish during one is another one after it. */
+  get #isBehind() {
+    return this.#wanted || this.#told > this.#frontier.size
+  }
+
+  /** One round at a time; a wish during one is another one after it, and so is a poke of what it did not bring. */
   async #pull() {
     this.#wanted = true
     this.#round ??= (async () => {
-      while (this.#wanted) {
+      while (this.#isBehind) {
         this.#wanted = false
         await this.meet()
         this.heard()
