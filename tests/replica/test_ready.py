@@ -1,13 +1,16 @@
 """What a cold phone fetches is there, and tight, before it comes: bundles once full, the rest once the log is quiet."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import brotli
+import pytest
 
 from shaiba.replica.bundles import BUNDLE, READY, SETTLED_S, STAYS_S, Bundles
 from shaiba.replica.duty import say_all
 from shaiba.replica.packing import QUICK, TIGHT, begin, compress, end
+from shaiba.replica.pull import SHARED_BYTES, pull_shared
 from shaiba.replica.ready import Ready
 from tests.conftest import HOME, NOW_MS, Village, grant
 
@@ -40,6 +43,26 @@ async def test_a_quiet_log_is_packed_tightly_once_however_few_its_lines(village:
     assert len(page) == len(begin(text, quality=TIGHT)) < len(begin(text, quality=QUICK))
     await ready.tick()
     assert await _files(village) == files
+
+
+async def test_all_pages_of_a_quiet_log_are_packed_tightly_as_the_phone_asks_for_them(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shaiba.replica.pull.PAGE_BYTES", SHARED_BYTES)
+    ready = Ready(village.replica, village.server.bundles)
+    await _grow(village, 400)
+    await ready.tick()
+    await ready.tick()
+    files = await _files(village)
+    assert len(files) > 1
+    cursor, asked = 0, []
+    while shared := await pull_shared(village.replica, village.server.bundles, {HOME: (0, cursor)}):
+        page = shared[1]
+        text = brotli.decompress(page + end())
+        assert len(page) == len(begin(text, quality=TIGHT))
+        asked.append(page)
+        cursor = json.loads(text.split(b"\n")[0])["to"]
+    assert asked == [page for _, page in sorted(files.items(), key=lambda file: int(file[0].split("-")[1]))]
 
 
 async def test_a_bundle_of_a_log_that_grows_is_packed_tightly_soon_after_it_is_full(village: Village) -> None:

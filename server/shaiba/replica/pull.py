@@ -90,27 +90,43 @@ async def _given_up(replica: Replica, head: Head, epoch: int) -> Behind:
     return Behind(head.scope, head.epoch, shared, head.checkpoint, entry.decode())
 
 
-async def pull_shared(
-    replica: Replica, bundles: Bundles, have: Mapping[str, Cursor], *, quiet: bool = False
-) -> tuple[str, bytes] | None:
+async def pull_shared(replica: Replica, bundles: Bundles, have: Mapping[str, Cursor]) -> tuple[str, bytes] | None:
     """The scope whose page is worth sharing, and that page as a begun brotli stream; None where none is. The rest of
-    the answer follows it (`packing.end`). A page of a `quiet` log is packed tightly at once."""
+    the answer follows it (`packing.end`)."""
     for scope, cursor in have.items():
         epoch, size = cursor[:2]
         head = await replica.store.head(scope) if parse_scope(scope).public else None
         if head is None or (size and head.epoch != epoch) or head.size - size < SHARED_LINES or _offer(head, size):
-            continue
+            continue  # most ask for nothing new: told apart before anything is compared
         if await _wrong(replica, head, cursor):
             continue
-
-        async def read(head: Head = head, size: int = size) -> bytes:
-            return (await _page(replica, head, size, ())).text
-
-        known = await _known_page(replica, head, size)
-        if known.bytes >= SHARED_BYTES:
-            page = await bundles.page(scope, head.epoch, size, known.stop, read, full=known.full, quiet=quiet)
-            return scope, page
+        if shared := await _shared(replica, bundles, head, size):
+            return scope, shared[1]
     return None
+
+
+async def share_pages(replica: Replica, bundles: Bundles, head: Head, begin: int) -> None:
+    """Make the pages of a quiet log from there to its end, each as the phone asks for it that has read the one before,
+    and pack them tightly at once."""
+    while shared := await _shared(replica, bundles, head, begin, quiet=True):
+        begin = shared[0]
+
+
+async def _shared(
+    replica: Replica, bundles: Bundles, head: Head, begin: int, *, quiet: bool = False
+) -> tuple[int, bytes] | None:
+    """Where the page that begins here ends, and the page, packed; None where it is not worth sharing."""
+    if head.size - begin < SHARED_LINES:
+        return None
+
+    async def read() -> bytes:
+        return (await _page(replica, head, begin, ())).text
+
+    known = await _known_page(replica, head, begin)
+    if known.bytes < SHARED_BYTES:
+        return None
+    page = await bundles.page(head.scope, head.epoch, begin, known.stop, read, full=known.full, quiet=quiet)
+    return known.stop, page
 
 
 async def _known_page(replica: Replica, head: Head, begin: int) -> KnownPage:

@@ -10,7 +10,7 @@ import asyncio
 from ..log import log
 from ..storage.store import Head, Unavailable
 from .bundles import BUNDLE, FULL_RANGE, Bundles
-from .pull import FAR, pull_shared
+from .pull import FAR, share_pages
 from .replica import Replica
 
 TICK_S = 30.0
@@ -64,7 +64,7 @@ class Ready:
             await self._files(head, bundle, bundle)
         for first in range(0, whole - alone, FULL_RANGE):
             await self._files(head, first, min(first + FULL_RANGE, whole - alone) - 1, quiet=True)
-        await pull_shared(self._replica, self._bundles, {head.scope: (head.epoch, whole * BUNDLE)}, quiet=True)
+        await share_pages(self._replica, self._bundles, head, whole * BUNDLE)
 
     async def _files(self, head: Head, first: int, last: int, *, quiet: bool = False) -> None:
         async def read() -> bytes:
