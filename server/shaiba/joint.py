@@ -5,6 +5,7 @@ A row is posted as it was signed: one struct for both. Spec: sync/spec/review.md
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -128,6 +129,7 @@ def _signed(context: Context, disclosure: str, role: str) -> list[str]:
     return found["items"] if found else []
 
 
+@lru_cache(maxsize=1024)
 def _last_month(period: str) -> str:
     """2026-10 of 2026-10, 2026-09 of 2026-Q3, 2026-12 of 2026."""
     year, _, part = period.partition("-")

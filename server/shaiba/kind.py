@@ -7,6 +7,7 @@ Storage, merge, sync and web know only this module. Walk-through: README.md, "Ho
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -279,6 +280,7 @@ LATE_DAYS = 7
 SHANGHAI = timezone(timedelta(hours=8))
 
 
+@lru_cache(maxsize=64)  # all changes of a push are asked for one moment
 def day_of(now_ms: int) -> str:
     """The day in China, as an ISO date."""
     return datetime.fromtimestamp(now_ms / 1000, tz=SHANGHAI).date().isoformat()
@@ -352,11 +354,17 @@ def check_answer(kind: str, answer: HouseholdAnswer, past: View | None, begun: s
 def check_days(**days: str | msgspec.UnsetType) -> None:
     """Refuse days that no calendar has (the type checks only their shape)."""
     for field, day in days.items():
-        if isinstance(day, str):
-            try:
-                date.fromisoformat(day)
-            except ValueError:
-                raise Invalid(field, "not_a_date") from None
+        if isinstance(day, str) and not _is_day(day):
+            raise Invalid(field, "not_a_date")
+
+
+@lru_cache(maxsize=4096)  # the days of a ledger are few
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def check_done(day: str, field: str, context: "Context", *, is_late_refused: bool = True) -> None:

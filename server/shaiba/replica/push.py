@@ -34,7 +34,7 @@ from shaiba_sync.wire import Refused, Verdict
 
 from ..kind import Actor, Context, Look, Merged, View, day_of
 from ..log import log
-from ..storage.store import Head, Kept, Lookup, Tx, act_of
+from ..storage.store import ACT_BYTES, Head, Kept, Lookup, Tx, act_of
 from ..storage.store import Unavailable as StoreUnavailable
 from .head import note_at
 from .history import Past
@@ -212,12 +212,27 @@ def _job(
 ) -> Callable[[Tx], list[Outcome]]:
     def job(tx: Tx) -> list[Outcome]:
         closed = replica.restored and not restored
+        _expect(tx, ready)
         return [
             _verdict(replica, tx, one, now_ms, stepped, closed=closed) if isinstance(one, _Ready) else one
             for one in ready
         ]
 
     return job
+
+
+def _expect(tx: Tx, ready: Sequence[_Ready | Refused]) -> None:
+    """What many ops of one log will ask for is looked for at once."""
+    by_scope: dict[str, list[_Ready]] = {}
+    for one in ready:
+        if isinstance(one, _Ready):
+            by_scope.setdefault(one.op.scope, []).append(one)
+    for scope, ops in by_scope.items():
+        if len(ops) > 1:
+            acts = [name for one in ops for name in (one.act, one.leaf[:ACT_BYTES])]
+            # an op of many changes asks for all of its records at once anyway
+            alone = [one.op.changes[0] for one in ops if len(one.op.changes) == 1]
+            tx.expect(scope, acts, {(kind_of(change), change["id"]) for change in alone})
 
 
 def _verdict(

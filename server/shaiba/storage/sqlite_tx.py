@@ -52,6 +52,7 @@ COUNT_REFS = """select count(*) from ref
   where kind = ? and field = ? and value = ? and scope_id = (select id from scope where name = ?)"""
 SELECT_MANY = """select data from record
   where scope_id = ? and kind = ? and id in (select value from json_each(?))"""
+SELECT_ACTS = "select act from log where scope_id = ? and act in ({})"
 SELECT_ACT = "select seq, leaf, line from log where scope_id = ? and act in (?, ?)"
 SELECT_LETTERS = """select id, code_hash, secret_hash, household, person, region, asked_by, asked, expires, released_by,
   void, tries, used, replaces, attested from letter where {} order by asked desc, id"""
@@ -114,6 +115,8 @@ class SqliteTx:
         self._known = known
         self._before = before
         self.moved: dict[str, Place] = {}
+        self._unseen: dict[str, set[bytes]] = {}
+        """Acts and beginnings of leaves of which a scope's log has no line."""
         self.touched_access = False
         self.generation = generation
 
@@ -121,8 +124,25 @@ class SqliteTx:
         place = self._place(scope)
         return place.frontier.size if place else 0
 
+    def expect(self, scope: str, acts: Collection[bytes], places: Collection[tuple[str, str]]) -> None:
+        if (place := self._place(scope)) is None:
+            return
+        names = list(acts)
+        marks = ",".join("?" * len(names))
+        held = {row[0] for row in self._run(SELECT_ACTS.format(marks), (place.id, *names))}
+        self._unseen[scope] = {name for name in names if name not in held}
+        known = self._known.records
+        fresh = {(kind, record_id) for kind, record_id in places if (place.id, kind, record_id) not in known}
+        if len(known) + len(fresh) > KNOWN_RECORDS:
+            known.clear()
+        found = self._read(place.id, fresh)
+        known.update(((place.id, *one), found.get(one)) for one in fresh)
+
     def line_by_act(self, scope: str, act: bytes, leaf: bytes) -> Held | None:
         if (place := self._place(scope)) is None:
+            return None
+        unseen = self._unseen.get(scope, ())
+        if act in unseen and leaf[:ACT_BYTES] in unseen:
             return None
         row = self._one(SELECT_ACT, (place.id, act, leaf[:ACT_BYTES]))
         return Held(*row) if row else None
@@ -145,13 +165,16 @@ class SqliteTx:
         if len(places) == 1:
             found = {(kind, record_id): self.record(scope, kind, record_id) for kind, record_id in places}
             return {key: record for key, record in found.items() if record is not None}
+        return self._read(place.id, places)
+
+    def _read(self, scope_id: int, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
         ids: dict[str, list[str]] = {}
         for kind, record_id in places:
             ids.setdefault(kind, []).append(record_id)
         rows = [
             row
             for kind, listed in ids.items()
-            for row in self._run(SELECT_MANY, (place.id, kind, msgspec.json.encode(listed).decode()))
+            for row in self._run(SELECT_MANY, (scope_id, kind, msgspec.json.encode(listed).decode()))
         ]
         return {(record.kind, record.id): record for record in (record_of(row[0]) for row in rows)}
 
@@ -167,6 +190,7 @@ class SqliteTx:
     def append(self, scope: str, *, leaf: bytes, act: bytes, line: bytes, received_ms: int) -> int:
         place = self._place(scope) or self._make(scope)
         seq = place.frontier.size
+        self._unseen.get(scope, set()).discard(act)
         self._run(
             "insert into log (scope_id, seq, leaf, act, line, received) values (?, ?, ?, ?, ?, ?)",
             (place.id, seq, leaf, act, line, received_ms),
@@ -178,6 +202,7 @@ class SqliteTx:
         place = self._place(scope)
         if place is None or seq >= place.frontier.size:
             raise ValueError("there is no such line to mend")
+        self._unseen.pop(scope, None)
         self._run(
             "insert into log (scope_id, seq, leaf, act, line, received) values (?, ?, ?, ?, ?, ?)"
             " on conflict (scope_id, seq) do update set leaf = excluded.leaf, act = excluded.act, line = excluded.line",

@@ -224,6 +224,10 @@ class Lookup(Protocol):
         """How many lines the scope has; 0 where there is none yet."""
         ...
 
+    def expect(self, scope: str, acts: Collection[bytes], places: Collection[tuple[str, str]]) -> None:
+        """These acts and records will be asked for one by one: look for all of them at once. Changes no answer."""
+        ...
+
     def line_by_act(self, scope: str, act: bytes, leaf: bytes) -> Held | None:
         """The line that stands for this act, or a gap of this leaf that was brought back (`act_of`)."""
         ...

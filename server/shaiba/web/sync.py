@@ -169,7 +169,7 @@ async def _answer(
 ) -> AsyncIterator[bytes]:
     sent: dict[str, set[int]] = {}
     for line, verdict in zip(lines, verdicts, strict=True):
-        if isinstance(verdict, Verdict) and verdict.id == op_id(line):
+        if isinstance(verdict, Verdict) and (verdict.verdict == "stored" or verdict.id == op_id(line)):
             sent.setdefault(verdict.scope, set()).add(verdict.seq)
     if verdicts:
         yield b"\n".join([*map(format_answer, verdicts), b""])

@@ -40,8 +40,7 @@ def make_tag(at: str, by: str, op_id: str, index: int) -> str:
 
 def kind_of(change: Mapping[str, Any]) -> str:
     """The kind that a change is about: what stands before the dot."""
-    kind: str = change["do"].partition(".")[0]
-    return kind
+    return _kind_in(change["do"])
 
 
 def merge(record: Record | None, change: Mapping[str, Any], tag: str) -> Record:
@@ -191,6 +190,11 @@ def _sorted(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _with(tags: Tags, tag: str) -> Tags:
     return tags if tag in tags else tuple(sorted((*tags, tag)))
+
+
+@lru_cache(maxsize=1024)
+def _kind_in(verb: str) -> str:
+    return verb.partition(".")[0]
 
 
 @lru_cache(maxsize=1024)  # of all kinds together they are few
