@@ -13,7 +13,7 @@ MAKEFLAGS += --jobs=2 # packages of both languages and the browser come side by 
 
 PWA_SOURCES := $(shell find pwa/src pwa/public sync/typescript/src -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/chunks.ts pwa/kept.ts pwa/languages.ts
 
-.PHONY: help run test browser soak check bench bench-long mutations format kinds shots clean install install-dev app
+.PHONY: help run test browser soak check bench bench-long mutations format kinds shots paper clean install install-dev app
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s $$'\t'
@@ -97,6 +97,9 @@ lock: $(BIN)/python ## write the lock files again (versions and hashes only)
 
 shots: $(VENV)/.dev app browser ## screenshots of every screen, phone and desk, light and dark, into e2e/shots
 	@$(BIN)/python -m e2e.shots
+
+paper: $(VENV)/.dev app browser ## every screen as it comes out of a printer, into e2e/out/paper (not kept)
+	@$(BIN)/python -m e2e.paper
 
 clean: ## remove what was built (data stays)
 	rm -rf pwa/dist pwa/node_modules $(VENV)
