@@ -1,6 +1,5 @@
 """A village served by the real server, and phones that reach it through wires which tests cut."""
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from playwright.sync_api import Playwright, expect
 from e2e.phone import Phone
 from e2e.village import APP, Village, copy_folder, load_demo
 from e2e.visitors import Visitors
+from tests.once import once
 
 expect.set_options(timeout=60_000)  # a bound, not a wait: machines of two busy cores are slow
 # Without it, what the service worker asks for is not seen by `Phone.strangers`.
@@ -24,16 +24,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo county, loaded once for all workers. Tests use copies."""
     if not (APP / "index.html").exists():
         pytest.exit("the app is not built: make app", returncode=2)
-    run = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        run = run.parent  # each worker has a folder of its own in that of the run
-    folder = run / "demo"
-    with (run / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            load_demo(run / "demo-loading")
-            (run / "demo-loading").rename(folder)
-    return folder
+    return once(tmp_path_factory, "demo", load_demo)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The demo county: what it holds, that it is proven, and that it is loaded once."""
 
 import asyncio
+import shutil
 from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from shaiba_sync.project import project_life
 from shaiba_sync.review import entry_digest, standing_of
 from shaiba_sync.scope import parent_code
 from shaiba_sync.witness import open_cosigned
+from tests.once import once
 
 NOW_MS = 1_795_000_000_000  # 2026-11-18
 STORIES = {
@@ -44,9 +46,8 @@ STORIES = {
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    command.fill(folder, now_ms=NOW_MS)
-    return folder
+    loaded = once(tmp_path_factory, "demo", lambda folder: command.fill(folder, now_ms=NOW_MS))
+    return shutil.copytree(loaded, tmp_path_factory.mktemp("demo") / "data")
 
 
 def _nothing(sort: str, paper: Paper) -> Picture:
