@@ -8,7 +8,7 @@ import { isDesk, isRare, isSeal } from './kept.ts'
 
 /** Needed by the page's first screen and by the loop's worker. */
 const BOTH =
-  /sync\/typescript\/src\/(merge|clock|errors|strict)\.|\/idb\/|preload-helper|src\/replica\/(account|bus|db|outbox-view)\./
+  /sync\/typescript\/src\/(merge|clock|errors|strict)\.|\/idb\/|preload-helper|src\/replica\/(account|bus|db|offset|outbox-view)\./
 
 /** The log as the loop reads it: the rest of the protocol, and the parts of the replica that a page does not need to read. */
 const LOG =

@@ -12,6 +12,12 @@ const NETWORK = ['fetch', 'EventSource', 'WebSocket', 'XMLHttpRequest'].map((nam
   message: 'Only src/replica and src/device touch the network.',
 }))
 
+/** The phone's clock may be wrong; what is compared with stamps, terms or deadlines goes by the replica's. */
+const CLOCK = [
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", what: 'Date.now' },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", what: 'new Date()' },
+].map(({ selector, what }) => ({ selector, message: `${what}: say replica.now(), today() or dayIn().` }))
+
 export default ts.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/public/', '**/src/generated/', '**/*.cjs', '**/eslint.config.js'] },
   js.configs.recommended,
@@ -54,6 +60,12 @@ export default ts.config(
     files: ['pwa/src/**/*.ts', 'pwa/src/**/*.svelte'],
     ignores: ['pwa/src/replica/**', 'pwa/src/device/**', 'pwa/src/sw.ts', '**/*.test.ts'],
     rules: { 'no-restricted-globals': ['error', ...NETWORK] },
+  },
+  {
+    files: ['pwa/src/features/**/*.ts', 'pwa/src/features/**/*.svelte'],
+    // filming measures how long things take on this very phone
+    ignores: ['**/*.test.ts', 'pwa/src/features/live/{Film,Watch}.svelte', 'pwa/src/features/live/onair.svelte.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...CLOCK] },
   },
   {
     // tests look into what they have just made

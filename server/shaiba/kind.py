@@ -6,13 +6,14 @@ Storage, merge, sync and web know only this module. Walk-through: README.md, "Ho
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import inspect
 
+from shaiba_sync.clock import day_of as day_of
 from shaiba_sync.errors import Closed, Forbidden, Invalid, Taken, UnknownRecord
 from shaiba_sync.merge import Record
 from shaiba_sync.scope import Scope, covers, region_level
@@ -276,14 +277,6 @@ def is_paid_close(context: Context, payee: str) -> bool:
 
 LATE_DAYS = 7
 """An office says what it did within so many days: who has no network for longer dates it when he has."""
-
-SHANGHAI = timezone(timedelta(hours=8))
-
-
-@lru_cache(maxsize=64)  # all changes of a push are asked for one moment
-def day_of(now_ms: int) -> str:
-    """The day in China, as an ISO date."""
-    return datetime.fromtimestamp(now_ms / 1000, tz=SHANGHAI).date().isoformat()
 
 
 def is_on_roll(member: View | None, today: str) -> bool:

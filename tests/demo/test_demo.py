@@ -17,13 +17,14 @@ from shaiba.demo.people import MARK
 from shaiba.demo.places import MAIN, PLACES
 from shaiba.demo.receipts import Paper, Picture
 from shaiba.demo.story import Story, last_months
-from shaiba.kind import FEWEST, SHANGHAI, day_of
+from shaiba.kind import FEWEST, day_of
 from shaiba.regions import load_regions
 from shaiba.replica.rebuild import differences
 from shaiba.replica.vouch import policy_for, witnessed
 from shaiba.storage.blobs import BlobFolder
 from shaiba.storage.store import DEMO_PEOPLE
 from shaiba_sync.calendar import parse_calendar
+from shaiba_sync.clock import SHANGHAI
 from shaiba_sync.keys import verify
 from shaiba_sync.lease import lease_life
 from shaiba_sync.merge import view

@@ -15,6 +15,8 @@ export type Message =
   | { readonly say: 'fresh'; readonly scopes: readonly string[]; readonly at: number }
   | { readonly say: 'connection'; readonly state: 'offline' | 'syncing' | 'online' }
   | { readonly say: 'account' }
+  /** the server said that the phone's clock is off, or is not any more */
+  | { readonly say: 'clock' }
   /** a tab's wishes, and the village chosen there; asked for by `who` when a loop starts */
   | {
       readonly say: 'watch'

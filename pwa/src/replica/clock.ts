@@ -1,11 +1,11 @@
 /** The phone's clock: what it calls now, and the last stamp it used. Spec: sync/spec/clock.md. */
 import { SyncError, type Stamp, formatStamp, parseStamp, receive, tick } from '@shaiba/sync'
-import { type Schema, type Store } from './db.ts'
+import { type Schema } from './db.ts'
+import { clockOffset, OFFSET } from './offset.ts'
 import { type Env } from './wire.ts'
 
 const ZERO: Stamp = { millis: 0, counter: 0 }
 const LAST = 'clock'
-const OFFSET = 'clock_offset'
 const TURNED = 'clock_turned'
 
 /** Server time may be this far off before the phone corrects itself, ms: answers take time on the way. */
@@ -56,6 +56,7 @@ export async function correctClock(env: Env, serverNow: number): Promise<void> {
   const known = await clockOffset(env.store)
   if (Math.abs(known - wanted) <= TOLERANCE_MS && (wanted === 0) === (known === 0)) return
   await env.store.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put(wanted, OFFSET))
+  env.bus.post({ say: 'clock' })
 }
 
 /**
@@ -70,11 +71,6 @@ export async function turnBack(env: Env): Promise<void> {
     await tx.objectStore('meta').put(formatStamp(before), TURNED) // a copy of what bore it may bring the clock back there
     await tx.objectStore('keys').put(formatStamp(now), LAST)
   })
-}
-
-/** How much later than the phone's clock it is, ms. */
-export async function clockOffset(store: Store): Promise<number> {
-  return ((await store.run((db) => db.get('meta', OFFSET))) as number | undefined) ?? 0
 }
 
 async function offset(tx: Stores): Promise<number> {

@@ -4,6 +4,7 @@ import {
   type AppealLife,
   type Calendar,
   covers,
+  dayOf,
   DEFAULT_TERMS,
   LEVELS,
   regionLevel,
@@ -12,7 +13,6 @@ import {
 } from '@shaiba/sync'
 import { DESKS } from '../generated/kinds.ts'
 import { calendarOf, recordsAbove } from './above.ts'
-import { chinaDay } from './owed.ts'
 import type { RecordView, Replica } from './types.ts'
 
 /** The nearer region counts. */
@@ -40,7 +40,7 @@ export function lifeIn(
   steps: readonly Step[],
   { calendar, terms }: Pick<Handling, 'calendar' | 'terms'>,
 ): AppealLife {
-  return appealLife(chinaDay(at), scope.startsWith('case/') ? 'town' : 'village', steps, calendar, terms)
+  return appealLife(dayOf(at), scope.startsWith('case/') ? 'town' : 'village', steps, calendar, terms)
 }
 
 /** Whether this account holds the desk of one of these levels for the scope's appeals. */

@@ -11,7 +11,6 @@ import {
 import type { LateAnswer, Moderation } from '../generated/kinds.ts'
 import { type Concern, keepsOut } from './close.ts'
 import { deskLevels, handlingOf } from './handling.ts'
-import { chinaDay } from './owed.ts'
 import { actsFor } from './speaks.ts'
 import type { RecordView, Replica } from './types.ts'
 
@@ -66,6 +65,7 @@ export interface Placeholder {
   /** what was said of it, in order, and what the clerk said */
   readonly acts: readonly ModerationAct[]
   readonly missed: readonly LateAnswer[]
+  readonly today: string
   /** it may look at what was said: its author, and a desk */
   readonly looks: boolean
   /** object; null where this is not whose it is */
@@ -94,6 +94,7 @@ export function placeholderOf(
     part,
     acts: part.acts.flatMap((place) => all[place] ?? []),
     missed: missedOf(record, part.part),
+    today: replica.today(),
     looks:
       me !== undefined && (one.person === me || one.by === me || deskLevels(replica, village, one.scope).length > 0),
     object:
@@ -129,7 +130,7 @@ export async function moderate(
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
   const named = said.act === 'object' ? {} : { name: me.name ?? me.person }
-  const acts = { ...said, n: life.taken.length, by: me.person, day: chinaDay(Date.now()), ...named }
+  const acts = { ...said, n: life.taken.length, by: me.person, day: replica.today(), ...named }
   const verb = said.act === 'hide' || said.act === 'object' ? said.act : 'decide'
   await replica.write(one.scope, [{ do: `moderation.${verb}`, id: one.id, append: { acts } }])
 }

@@ -3,16 +3,16 @@
  * was read is this phone's (sync/spec/notify.md, «The inbox»). Loaded when the app is there and has nothing else to do.
  */
 import {
+  dayOf,
   isHidden,
   LEVELS,
-  type Record as Merged,
   type ModerationAct,
   moderationLife,
+  type Record as Merged,
   type Step,
   workingDaysBetween,
 } from '@shaiba/sync'
 import { type Handling, handlingOf, hasDesk, lifeIn } from './handling.ts'
-import { chinaDay } from './owed.ts'
 import type { Replica, RecordView, ScopeView } from './types.ts'
 
 export type MessageSort =
@@ -169,7 +169,7 @@ function waiting(
   const objected = moderationLife(acts ?? [], calendar, terms).parts.filter(
     (part) => isHidden(part) && part.to !== null && hasDesk(replica, village, scope, [part.to]),
   )
-  const today = chinaDay(now)
+  const today = dayOf(now)
   const near = (due: string | null): due is string =>
     due !== null && (due < today || workingDaysBetween(calendar, today, due) <= NEAR_DAYS)
   const late = (due: string): MessageSort => (due < today ? 'late' : 'due')
@@ -241,7 +241,7 @@ function called(replica: Replica, scopes: readonly string[], now: number): Messa
         const moves = (one['moves'] as readonly { readonly day: string }[] | undefined) ?? []
         return { one, moved: moves.length, day: moves.at(-1)?.day ?? textOf(one, 'day') }
       })
-      .filter(({ day }) => day >= chinaDay(now))
+      .filter(({ day }) => day >= dayOf(now))
       .map(({ one, moved, day }) => {
         const off = textOf(one, 'cancelled')
         const key = `g ${one.id} ${String(moved)} ${String(off !== '')}`

@@ -3,10 +3,11 @@
  * the server asks it anew at each request (sync/spec/family.md 5, replica/who.py `delegation_of`). The server says
  * nothing of it: unknown and forbidden are the same. So the phone works it out from the square, without network too.
  */
-import { type Record as Merged, covers } from '@shaiba/sync'
+import { type Record as Merged, covers, dayOf } from '@shaiba/sync'
 import { ANSWERERS } from '../generated/kinds.ts'
 import { isPublic } from './account.ts'
 import { type Name, type Store, aside, within } from './db.ts'
+import { clockOffset } from './offset.ts'
 import { type Account } from './types.ts'
 import { type Env } from './wire.ts'
 
@@ -14,7 +15,7 @@ const ANSWERS: readonly string[] = ANSWERERS.case
 
 /** Let go of cases that were opened to this person and are not any more. */
 export async function letGo(env: Env, account: Account): Promise<void> {
-  const today = dayInChina(env.now())
+  const today = dayOf(env.now() + (await clockOffset(env.store)))
   const lost: string[] = []
   for (const scope of await env.store.run((db) => db.getAllKeys('scopes')))
     if (scope.startsWith('case/') && !(await mayRead(env.store, account, scope, today))) lost.push(scope)
@@ -75,9 +76,4 @@ export async function forget(store: Store, scopes: readonly string[]): Promise<v
     for (const hash of await tx.objectStore('blobs').index('used').getAllKeys(copies))
       await tx.objectStore('blobs').delete(hash)
   })
-}
-
-/** The day in China, as the server reckons terms. */
-function dayInChina(now: number): string {
-  return new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)
 }

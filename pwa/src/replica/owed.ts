@@ -1,6 +1,7 @@
 /** What a village owes to the public and how it stands, worked out from what this phone holds (sync/spec/duty.md). */
 import {
   catalogueOn,
+  dayOf,
   type MissedItem,
   type Obligation,
   obligations,
@@ -56,10 +57,5 @@ export function absencesOf(records: readonly RecordView[]): readonly (Absence & 
 }
 
 function toPublished(record: RecordView): PublishedItem {
-  return { ...(record as unknown as PublishedItem), day: chinaDay(record.at) }
-}
-
-/** The day in China, ISO. */
-export function chinaDay(at: number): string {
-  return new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
+  return { ...(record as unknown as PublishedItem), day: dayOf(record.at) }
 }

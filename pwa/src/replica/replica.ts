@@ -4,11 +4,12 @@
  * Here is what the first screen needs: to read, and to start the loop. Acts load their part when they are wanted (it is
  * with the app, in the service worker); what signs, once there is a key.
  */
-import { type Bytes } from '@shaiba/sync'
+import { type Bytes, dayOf } from '@shaiba/sync'
 import { askToKeep } from '../device/keep.ts'
 import { isPublic, readAccount } from './account.ts'
 import { Bus, type Message } from './bus.ts'
 import { Store } from './db.ts'
+import { clockOffset } from './offset.ts'
 import { items, unsentLines } from './outbox-view.ts'
 import { ReplicaScope } from './scope-view.ts'
 import { localStorageOrNull, openSettings } from './settings.ts'
@@ -43,6 +44,8 @@ export interface Options {
   readonly storage?: Storage | null
 }
 
+const DAY_MS = 86_400_000
+
 /** How long `syncNow` waits for the loop before it says no, ms. */
 const PATIENCE_MS = 60_000
 
@@ -60,6 +63,7 @@ export class PhoneReplica implements Replica {
   readonly #carried = new Watched<Carried | null>(null)
   readonly #takenIn = new Watched<TakenIn | null>(null)
   readonly #account = new Watched<Account | null>(null)
+  readonly #offset = new Watched(0)
   readonly #tab = crypto.randomUUID()
   readonly #waiting = new Map<string, (ok: boolean) => void>()
   readonly #lead: Lead
@@ -74,6 +78,7 @@ export class PhoneReplica implements Replica {
     const page = pageRunner(makeEnv(name, options))
     const runner = options.worker === undefined ? page : workerRunner(name, options.worker, page)
     this.#lead = new Lead(name, runner, 'locks' in options ? options.locks : locksOf())
+    void this.#readClock()
     void this.#readOutbox()
     void this.#readAccount()
     void this.#readCarried()
@@ -84,6 +89,18 @@ export class PhoneReplica implements Replica {
   readonly carried = this.#carried
   readonly takenIn = this.#takenIn
   readonly account = this.#account
+
+  now(): number {
+    return this.env.now() + this.#offset.current
+  }
+
+  today(): string {
+    return this.dayIn(0)
+  }
+
+  dayIn(days: number): string {
+    return dayOf(this.now() + days * DAY_MS)
+  }
 
   scope(scope: string): ReplicaScope {
     let view = this.#scopes.get(scope)
@@ -292,6 +309,7 @@ export class PhoneReplica implements Replica {
     else if (message.say === 'carried') void this.#readCarried()
     else if (message.say === 'connection') this.#connection.current = message.state
     else if (message.say === 'account') void this.#readAccount()
+    else if (message.say === 'clock') void this.#readClock()
     else if (message.say === 'who') this.#announce()
     else if (message.say === 'done') this.#done(message.n, message.ok)
   }
@@ -326,6 +344,10 @@ export class PhoneReplica implements Replica {
     this.#carried.current = some ? await (await import('./carried.ts')).countCarried(this.env) : null
   }
 
+  async #readClock(): Promise<void> {
+    this.#offset.current = await clockOffset(this.env.store)
+  }
+
   async #readAccount(): Promise<void> {
     const account = await readAccount(this.env)
     if (account) void writing().catch(() => undefined) // it must be here when there is no network any more
@@ -342,7 +364,7 @@ function locksOf(): LockManager | undefined {
   return (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks
 }
 
-function makeEnv(name: string, { base = '', fetch: ask = fetch, now = Date.now }: Options): Env {
+function makeEnv(name: string, { base = '', fetch: ask = fetch, now = () => Date.now() }: Options): Env {
   return { store: new Store(name), bus: new Bus(name), base, fetch: (...request) => ask(...request), now }
 }
 

@@ -30,7 +30,7 @@ import {
 import { sealToFive } from '../device/seal.ts'
 import { readAccount } from './account.ts'
 import { castDue } from './ballots.ts'
-import { clockOffset } from './clock.ts'
+import { clockOffset } from './offset.ts'
 import { type Env, ask, fetched, reportFault, tell } from './wire.ts'
 
 /** A slot that was sent and is kept, whatever it is, until it was proven. */

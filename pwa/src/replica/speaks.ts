@@ -1,13 +1,12 @@
 /** For whom somebody speaks (sync/spec/family.md). What is told here is what a screen offers; the server decides. */
 import { covers } from '@shaiba/sync'
-import { chinaDay } from './owed.ts'
 import type { Replica } from './types.ts'
 
 /** Those in whose names this phone's person may speak today. Who is in office there speaks for nobody. */
 export function actsFor(replica: Replica, village: string): readonly string[] {
   const me = replica.account.current
   const square = replica.scope(`square/${village}`)
-  const today = chinaDay(Date.now())
+  const today = replica.today()
   const isOnRoll = (person: string): boolean => {
     const member = square.record('member', person)
     return member !== undefined && member['left'] === undefined

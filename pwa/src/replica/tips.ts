@@ -1,6 +1,6 @@
 /** Sealed tips as screens reach them: the phone's queue, and what an inspector's desk asks the server (tips.md, 21–30). */
 import { b64uEncode, type Bytes, readSlotAnswer, REPLY_BYTES, roundAt, SLOT_BYTES, SLOTS_IN_BUNDLE, SyncError } from '@shaiba/sync' // prettier-ignore
-import { clockOffset } from './clock.ts'
+import { clockOffset } from './offset.ts'
 import { inSession } from './sign-in.ts'
 import { countyHere, keptReplies, openDesk, queueTip, sendNow, slotsRow } from './slot.ts'
 import { type Tips } from './types.ts'

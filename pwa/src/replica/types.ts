@@ -183,6 +183,12 @@ export interface OpProof {
 
 /** What the replica gives to features. One object per app, made in main.ts. `.current` getters are reactive in Svelte. */
 export interface Replica {
+  /** What time it is, ms since 1970: the phone's clock as the server last corrected it, by which acts are stamped. */
+  now(): number
+  /** Its day in China, ISO: what terms, deadlines and «today» are compared with. */
+  today(): string
+  /** The day so many days after today, or before it. */
+  dayIn(days: number): string
   /** Watch a scope; loads what the phone has, asks the loop to keep it fresh while watched. Same object for same scope. */
   scope(scope: string): ScopeView
   /** Say one thing: signs, applies, queues, in one transaction. Resolves with the op id once it is durable here. */

@@ -5,7 +5,7 @@
  */
 import { SyncError, cosign } from '@shaiba/sync'
 import { isPublic, readAccount, watchesOver } from './account.ts'
-import { clockOffset } from './clock.ts'
+import { clockOffset } from './offset.ts'
 import { type DeviceRow } from './db.ts'
 import { logKey } from './log-key.ts'
 import { scopeRow } from './pull.ts'

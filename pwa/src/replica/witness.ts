@@ -14,9 +14,10 @@ import {
   splitNote,
   view,
   witnessedAt,
+  dayOf,
 } from '@shaiba/sync'
 import { type Policy } from '../generated/kinds.ts'
-import { clockOffset } from './clock.ts'
+import { clockOffset } from './offset.ts'
 import { compare } from './compare.ts'
 import { type LogRow, type WitnessedRow, within } from './db.ts'
 import { exchange } from './exchange.ts'
@@ -157,7 +158,7 @@ async function phonesUnder(env: Env, log: LogRow, scope: string, note: string): 
 
 /** The term in which a device's person watched over this very region at that time. */
 async function termOf(env: Env, scope: string, device: Device, at: number): Promise<Term | undefined> {
-  const day = new Date(at + 8 * 3_600_000).toISOString().slice(0, 10) // the day in China
+  const day = dayOf(at)
   if (device.revoked !== undefined && device.revoked <= day) return undefined
   const rows = await env.store.run((db) => db.getAll('records', within(scope, 'grant')))
   return rows

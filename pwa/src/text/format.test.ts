@@ -1,5 +1,6 @@
+import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
-import { count, day, daysBetween, instant, isoDay, period, yuan, yuanInWords, yuanShort } from './format.ts'
+import { count, day, daysBetween, instant, period, yuan, yuanInWords, yuanShort } from './format.ts'
 
 test('fen become yuan with both decimals and groups of three', () => {
   expect(yuan(486000)).toBe('4,860.00')
@@ -25,8 +26,8 @@ test.each([
 
 test('days end at midnight in China, wherever the phone is', () => {
   const late = Date.parse('2026-10-08T23:59+08:00')
-  expect(isoDay(late)).toBe('2026-10-08')
-  expect(isoDay(late + 60_000)).toBe('2026-10-09')
+  expect(dayOf(late)).toBe('2026-10-08')
+  expect(dayOf(late + 60_000)).toBe('2026-10-09')
   expect(daysBetween(late, late + 60_000)).toBe(1)
   expect(daysBetween(late - 86_340_000, late)).toBe(0)
 })

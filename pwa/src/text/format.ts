@@ -1,4 +1,5 @@
 /** Numbers, money and time as text. Pure, and cheap enough to call for ten thousand rows (no Intl). */
+import { CHINA_MS, dayOf } from '@shaiba/sync'
 import { lang } from './words.svelte.ts'
 
 /** 486000 → «4,860.00». Money is whole fen everywhere; only here does it become yuan. */
@@ -83,14 +84,7 @@ export function period(text: string): string {
 
 const DIGITS_PLAIN = '〇一二三四'
 
-/** China's time is eight hours ahead of UTC all year (GB/T 7408). Deadlines, terms and office hours are told in it. */
-const CHINA_MS = 8 * 3_600_000
 const DAY_MS = 86_400_000
-
-/** «2026-10-08» in China, wherever the phone is: what the village calls that day. */
-export function isoDay(ms: number): string {
-  return new Date(ms + CHINA_MS).toISOString().slice(0, 10)
-}
 
 /** How many midnights of China lie between two instants; 0 where the phone's clock has them the wrong way round. */
 export function daysBetween(from: number, to: number): number {
@@ -101,6 +95,6 @@ export function daysBetween(from: number, to: number): number {
 export function instant(ms: number, now = Date.now()): string {
   const clock = new Date(ms + CHINA_MS).toISOString().slice(11, 16)
   const en = lang.current === 'en'
-  if (isoDay(ms) === isoDay(now)) return en ? `today ${clock}` : `今天 ${clock}`
-  return `${day(isoDay(ms), Number(isoDay(now).slice(0, 4)))} ${clock}`
+  if (dayOf(ms) === dayOf(now)) return en ? `today ${clock}` : `今天 ${clock}`
+  return `${day(dayOf(ms), Number(dayOf(now).slice(0, 4)))} ${clock}`
 }

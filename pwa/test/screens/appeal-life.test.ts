@@ -1,10 +1,10 @@
+import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import Detail from '../../src/features/appeal/Detail.svelte'
-import { isoDay } from '../../src/text/format.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
 const SQUARE = `square/${VILLAGE}`
-const day = isoDay(Date.now())
+const day = dayOf(Date.now())
 const set = { person: 'V', title: '路灯不亮', text: '…', category: 'livelihood' }
 const step = (name: string, n: number, by: string, more: object = {}): object => ({
   do: 'appeal.step',

@@ -1,12 +1,14 @@
+import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import { keepDraft } from '../../src/device/drafts.ts'
 import Detail from '../../src/features/appeal/Detail.svelte'
 import New from '../../src/features/appeal/New.svelte'
 import Family from '../../src/features/family/Family.svelte'
-import { dayIn, find } from '../../src/features/family/family.ts'
+import { find } from '../../src/features/family/family.ts'
 import type { PhoneReplica } from '../../src/replica/replica.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
+const dayIn = (days: number): string => dayOf(Date.now() + days * 86_400_000)
 const SQUARE = `square/${VILLAGE}`
 
 /** A phone whose square has these people, each in a household, and what else is said. */

@@ -1,3 +1,4 @@
+import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import Detail from '../../src/features/appeal/Detail.svelte'
 import HiddenLog from '../../src/features/appeal/HiddenLog.svelte'
@@ -9,11 +10,10 @@ import { similar } from '../../src/features/appeal/similar.ts'
 import Search from '../../src/features/disclosure/Search.svelte'
 import type { PhoneReplica } from '../../src/replica/replica.ts'
 import { PhoneReplica as Phone } from '../../src/replica/replica.ts'
-import { isoDay } from '../../src/text/format.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
 const SQUARE = `square/${VILLAGE}`
-const day = isoDay(Date.now())
+const day = dayOf(Date.now())
 const CANARY = '会计是骗子骗子骗子'
 const NOTE = '补充：他老婆也骗钱'
 const file = {

@@ -1,11 +1,11 @@
+import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import Inbox from '../../src/features/inbox/Inbox.svelte'
 import { messagesOf } from '../../src/replica/inbox.ts'
-import { isoDay } from '../../src/text/format.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
 const SQUARE = `square/${VILLAGE}`
-const day = isoDay(Date.now())
+const day = dayOf(Date.now())
 const file = (id: string, person: string, title: string): object => ({
   do: 'appeal.file',
   id,

@@ -1,16 +1,16 @@
+import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import Explained from '../../src/features/disclosure/Explained.svelte'
 import { askedOf } from '../../src/features/disclosure/ledger.ts'
 import { casesOf, placeToSign } from '../../src/features/know/know.ts'
 import { messagesOf } from '../../src/replica/inbox.ts'
 import type { PhoneReplica } from '../../src/replica/replica.ts'
-import { isoDay } from '../../src/text/format.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
 const LOG = `village/${VILLAGE}`
 const TOWN = '350583112000'
 const OTHER = '350583112217'
-const day = isoDay(Date.now())
+const day = dayOf(Date.now())
 const asked = {
   do: 'explanation.ask',
   id: 'm1',

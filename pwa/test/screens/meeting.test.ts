@@ -1,15 +1,14 @@
-import { attendId } from '@shaiba/sync'
+import { attendId, dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import Meetings from '../../src/features/meeting/Meetings.svelte'
 import { faultsOf, NEW_FORM, saidOf } from '../../src/features/meeting/form.ts'
 import { messagesOf } from '../../src/replica/inbox.ts'
-import { isoDay } from '../../src/text/format.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
 const village = `village/${VILLAGE}`
 const square = `square/${VILLAGE}`
 const DAY_MS = 86_400_000
-const day = (days: number): string => isoDay(Date.now() + days * DAY_MS)
+const day = (days: number): string => dayOf(Date.now() + days * DAY_MS)
 const called = {
   sort: 'representatives',
   rule: 1,

@@ -1,12 +1,12 @@
+import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import PhoneNews from '../../src/features/account/PhoneNews.svelte'
 import { replaceDrafts } from '../../src/device/drafts.ts'
 import type { PhoneReplica } from '../../src/replica/replica.ts'
-import { isoDay } from '../../src/text/format.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
 const [LOG, SQUARE] = [`village/${VILLAGE}`, `square/${VILLAGE}`]
-const TODAY = isoDay(Date.now())
+const TODAY = dayOf(Date.now())
 
 /** A phone of P1's, who shares a household with P2; P3 lives elsewhere. An older phone of P1's was there before it. */
 async function household(): Promise<PhoneReplica> {

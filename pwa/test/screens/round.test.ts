@@ -1,3 +1,4 @@
+import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import { open, phone, VILLAGE } from './screen.ts' // first: it gives what jsdom has not
 import Capture from '../../src/features/appeal/Capture.svelte'
@@ -6,12 +7,11 @@ import New from '../../src/features/appeal/New.svelte'
 import Round from '../../src/features/appeal/Round.svelte'
 import RoundOne from '../../src/features/appeal/RoundOne.svelte'
 import { round } from '../../src/features/appeal/reading.svelte.ts'
-import { isoDay } from '../../src/text/format.ts'
 import type { PhoneReplica } from '../../src/replica/replica.ts'
 
 const SQUARE = `square/${VILLAGE}`
 const REGION = 'region/350583112000'
-const day = isoDay(Date.now())
+const day = dayOf(Date.now())
 
 function file(replica: PhoneReplica, id: string, title: string, category = 'livelihood'): Promise<string> {
   return replica.write(SQUARE, [{ do: 'appeal.file', id, set: { person: 'V', title, text: title, category } }])

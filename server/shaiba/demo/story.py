@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from shaiba_sync.clock import SHANGHAI
 from shaiba_sync.op import b64u_encode, device_id
 from shaiba_sync.privacy import DEFAULT_POLICY
 from shaiba_sync.scope import parent_code
 
 from ..joint import REVIEW
-from ..kind import ROLL, SHANGHAI, day_of
+from ..kind import ROLL, day_of
 from ..ledger.diff import entry_id
 from ..ledger.mask import Covered, mask_rows, originals
 from ..regions import Regions

@@ -11,12 +11,12 @@ from datetime import datetime
 
 import msgspec
 
+from shaiba_sync.clock import SHANGHAI
 from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import view
 from shaiba_sync.op import is_gone, parse_line
 from shaiba_sync.scope import parse_scope
 
-from ..kind import SHANGHAI
 from ..log import log
 from ..replica.replica import Clock, Replica
 from ..storage.store import Unavailable

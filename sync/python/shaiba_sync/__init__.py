@@ -54,7 +54,7 @@ from shaiba_sync.carry import (
     to_frames,
     unpack_carry,
 )
-from shaiba_sync.clock import MAX_DRIFT_MS, Stamp, format_stamp, parse_stamp, receive, tick
+from shaiba_sync.clock import MAX_DRIFT_MS, Stamp, day_of, format_stamp, parse_stamp, receive, tick
 from shaiba_sync.draw import (
     DICE_ROLES,
     DICE_ROW,
@@ -411,7 +411,7 @@ __all__ = [
     "Submission", "SyncError", "SyncHeader", "Taken", "TooLarge", "Unavailable", "UnknownDevice", "UnknownRecord",
     "UnknownRegion", "Verdict", "VerifierKey", "VersionUnsupported", "WrongHash", "WrongOffset",
     "b64u_decode", "b64u_encode", "build_head", "check_change", "consistency_proof", "cosign", "covers",
-    "device_cosigner", "device_id", "digest", "finish", "format_answer", "format_checkpoint", "format_gone",
+    "day_of", "device_cosigner", "device_id", "digest", "finish", "format_answer", "format_checkpoint", "format_gone",
     "format_header", "format_refill", "format_stamp", "format_submission", "inclusion_proof", "is_gone",
     "leaf_hash", "leaf_of", "make_cosigner", "make_tag", "make_vkey", "merge", "node_hash", "op_id",
     "open_cosigned", "open_note", "origin", "parent_code", "parse_answer", "parse_checkpoint", "parse_cosigner",

@@ -4,12 +4,17 @@ Spec: sync/spec/clock.md. Vectors: sync/vectors/clock.json.
 """
 
 import re
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 from shaiba_sync.errors import ClockDrift, Malformed
 
 MAX_DRIFT_MS = 600_000
 """How far ahead of the reader's own clock a stamp may lie: ten minutes."""
+
+SHANGHAI = timezone(timedelta(hours=8))
+"""China's time, all year: what days are reckoned in."""
 
 _MAX_MILLIS = 2**48 - 1
 _MAX_COUNTER = 0xFFFF
@@ -55,3 +60,9 @@ def receive(last: Stamp, seen: Stamp, now_ms: int) -> Stamp:
     if seen.millis - now_ms > MAX_DRIFT_MS:
         raise ClockDrift(seen.millis - now_ms)
     return max(last, seen)
+
+
+@lru_cache(maxsize=64)  # a server asks many times about one moment: all changes of a push
+def day_of(now_ms: int) -> str:
+    """The day in China of a moment, ISO."""
+    return datetime.fromtimestamp(now_ms / 1000, SHANGHAI).date().isoformat()

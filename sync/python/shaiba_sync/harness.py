@@ -379,6 +379,7 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "errors": lambda c: {code: [s.RETRY[code], s.STATUS[code]] for code in s.RETRY},
     "parse_stamp": lambda c: s.parse_stamp(c["text"]),
     "format_stamp": lambda c: s.format_stamp(s.Stamp(*c["stamp"])),
+    "day_of": lambda c: s.day_of(c["now_ms"]),
     "tick": lambda c: s.format_stamp(s.tick(s.parse_stamp(c["last"]), c["now_ms"])),
     "receive": lambda c: s.format_stamp(s.receive(s.parse_stamp(c["last"]), s.parse_stamp(c["seen"]), c["now_ms"])),
     "parse_calendar": _parse_calendar,

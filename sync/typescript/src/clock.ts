@@ -9,6 +9,9 @@ import { malformed, SyncError } from './errors.ts'
 /** A stamp further ahead of our own clock than this is refused: ten minutes, in milliseconds. */
 export const MAX_DRIFT_MS = 600_000
 
+/** China's time is so far ahead of UTC, all year (GB/T 7408): what days are reckoned in. Milliseconds. */
+export const CHINA_MS = 8 * 3_600_000
+
 const MAX_MILLIS = 2 ** 48 - 1
 const MAX_COUNTER = 0xffff
 const STAMP = /^[0-9a-f]{16}$/
@@ -49,6 +52,11 @@ export function receive(last: Stamp, seen: Stamp, nowMs: number): Stamp {
   const aheadMs = seen.millis - nowMs
   if (aheadMs > MAX_DRIFT_MS) throw new SyncError('clock_drift', { ahead_ms: aheadMs })
   return seen.millis > last.millis || (seen.millis === last.millis && seen.counter > last.counter) ? seen : last
+}
+
+/** The day in China of a moment, ISO, wherever the phone is: what the village calls that day. */
+export function dayOf(nowMs: number): string {
+  return new Date(nowMs + CHINA_MS).toISOString().slice(0, 10)
 }
 
 function isWithin(value: number, max: number): boolean {

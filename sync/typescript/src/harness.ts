@@ -462,6 +462,7 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
       ),
     parse_stamp: parseStamp,
     format_stamp: formatStamp,
+    day_of: (c) => s.dayOf(count(c, 'now_ms')),
     tick: (c) => s.formatStamp(s.tick(s.parseStamp(text(c, 'last')), count(c, 'now_ms'))),
     receive,
     parse_calendar: parseCalendar,

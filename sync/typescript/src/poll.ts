@@ -6,6 +6,7 @@
 
 import { sha256 } from '#sha256'
 import { hex, isTokenSigned, issuerModulus, MODULUS_BYTES, SPKI_BYTES } from './blind.ts'
+import { CHINA_MS } from './clock.ts'
 import { malformed, SyncError } from './errors.ts'
 import { verifyBytes } from './keys.ts'
 import { b64uDecode, b64uEncode, type Bytes } from './op.ts'
@@ -118,7 +119,7 @@ export function pollState(poll: ToldTimes, nowMs: number): PollState {
 }
 
 function dayMs(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) - 8 * HOUR_MS
+  return Date.parse(`${day}T00:00:00Z`) - CHINA_MS
 }
 
 // --- who answers ----------------------------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ def clock_vectors() -> Vectors:
         bad("receive: a millisecond more", "receive", "clock_drift", last="0" * 16, seen="0000000927c10000", now_ms=0)
         | {"detail": {"ahead_ms": 600001}},
         bad("receive: no stamp", "receive", "malformed", "stamp", last="0" * 16, seen="x", now_ms=0),
+        good("the day in China", "day_of", now_ms=1_795_881_599_999),
+        good("its midnight is at 16:00 UTC", "day_of", now_ms=1_795_881_600_000),
+        good("the first day", "day_of", now_ms=0),
     ]
     for name, text in {
         "empty": "", "capitals": "019A1B2C3D4E0003", "short": "019a1b2c3d4e000", "long": "019a1b2c3d4e00030",

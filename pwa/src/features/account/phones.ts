@@ -4,7 +4,6 @@
  */
 import { keepDraft, readDraft } from '../../device/drafts.ts'
 import type { Account, RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 /** `changed`: one was added and another turned off on the same day: a new phone, a recovery, a PIN. */
 export type What = 'added' | 'changed' | 'off'
@@ -90,6 +89,6 @@ export async function keepSeen(...ids: readonly string[]): Promise<ReadonlySet<s
 
 /** Turn one of this person's phones off; who does it need not be told. */
 export async function turnOff(replica: Replica, scope: string, device: string, why: string): Promise<void> {
-  await replica.write(scope, [{ do: 'device.revoke', id: device, set: { revoked: isoDay(Date.now()), why } }])
+  await replica.write(scope, [{ do: 'device.revoke', id: device, set: { revoked: replica.today(), why } }])
   await keepSeen(`off/${device}`)
 }

@@ -29,7 +29,7 @@ function planOne(replica: Replica, item: RoundItem, name: BulkStep, words: strin
   const holder = one.steps.findLast((step) => step.office === life.office)?.to ?? ''
   const text = fill(words.trim(), one, life, office?.name ?? holder)
   if (name === 'answer' && (text === '' || one.isSuggestion)) return { item, step: null, why: 'words' }
-  const step = stepOf(me, life, name, {
+  const step = stepOf(replica, me, life, name, {
     ...(name === 'accept' ? { level: levelsFor(replica, village, one, life)[0] ?? life.level } : {}),
     ...(name === 'accept' ? { category: life.category ?? one.category } : {}),
     ...(office === undefined ? {} : { office: office.id, to: office.name }),

@@ -2,7 +2,6 @@
 import { parentCode } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 import type { Appeal } from './appeal.ts'
 import { upwards } from '../../replica/above.ts'
 
@@ -36,7 +35,7 @@ export async function raiseClue(replica: Replica, one: Appeal, { accused, text }
     accused,
     by: me.person,
     name: me.name ?? me.person,
-    day: isoDay(Date.now()),
+    day: replica.today(),
   }
   await replica.write(`watch/${watch}`, [{ do: 'clue.raise', id: freshId(), set }])
 }
@@ -63,6 +62,6 @@ export function clues(replica: Replica): Clue[] {
 export async function conclude(replica: Replica, clue: Clue, conclusion: string, found: string): Promise<void> {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
-  const set = { conclusion, found: found.trim(), concluded_by: me.person, concluded: isoDay(Date.now()) }
+  const set = { conclusion, found: found.trim(), concluded_by: me.person, concluded: replica.today() }
   await replica.write(clue.scope, [{ do: 'clue.conclude', id: clue.record.id, set }])
 }

@@ -4,7 +4,6 @@ import { freshId } from '../../device/fresh.ts'
 import { DESKS, type Move } from '../../generated/kinds.ts'
 import { upwards } from '../../replica/above.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 import { appealsIn, covers, type Appeal } from './appeal.ts'
 import { likeness, pairs } from './similar.ts'
 
@@ -109,7 +108,7 @@ export async function openIssue(replica: Replica, made: NewIssue): Promise<void>
     office: made.office.id,
     to: made.office.name,
     by: me.person,
-    day: isoDay(Date.now()),
+    day: replica.today(),
   }
   const scope = made.region === made.village ? `village/${made.region}` : `region/${made.region}`
   await replica.write(scope, [
@@ -126,6 +125,6 @@ export async function moveIssue(replica: Replica, issue: Issue, stage: string, t
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
   const named = me.name === null ? {} : { name: me.name }
-  const stages = { stage, text: text.trim(), by: me.person, day: isoDay(Date.now()), ...named }
+  const stages = { stage, text: text.trim(), by: me.person, day: replica.today(), ...named }
   await replica.write(issue.scope, [{ do: 'issue.move', id: issue.id, append: { stages } }])
 }

@@ -4,7 +4,6 @@ import { keepsOut } from '../../replica/close.ts'
 import { handlingOf, hasDesk, lifeIn, type Handling } from '../../replica/handling.ts'
 import { actsFor } from '../../replica/speaks.ts'
 import type { Account, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 import { covers, type Appeal } from './appeal.ts'
 import type { Office } from './offices.ts'
 
@@ -78,9 +77,9 @@ export function nextStep(steps: readonly string[], offices: readonly Office[]): 
 }
 
 /** A step as it would be said now. `said` is what it says besides who and when. */
-export function stepOf(me: Account, life: AppealLife, step: string, said: Partial<Step>): Step {
+export function stepOf(replica: Replica, me: Account, life: AppealLife, step: string, said: Partial<Step>): Step {
   const named = step === 'rate' || step === 'resume' || me.name === null ? {} : { name: me.name }
-  return { step, n: life.taken.length, day: isoDay(Date.now()), by: me.person, ...named, ...said }
+  return { step, n: life.taken.length, day: replica.today(), by: me.person, ...named, ...said }
 }
 
 /** Where the appeal stands once that step is taken: whoever takes it reads so before. */
@@ -110,7 +109,7 @@ export async function callOut(
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
   const named = call === 'urge' || me.name === null ? {} : { name: me.name }
-  const calls = { call, day: isoDay(Date.now()), by: me.person, ...named, ...(text === '' ? {} : { text }) }
+  const calls = { call, day: replica.today(), by: me.person, ...named, ...(text === '' ? {} : { text }) }
   return replica.write(one.scope, [{ do: 'appeal.call', id: one.id, append: { calls } }])
 }
 

@@ -1,7 +1,6 @@
 /** Invoices that stand in several books, for inspection; and what villagers ask about these entries (sync/spec/match.md). */
 import type { Explanation, Match } from '../../generated/kinds.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export interface Found {
   readonly scope: string
@@ -49,6 +48,6 @@ export async function settleMatch(
 ): Promise<void> {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
-  const set = { settled, finding: finding.trim(), by: me.person, name: me.name ?? me.person, day: isoDay(Date.now()) }
+  const set = { settled, finding: finding.trim(), by: me.person, name: me.name ?? me.person, day: replica.today() }
   await replica.write(scope, [{ do: 'match.settle', id: match.id, set }])
 }

@@ -1,7 +1,6 @@
 /** The daily round (网巡): every appeal that an officer may read, what is new in each, and the order to read them in. */
-import { isOverdue, type AppealLife } from '@shaiba/sync'
+import { type AppealLife, dayOf, isOverdue } from '@shaiba/sync'
 import type { Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 import { appealsIn, mayAnswer, type Appeal } from './appeal.ts'
 import { handlingOf, isOpen, lifeOf, stepsFor, type Handling } from './life.ts'
 
@@ -31,8 +30,8 @@ export function isIn(group: Group, item: RoundItem): boolean {
 
 /** All that this account may answer, in the order to read: what is overdue longest first, then what is due next. */
 export function roundOf(replica: Replica, seen: ReadonlyMap<string, number>): RoundItem[] {
-  const today = isoDay(Date.now())
-  const yesterday = isoDay(Date.now() - 24 * 3_600_000)
+  const today = replica.today()
+  const yesterday = replica.dayIn(-1)
   const handlings = new Map<string, Handling>()
   return roundScopes(replica)
     .flatMap((scope) => {
@@ -72,7 +71,7 @@ function item(
   const life = lifeOf(one, handling)
   const said = [...one.steps, ...one.calls]
   const events = 1 + one.notes.length + one.answers.length + said.filter((it) => it.by !== me).length
-  const recent = isoDay(one.at) >= yesterday || said.some((it) => it.day >= yesterday && it.by !== me)
+  const recent = dayOf(one.at) >= yesterday || said.some((it) => it.day >= yesterday && it.by !== me)
   const open = isOpen(life)
   const late = isOverdue(life, today)
   const turn = (open || life.state === 'satisfied') && stepsFor(replica, village, one, life).length > 0

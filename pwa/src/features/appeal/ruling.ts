@@ -3,7 +3,6 @@ import { covers, DEFAULT_TERMS, parentCode, parseCalendar, regionLevel, type Ter
 import { freshId } from '../../device/fresh.ts'
 import { upwards } from '../../replica/above.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 import { officesIn } from './offices.ts'
 
 export const TERM_NAMES = ['accept', 'village', 'town', 'county', 'city'] as const
@@ -114,4 +113,4 @@ export const sayReply = (replica: Replica, region: string, said: NewReply): Prom
 
 /** From today on it is proposed no more. */
 export const endOne = (replica: Replica, region: string, one: RecordView): Promise<void> =>
-  say(replica, region, 'office' in one ? 'unroute' : 'unreply', one.id, { ended: isoDay(Date.now()) })
+  say(replica, region, 'office' in one ? 'unroute' : 'unreply', one.id, { ended: replica.today() })

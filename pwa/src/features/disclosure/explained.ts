@@ -1,7 +1,6 @@
 /** Entries that are to be explained, as everybody reads them, and what the village says of them (sync/spec/match.md). */
 import type { Explanation } from '../../generated/kinds.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export const MAX_TEXT = 2000
 
@@ -19,6 +18,6 @@ export function mayExplain(replica: Replica, village: string): boolean {
 export async function explain(replica: Replica, village: string, match: string, text: string): Promise<void> {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
-  const words = { day: isoDay(Date.now()), by: me.person, name: me.name ?? me.person, text }
+  const words = { day: replica.today(), by: me.person, name: me.name ?? me.person, text }
   await replica.write(`village/${village}`, [{ do: 'explanation.give', id: match, append: { words } }])
 }

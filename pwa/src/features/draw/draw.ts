@@ -16,7 +16,6 @@ import {
 } from '@shaiba/sync'
 import type { Contribution, Draw, Entrant, EntrantBehind, Entrants } from '../../generated/kinds.ts'
 import type { Change, Mark, OpProof, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export const ANNOUNCERS = ['committee', 'supervisor', 'cadre'] as const
 export const ENTERERS = ['committee', 'branch', 'supervisor', 'accountant', 'cadre', 'station'] as const
@@ -42,7 +41,7 @@ export interface Own {
 
 export function draws(replica: Replica, village: string): readonly Drawn[] {
   const scope = replica.scope(`village/${village}`)
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const all = (scope.records('draw') as unknown as readonly Draw[]).filter((one) => (one.root as unknown) !== undefined)
   const rank = (state: DrawState): number => ({ entering: 0, open: 1, closed: 1, drawn: 2, void: 3 })[state]
   return all
@@ -169,12 +168,12 @@ export async function enter(
   role: string,
   results: readonly string[],
 ): Promise<void> {
-  const entries = { day: isoDay(Date.now()), ...signed(replica), role, results }
+  const entries = { day: replica.today(), ...signed(replica), role, results }
   await say(replica, village, { do: 'draw.enter', id: draw, append: { entries } })
 }
 
 export async function decline(replica: Replica, village: string, draw: string, id: string, why: string): Promise<void> {
-  const declined = { id, day: isoDay(Date.now()), ...signed(replica), ...(why === '' ? {} : { why }) }
+  const declined = { id, day: replica.today(), ...signed(replica), ...(why === '' ? {} : { why }) }
   await say(replica, village, { do: 'draw.decline', id: draw, append: { declined } })
 }
 

@@ -4,7 +4,6 @@ import { freshId } from '../../device/fresh.ts'
 import { CATEGORIES, type Category, type Class, type OwedItem } from '../../generated/kinds.ts'
 import type { Owed } from '../../replica/owed.ts'
 import type { CoverageRow, CoverageTable, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export const MAX_TEXT = 2000
 export const MAX_TITLE = 120
@@ -96,7 +95,7 @@ function classOf(category: string | undefined): readonly [Class, Category] {
 export async function explain(replica: Replica, village: string, absence: string, text: string): Promise<void> {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
-  const words = { day: isoDay(Date.now()), by: me.person, name: me.name ?? me.person, text }
+  const words = { day: replica.today(), by: me.person, name: me.name ?? me.person, text }
   await replica.write(`village/${village}`, [{ do: 'absence.explain', id: absence, append: { words } }])
 }
 

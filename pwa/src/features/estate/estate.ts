@@ -4,7 +4,6 @@ import { freshId } from '../../device/fresh.ts'
 import type { Asset, Contract, Debt, HouseholdAnswer, Owed, Rent } from '../../generated/kinds.ts'
 import type { Change, Mark, OpProof, RecordView, Replica } from '../../replica/types.ts'
 import { amount } from '../../sheet/cells.ts'
-import { isoDay } from '../../text/format.ts'
 
 export const MAX_TEXT = 2000
 
@@ -55,7 +54,7 @@ export function contracts(replica: Replica, village: string): readonly Leased[] 
     if (listed === undefined) rents.set(rent.contract, [rent])
     else listed.push(rent)
   }
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const found = all.map((contract): Leased => {
     const own = (rents.get(contract.id) ?? []).sort((a, b) => a.number - b.number)
     const life = leaseLife(contract, own, today, renewed.has(contract.id))
@@ -78,7 +77,7 @@ export function assets(replica: Replica, village: string): readonly Asset[] {
 
 /** What the village owes and is owed, what is late longest first; what was withdrawn last. */
 export function debts(replica: Replica, village: string): readonly Owing[] {
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const found = recordsOf<Debt>(replica, `village/${village}`, 'debt', 'side').map((debt): Owing => ({
     debt,
     standing: owedStanding(debt.amount_fen, debt.due ?? null, debt.paid ?? [], today),
@@ -92,7 +91,7 @@ export function debts(replica: Replica, village: string): readonly Owing[] {
 export function ownRents(replica: Replica, village: string): readonly OwnRent[] {
   const homes = (replica.account.current?.scopes ?? []).filter((one) => one.startsWith(`home/${village}-`))
   const scope = replica.scope(`village/${village}`)
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const found = homes
     .flatMap((home) => recordsOf<Owed>(replica, home, 'owed', 'due').map((owed) => [home, owed] as const))
     .map(([home, owed]): OwnRent => {
@@ -174,7 +173,7 @@ export async function say(
 export async function explain(replica: Replica, village: string, id: string, text: string): Promise<void> {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
-  const words = { day: isoDay(Date.now()), by: me.person, name: me.name ?? me.person, text }
+  const words = { day: replica.today(), by: me.person, name: me.name ?? me.person, text }
   await say(replica, village, 'contract.explain', { append: { words } }, id)
 }
 

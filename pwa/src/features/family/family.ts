@@ -1,11 +1,9 @@
 /** Who lets whom read or act, as the square has it (sync/spec/family.md): the only door of this feature to the replica. */
 import { freshId } from '../../device/fresh.ts'
 import type { Mark, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export type May = 'read' | 'act' | 'attest'
 
-const DAY_MS = 86_400_000
 /** It lasts so many days at most, from the day it is taken; and so many where nobody says otherwise. */
 export const MOST_DAYS = 366
 export const USUAL_DAYS = 90
@@ -35,15 +33,10 @@ export interface Neighbour {
 
 export const squareOf = (village: string): string => `square/${village}`
 
-/** The last day that may be chosen today, or the one that is proposed. */
-export function dayIn(days: number): string {
-  return isoDay(Date.now() + days * DAY_MS)
-}
-
 /** What this person gave (`person`), or was given (`to`); what ends first stands first. */
 export function ties(replica: Replica, village: string, person: string, side: 'person' | 'to'): readonly Tie[] {
   const square = replica.scope(squareOf(village))
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const office = inOffice(replica, village)
   const speaks = (id: string): boolean => holdsGrant(replica, village, id, today)
   const isOnRoll = (id: string): boolean => nameOnRoll(replica, village, id) !== null
@@ -103,7 +96,7 @@ function holdsGrant(replica: Replica, village: string, person: string, today: st
 }
 
 function inOffice(replica: Replica, village: string): ReadonlySet<string> {
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const grants = replica
     .scope(`village/${village}`)
     .records('grant')
@@ -118,5 +111,5 @@ export async function give(replica: Replica, village: string, to: string, may: M
 }
 
 export async function end(replica: Replica, village: string, id: string): Promise<void> {
-  await replica.write(squareOf(village), [{ do: 'delegation.end', id, set: { ended: isoDay(Date.now()) } }])
+  await replica.write(squareOf(village), [{ do: 'delegation.end', id, set: { ended: replica.today() } }])
 }

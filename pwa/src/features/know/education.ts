@@ -4,7 +4,6 @@ import { freshId } from '../../device/fresh.ts'
 import type { Education } from '../../generated/kinds.ts'
 import { upwards } from '../../replica/above.ts'
 import type { Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export interface Called {
   /** the town or county that it is of */
@@ -36,6 +35,6 @@ export async function call(replica: Replica, region: string, circular: string, s
 }
 
 export async function hold(replica: Replica, { region, education }: Called, came: number): Promise<void> {
-  const set = { came, held: isoDay(Date.now()) }
+  const set = { came, held: replica.today() }
   await replica.write(`region/${region}`, [{ do: 'education.hold', id: education.id, set }])
 }

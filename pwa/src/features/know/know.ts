@@ -3,7 +3,6 @@ import { covers, parentCode, regionLevel } from '@shaiba/sync'
 import type { Circular, Finding, Reading, ReadingSigned, Scheme, SchemeQuestion } from '../../generated/kinds.ts'
 import { recordsAbove } from '../../replica/above.ts'
 import type { Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 /** What may be asked for in a village today: begun, not past, not ended, and nothing newer in its place. */
 export function schemesOf(replica: Replica, village: string, today: string): readonly Scheme[] {
@@ -103,7 +102,7 @@ function hasSigned(replica: Replica, town: string, circular: string, person: str
 export async function sign(replica: Replica, scope: string, circular: string, role: string): Promise<void> {
   const me = replica.account.current
   if (me === null) throw new Error('signed_out')
-  const signed = { day: isoDay(Date.now()), by: me.person, name: me.name ?? me.person, role }
+  const signed = { day: replica.today(), by: me.person, name: me.name ?? me.person, role }
   await replica.write(scope, [{ do: 'reading.sign', id: circular, append: { signed } }])
 }
 

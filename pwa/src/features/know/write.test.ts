@@ -29,7 +29,7 @@ const CASE = {
   audience: ['committee'],
 } as unknown as Circular
 const form = (sort: Sort, texts: Record<string, string> = {}, more: Partial<Form> = {}): Form => {
-  const begun = formOf(sort, '350583000000', sort === 'scheme' ? SCHEME : CASE)
+  const begun = formOf(sort, '350583000000', sort === 'scheme' ? SCHEME : CASE, '2026-11-27')
   return { ...begun, ...more, texts: { ...begun.texts, ...texts } }
 }
 

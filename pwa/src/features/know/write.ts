@@ -5,7 +5,6 @@ import { freshId } from '../../device/fresh.ts'
 import type { Circular, Scheme } from '../../generated/kinds.ts'
 import { recordsAbove, upwards } from '../../replica/above.ts'
 import type { Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 import { personalIn } from '../../text/personal.ts'
 import { t } from './deskText.ts'
 
@@ -66,12 +65,12 @@ const LONGEST_LINE = 120
 const linesOf = (text = ''): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '') // prettier-ignore
 
 /** An empty form, or that of a version that stands. */
-export function formOf(sort: Sort, region: string, past: Scheme | Circular | null): Form {
+export function formOf(sort: Sort, region: string, past: Scheme | Circular | null, today: string): Form {
   const said = (past ?? {}) as Readonly<Record<string, unknown>>
   const text = ({ name, type }: Asked): string => {
     const value = said[name]
     if (Array.isArray(value)) return (value as string[]).join('\n')
-    return typeof value === 'string' ? value : type === 'day' && name !== 'until' ? isoDay(Date.now()) : ''
+    return typeof value === 'string' ? value : type === 'day' && name !== 'until' ? today : ''
   }
   const questions = (said['questions'] ?? []) as readonly Partial<Question>[]
   return {
@@ -189,7 +188,7 @@ export async function publish(replica: Replica, sort: Sort, region: string, set:
 export async function end(replica: Replica, sort: Sort, region: string, id: string, why: string): Promise<void> {
   const change =
     sort === 'scheme'
-      ? { do: 'scheme.end', id, set: { ended: isoDay(Date.now()), why } }
+      ? { do: 'scheme.end', id, set: { ended: replica.today(), why } }
       : { do: 'circular.withdraw', id, set: { withdrawn: why } }
   await replica.write(`region/${region}`, [change])
 }

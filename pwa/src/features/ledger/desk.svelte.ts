@@ -3,7 +3,6 @@ import { covers } from '@shaiba/sync'
 import type { ReturnReason } from '../../generated/kinds.ts'
 import { isPaidClose } from '../../replica/close.ts'
 import type { Change, RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 import type { TakenPhoto } from '../../device/photo.ts'
 import { pack } from '../../sheet/pack.ts'
 import { doublesOf } from '../../sheet/doubles.ts'
@@ -102,7 +101,7 @@ export class Desk {
     const person = this.#replica.account.current?.person
     if (person === undefined || this.role === null) return
     const said = why === undefined ? {} : { why, ...(words === '' ? {} : { words }) }
-    const change = judge(item, { person, role: this.role, on: isoDay(Date.now()), ...said })
+    const change = judge(item, { person, role: this.role, on: this.#replica.today(), ...said })
     await this.#replica.write(this.office.status.scope, [change])
   }
 

@@ -45,7 +45,7 @@ interface ToWrite {
 const PHOTOS_PER_OP = 8
 
 export class Import {
-  period = $state(lastMonth(Date.now()))
+  period: string = $state('')
   fileName = $state('')
   parsed = $state.raw<Parsed | null>(null)
   photos = $state.raw<readonly ReceiptPhoto[]>([])
@@ -69,6 +69,7 @@ export class Import {
     this.#replica = replica
     this.#village = village
     this.#reader = reader
+    this.period = lastMonth(replica.now())
   }
 
   /** the plan that is being carried out: every op written changes what the phone holds, and would make another plan */

@@ -1,6 +1,6 @@
 /** What one act of publishing does, told before anything is written. Pure. */
+import { dayOf } from '@shaiba/sync'
 import type { Change, RecordView } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 import { changes, diff, type Diff } from './diff.ts'
 import type { Row } from './parse.ts'
 
@@ -86,7 +86,7 @@ function sumsOf(rows: readonly Pick<Row, 'direction' | 'amount_fen'>[]): Sums {
 
 /** The month of `ms` and those before it, newest first: «2026-10», «2026-09», … */
 export function monthsBefore(ms: number, count: number): string[] {
-  const [year, month] = isoDay(ms).split('-').map(Number) as [number, number]
+  const [year, month] = dayOf(ms).split('-').map(Number) as [number, number]
   return Array.from({ length: count }, (_, back) =>
     new Date(Date.UTC(year, month - 1 - back)).toISOString().slice(0, 7),
   )

@@ -75,7 +75,7 @@ class OnAir {
     await this.#read()
     this.filming = id // the screen that asked goes as soon as the line is written, and would take the camera along
     try {
-      await openStream(replica, village, id, { title, about, opened: Date.now() })
+      await openStream(replica, village, id, { title, about, opened: replica.now() })
     } catch (error) {
       this.filming = null
       await this.#reels.drop(id)

@@ -26,7 +26,6 @@ import type {
   Suggestion,
 } from '../../generated/kinds.ts'
 import type { Attachment, Mark, RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export const CALLERS = ['committee', 'branch', 'supervisor', 'station', 'cadre'] as const
 /** Who answers what was asked, as of suggestions to polls. */
@@ -36,7 +35,6 @@ export const MOST_MINUTE = 8000
 const SEED_BYTES = 32
 /** So many days after a meeting one may still ask about it. */
 const ASK_DAYS = 30
-const DAY_MS = 86_400_000
 
 /** A meeting, and how it stands today. */
 export interface Met {
@@ -49,7 +47,7 @@ export interface Met {
 export function meetings(replica: Replica, village: string): readonly Met[] {
   const scope = replica.scope(`village/${village}`)
   const all = scope.records('meeting').flatMap((one) => met(replica, village, one) ?? [])
-  const isAhead = ({ life }: Met): boolean => life.day >= isoDay(Date.now())
+  const isAhead = ({ life }: Met): boolean => life.day >= replica.today()
   return all.sort((a, b) =>
     isAhead(a) !== isAhead(b)
       ? Number(isAhead(b)) - Number(isAhead(a))
@@ -66,7 +64,7 @@ export function meetingOf(replica: Replica, village: string, id: string): Met | 
 function met(replica: Replica, village: string, record: RecordView): Met | null {
   const meeting = record as unknown as Meeting
   if ((meeting.agenda as unknown) === undefined) return null // its beginning was erased
-  const life = meetingLife(meeting, isoDay(Date.now()))
+  const life = meetingLife(meeting, replica.today())
   return { meeting, life, mark: replica.scope(`village/${village}`).mark('meeting', record.id) }
 }
 
@@ -171,8 +169,8 @@ export function streamsOf(replica: Replica, village: string, id: string): readon
 }
 
 /** Whether one may still ask about it, or say that he comes. */
-export function isAskable({ life }: Met): boolean {
-  return life.state !== 'cancelled' && isoDay(Date.now() - ASK_DAYS * DAY_MS) <= life.day
+export function isAskable(replica: Replica, { life }: Met): boolean {
+  return life.state !== 'cancelled' && replica.dayIn(-ASK_DAYS) <= life.day
 }
 
 export function readsSquare(replica: Replica, village: string): boolean {
@@ -222,7 +220,7 @@ export async function come(
   const { by } = author(replica)
   const of = who ?? by
   const door = seed === undefined ? {} : { door: b64uEncode(await signAsync(doorMessage(meeting, of), seed)) }
-  const set = { meeting, who: of, way, by, day: isoDay(Date.now()), ...door }
+  const set = { meeting, who: of, way, by, day: replica.today(), ...door }
   await replica.write(`square/${village}`, [{ do: 'attend.say', id: attendId(meeting, of), set }])
 }
 
@@ -287,7 +285,7 @@ export async function answer(
 // --- what offices say
 
 export async function call(replica: Replica, village: string, id: string, set: object): Promise<void> {
-  const said = { rule: 1, told: isoDay(Date.now()), ...set, ...author(replica) }
+  const said = { rule: 1, told: replica.today(), ...set, ...author(replica) }
   await replica.write(`village/${village}`, [{ do: 'meeting.call', id, set: said }])
 }
 
@@ -296,7 +294,7 @@ export async function cancel(replica: Replica, village: string, id: string, canc
 }
 
 export async function move(replica: Replica, village: string, id: string, said: object): Promise<void> {
-  const moves = { ...said, told: isoDay(Date.now()), ...author(replica) }
+  const moves = { ...said, told: replica.today(), ...author(replica) }
   await replica.write(`village/${village}`, [{ do: 'meeting.move', id, append: { moves } }])
 }
 
@@ -335,7 +333,7 @@ export async function attach(
   const changes = photos.map(({ hash: blob, type, w, h }) => ({
     do: 'meeting.attach',
     id,
-    append: { papers: { name, day: isoDay(Date.now()), blob, type, w, h } },
+    append: { papers: { name, day: replica.today(), blob, type, w, h } },
   }))
   const files: Attachment[] = photos.map(({ hash, type, bytes }) => ({ hash, type, bytes }))
   await replica.write(`village/${village}`, changes, files)
@@ -360,5 +358,5 @@ function author(replica: Replica): { readonly by: string; readonly name: string 
 }
 
 function word(replica: Replica): { readonly day: string; readonly by: string; readonly name: string } {
-  return { day: isoDay(Date.now()), ...author(replica) }
+  return { day: replica.today(), ...author(replica) }
 }

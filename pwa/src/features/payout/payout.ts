@@ -2,7 +2,6 @@
 import type { HouseholdAnswer, HouseholdSay, Payout } from '../../generated/kinds.ts'
 import type { Account, Mark, RecordView, Replica, ScopeStatus } from '../../replica/types.ts'
 import { amount } from '../../sheet/cells.ts'
-import { isoDay } from '../../text/format.ts'
 
 export type Say = HouseholdSay
 
@@ -34,7 +33,7 @@ export function numberOf(home: string): string {
 export function linesOf(replica: Replica, village: string, home: string): readonly Line[] {
   const scope = replica.scope(home)
   const batches = replica.scope(`village/${village}`)
-  const today = isoDay(Date.now())
+  const today = replica.today()
   return scope
     .records('confirmation')
     .filter((one) => one['payout'] !== undefined)

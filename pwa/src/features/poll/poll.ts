@@ -47,7 +47,7 @@ export function scopesOf(village: string): readonly string[] {
   return [`village/${village}`, ...above]
 }
 
-export function polls(replica: Replica, village: string, now = Date.now()): readonly Polled[] {
+export function polls(replica: Replica, village: string, now = replica.now()): readonly Polled[] {
   const rank = (state: PollState): number => ({ open: 0, late: 1, waiting: 2, closing: 3, counted: 4, void: 5 })[state]
   return scopesOf(village)
     .flatMap((name) => {

@@ -3,7 +3,6 @@ import { answerId, covers } from '@shaiba/sync'
 import type { TakenPhoto } from '../../device/photo.ts'
 import type { Poll, Tally } from '../../generated/kinds.ts'
 import type { Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export const COUNTERS = ['committee', 'branch', 'supervisor', 'cadre', 'station', 'discipline'] as const
 /** So many offices count, each with one person. */
@@ -55,7 +54,7 @@ export async function recordTally(
 ): Promise<void> {
   const by = replica.account.current?.person ?? ''
   const sheets = photos.map(({ hash: blob, type, w, h }) => ({ blob, type, w, h }))
-  const set = { poll: poll.id, ...said, sheets, day: isoDay(Date.now()), by }
+  const set = { poll: poll.id, ...said, sheets, day: replica.today(), by }
   const files = photos.map(({ hash, type, bytes }) => ({ hash, type, bytes }))
   await replica.write(scope, [{ do: 'tally.record', id: answerId(poll.id, by), set }], files)
 }

@@ -2,7 +2,6 @@
 import type { PowerItem, Powers, Procedure } from '../../generated/kinds.ts'
 import { recordsAbove } from '../../replica/above.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export type Sort = 'power' | 'look'
 
@@ -23,7 +22,7 @@ export interface Change {
 
 /** The list in force in a village: the nearest region's newest version whose day has come. */
 export function listOf(replica: Replica, village: string, sort: Sort): Listed | null {
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const found = (recordsAbove(replica, village, 'powers') as unknown as readonly Powers[])
     .filter((one) => one.id.startsWith(`${sort}-`) && one.since <= today)
     .sort((a, b) => versionOf(b.id) - versionOf(a.id))
@@ -79,7 +78,7 @@ export function find(items: readonly PowerItem[], query: string): readonly Power
 /** The procedure by which an item is used: its newest version in force. */
 export function procedureOf(replica: Replica, village: string, item: PowerItem): Procedure | null {
   if (item.procedure === undefined) return null
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const found = (recordsAbove(replica, village, 'procedure') as unknown as readonly Procedure[])
     .filter((one) => one.id.startsWith(`${item.procedure ?? ''}-`) && one.since <= today && today < (one.ended ?? '~'))
     .sort((a, b) => versionOf(b.id) - versionOf(a.id))

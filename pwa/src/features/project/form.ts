@@ -2,7 +2,6 @@
 import { projectLife, type ProjectList } from '@shaiba/sync'
 import type { BillLine } from '../../generated/kinds.ts'
 import { amount } from '../../sheet/cells.ts'
-import { isoDay } from '../../text/format.ts'
 import { isLongPast, type Going, type Part, type Said } from './project.ts'
 
 /** Everything as it is typed. */
@@ -26,8 +25,7 @@ export type Fault = 'missing' | 'notMoney' | 'notPercent'
 export type Faults = Readonly<Partial<Record<keyof Form | 'lines', Fault | undefined>>>
 export type Filled = Omit<Said, 'name' | 'told'>
 
-export function emptyForm(): Form {
-  const today = isoDay(Date.now())
+export function emptyForm(today: string): Form {
   const none = { party: '', sum: '', due: '', advance: '', percent: '', present: '', reason: '' }
   return { day: today, ...none, result: 'passed', of: 'work', entry: '', until: '', text: '' }
 }
@@ -90,11 +88,16 @@ export function fill(
 }
 
 /** What will be marked of it, once it is said: on every phone. */
-export function marksAfter({ project, life }: Going, part: Part, said: Filled, photos: number): readonly string[] {
+export function marksAfter(
+  { project, life }: Going,
+  part: Part,
+  said: Filled,
+  photos: number,
+  today: string,
+): readonly string[] {
   if (part === 'words') return []
-  const today = isoDay(Date.now())
   const listed = (project[part] ?? []) as readonly object[]
-  const more = { ...(photos === 0 ? {} : { photos: Array(photos).fill({}) }), ...(isLongPast(said.day) ? { told: today } : {}) } // prettier-ignore
+  const more = { ...(photos === 0 ? {} : { photos: Array(photos).fill({}) }), ...(isLongPast(said.day, today) ? { told: today } : {}) } // prettier-ignore
   const after = projectLife({ ...project, [part]: [...listed, { ...said, ...more }] }, today)
   const isNew = (list: ProjectList | '', place: number, mark: string): boolean =>
     !life.marks.some((one) => one.list === list && one.place === place && one.mark === mark)

@@ -99,24 +99,29 @@ const mask = (name: string): string => name.replace('德', '*')
 
 describe('a stage', () => {
   test('says what was filled in, names covered', () => {
-    const form = { ...emptyForm(), party: '王德明', sum: '950.50', advance: '30', due: '2026-12-01' }
+    const form = { ...emptyForm('2026-11-27'), party: '王德明', sum: '950.50', advance: '30', due: '2026-12-01' }
     expect(fill('contracts', form, [], mask)).toMatchObject({
       said: { party: '王*明', amount_fen: 95_050, advance_percent: 30, due: '2026-12-01' },
     })
   })
 
   test('of which something lacks says which', () => {
-    expect(fill('quotes', emptyForm(), [], mask)).toMatchObject({ faults: { party: 'missing', sum: 'notMoney' } })
-    expect(fill('progress', { ...emptyForm(), percent: '101' }, [], mask)).toMatchObject({
+    expect(fill('quotes', emptyForm('2026-11-27'), [], mask)).toMatchObject({
+      faults: { party: 'missing', sum: 'notMoney' },
+    })
+    expect(fill('progress', { ...emptyForm('2026-11-27'), percent: '101' }, [], mask)).toMatchObject({
       faults: { percent: 'notPercent' },
     })
-    expect(fill('designs', emptyForm(), [], mask)).toMatchObject({ faults: { lines: 'missing' } })
+    expect(fill('designs', emptyForm('2026-11-27'), [], mask)).toMatchObject({ faults: { lines: 'missing' } })
   })
 
   test('tells beforehand what everybody will see', () => {
-    const filled = fill('progress', { ...emptyForm(), percent: '20' }, [], mask)
+    const filled = fill('progress', { ...emptyForm('2026-11-27'), percent: '20' }, [], mask)
     if (!('said' in filled)) throw new Error('not filled')
-    expect(marksAfter(GOING, 'progress', filled.said, 1)).toEqual(['progress before_contract', 'progress unwatched'])
+    expect(marksAfter(GOING, 'progress', filled.said, 1, '2026-11-27')).toEqual([
+      'progress before_contract',
+      'progress unwatched',
+    ])
   })
 })
 

@@ -4,16 +4,15 @@ import {
   PROJECT_LISTS,
   PROJECT_ROLES,
   projectLife,
-  TOLD_DAYS,
   type ProjectLife,
   type ProjectList,
   type ProjectState,
+  TOLD_DAYS,
 } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
 import type { TakenPhoto } from '../../device/photo.ts'
 import type { BillLine, Photo, Project } from '../../generated/kinds.ts'
 import type { Attachment, Mark, RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export const MAX_TEXT = 2000
 export const MAX_PHOTOS = 9
@@ -88,7 +87,7 @@ function going(replica: Replica, village: string, record: RecordView): Going | n
   const project = record as unknown as Project
   if ((project.began as string | undefined) === undefined) return null
   const mark = replica.scope(`village/${village}`).mark('project', record.id)
-  return { project, life: projectLife(project, isoDay(Date.now())), mark }
+  return { project, life: projectLife(project, replica.today()), mark }
 }
 
 /** Narrower: of one state, of one year. Empty: any. */
@@ -160,7 +159,7 @@ export async function add(
   const stage = {
     ...said,
     ...author(replica),
-    ...(isLongPast(said.day) ? { told: isoDay(Date.now()) } : {}),
+    ...(isLongPast(said.day, replica.today()) ? { told: replica.today() } : {}),
     ...(taken.length === 0 ? {} : { photos: taken }),
   }
   const files: Attachment[] = photos.map(({ hash, type, bytes }) => ({ hash, type, bytes }))
@@ -168,8 +167,8 @@ export async function add(
 }
 
 /** Whether it happened so long ago that everybody will see that it is said late. */
-export function isLongPast(day: string): boolean {
-  return day < isoDay(Date.now() - TOLD_DAYS * 86_400_000)
+export function isLongPast(day: string, today: string): boolean {
+  return Date.parse(today) - Date.parse(day) > TOLD_DAYS * 86_400_000
 }
 
 export async function stop(replica: Replica, village: string, id: string, stopped: string): Promise<void> {

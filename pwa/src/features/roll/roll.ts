@@ -3,7 +3,6 @@
 import { covers } from '@shaiba/sync'
 import type { Account, Change, RecordView, Replica } from '../../replica/types.ts'
 import { pack } from '../../sheet/pack.ts'
-import { isoDay } from '../../text/format.ts'
 import { countsOf } from './diff.ts'
 
 export interface House {
@@ -142,7 +141,7 @@ export async function say(
       grants: home.records('grant'),
       about: home.record('village', village),
     },
-    isoDay(Date.now()),
+    replica.today(),
   )
   if (follows.square.length > 0) await replica.write(`square/${village}`, follows.square)
   if (follows.home.length > 0) await replica.write(`village/${village}`, follows.home)

@@ -5,7 +5,6 @@ import type { TakenPhoto } from '../../device/photo.ts'
 import type { Procedure, ProcedureStep, Run, RunDone } from '../../generated/kinds.ts'
 import { calendarOf, recordsAbove } from '../../replica/above.ts'
 import type { Attachment, Change, Mark, RecordView, Replica } from '../../replica/types.ts'
-import { isoDay } from '../../text/format.ts'
 
 export const MAX_TEXT = 2000
 /** An office says what it did within so many days (sync/spec/procedure.md 8). */
@@ -45,7 +44,7 @@ function going(replica: Replica, village: string, record: RecordView): Going | n
     run.steps ?? [],
     run.papers ?? [],
     calendarOf(replica, village),
-    isoDay(Date.now()),
+    replica.today(),
     run.stopped !== undefined,
   )
   return { run, procedure, life, mark: replica.scope(`village/${village}`).mark('run', record.id), at: record.at }
@@ -59,7 +58,7 @@ export function procedures(replica: Replica, village: string): readonly Procedur
 
 /** Those that a run may begin by today: of each the newest version in force. */
 export function inForce(replica: Replica, village: string): readonly Procedure[] {
-  const today = isoDay(Date.now())
+  const today = replica.today()
   const found = new Map<string, Procedure>()
   for (const one of procedures(replica, village)) {
     const known = found.get(keyOf(one.id))
@@ -86,9 +85,8 @@ export function mayTake(replica: Replica, village: string, steps: readonly Proce
 }
 
 /** Days on which a step may be said to be taken: today and some before it, as the server has it. */
-export function daysOpen(): { readonly min: string; readonly max: string } {
-  const now = Date.now()
-  return { min: isoDay(now - LATE_DAYS * 86_400_000), max: isoDay(now) }
+export function daysOpen(replica: Replica): { readonly min: string; readonly max: string } {
+  return { min: replica.dayIn(-LATE_DAYS), max: replica.today() }
 }
 
 export async function begin(
@@ -127,7 +125,7 @@ export async function take(
 ): Promise<void> {
   const changes: Change[] =
     said === null ? [] : [{ do: 'run.step', id, append: { steps: { step, ...said, ...author(replica) } } }]
-  const day = said?.day ?? isoDay(Date.now())
+  const day = said?.day ?? replica.today()
   for (const { name, photo } of papers) {
     const { hash: blob, type, w, h } = photo
     changes.push({ do: 'run.attach', id, append: { papers: { step, name, day, blob, type, w, h } } })
@@ -143,7 +141,7 @@ export async function explain(
   step: string,
   text: string,
 ): Promise<void> {
-  const words = { step, day: isoDay(Date.now()), text, ...author(replica) }
+  const words = { step, day: replica.today(), text, ...author(replica) }
   await replica.write(`village/${village}`, [{ do: 'run.explain', id, append: { words } }])
 }
 
