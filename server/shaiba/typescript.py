@@ -12,7 +12,7 @@ from msgspec import inspect
 
 from shaiba_sync.meeting import MeetingSort
 
-from . import desk, joint, roll
+from . import desk, joint, polled, roll
 from . import kind as base
 from .domain import (
     KINDS,
@@ -49,7 +49,6 @@ from .domain import (
     scheme,
     stream,
     suggestion,
-    vote,
 )
 from .kind import Change, Kind
 from .ledger import sheet
@@ -157,7 +156,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     draw.DrawEntry,
     draw.Declined,
     entrants.EntrantBehind,
-    vote.PollSaid,
+    polled.PollSaid,
     explanation.ExplanationWord,
     stream.StreamAbout,
     recording.RecordingRoots,

@@ -16,6 +16,7 @@ SPKI = b64u_encode(HEAD + b"\xff" * 256 + TAIL)
 BLINDED = b64u_encode(b"\x01" * 256)
 PLACES: tuple[Sort, ...] = ("village", "region", "county")
 HASH = "A" * 43
+VILLAGE = "350524102207"
 
 
 def opened(record: str, by: str, *, secrecy: str = "open", opens: str = OPENED, closes: str = "2026-11-30") -> Change:
@@ -75,9 +76,12 @@ class PollStage:
                 return {"do": verb, "id": answer_id("secret", me), "set": said}
             case "ticket.give":
                 return {"do": verb, "id": target, "set": {"poll": "secret", "signed": [BLINDED]}}
+            case "answered.bring":
+                said = {"poll": "named", "village": VILLAGE, "who": target, "said": {"by": me, "choice": [0]}}
+                return {"do": verb, "id": answer_id("named", f"{VILLAGE} {target}"), "set": said}
             case "box.close":
                 said = {"poll": target, "villages": [], "asked": 0, "ballots": 0, "counts": [0, 0]}
-                return {"do": verb, "id": target, "set": said | {"villages": ["350524102207"]}}
+                return {"do": verb, "id": target, "set": said | {"villages": [VILLAGE]}}
             case "suggestion.answer":
                 said = {"poll": "counted", "of": [HASH], "outcome": "adopted", "text": "明年修", "by": me}
                 return {"do": verb, "id": target, "set": said}

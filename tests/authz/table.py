@@ -210,6 +210,7 @@ CHANGES: dict[str, Rule] = {
     "vote.give": rule("square", *ALL),
     "token.ask": rule("square", *ALL),
     "ticket.give": rule(HOMES, clerk=True),
+    "answered.bring": rule("roll books review", clerk=True),
     "box.close": rule(REGIONS, clerk=True),
     "suggestion.answer": rule(REGIONS, *ASKERS),
     "tally.record": rule(REGIONS, *COUNTERS),

@@ -654,7 +654,16 @@ class World:
                 held = [one.role for one in cell.who.grants if one.role in CHANGES["draw.enter"].roles]
                 device, roles = self.phones[name].device, held or ["committee"]
                 change = self._draws.change(verb, target, me or other, device, roles, wanted=cell.wanted)
-            case _ if verb.partition(".")[0] in ("poll", "vote", "token", "ticket", "box", "suggestion", "tally"):
+            case _ if verb.partition(".")[0] in (
+                "poll",
+                "vote",
+                "token",
+                "ticket",
+                "answered",
+                "box",
+                "suggestion",
+                "tally",
+            ):
                 counts = CHANGES["tally.record"].roles
                 held = [one.role for one in cell.who.grants if one.role in counts and one.place in REACHES[cell.sort]]
                 change = self._polls.change(

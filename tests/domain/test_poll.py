@@ -59,7 +59,10 @@ def test_who_asks_and_who_ends_it(judge, who):
         ({"answer": "multiple", "most": 3}, "ok"),
         ({"answer": "multiple", "most": 4}, "invalid set.most too_large"),
         ({"answer": "words"}, "invalid set.options not_here"),
-        ({"secrecy": "named"}, "invalid set.secrecy not_one_of"),
+        ({"secrecy": "named"}, "invalid set.office missing"),
+        ({"secrecy": "named", "office": "o1"}, "invalid set.office not_yours"),
+        ({"office": "o1"}, "invalid set.office not_here"),
+        ({"secrecy": "whispered"}, "invalid set.secrecy not_one_of"),
         ({"place": "村部"}, "invalid set.place not_here"),
         ({"about": "election"}, "invalid set.unit not_here"),
         ({"about": "land"}, "invalid set.unit not_here"),
@@ -162,6 +165,49 @@ def ask(who="02-011", by="villager", record=None, blinded=(BLINDED,)):
 )
 def test_who_answers_and_who_gets_a_ballot(judge, act, poll, want):
     assert judge(act, "villager", scope=SQUARE, others=ROLL, above=at(poll)) == want
+
+
+NAMED = POLL | {"secrecy": "named", "office": "o1"}
+
+
+def test_an_office_asks_by_name_only_for_itself(judge):
+    asked = opening(secrecy="named", office="roll", by="keeper")
+    assert judge(asked, "keeper", scope="region/350583112000") == "ok"
+    assert judge(asked | {"set": asked["set"] | {"by": "cadre"}}, "cadre") == "invalid set.office not_yours"
+
+
+@pytest.mark.parametrize(
+    ("act", "poll", "scope", "want"),
+    [
+        (give(), NAMED, HOME, "ok"),
+        (give(who="villager"), NAMED | {"unit": "person"}, HOME, "ok"),
+        (give(), NAMED, SQUARE, "invalid set.poll unknown"),
+        (give(), OPEN, HOME, "invalid set.poll unknown"),
+        (give(), NAMED, HOME.replace("011", "012"), "forbidden"),
+        (give(who="02-012"), NAMED, HOME, "forbidden"),
+        (give(), NAMED | {"ballots": 12}, HOME, "closed"),
+    ],
+)
+def test_who_is_named_answers_at_home(judge, act, poll, scope, want):
+    assert judge(act, "villager", scope=scope, beside=ROLL, others=ROLL, above=at(poll)) == want
+
+
+def test_the_clerk_alone_brings_answers_once_to_the_office_that_asks(judge):
+    said = {"poll": "q1", "village": "350583112216", "who": "02-011", "said": {"by": "villager", "choice": [0]}}
+    bring = change("answered.bring", answer_id("q1", "350583112216 02-011"), **said)
+    office = "office/350583112216/o1"
+    assert judge(bring, "clerk", scope=office) == "ok"
+    assert judge(bring, "committee", scope=office) == "forbidden"
+    assert judge(bring, "clerk", said, scope=office) == "taken"
+    other = change("answered.bring", answer_id("q1", "02-011"), **said)
+    assert judge(other, "clerk", scope=office) == "invalid id not_the_id"
+
+
+def test_of_few_who_are_named_no_sums_are_said(judge):
+    assert judge(result(ballots=9), "clerk", ENDED | {"secrecy": "named"}) == "invalid set.counts too_few"
+    box = change("box.close", poll="q1", villages=["350583112216"], asked=9, ballots=9, counts=[4, 4, 1])
+    assert judge(box, "clerk", above=at(NAMED)) == "invalid set.ballots too_few"
+    assert judge(box, "clerk", above=at(OPEN)) == "ok"
 
 
 def test_an_answer_is_given_anew_and_a_ballot_never_twice(judge):

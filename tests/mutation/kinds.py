@@ -104,6 +104,7 @@ KINDS = [
             ),
             ("who says a poll's key and sums", "poll", "if not context.actor.clerk:", "committee village holds"),
             ("who gives tickets", "ticket", "if not context.actor.clerk:", "of the house"),
+            ("who brings answers to who asked", "answered", "if not context.actor.clerk:", "committee village holds"),
             ("who closes boxes", "box", "if not context.actor.clerk:", "committee village holds"),
             (
                 "who answers suggestions",

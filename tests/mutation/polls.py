@@ -43,6 +43,31 @@ POLLS = [
                 '    if "voided" in past or "ballots" in past:',
                 "    if False:",
             ),
+            (
+                "who asks by name reads it in his own office",
+                f"{DOMAIN}/poll.py",
+                "    if said.office is not UNSET and not is_of({said.office}, context):",
+                "    if False:",
+            ),
+            (
+                "what is named is answered at home",
+                f"{DOMAIN}/vote.py",
+                '"named" if context.scope.kind == "home" else "open"',
+                '"open"',
+            ),
+            (
+                "nobody answers in the home of others",
+                "server/shaiba/polled.py",
+                "        if at_home and context.scope.key !=",
+                "        if False and context.scope.key !=",
+            ),
+            (
+                "no named box of fewer than ten",
+                f"{DOMAIN}/box.py",
+                ' or poll.get("secrecy") == "named"',
+                "",
+            ),
+            ("an answer is brought once", f"{DOMAIN}/answered.py", "    must_be_new(past)\n", ""),
             ("a poll has one key", f"{DOMAIN}/poll.py", '    if "issuers" in past:', "    if False:"),
             (
                 "no sums before a poll is over",

@@ -190,6 +190,36 @@ async def test_open_answers_are_counted_from_the_squares(world: World) -> None:
     assert (await world.box())["counts"] == [1, 1, 1]
 
 
+async def test_named_answers_reach_the_office_that_asks_when_all_is_over_and_nobody_else(world: World) -> None:
+    asked = {"secrecy": "named", "office": "o1"}
+    clerk = [{"do": "grant.give", "id": "g-o1", "set": {**grant("p-cadre", "cadre")["set"], "office": "o1"}}]
+    await say(world.village.replica, REGION, clerk, now_ms=NOW_MS)
+    assert await world.open(**asked) == "stored"
+    for number, one in enumerate([*world.voters, *world.others]):
+        for choice in (0, number % 3):
+            said = {"poll": "q1", "who": one.who, "said": {"by": one.phone.person, "choice": [choice]}}
+            give = {"do": "vote.give", "id": one.record, "set": said}
+            assert await world.push(one.phone, f"home/{one.village}-{one.who}", give) == "stored"
+    await world.go_on()
+    assert await world.village.store.refer("answered", "poll", "q1") == [], "no count before the close"
+    world.village.time.now_ms += OVER_MS
+    poll = await world.go_on()
+    voted = len(world.voters) + len(world.others)
+    brought = await world.village.store.refer("answered", "poll", "q1")
+    assert {one.scope for one in brought} == {f"office/{TOWN}/o1"}
+    assert len(brought) == poll["ballots"] == voted >= 10
+    chosen = [one.record.fields["said"]["choice"][0] for one in brought]
+    assert poll["counts"] == [chosen.count(option) for option in range(3)]
+    assert TOWN in poll["boxes"], "of a village's few no sum is said"
+    for scope in (HOME, OTHER_HOME, REGION, SQUARE, OTHER_SQUARE):
+        assert [
+            *await world.village.store.records(scope, "vote"),
+            *await world.village.store.records(scope, "answered"),
+        ] == []
+    await world.go_on()
+    assert len(await world.village.store.refer("answered", "poll", "q1")) == voted
+
+
 async def test_what_is_no_ballot_is_refused_with_its_own_code(world: World) -> None:
     await world.open()
     one, stranger = world.voters[0], world.voters[1]

@@ -117,7 +117,7 @@ export type PollAbout = (typeof POLL_ABOUTS)[number]
 export const POLL_UNITS = ['person', 'household'] as const
 export type PollUnit = (typeof POLL_UNITS)[number]
 
-export const POLL_SECRECIES = ['open', 'secret'] as const
+export const POLL_SECRECIES = ['open', 'named', 'secret'] as const
 export type PollSecrecy = (typeof POLL_SECRECIES)[number]
 
 export const POLL_ANSWERS = ['single', 'multiple', 'ranking', 'scale', 'words'] as const
@@ -2669,6 +2669,7 @@ export interface PollOpen {
     readonly suggestions?: 'welcome'
     readonly late_h?: number
     readonly place?: string
+    readonly office?: string
   }
 }
 
@@ -2718,6 +2719,7 @@ export interface Poll {
   readonly suggestions?: 'welcome'
   readonly late_h?: number
   readonly place?: string
+  readonly office?: string
   readonly issuers?: readonly string[]
   readonly voided?: string
   readonly asked?: number
@@ -2742,6 +2744,28 @@ export interface Vote {
   readonly kind: 'vote'
   readonly id: string
   readonly poll: string
+  readonly who: string
+  readonly said: PollSaid
+}
+
+export interface AnsweredBring {
+  readonly do: 'answered.bring'
+  readonly id: string
+  readonly set: {
+    readonly poll: string
+    readonly village: string
+    readonly who: string
+    readonly said: PollSaid
+  }
+}
+
+export type AnsweredChange = AnsweredBring
+
+export interface Answered {
+  readonly kind: 'answered'
+  readonly id: string
+  readonly poll: string
+  readonly village: string
   readonly who: string
   readonly said: PollSaid
 }
@@ -3653,6 +3677,7 @@ export interface Views {
   readonly contribution: Contribution
   readonly poll: Poll
   readonly vote: Vote
+  readonly answered: Answered
   readonly token: Token
   readonly ticket: Ticket
   readonly box: Box
@@ -3726,6 +3751,7 @@ export type AnyChange =
   | ContributionChange
   | PollChange
   | VoteChange
+  | AnsweredChange
   | TokenChange
   | TicketChange
   | BoxChange
@@ -4355,6 +4381,7 @@ export const KINDS = {
       suggestions: 'register',
       late_h: 'register',
       place: 'register',
+      office: 'register',
       issuers: 'register',
       voided: 'register',
       asked: 'register',
@@ -4364,9 +4391,18 @@ export const KINDS = {
     },
   },
   vote: {
-    scopes: ['square'],
+    scopes: ['home', 'square'],
     fields: {
       poll: 'register',
+      who: 'register',
+      said: 'register',
+    },
+  },
+  answered: {
+    scopes: ['office'],
+    fields: {
+      poll: 'register',
+      village: 'register',
       who: 'register',
       said: 'register',
     },
@@ -4869,6 +4905,7 @@ export const LIMITS = {
     voided: 2000,
   },
   vote: {},
+  answered: {},
   token: {},
   ticket: {},
   box: {},

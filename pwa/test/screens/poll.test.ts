@@ -108,6 +108,38 @@ test('an order is given by tapping one after the other, without network, and cha
   await screen.close()
 })
 
+test('who is named answers at home, and the office that asked reads who said what and adds it up', async () => {
+  const office = `office/${VILLAGE}/o1`
+  const replica = await phone('P1', 'villager', undefined, VILLAGE, [office])
+  const member = { name: '王某', group: '第3组', household: '03-001' }
+  await replica.write(square, [{ do: 'member.add', id: 'P1', set: member }])
+  const set = { ...asked, secrecy: 'named', office: 'o1', answer: 'single', options: ['路', '水'] }
+  await replica.write(village, [{ do: 'poll.open', id: 'q4', set }])
+  const screen = open(Polls, { village: VILLAGE, id: 'q4' }, replica)
+  await expect.poll(() => screen.text()).toContain('只有发问的单位看得到谁选了什么')
+  expect(screen.text()).toContain('管服务器的人看得到')
+  document.querySelectorAll<HTMLInputElement>('input[type=radio]')[1]!.click()
+  screen.button('投这一票').click()
+  const home = replica.scope(`home/${VILLAGE}-03-001`)
+  const said = () => home.record('vote', answerId('q4', '03-001'))?.['said']
+  await expect.poll(said).toEqual({ by: 'P1', choice: [1] })
+  expect(replica.scope(square).records('vote')).toEqual([])
+
+  const bring = (who: string, by: string, choice: number) => ({
+    do: 'answered.bring',
+    id: answerId('q4', `${VILLAGE} ${who}`),
+    set: { poll: 'q4', village: VILLAGE, who, said: { by, choice: [choice] } },
+  })
+  await replica.write(office, [bring('03-001', 'P1', 1), bring('03-002', 'P2', 0)])
+  const sums = (counts: readonly number[]) => ({ asked: 2, ballots: 2, boxes: [VILLAGE], counts })
+  await replica.write(village, [{ do: 'poll.result', id: 'q4', set: sums([1, 1]) }])
+  await expect.poll(() => screen.text()).toContain('逐条加起来，和公布的一样')
+  expect(screen.text()).toContain('王某 · 03-001')
+  await replica.write(village, [{ do: 'poll.result', id: 'q4', set: sums([2, 0]) }])
+  await expect.poll(() => screen.text()).toContain('和公布的不一样')
+  await screen.close()
+})
+
 test('a vote that the law wants on paper has no ballot here', async () => {
   const replica = await phone('P1', 'villager')
   const { unit: _, late_h: __, ...rest } = asked

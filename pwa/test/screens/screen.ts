@@ -36,18 +36,20 @@ router.use(FEATURES)
 
 let phones = 0
 
-/** A replica whose phone is enrolled as this person with this role in the village, or in a region above it. */
+/** A replica whose phone is enrolled as this person with this role in the village, or in a region above it; `more` are
+ * scopes that they read besides the square. */
 export async function phone(
   person: string,
   role: string,
   peer?: Peer,
   region: string = VILLAGE,
+  more: readonly string[] = [],
 ): Promise<PhoneReplica> {
   const name = `screen-${++phones}`
   const { alg, publicKey, privateKey } = await makeKey()
   const id = deviceId(alg, publicKey)
   const grant = { role, region, office: null, until: '2099-12-31' }
-  const scopes = [`square/${VILLAGE}`]
+  const scopes = [`square/${VILLAGE}`, ...more]
   const account: Account = { person, device: id, name: `${person}氏`, grants: [grant], scopes, home: VILLAGE }
   const store = new Store(name)
   await store.write(['keys'], 'strict', async (tx) => {

@@ -3,6 +3,7 @@
 from ..kind import Kind, Kinds
 from . import (
     absence,
+    answered,
     appeal,
     ask,
     asset,
@@ -119,6 +120,7 @@ KINDS: tuple[Kind, ...] = (
     contribution.KIND,
     poll.KIND,
     vote.KIND,
+    answered.KIND,
     token.KIND,
     ticket.KIND,
     box.KIND,

@@ -35,7 +35,7 @@ class CloseBox(Change, tag="box.close", frozen=True):
 
 
 def allow(change: CloseBox, past: View | None, context: Context) -> None:
-    """The clerk. A secret box of fewer than ten is none."""
+    """The clerk. A box of fewer than ten is none, but of an open poll, of which everybody sees who said what."""
     if not context.actor.clerk:
         raise context.forbid("box", "clerk")
     must_be_new(past)
@@ -46,7 +46,8 @@ def allow(change: CloseBox, past: View | None, context: Context) -> None:
         raise Invalid("set.villages", "not_below")
     if (said.blob is UNSET) != (said.root is UNSET):
         raise Invalid("set.root", "missing" if said.root is UNSET else "not_here")
-    if said.blob is not UNSET and said.ballots < FEWEST_BALLOTS:
+    poll = context.above("poll", said.poll) or {}
+    if (said.blob is not UNSET or poll.get("secrecy") == "named") and said.ballots < FEWEST_BALLOTS:
         raise Invalid("set.ballots", "too_few")
 
 

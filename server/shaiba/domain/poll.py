@@ -14,6 +14,7 @@ from shaiba_sync.errors import Closed, Invalid, Malformed, Taken
 from shaiba_sync.op import b64u_decode
 from shaiba_sync.poll import FEWEST_BALLOTS, MOST_OPTIONS, poll_state
 
+from ..desk import is_of
 from ..kind import (
     Change,
     Context,
@@ -38,7 +39,8 @@ PollAbout = Literal["choice", "date", "opinion", "appraisal", "election", "recal
 """What it is for; the last four the law wants on paper (村民委员会组织法 11, 16, 24, 28)."""
 ON_PAPER = ("election", "recall", "land", "assembly")
 PollUnit = Literal["person", "household"]
-PollSecrecy = Literal["open", "secret"]
+PollSecrecy = Literal["open", "named", "secret"]
+"""公开 记名 不记名: the village sees who chose what; the office that asks alone; nobody."""
 PollAnswer = Literal["single", "multiple", "ranking", "scale", "words"]
 
 MOST_DAYS = 60
@@ -50,7 +52,8 @@ Sums = Annotated[list[Count], Meta(max_length=MOST_OPTIONS * 5)]
 
 
 class Open(Fields, frozen=True):
-    """What is asked, of whom, how secret, until when. Of a vote on paper only what it is, when and where."""
+    """What is asked, of whom, how secret, until when; of a named poll the `office` that reads who said what. Of a vote
+    on paper only what it is, when and where."""
 
     title: Short
     why: Text
@@ -66,6 +69,7 @@ class Open(Fields, frozen=True):
     suggestions: Literal["welcome"] | UnsetType = UNSET
     late_h: Annotated[int, Meta(ge=0, le=168)] | UnsetType = UNSET
     place: Short | UnsetType = UNSET
+    office: RecordId | UnsetType = UNSET
 
 
 class OpenPoll(Change, tag="poll.open", frozen=True):
@@ -132,7 +136,7 @@ def allow(change: OpenPoll | SayKey | VoidPoll | SayResult, past: View | None, c
     elif isinstance(change, SayResult):
         if "secrecy" not in past or poll_state(past, context.now_ms) != "closing":
             raise Invalid("id", "too_early")
-        is_few = change.set.ballots < FEWEST_BALLOTS and past["secrecy"] == "secret"
+        is_few = change.set.ballots < FEWEST_BALLOTS and past["secrecy"] != "open"
         if is_few and change.set.counts is not UNSET:
             raise Invalid("set.counts", "too_few")
 
@@ -148,6 +152,10 @@ def _check_opened(said: Open, context: Context) -> None:
     for name, value in asked.items():
         if (value is UNSET) != is_paper:
             raise Invalid(f"set.{name}", "not_here" if is_paper else "missing")
+    if (said.office is UNSET) == (said.secrecy == "named"):
+        raise Invalid("set.office", "missing" if said.office is UNSET else "not_here")
+    if said.office is not UNSET and not is_of({said.office}, context):
+        raise Invalid("set.office", "not_yours")
     if (said.place is UNSET) == is_paper:
         raise Invalid("set.place", "missing" if is_paper else "not_here")
     if said.closes < said.opens or (not is_paper and said.closes == said.opens):
@@ -183,6 +191,6 @@ CHANGES = (OpenPoll, SayKey, VoidPoll, SayResult)
 STEPPED = frozenset({"poll.open", "poll.void"})
 OPEN = (
     "title", "why", "about", "unit", "secrecy", "answer", "options", "most", "opens", "closes", "late_h", "place",
-    "issuers", "asked", "ballots", "boxes", "counts", "voided",
+    "office", "issuers", "asked", "ballots", "boxes", "counts", "voided",
 )  # fmt: skip
 KIND = Kind("poll", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

@@ -1,27 +1,16 @@
-"""Votes, the answers to open polls: in the square, where each says what he chose, under an id that he has once.
+"""Votes, the answers to open polls, in the square, where each says what he chose; and to named ones, at home, from
+where the clerk brings them to the office that asks. Under an id that each has once.
 
-The newest counts, whole. Spec: sync/spec/poll.md, 4.
+The newest counts, whole. Spec: sync/spec/poll.md, 4 and 5.
 """
 
-from typing import Annotated
-
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET
 
 from shaiba_sync.errors import Invalid
-from shaiba_sync.poll import MOST_OPTIONS, MOST_WORDS, answer_id, check_choice
+from shaiba_sync.poll import answer_id, check_choice
 
 from ..kind import Change, Context, Fields, Kind, RecordId, View, fields_of
-from ..polled import check_polled, must_answer_for
-
-Choice = Annotated[list[Annotated[int, Meta(ge=0, le=MOST_OPTIONS)]], Meta(max_length=MOST_OPTIONS)]
-
-
-class PollSaid(Fields, frozen=True):
-    """What was chosen, who said so, and what he added."""
-
-    by: RecordId
-    choice: Choice
-    words: Annotated[str, Meta(min_length=1, max_length=MOST_WORDS)] | UnsetType = UNSET
+from ..polled import PollSaid, check_polled, must_answer_for
 
 
 class Give(Fields, frozen=True):
@@ -41,7 +30,7 @@ class GiveVote(Change, tag="vote.give", frozen=True):
 def allow(change: GiveVote, past: View | None, context: Context) -> None:
     """Who is on the roll, for himself or his household; who acts for him, in the own name; until the close."""
     said = change.set
-    poll = check_polled(said.poll, "open", context, "vote")
+    poll = check_polled(said.poll, "named" if context.scope.kind == "home" else "open", context, "vote")
     must_answer_for(poll, said.who, said.said.by, "set.said.by", context, "vote")
     if change.id != answer_id(said.poll, said.who):
         raise Invalid("id", "not_the_id")
@@ -56,4 +45,4 @@ def allow(change: GiveVote, past: View | None, context: Context) -> None:
 
 
 CHANGES = (GiveVote,)
-KIND = Kind("vote", frozenset({"square"}), fields_of(CHANGES), CHANGES, allow, index=("poll",))
+KIND = Kind("vote", frozenset({"square", "home"}), fields_of(CHANGES), CHANGES, allow, index=("poll",))

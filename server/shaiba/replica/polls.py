@@ -13,12 +13,13 @@ from typing import Any
 
 from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES
 from shaiba_sync.errors import Closed, Identifier, Invalid, Malformed, NotFound, OutOfTurn, UnknownRegion
-from shaiba_sync.merge import view
+from shaiba_sync.merge import Record, view
 from shaiba_sync.op import b64u_decode, b64u_encode
 from shaiba_sync.personal import find_personal
 from shaiba_sync.poll import (
     FEWEST_BALLOTS,
     Cast,
+    answer_id,
     ballots_file,
     ballots_root,
     check_ballot,
@@ -173,7 +174,9 @@ class Polls:
                 asked, ballots = await self._answered(scope, poll)
             top = parse_scope(scope).region
             sizes = {village: len(choices) for village, choices in ballots.items()}
-            boxes = poll_boxes(sizes, top) if poll["secrecy"] == "secret" else {one: [one] for one in sorted(sizes)}
+            if poll["secrecy"] == "named":
+                await self._bring(scope, poll)
+            boxes = {one: [one] for one in sorted(sizes)} if poll["secrecy"] == "open" else poll_boxes(sizes, top)
             all_ = sum(sizes.values())
             is_told = poll["secrecy"] == "open" or all_ >= FEWEST_BALLOTS
             counted = [0] * len(count_choices(poll, ()))
@@ -213,13 +216,32 @@ class Polls:
         return asked, {village: [one.ballot.choice for one in casts] for village, casts in read.items()}
 
     async def _answered(self, scope: str, poll: View) -> tuple[dict[str, int], dict[str, list[tuple[int, ...]]]]:
-        """The same of an open poll, from the squares."""
+        """The same of a poll that is not secret, from squares or homes."""
         ballots: dict[str, list[tuple[int, ...]]] = defaultdict(list)
-        for found in await self._store.refer("vote", "poll", poll["id"]):
-            village = parse_scope(found.scope).key
-            if covers(parse_scope(scope).region, village) and "said" in found.record.fields:
-                ballots[village].append(tuple(found.record.fields["said"]["choice"]))
+        for village, record in await self._votes(scope, poll):
+            ballots[village].append(tuple(record.fields["said"]["choice"]))
         return {village: len(choices) for village, choices in ballots.items()}, ballots
+
+    async def _votes(self, scope: str, poll: View) -> list[tuple[str, Record]]:
+        """What was said to it in the villages that it is for."""
+        found = [
+            (parse_scope(one.scope).region, one.record) for one in await self._store.refer("vote", "poll", poll["id"])
+        ]
+        top = parse_scope(scope).region
+        return [(village, record) for village, record in found if covers(top, village) and "said" in record.fields]
+
+    async def _bring(self, scope: str, poll: View) -> None:
+        """Bring the answers to a named poll to the office that asks: all at once, so that nobody has a count before."""
+        office = f"office/{parse_scope(scope).region}/{poll['office']}"
+        brought = {one.record.id for one in await self._store.refer("answered", "poll", poll["id"])}
+        changes: list[dict[str, Any]] = []
+        for village, record in await self._votes(scope, poll):
+            answer = answer_id(poll["id"], f"{village} {record.fields['who']}")
+            if answer not in brought:
+                said = {name: record.fields[name] for name in ("poll", "who", "said")}
+                changes.append({"do": "answered.bring", "id": answer, "set": said | {"village": village}})
+        if changes:
+            await say_all(self._replica, [(office, changes)], now_ms=self._clock())
 
     async def _forget(self, poll: str) -> None:
         await asyncio.to_thread(self._issuers.forget, poll)

@@ -8,6 +8,7 @@ import {
   blindToken,
   type Bytes,
   castBallot,
+  countChoices,
   covers,
   finishBallot,
   issuerModulus,
@@ -25,7 +26,7 @@ import {
   wordsCommitment,
 } from '@shaiba/sync'
 import { getPublicKeyAsync, signAsync } from '@noble/ed25519'
-import type { Box, Poll, Suggestion, Ticket, Vote } from '../../generated/kinds.ts'
+import type { Answered, Box, Poll, Suggestion, Ticket, Vote } from '../../generated/kinds.ts'
 import { keepBallot, type OwnBallot, readBallot } from '../../device/ballots.ts'
 import type { Mark, Replica } from '../../replica/types.ts'
 import { t } from './text.ts'
@@ -160,9 +161,16 @@ async function written(own: OwnBallot): Promise<OwnBallot> {
   return { ...own, line, cast: castBallot(line, own.village, salt, own.words) }
 }
 
-/** What this person or household said to an open poll. */
+/** Where answers to a poll that is not secret are given: before the village, or, where the office that asks alone reads
+ * who said what, at home. */
+export function voteScope(replica: Replica, village: string, poll: Poll): string {
+  return poll.secrecy === 'named' ? `home/${village}-${householdOf(replica, village) ?? ''}` : `square/${village}`
+}
+
+/** What this person or household said to it. */
 export function ownVote(replica: Replica, village: string, poll: Poll, who: string): Vote | undefined {
-  return replica.scope(`square/${village}`).record('vote', answerId(poll.id, who)) as unknown as Vote | undefined
+  const scope = replica.scope(voteScope(replica, village, poll))
+  return scope.record('vote', answerId(poll.id, who)) as unknown as Vote | undefined
 }
 
 export async function giveVote(
@@ -175,7 +183,7 @@ export async function giveVote(
 ): Promise<void> {
   const by = replica.account.current?.person ?? ''
   const said = { by, choice, ...(words === '' ? {} : { words }) }
-  await replica.write(`square/${village}`, [
+  await replica.write(voteScope(replica, village, poll), [
     { do: 'vote.give', id: answerId(poll.id, who), set: { poll: poll.id, who, said } },
   ])
 }
@@ -304,6 +312,48 @@ export function resultRows(poll: Poll): readonly ResultRow[] {
     const average = marks.reduce((sum, one, at) => sum + one * (at + 1), 0) / Math.max(1, count)
     return { option, count, share: average, words: t().average(average.toFixed(1), count) }
   })
+}
+
+/** The answers to a named poll, where this phone's person sits in the office that asked; else null. */
+export function answered(replica: Replica, at: string, poll: Poll): readonly Answered[] | null {
+  if (poll.office === undefined) return null
+  const office = `office/${at.slice(at.indexOf('/') + 1)}/${poll.office}`
+  if (replica.account.current?.scopes.includes(office) !== true) return null
+  const all = replica.scope(office).records('answered') as unknown as readonly Answered[]
+  return all
+    .filter((one) => one.poll === poll.id)
+    .sort((a, b) => `${a.village}${a.who}`.localeCompare(`${b.village}${b.who}`))
+}
+
+/** Whether these answers are as many, and add up to what was told. */
+export function addsUp(poll: Poll, all: readonly Answered[]): boolean {
+  if (all.length !== poll.ballots) return false
+  const sums = countChoices(
+    poll as unknown as ToldPoll,
+    all.map((one) => one.said.choice),
+  )
+  return poll.counts === undefined || sums.join() === poll.counts.join()
+}
+
+/** Whose answer it is: the name where this phone has the village's roll, the household's number else. */
+export function whoWords(replica: Replica, { village, who, said }: Answered): string {
+  const name = replica.scope(`square/${village}`).record('member', said.by)?.['name']
+  const whose = who === said.by ? '' : who
+  return [typeof name === 'string' ? name : whose === '' ? said.by : '', whose].filter((one) => one !== '').join(' · ')
+}
+
+/** What was chosen, in words. */
+export function choiceWords(poll: Poll, choice: readonly number[]): string {
+  const options = poll.options ?? []
+  if (poll.answer === 'scale') return options.map((option, i) => `${option} ${String(choice[i] ?? 0)}`).join('，')
+  return choice.map((one) => options[one] ?? '').join(poll.answer === 'ranking' ? ' > ' : '，')
+}
+
+/** The offices of this person that may ask by name in that log. */
+export function officesFor(replica: Replica, scope: string): readonly string[] {
+  const code = scope.slice(scope.indexOf('/') + 1)
+  const grants = replica.account.current?.grants ?? []
+  return [...new Set(grants.flatMap(({ region, office }) => (office && covers(region, code) ? [office] : [])))]
 }
 
 /** Whether this person may ask, and answer suggestions, in that log. */

@@ -28,8 +28,14 @@ const ZH = {
   limitsTitle: '哪些时候保不了密',
   secrecy: {
     open: '本村名册上的人看得到谁选了什么',
+    named: '只有发问的单位看得到谁选了什么，截止以后才给它；村里人看不到',
     secret: '谁也连不上谁选了什么；谁领了票，本村看得到',
   } as Words,
+  namedLimits: [
+    '您家的人也看得到：答案记在您家的记录里。',
+    '管服务器的人看得到。',
+    '总数只有发问的单位能逐条核对；不到十个的，不公布总数。',
+  ] as readonly string[],
   limits: [
     '旁边有人看着屏幕，就不是秘密了。',
     '把“我的票”给别人看，别人就知道了。',
@@ -74,6 +80,9 @@ const ZH = {
   sendNow: '现在就交',
   sendNowText: '现在交，看得到网络的人可能由时间猜出这张票是您的。',
   gone: '已交到，算一票。截止前还可以改，只算最后一次。',
+  answeredTitle: '谁怎么答的（只有本单位看得到）',
+  addsUp: '逐条加起来，和公布的一样',
+  addsUpNot: '逐条加起来，和公布的不一样',
   goneOpen: '已投。截止前还可以改，只算最后一次。',
   offline: '现在没网，有网会自动交。',
   refused: '这张票没有被收下：',
@@ -141,8 +150,14 @@ const EN: typeof ZH = {
   limitsTitle: 'When it is no secret',
   secrecy: {
     open: 'Who is on the village’s roll sees who chose what',
+    named: 'Only the office that asks sees who chose what, after the close; the village does not',
     secret: 'Nobody can tell who chose what; who took a ballot, the village sees',
   },
+  namedLimits: [
+    'Your household sees it too: it is kept in its own record.',
+    'Who runs the server can see it.',
+    'Only the office that asks can check the sums one by one; of fewer than ten none are told.',
+  ],
   limits: [
     'Somebody who looks at your screen sees it.',
     'To whom you show “my ballot”, knows it.',
@@ -188,6 +203,9 @@ const EN: typeof ZH = {
   sendNow: 'Send it now',
   sendNowText: 'Sent now, who sees the network may guess by the time that it is yours.',
   gone: 'It is with the server and counts once. You can change it until the close; the last one counts.',
+  answeredTitle: 'Who answered what (this office alone reads it)',
+  addsUp: 'One by one they add up to what was told',
+  addsUpNot: 'One by one they do not add up to what was told',
   goneOpen: 'Cast. You can change it until the close; the last one counts.',
   offline: 'No network now; it goes by itself later.',
   refused: 'This ballot was not taken: ',
