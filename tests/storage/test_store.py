@@ -6,6 +6,7 @@ A back end is a function that opens the same store again and again; add it to `B
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -173,6 +174,34 @@ async def test_an_act_has_one_line_in_a_scope(store: Store) -> None:
     with pytest.raises(Exception, match="(?i)unique"):
         await store.write(append(A, 1))
     assert (await store.head(A)).size == 1  # type: ignore[union-attr]
+
+
+async def test_what_was_looked_for_at_once_is_answered_as_if_it_had_not_been(store: Store) -> None:
+    await store.write(append(A, 1))
+    await store.write(lambda tx: tx.put_records(A, [record("r1", person="p1")]))
+
+    def answers(tx: Tx) -> list[object]:
+        leaves = [leaf_hash(f"{A} line {n}".encode()) for n in range(4)]
+        seen = [held.seq if (held := tx.line_by_act(A, act(n), leaves[n])) else None for n in range(4)]
+        return [*seen, *(tx.record(A, "grant", name) for name in ("r1", "r2")), tx.line_by_act(B, act(1), leaves[1])]
+
+    def job(tx: Tx, *, ahead: bool) -> list[object]:
+        if ahead:
+            for scope in (A, B):
+                names = [*map(act, range(3)), *(leaf_hash(f"{A} line {n}".encode())[:ACT_BYTES] for n in range(3))]
+                tx.expect(scope, names, {("grant", "r1"), ("grant", "r2")})
+        found = answers(tx)
+        append(A, 2)(tx)
+        tx.put_records(A, [record("r2", person="p2")])
+        found += answers(tx)
+        raise LookupError(found)  # nothing of it stays
+
+    told = [
+        await asyncio.gather(store.write(partial(job, ahead=ahead)), return_exceptions=True) for ahead in (False, True)
+    ]
+    without, ahead = (one.args[0] for (one,) in told if isinstance(one, LookupError))
+    assert ahead == without
+    assert without[:4] == [None, 0, None, None] and without[7:11] == [None, 0, 1, None]
 
 
 async def test_records_are_found_by_id_and_by_what_their_kind_indexes(store: Store) -> None:
