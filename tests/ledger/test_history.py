@@ -2,11 +2,15 @@
 
 import asyncio
 import csv
+import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +19,7 @@ import pytest
 from shaiba.app import open_replica
 from shaiba.cli import main
 from shaiba.data_folder import DataFolder
+from shaiba.ledger.history import Scratch
 from shaiba_sync.merge import view
 
 VILLAGES = ("350583112216", "350583112202", "350583112201")
@@ -154,23 +159,113 @@ def test_a_dry_run_publishes_nothing(data, tmp_path):
     assert len(_records(data, "entry")) == 12
 
 
-def test_killed_it_goes_on_where_it_was(data, tmp_path):
-    file = _write(tmp_path / "a.csv", _rows(months=12, each=40))
-    command = [sys.executable, "-m", "shaiba", "import", "history", str(file), "--data", str(data)]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    began = time.monotonic()
-    while not _entries(data / "shaiba.db") and time.monotonic() < began + 60:
-        time.sleep(0.01)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+@pytest.fixture
+def looked_at(data: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A folder that a file was only looked at in, whose ids, salts and stamps are drawn already; and the file."""
+    file = _write(tmp_path / "a.csv", [[*row[:7], "陈志明", ""] for row in _rows(months=12, each=40)])
+    assert _import(data, file, "--dry-run") == 0
+    scratch = Scratch(next(data.glob("import-*.db")))
+    scratch.say("draws", f"{'5e' * 32} {1_760_000_000_000}")
+    scratch.close()
+    return data, file
+
+
+def test_the_logs_are_the_same_to_the_byte_with_no_one_and_two_workers(looked_at, tmp_path):
+    data, file = looked_at
+    roots = []
+    for workers in "012":
+        copy = shutil.copytree(data, tmp_path / workers)
+        assert _import(copy, file, "--workers", workers) == 0
+        roots.append(_heads(copy))
+    assert len(roots[0]) == 6  # of each village, and of its square: who is paid is covered
+    assert roots[0] == roots[1] == roots[2]
+    assert main(["verify", str(tmp_path / "2")]) == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_stopped_it_goes_on_to_the_same_logs(looked_at, tmp_path, how):
+    data, file = looked_at
+    whole = shutil.copytree(data, tmp_path / "whole")
+    assert _import(whole, file, "--workers", "0") == 0
+    child = _begin(data, file, "--workers", "1")
+    _wait(lambda: _entries(data / "shaiba.db"))
+    child.send_signal(how)
+    told = child.communicate()[1]
+    assert child.returncode in (0, -signal.SIGKILL) or b"it goes on where it was" in told
     assert _import(data, file) == 0
+    assert _heads(data) == _heads(whole)
+    assert list(data.glob("import-*")) == []
     for village in VILLAGES:
-        assert len(_records(data, "disclosure", village)) == 12
         entries = _records(data, "entry", village)
         assert len({one["id"] for one in entries}) == len(entries) == 480
-    assert main(["verify", str(data)]) == 0
+
+
+def test_a_worker_that_dies_is_said_and_another_does_its_work(looked_at):
+    data, file = looked_at
+    child = _begin(data, file, "--workers", "2")
+    _wait(lambda: [os.kill(one, signal.SIGKILL) for one in _workers_of(child.pid)])
+    told = child.communicate()[1].decode()
+    assert child.returncode == 0, told
+    assert "A process of this command has ended (-9); another does its work." in told
+    assert [len(_records(data, "entry", village)) for village in VILLAGES] == [480] * 3
+
+
+def test_bad_rows_that_several_find_are_told_in_the_order_of_the_file(data, tmp_path, capsys):
+    rows = _rows(each=12)
+    for number in range(0, len(rows), 7):
+        rows[number][4] = f"{number}?"
+    assert _import(data, _write(tmp_path / "a.csv", rows), "--workers", "2") == 1
+    lines = [int(one[1:].split()[0]) for one in capsys.readouterr().out.splitlines() if "is not an amount" in one]
+    assert lines == [number + 2 for number in range(0, len(rows), 7)]
+    assert list(data.glob("import-*")) == []
+
+
+def test_into_a_damaged_log_nothing_is_taken(data, tmp_path, capsys):
+    assert _import(data, _write(tmp_path / "a.csv", _rows())) == 0
+    with closing(sqlite3.connect(data / "shaiba.db")) as db, db:
+        db.execute("UPDATE log SET line=x'00' WHERE rowid=1")
+    assert _import(data, _write(tmp_path / "b.csv", _rows(each=5))) == 2
+    assert "is damaged, and nothing is added to it" in capsys.readouterr().err
+
+
+def test_a_scratch_file_that_is_none_is_begun_anew(data, tmp_path):
+    file = _write(tmp_path / "a.csv", _rows())
+    assert _import(data, file, "--dry-run") == 0
+    next(data.glob("import-*.db")).write_bytes(b"no database" * 1000)
+    assert _import(data, file) == 0
+    assert len(_records(data, "entry")) == 12
+
+
+def _heads(data: Path) -> list[tuple[str, int, bytes]]:
+    with closing(sqlite3.connect(data / "shaiba.db")) as db:
+        return db.execute("SELECT name, size, frontier FROM scope ORDER BY name").fetchall()
+
+
+def _begin(data: Path, file: Path, *more: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "shaiba", "import", "history", str(file), "--data", str(data), *more]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def _workers_of(parent: int) -> list[int]:
+    """The processes that it has begun to work for it."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            is_child = int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == parent
+            if is_child and b"spawn_main" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:  # it has ended meanwhile
+            continue
+    return found
+
+
+def _wait(looks: Callable[[], Any]) -> Any:
+    began = time.monotonic()
+    while not (found := looks()) and time.monotonic() < began + 60:
+        time.sleep(0.01)
+    return found
 
 
 def _entries(database: Path) -> int:
-    with sqlite3.connect(database) as db:
+    with closing(sqlite3.connect(database)) as db:
         return int(db.execute("SELECT count(*) FROM record WHERE kind='entry'").fetchone()[0])

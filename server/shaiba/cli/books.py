@@ -3,7 +3,7 @@
 What is published is masked as on the accountant's phone (sync/spec/privacy.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -59,8 +59,9 @@ class Books(msgspec.Struct, frozen=True):
         return [(scope, said) for scope, said in found if said]
 
 
-async def read_books(replica: Replica, village: str) -> Books:
-    """All of it as the server has it now."""
+async def read_books(replica: Replica, village: str, periods: Collection[str]) -> Books:
+    """What there is of these periods as the server has it now. Of a village that has said nothing of them neither the
+    entries nor what is covered is read: there is none."""
     policy, code = None, village
     while policy is None and (code := parent_code(code)):
         policy = await replica.store.record(f"region/{code}", masking.KIND.name, masking.ID)
@@ -69,9 +70,11 @@ async def read_books(replica: Replica, village: str) -> Books:
     grants = await _all(replica, f"village/{village}", "grant")
     offices = sorted({one["office"] for one in grants if one["role"] == "accountant" and "office" in one})
     places = [f"square/{village}", *(f"office/{village}/{office}" for office in offices[:1])]
-    kept = {scope: {one["id"]: one for one in await _all(replica, scope, "original")} for scope in places}
+    ledgers = await _ledgers(replica, village, periods)
+    held = [(scope, await _all(replica, scope, "original") if ledgers else ()) for scope in places]
+    kept = {scope: {one["id"]: one for one in found} for scope, found in held}
     rules = {**(view(policy) if policy else DEFAULT_POLICY), "plain": plain}
-    return Books(village, rules, members, await _ledgers(replica, village), kept)
+    return Books(village, rules, members, ledgers, kept)
 
 
 def acts(
@@ -115,17 +118,17 @@ async def _all(replica: Replica, scope: str, kind: str) -> list[View]:
     return [view(record) for record in await replica.store.records(scope, kind)]
 
 
-async def _ledgers(replica: Replica, village: str) -> dict[str, Ledger]:
-    """The newest ledger of each period that stands, and its entries."""
+async def _ledgers(replica: Replica, village: str, periods: Collection[str]) -> dict[str, Ledger]:
+    """The newest ledger of each of these periods that stands, and its entries."""
     newest: dict[str, tuple[Any, View]] = {}
     for record in await replica.store.records(f"village/{village}", "disclosure"):
-        period, said_at = record.fields.get("period"), record.tags["title"]
-        if period is None or record.fields["category"] != "ledger" or "withdrawn" in record.fields:
+        period, said_at = record.fields.get("period", ""), record.tags["title"]
+        if period not in periods or record.fields["category"] != "ledger" or "withdrawn" in record.fields:
             continue
         if period not in newest or said_at > newest[period][0]:
             newest[period] = said_at, view(record)
     entries: dict[str, list[View]] = {one["id"]: [] for _, one in newest.values()}
-    for entry in await _all(replica, f"village/{village}", "entry"):
+    for entry in await _all(replica, f"village/{village}", "entry") if newest else ():
         if entry["disclosure"] in entries:
             entries[entry["disclosure"]].append(entry)
     return {period: Ledger(one, entries[one["id"]]) for period, (_, one) in newest.items()}

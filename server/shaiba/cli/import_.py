@@ -4,7 +4,9 @@ lists, catalogues, procedures or a list of regions, taken in by whoever runs the
 import argparse
 import asyncio
 import os
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from shaiba_sync.personal import hide_personal
 
@@ -24,6 +26,7 @@ from . import (
     import_procedures,
     import_roll,
 )
+from .crew import MOST_WORKERS
 
 HELP = "take in ledgers, a roll (.xlsx, .xls, .csv), procedures (.json), power lists, catalogues, regions (.csv)"
 
@@ -44,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     past.add_argument("--reason", help="why published entries are corrected (needed only when they are)")
     past.add_argument("--dry-run", action="store_true", help="look at every row, publish nothing")
     past.add_argument("--mask", action="store_true", help="take out identity, card and phone numbers and go on")
+    past.add_argument(
+        "--workers", type=_workers, metavar="N", help="processes that work at it (one for each core; 0: none besides)"
+    )
     people = what.add_parser("roll", help="take in a township's households and people, for the office that keeps them")
     add_settings(people, "data")
     people.add_argument("file", type=Path)
@@ -87,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
         if args.what == "procedures":
             return asyncio.run(import_procedures.take_in(folder, args))
         if args.what == "history":
-            return asyncio.run(import_history.take_in(folder, args))
+            return _go_on_later(import_history.take_in(folder, args))
         content = args.file.read_bytes()
     except OSError as error:
         raise Doubt(f"{hide_personal(str(args.file))} cannot be read: {error.strerror}") from None
@@ -112,6 +118,19 @@ async def _import_regions(folder: DataFolder, file: Path) -> int:
     draft.replace(folder.path / "regions.csv")
     print(f"{len(regions)} regions, from the next start on.")
     return 0
+
+
+def _go_on_later(work: Coroutine[Any, Any, int]) -> int:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        raise Doubt("Stopped. Run the same command again: it goes on where it was") from None
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0 to {MOST_WORKERS}")
+    return int(text)
 
 
 def _period(text: str) -> str:

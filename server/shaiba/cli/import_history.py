@@ -3,25 +3,28 @@ is published, a village at a time. Stopped, it goes on where it was: what is pub
 """
 
 import argparse
+import asyncio
 import hashlib
-import secrets
+import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from shaiba_sync.clock import Stamp
 from shaiba_sync.personal import find_personal, hide_personal
 
-from ..app import open_replica
-from ..data_folder import DataFolder, Doubt
-from ..ledger.diff import diff
+from ..app import open_replica, system_clock
+from ..data_folder import ADVICE, DataFolder, Doubt
 from ..ledger.history import VILLAGE, Scratch
 from ..ledger.parse import Note, Problem
-from ..replica.duty import say_all
 from ..replica.replica import Replica
-from .books import Act, acts, read_books, spoken
+from ..storage.store import Moved
+from .crew import MOST_WORKERS, Crew
 from .faults import WHY as WHY_OF_SHEETS
 from .faults import format_problem, print_faults
+from .import_village import Bench, Draws, Looked, Made, Seat, Task, look, make
 
 __all__ = ["VILLAGE", "take_in"]
 
@@ -34,80 +37,179 @@ SHOWN = 50
 """Faults that are printed; all of them stand in a file beside the sheet."""
 
 
+CHUNK_ROWS = 4_000
+"""Rows of a village that are worked out and written at once, in whole months: some 8 MB."""
+
+FEW_ROWS = 10_000
+"""For fewer no other process is begun."""
+
+
 async def take_in(folder: DataFolder, args: argparse.Namespace) -> int:
     """Say what is wrong with every row; where nothing is, and but for a dry run, publish what is not published yet."""
     if args.reason and find_personal(args.reason):
         raise Doubt("--reason holds a personal number, and everyone would read it")
     async with open_replica(folder) as replica:
-        digest = _digest(args.file)
-        scratch = Scratch(folder.path / f"import-{digest[:16]}.db")
+        scratch = Scratch(folder.path / f"import-{_digest(args.file)[:16]}.db")
         try:
             if scratch.header is None and _say(args.file, scratch.take(args.file, replica.regions, _counter("read"))):
                 return _forget(scratch, 1)
-            problems, notes, changed = await _look(replica, scratch, args)
-            if _say(args.file, problems, notes):
-                return _forget(scratch, 1)
-            if args.dry_run:
-                print("Dry run: nothing was published.")
-                return 0  # what was read stays, for the run that publishes it
-            if changed and not args.reason:
-                raise Doubt(f"{changed} published entries would be corrected: say why with --reason")
-            await _publish(replica, scratch, args)
+            workers = _workers(args.workers, scratch.count())
+            async with Crew(workers, Seat, folder.path, scratch.path) as crew:
+                work = Import(replica, scratch, folder.database, crew, args.file, args.reason, mask=args.mask)
+                problems, notes, changed = await work.look()
+                if _say(args.file, problems, notes):
+                    await crew.end()  # or what it holds open would come back
+                    return _forget(scratch, 1)
+                if args.dry_run:
+                    print("Dry run: nothing was published.")
+                    return 0  # what was read stays, for the run that publishes it
+                if changed and not args.reason:
+                    raise Doubt(f"{changed} published entries would be corrected: say why with --reason")
+                await work.publish(system_clock())
             return _forget(scratch, 0)
         finally:
             scratch.close()
 
 
-async def _look(replica: Replica, scratch: Scratch, args: argparse.Namespace) -> tuple[list[Problem], list[Note], int]:
-    """Every fault and note there is, and how many published entries the file says otherwise."""
-    problems: list[Problem] = []
-    notes: dict[tuple[str, str, int], Note] = {}
-    rows = added = changed = 0
-    tell = _counter("looked at", scratch.count())
-    for village in scratch.villages():
-        books = await read_books(replica, village)
-        for month in scratch.look(village, mask=args.mask):
-            problems += month.parsed.problems
-            for note in month.parsed.notes:  # the columns that are left out are told of each month, and said once
+class Import:
+    """A file that was taken into the scratch database, on its way into the logs. What a village's rows come to is
+    worked out by the crew, some villages at a time; without one, here. Only this process writes."""
+
+    def __init__(
+        self, replica: Replica, scratch: Scratch, database: Path, crew: Crew, file: Path, reason: str, *, mask: bool
+    ) -> None:
+        self._replica = replica
+        self._scratch = scratch
+        self._bench = Bench(replica, scratch, database)
+        self._crew = crew
+        self._file = file
+        self._reason = reason
+        self._mask = mask
+        self._room = asyncio.Semaphore(crew.workers + 1)
+        self._rows = self._acts = 0
+
+    async def look(self) -> tuple[list[Problem], list[Note], int]:
+        """Every fault and note there is, and how many published entries the file says otherwise."""
+        problems: list[Problem] = []
+        notes: dict[tuple[str, str, int], Note] = {}
+        rows = added = changed = 0
+        tell = _counter("looked at", self._scratch.count())
+
+        async def one(village: str) -> None:
+            nonlocal rows, added, changed
+            async with self._room:
+                found = await self._look(village)
+                self._scratch.keep(village, found.months)
+            problems.extend(found.problems)
+            for note in found.notes:  # the columns that are left out are told of each month, and said once
                 notes.setdefault((note.code, note.value, 0 if note.code == "unknown_column" else note.row), note)
-            rows += len(month.parsed.rows)
-            if not (entries := books.ledger(month.period).entries):
-                added += len(month.parsed.rows)
+            rows += sum(month.rows for month in found.months)
+            added, changed = added + found.added, changed + found.changed
+            tell(rows)
+
+        villages = self._scratch.villages()
+        await _all_of(one(village) for village in villages)
+        print(f"{rows} rows of {len(villages)} villages: {added} to add, {changed} to correct.")
+        return sorted(problems, key=_place), sorted(notes.values(), key=_place), changed
+
+    async def publish(self, now_ms: int) -> None:
+        """Write what is not written yet, a village's months in their order."""
+        periods = self._scratch.periods()
+        again = self._draws(now_ms, len(periods))
+        own = self._draws_kept(again)
+        tell = _counter("published", self._scratch.count())
+
+        async def one(village: str, months: list[tuple[int, str, int]]) -> None:
+            async with self._room:
+                for part in _chunks(months):
+                    name = hide_personal(self._file.name)[:100]
+                    await self._put(Task(village, part, own, again, name, self._reason or "", now_ms))
+                    tell(self._rows)
+
+        by_village: dict[str, list[tuple[int, str, int]]] = {}
+        for place, (village, period, rows) in enumerate(periods):
+            by_village.setdefault(village, []).append((place, period, rows))
+        async with self._replica.clerk.lock:
+            await _all_of(one(*both) for both in by_village.items())
+            self._replica.clerk.last = max(self._replica.clerk.last, Stamp(again.first_ms + len(periods), 0))
+        print(f"Published: {self._rows} rows, {self._acts} acts." if self._acts else "Nothing to publish.")
+
+    async def _put(self, task: Task) -> None:
+        while True:
+            made = await self._make(task)
+            for scope in made.batch.lines:
+                await self._check_whole(scope)
+            try:
+                if made.acts:
+                    await self._replica.store.write(lambda tx, made=made: tx.put_batch(made.batch))  # type: ignore[misc]
+            except Moved:  # somebody wrote there meanwhile
                 continue
-            found = diff(books.mask(month.parsed).rows, entries)
-            added, changed = added + len(found.added), changed + len(found.changed)
-        tell(rows)
-    print(f"{rows} rows of {len(scratch.villages())} villages: {added} to add, {changed} to correct.")
-    return sorted(problems, key=lambda one: one.row), sorted(notes.values(), key=lambda one: one.row), changed
+            self._rows, self._acts = self._rows + made.rows, self._acts + made.acts
+            return
+
+    async def _look(self, village: str) -> Looked:
+        if self._crew.workers:
+            found: Looked = await self._crew.do(Seat.look, village, self._mask)
+            return found
+        return await look(self._bench, village, mask=self._mask)
+
+    async def _make(self, task: Task) -> Made:
+        if self._crew.workers:
+            made: Made = await self._crew.do(Seat.make, task)
+            return made
+        return await make(self._bench, task)
+
+    async def _check_whole(self, scope: str) -> None:
+        """Refuse to go on with a log whose own lines do not lead to its head."""
+        head = await self._replica.store.head(scope)
+        if head and (await self._replica.history.of(head)).damaged is not None:
+            raise Doubt(f"{scope} is damaged, and nothing is added to it. Run: {ADVICE}")
+
+    def _draws(self, now_ms: int, months: int) -> Draws:
+        """Milliseconds after all that the clerk has said; past ones, but where it spoke just now."""
+        clerk = self._replica.clerk
+        return Draws(clerk.random(32), max(clerk.last.millis + 1, now_ms - months))
+
+    def _draws_kept(self, new: Draws) -> Draws:
+        """Those with which this import began, should it have been stopped."""
+        if (said := self._scratch.said("draws")) is None:
+            self._scratch.say("draws", said := f"{new.secret.hex()} {new.first_ms}")
+        secret, _, first_ms = said.partition(" ")
+        return Draws(bytes.fromhex(secret), int(first_ms))
 
 
-async def _publish(replica: Replica, scratch: Scratch, args: argparse.Namespace) -> None:
-    name = hide_personal(args.file.name)[:100]
-    tell, rows, ops = _counter("published", scratch.count()), 0, 0
-    for village in scratch.villages():
-        books = await read_books(replica, village)
-        said: list[Act] = []
-        for month in scratch.months(village):
-            parsed, ledger, masked = month.parsed, books.ledger(month.period), books.mask(month.parsed)
-            found, new = diff(masked.rows, ledger.entries), secrets.token_urlsafe(9)
-            changes = acts(
-                ledger,
-                parsed,
-                found,
-                new,
-                title=f"{spoken(month.period)}财务收支",
-                period=month.period,
-                summary=f"由平台运行方以书记员密钥从文件《{name}》导入，共 {len(parsed.rows)} 笔。",
-                reason=args.reason or f"补录 {len(found.added)} 笔（运行方从文件导入）",
-            )
-            said += [
-                (books.scope, changes),
-                *books.originals(masked, ledger.disclosure["id"] if ledger.disclosure else new),
-            ]
-            rows += len(parsed.rows)
-        ops += len(await say_all(replica, said, now_ms=time.time_ns() // 1_000_000))
-        tell(rows)
-    print(f"Published: {rows} rows, {ops} acts." if ops else "Nothing to publish.")
+async def _all_of(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """All of it, side by side; where one fails the others are stopped, and what it failed of is told."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _chunks(months: Iterable[tuple[int, str, int]]) -> Iterator[list[tuple[int, str]]]:
+    part: list[tuple[int, str]] = []
+    size = 0
+    for place, period, rows in months:
+        if part and size + rows > CHUNK_ROWS:
+            yield part
+            part, size = [], 0
+        part.append((place, period))
+        size += rows
+    if part:
+        yield part
+
+
+def _workers(asked: int | None, rows: int) -> int:
+    if asked is not None:
+        return asked
+    return min(os.cpu_count() or 1, MOST_WORKERS) if rows >= FEW_ROWS else 0
+
+
+def _place(one: Problem | Note) -> int:
+    return one.row
 
 
 def _say(file: Path, problems: Sequence[Problem], notes: Sequence[Note] = ()) -> bool:
@@ -128,8 +230,7 @@ def _digest(file: Path) -> str:
 
 
 def _forget(scratch: Scratch, code: int) -> int:
-    scratch.close()
-    scratch.path.unlink()
+    scratch.drop()
     return code
 
 

@@ -26,7 +26,7 @@ async def take_in(folder: DataFolder, args: argparse.Namespace, content: bytes) 
     async with open_replica(folder) as replica:
         if args.village not in replica.regions or args.village.endswith("000"):
             raise Doubt(f"{args.village} is no village of the list of regions")
-        books = await read_books(replica, args.village)
+        books = await read_books(replica, args.village, [args.period])
         ledger, masked = books.ledger(args.period), books.mask(parsed)
         found = diff(masked.rows, ledger.entries)
         _show(found, parsed)

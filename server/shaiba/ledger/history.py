@@ -8,9 +8,11 @@ import codecs
 import csv
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator
-from itertools import groupby, islice
+from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -30,7 +32,10 @@ PERIOD = ("期间", "账期", "会计期间", "period")
 day's month."""
 
 STEP = 20_000
-"""Rows of one transaction of the scratch database."""
+"""Rows that are held until they are written by village and period."""
+
+MOST_DAYS = 100_000
+"""Spellings of days that are remembered: of a hundred years, in some ways of writing them."""
 
 Progress = Callable[[int], None]
 
@@ -51,77 +56,140 @@ class Month(msgspec.Struct, frozen=True):
     parsed: Parsed
 
 
+class Kept(NamedTuple):
+    """A month that was read, as it is kept: how many rows it has, and `Parsed` packed."""
+
+    period: str
+    rows: int
+    parsed: bytes
+
+    @classmethod
+    def of(cls, month: Month) -> "Kept":
+        """It, packed."""
+        return cls(month.period, len(month.parsed.rows), msgspec.msgpack.encode(month.parsed))
+
+
 class Scratch:
-    """The rows by village and period, in a file that may be thrown away at any time."""
+    """The rows by village and period, in a file that may be thrown away at any time. Several processes may read it,
+    one of them write."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
-            "CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, value TEXT);"
-            "CREATE TABLE IF NOT EXISTS row (village TEXT, period TEXT, line INTEGER, cells BLOB);"
-            "CREATE TABLE IF NOT EXISTS month (village TEXT, period TEXT, parsed BLOB, PRIMARY KEY (village, period))"
-        )
+        self._db = self._open()
+        try:
+            self.header  # noqa: B018 — a file that was being written when the power went is no database
+        except sqlite3.DatabaseError:
+            self.drop()
+            self._db = self._open()
 
     def close(self) -> None:
         """Let go of the file; it stays."""
         self._db.close()
 
+    def drop(self) -> None:
+        """Throw it away."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(f"{self.path.name}{suffix}").unlink(missing_ok=True)
+
     @property
     def header(self) -> list[Cell] | None:
         """The columns' names, once the whole file was taken; None until then."""
-        found = self._db.execute("SELECT value FROM said WHERE name='header'").fetchone()
-        return msgspec.json.decode(found[0]) if found else None
+        found = self.said("header") if self.said("count") else None
+        return msgspec.json.decode(found) if found else None
+
+    def said(self, name: str) -> str | None:
+        """What was kept under this name."""
+        found = self._db.execute("SELECT value FROM said WHERE name=?", (name,)).fetchone()
+        return str(found[0]) if found else None
+
+    def say(self, name: str, value: str) -> None:
+        """Keep it."""
+        self._db.execute("INSERT OR REPLACE INTO said VALUES (?,?)", (name, value))
 
     def take(self, file: Path, villages: Container[str], progress: Progress) -> list[Problem]:
         """Read the file. What is wrong with where a row belongs is told at once, all of it; then nothing is kept."""
-        self._db.execute("DELETE FROM row")
+        self.drop()
+        self._db = self._open(fast=True)
         reader = _Rows(file, villages)
-        rows, count, more = iter(reader), 0, -1
-        while more:
-            self._db.execute("BEGIN")
-            more = self._db.executemany("INSERT INTO row VALUES (?,?,?,?)", islice(rows, STEP)).rowcount
-            self._db.execute("COMMIT")
-            progress(count := count + more)
+        count = 0
+        self._db.execute("BEGIN")
+        parts: dict[tuple[str, str], list[bytes]] = {}
+        for village, period, row in reader:
+            if (part := parts.get((village, period))) is None:
+                part = parts[village, period] = []
+            part.append(row)
+            count += 1
+            if count % STEP == 0:
+                self._put(parts)
+                progress(count)
+        self._put(parts)
+        self._db.execute("COMMIT")
+        progress(count)
+        self._db.execute("CREATE INDEX part_at ON part (village, period)")
         if not reader.problems:
-            header = msgspec.json.encode(reader.header).decode()
-            self._db.execute("INSERT INTO said VALUES ('header', ?)", (header,))
-        self._db.execute("CREATE INDEX IF NOT EXISTS row_at ON row (village, period, line)")
+            self.say("header", msgspec.json.encode(reader.header).decode())
+            self.say("count", str(count))
+        self._db.close()
+        self._db = self._open()
         return reader.problems
 
     def count(self) -> int:
         """How many rows there are."""
-        return int(self._db.execute("SELECT count(*) FROM row").fetchone()[0])
+        return int(self.said("count") or 0)
 
     def villages(self) -> list[str]:
         """Whose books these are."""
-        return [one for (one,) in self._db.execute("SELECT DISTINCT village FROM row ORDER BY village")]
+        return [one for (one,) in self._db.execute("SELECT DISTINCT village FROM part ORDER BY village")]
 
     def look(self, village: str, *, mask: bool = False) -> list[Month]:
-        """A village's periods, oldest first, each read as a sheet and kept so. Raises `LookupError` before `take`."""
+        """A village's periods, oldest first, each read as a sheet. Raises `LookupError` before `take`."""
         header = self.header
         if header is None:
             raise LookupError("the file was not taken")
-        rows = self._db.execute("SELECT period, line, cells FROM row WHERE village=? ORDER BY period, line", (village,))
+        sql = "SELECT period, rows FROM part WHERE village=? ORDER BY period, rowid"
         found = []
-        for period, group in groupby(rows, key=lambda row: row[0]):
-            lines = [(line, msgspec.json.decode(content)) for _, line, content in group]
-            found.append(Month(village, period, parse_rows(header, lines, period, mask=mask)))
-        self._db.execute("BEGIN")
-        kept = [(village, one.period, msgspec.msgpack.encode(one.parsed)) for one in found]
-        self._db.executemany("INSERT OR REPLACE INTO month VALUES (?,?,?)", kept)
-        self._db.execute("COMMIT")
+        for period, group in groupby(self._db.execute(sql, (village,)).fetchall(), key=itemgetter(0)):
+            rows: list[tuple[int, list[Cell]]] = [row for _, part in group for row in msgspec.json.decode(part)]
+            found.append(Month(village, period, parse_rows(header, rows, period, mask=mask)))
         return found
 
-    def months(self, village: str) -> list[Month]:
-        """The same, as it was looked at."""
-        kept = self._db.execute("SELECT period, parsed FROM month WHERE village=? ORDER BY period", (village,))
-        return [Month(village, period, msgspec.msgpack.decode(parsed, type=Parsed)) for period, parsed in kept]
+    def keep(self, village: str, months: Iterable[Kept]) -> None:
+        """Keep a village's periods as they were looked at."""
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO month VALUES (?,?,?,?)", [(village, *month) for month in months])
+        self._db.execute("COMMIT")
+
+    def periods(self) -> list[tuple[str, str, int]]:
+        """What is kept: village, period, how many rows; in order."""
+        return self._db.execute("SELECT village, period, rows FROM month ORDER BY village, period").fetchall()
+
+    def month(self, village: str, period: str) -> Month:
+        """One of these."""
+        sql = "SELECT parsed FROM month WHERE village=? AND period=?"
+        [(parsed,)] = self._db.execute(sql, (village, period)).fetchall()
+        return Month(village, period, msgspec.msgpack.decode(parsed, type=Parsed))
+
+    def _put(self, parts: dict[tuple[str, str], list[bytes]]) -> None:
+        rows = [(*place, b"[%b]" % b",".join(part)) for place, part in parts.items()]
+        self._db.executemany("INSERT INTO part VALUES (?,?,?)", rows)
+        parts.clear()
+
+    def _open(self, *, fast: bool = False) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, isolation_level=None, timeout=60)
+        with suppress(sqlite3.DatabaseError):  # whoever asks it next says so
+            db.executescript(
+                f"PRAGMA journal_mode={'OFF' if fast else 'WAL'}; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
+                "CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, value TEXT);"
+                "CREATE TABLE IF NOT EXISTS part (village TEXT, period TEXT, rows BLOB);"
+                "CREATE TABLE IF NOT EXISTS month"
+                " (village TEXT, period TEXT, rows INTEGER, parsed BLOB, PRIMARY KEY (village, period))"
+            )
+        return db
 
 
 class _Rows:
-    """The rows of a file as the scratch database keeps them: village, period, line of the file, cells as JSON. The
+    """The rows of a file as the scratch database keeps them: village, period, line of the file and cells as JSON. The
     columns that say where a row belongs are empty in what is kept, so that letters of columns stay true."""
 
     def __init__(self, file: Path, villages: Container[str]) -> None:
@@ -130,7 +198,7 @@ class _Rows:
         self.problems: list[Problem] = []
         self.header: list[Cell] = []
 
-    def __iter__(self) -> Iterator[tuple[str, str, int, bytes]]:
+    def __iter__(self) -> Iterator[tuple[str, str, bytes]]:
         try:
             rows = _numbered(self._file)
             first = [row for _, row in zip(range(HEADER_ROWS), rows, strict=False)]
@@ -160,20 +228,28 @@ class _Rows:
 
     def _sorted(
         self, rows: Iterable[tuple[int, list[Cell]]], village: int, period: int | None, day: int
-    ) -> Iterator[tuple[str, str, int, bytes]]:
+    ) -> Iterator[tuple[str, str, bytes]]:
+        codes: dict[Cell, str] = {}  # what was read well is read once: a file says it over and over
+        months: dict[Cell, str] = {}
         for line, row in rows:
             if not any(row):
                 continue
             before = len(self.problems)
-            code = self._read(line, row, village, VILLAGE[0], self._village)
-            said = self._read(line, row, period, PERIOD[0], _period) if period is not None else None
+            code = codes.get(row[village], "") if village < len(row) else ""
+            if not code and (code := self._read(line, row, village, VILLAGE[0], self._village)):
+                codes[row[village]] = code
+            said: str | None = self._read(line, row, period, PERIOD[0], _period) if period is not None else None
+            if said is None and day < len(row):
+                said = months.get(row[day])
             if said is None:
                 said = self._read(line, row, day, "日期", lambda cell: cells.day(cell)[:7])
+                if said and len(months) < MOST_DAYS:
+                    months[row[day]] = said
             if len(self.problems) == before and code and said:
                 for index in (village, period):
-                    if index is not None:
+                    if index is not None and index < len(row):
                         row[index] = None
-                yield code, said, line, msgspec.json.encode(row)
+                yield code, said, msgspec.json.encode((line, row))
 
     def _read(self, line: int, row: list[Cell], index: int, name: str, reads: Callable[[Cell], Any]) -> Any:
         cell = row[index] if index < len(row) else None
@@ -200,7 +276,7 @@ def _numbered(file: Path) -> Iterator[tuple[int, list[Cell]]]:
         reader = csv.reader(text, delimiter=delimiter(head))
         try:
             for row in reader:
-                yield reader.line_num, [cell or None for cell in row]
+                yield reader.line_num, [*row]
         except csv.Error:
             raise Bad("not_a_sheet") from None
 

@@ -11,8 +11,9 @@ from shaiba_sync.op import MAX_LINE, Op, b64u_encode, build_op
 from shaiba_sync.strict import MAX_CHANGES
 from shaiba_sync.wire import Refused, Verdict
 
-from .push import JOB_OPS, push_own
-from .replica import Replica
+from ..storage.draft import Draft
+from .push import JOB_OPS, own_job, push_own
+from .replica import Clerk, Replica
 
 Change = dict[str, Any]
 
@@ -49,6 +50,19 @@ async def say_all(replica: Replica, acts: Iterable[tuple[str, Sequence[Change]]]
     return stored
 
 
+def draft_all(
+    replica: Replica, clerk: Clerk, draft: Draft, acts: Iterable[tuple[str, Sequence[Change]]], now_ms: int
+) -> None:
+    """What `say_all` would do, but that nothing is written: it stands in the draft. The clerk is the draft's own, and
+    goes on from its last stamp whatever the time. Raises `Refusal`."""
+    for scope, changes in acts:
+        for part in pack(changes):
+            op = sign_with(clerk, scope, part, 0)
+            verdict = own_job(replica, op, now_ms=max(now_ms, clerk.last.millis))(draft)
+            if isinstance(verdict, Refused):
+                raise Refusal(scope, verdict)
+
+
 def pack(changes: Iterable[Change]) -> Iterator[list[Change]]:
     """The changes in runs that fit in a line each."""
     run: list[Change] = []
@@ -66,7 +80,11 @@ def pack(changes: Iterable[Change]) -> Iterator[list[Change]]:
 
 def sign_op(replica: Replica, scope: str, changes: list[Change], now_ms: int) -> Op:
     """An op of the clerk's. Whoever pushes it holds the clerk's lock meanwhile."""
-    clerk = replica.clerk
+    return sign_with(replica.clerk, scope, changes, now_ms)
+
+
+def sign_with(clerk: Clerk, scope: str, changes: list[Change], now_ms: int) -> Op:
+    """The same for a clerk of one's own: a draft's, whose stamps and salts were given out before."""
     clerk.last = tick(clerk.last, now_ms)
     salt = b64u_encode(clerk.random(16))
     at = format_stamp(clerk.last)

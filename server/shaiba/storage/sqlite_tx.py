@@ -17,6 +17,7 @@ from shaiba_sync.tree import Frontier
 from .store import (
     ACT_BYTES,
     BY_ID,
+    Batch,
     Blob,
     Cosignature,
     Found,
@@ -24,6 +25,7 @@ from .store import (
     Held,
     Kept,
     Letter,
+    Moved,
     Opening,
     Pair,
     Passkey,
@@ -44,6 +46,9 @@ KNOWN_ABSENT = 4096
 """Names of scopes of which it remembers that there is no line: a region that says nothing is asked for every entry of
 its villages."""
 
+INSERT_LINE = "insert into log (scope_id, seq, leaf, act, line, received) values (?, ?, ?, ?, ?, ?)"
+PUT_RECORD = """insert into record (scope_id, kind, id, data) values (?, ?, ?, ?)
+  on conflict (scope_id, kind, id) do update set data = excluded.data"""
 SELECT_REFER = """select scope.name, record.data from ref
   join record on record.kind = ref.kind and record.id = ref.id and record.scope_id = ref.scope_id
   join scope on scope.id = ref.scope_id
@@ -191,10 +196,7 @@ class SqliteTx:
         place = self._place(scope) or self._make(scope)
         seq = place.frontier.size
         self._unseen.get(scope, set()).discard(act)
-        self._run(
-            "insert into log (scope_id, seq, leaf, act, line, received) values (?, ?, ?, ?, ?, ?)",
-            (place.id, seq, leaf, act, line, received_ms),
-        )
+        self._run(INSERT_LINE, (place.id, seq, leaf, act, line, received_ms))
         self.moved[scope] = msgspec.structs.replace(place, frontier=place.frontier.append(leaf))
         return seq
 
@@ -204,8 +206,8 @@ class SqliteTx:
             raise ValueError("there is no such line to mend")
         self._unseen.pop(scope, None)
         self._run(
-            "insert into log (scope_id, seq, leaf, act, line, received) values (?, ?, ?, ?, ?, ?)"
-            " on conflict (scope_id, seq) do update set leaf = excluded.leaf, act = excluded.act, line = excluded.line",
+            f"{INSERT_LINE} on conflict (scope_id, seq)"
+            " do update set leaf = excluded.leaf, act = excluded.act, line = excluded.line",
             (place.id, seq, leaf, act, line, received_ms),
         )
 
@@ -214,17 +216,28 @@ class SqliteTx:
         records = list(records)
         for record in records:
             self._known.records.pop((place.id, record.kind, record.id), None)
-        self._run_many(
-            "insert into record (scope_id, kind, id, data) values (?, ?, ?, ?)"
-            " on conflict (scope_id, kind, id) do update set data = excluded.data",
-            [(place.id, record.kind, record.id, record_to_json(record)) for record in records],
-        )
+        rows = [(place.id, record.kind, record.id, record_to_json(record)) for record in records]
+        self._run_many(PUT_RECORD, rows)
         indexed = [record for record in records if record.kind in self._index]
         if indexed:
             self._put_refs(place.id, indexed)
         if any(record.kind in ACCESS_KINDS for record in records):
             self.touched_access = True
             self.generation += 1
+
+    def put_batch(self, batch: Batch) -> None:
+        for scope, size in batch.seen.items():
+            if self.head_size(scope) != size:
+                raise Moved(scope)
+        self._known.records.clear()
+        for scope, lines in batch.lines.items():
+            place = self._place(scope) or self._make(scope)
+            frontier = place.frontier
+            self._run_many(INSERT_LINE, [(place.id, seq, *line) for seq, line in enumerate(lines, frontier.size)])
+            for line in lines:
+                frontier = frontier.append(line.leaf)
+            self.moved[scope] = msgspec.structs.replace(place, frontier=frontier)
+            self._run_many(PUT_RECORD, [(place.id, *row) for row in batch.records.get(scope, ())])
 
     def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
         place = self._place(scope) or self._make(scope)

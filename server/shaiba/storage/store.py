@@ -199,6 +199,29 @@ class Unavailable(Exception):
     whatever the job does about it."""
 
 
+class Moved(Exception):
+    """A log is not as a batch found it: nothing of the batch was kept, and it may be worked out again."""
+
+
+class Line(NamedTuple):
+    """A line to append: its leaf, the name of its act, its bytes, when it came."""
+
+    leaf: bytes
+    act: bytes
+    line: bytes
+    received_ms: int
+
+
+class Batch(NamedTuple):
+    """A write that was worked out elsewhere (draft.py). By scope: how long the log was of each that was looked at; the
+    lines to append; kind, id and JSON of the records as they leave them. None of a kind that is indexed, nor of one
+    that says who may read what."""
+
+    seen: dict[str, int]
+    lines: dict[str, list[Line]]
+    records: dict[str, list[tuple[str, str, str]]]
+
+
 def refs_of(record: Record, fields: tuple[str, ...]) -> list[Ref]:
     """By what a record is found, where its kind indexes these registers: by its id too, then."""
     by_field = [(field, str(record.fields[field])) for field in fields if field in record.fields]
@@ -270,6 +293,10 @@ class Tx(Lookup, Protocol):
 
     def put_records(self, scope: str, records: Iterable[Record]) -> None:
         """Keep these records as they are now, and find them by the registers that their kind indexes."""
+        ...
+
+    def put_batch(self, batch: Batch) -> None:
+        """Append and keep all of it. Raises `Moved` where a log has grown since it was looked at."""
         ...
 
     def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
