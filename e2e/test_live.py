@@ -3,6 +3,8 @@ recording nothing is missing. A phone that is killed while it films without netw
 listens needs little; and a segment that somebody changed on the server is red on a phone that checks."""
 
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 from urllib.error import HTTPError
@@ -14,8 +16,10 @@ from e2e.acts import sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.until import until
-from e2e.village import XIMEI, Village
+from e2e.village import ROOT, XIMEI, Village
 from shaiba_sync import Record, view
+from tests.packager.media import FPS
+from tests.packager.test_epoch import play as decode
 
 SCOPE = f"village/{XIMEI}"
 OUTAGE_S = 60
@@ -222,3 +226,32 @@ def test_killed_while_it_films_without_network_a_phone_loses_nothing_that_it_kep
     files = media_of(village, stream, "a")
     bits = 8 * sum(one.stat().st_size for one in files) / length_s(listed)
     assert bits <= 40_000, f"{bits:.0f} bits a second"
+
+
+def test_a_computer_films_with_a_key_and_a_phone_shows_it(village: Village, phone: NewPhone) -> None:
+    """As OBS does, over RTMP; every picture is there afterwards."""
+    chair = phone(village)
+    sign_in(chair, "committee", XIMEI)
+    synced(chair, XIMEI)
+    page = turn(chair, f"/v/{XIMEI}/live/draw/{draw_id(village)}")
+    main = page.get_by_role("main")
+    main.get_by_text("用电脑拍", exact=True).click()
+    main.get_by_role("button", name="开始直播").click()
+    expect(main.get_by_role("heading", name="用电脑拍这一场")).to_be_visible()
+    stream = stream_of(village).id
+    main.get_by_role("button", name="取推流密钥").click()
+    expect(main.locator("code")).to_have_count(2)
+    url, key = main.locator("code").all_inner_texts()
+    assert url.endswith(f":{village.rtmp_port}/live") and key.startswith(stream)
+    seconds = 12
+    command = [sys.executable, "-m", "tests.rtmp.program", f"{url}/{key}", str(seconds), "640", "360", "0"]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=60, stderr=subprocess.DEVNULL)
+    play(page)
+    assert moves(page)["frames"] > 0
+    end(main)
+    expect(main.get_by_role("heading", name="用电脑拍这一场")).to_be_hidden()
+    closed(village, stream)
+    listed = re.findall(r"v/.+\.(?:mp4|m4s)", lists(village, stream, "v"))
+    film = decode(b"".join(village.get(f"/media/{stream}/{name}") for name in listed))
+    assert film.pictures == seconds * FPS
+    assert film.sound_s == pytest.approx(film.video_s, abs=0.2)

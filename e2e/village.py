@@ -63,7 +63,7 @@ class Village:
 
     def __init__(self, folder: Path, log: Path, *, app: Path = APP, demo: bool = True) -> None:
         self.folder, self.log, self.app, self.demo = folder, log, app, demo
-        self.port = free_port()
+        self.port, self.rtmp_port = free_port(), free_port()
         self.ahead_ms = 0
         self._process: BaseProcess | None = None
 
@@ -82,6 +82,7 @@ class Village:
     def settings(self) -> dict[str, str]:
         """What `shaiba serve` is told, in its environment."""
         settings = {"DATA": self.folder, "PORT": self.port, "APP": self.app, "DEMO": "yes" if self.demo else "no"}
+        settings["LIVE_RTMP"] = f"127.0.0.1:{self.rtmp_port}"
         return {f"SHAIBA_{name}": str(value) for name, value in settings.items()}
 
     def start(self) -> None:

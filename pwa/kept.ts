@@ -14,6 +14,7 @@ export const isRare = anyOf([
   // broadcasts, and what films and plays them
   'hls.js/',
   'src/features/live/',
+  'src/device/encoder',
   'src/device/film',
   'src/device/reels',
   'src/device/rungs',

@@ -2,6 +2,7 @@
 import type { FaultWhy, Tier } from '@shaiba/sync'
 import type { FilmFault } from '../../device/film.ts'
 import type { PlayerState } from '../../device/player.ts'
+import type { NoKey } from '../../device/encoder.ts'
 import type { Held } from '../../device/sender.ts'
 import { words } from '../../text/words.svelte.ts'
 
@@ -35,6 +36,27 @@ const ZH = {
   withPictureHint: '每分钟大约 3 MB，信号不好时自动变小。',
   soundOnly: '只有声音',
   soundOnlyHint: '每分钟大约 0.3 MB，山里信号弱也传得动。',
+  withComputer: '用电脑拍',
+  withComputerHint: 'OBS 等直播软件推流，会场有摄像机时用。开始以后这里给地址和密钥。',
+  encoder: '用电脑拍这一场',
+  encoderText: '在直播软件里填这里给的地址和密钥，电脑拍的就从这里播出去。',
+  encoderOther: '这一场不是这部手机拍的。拍的手机丢了、坏了，可以由村里的人在这里结束。',
+  encoderAct: '取推流密钥',
+  encoderAgain: '换一个密钥',
+  encoderUrl: '服务器地址',
+  encoderKey: '推流密钥',
+  encoderOnce: '密钥只显示这一次，别发到群里：谁拿到谁就能推。换一个、结束直播，旧的就没用了。最晚用到',
+  encoderSet: '软件里这样设：H.264，640×360，每秒 15 到 30 帧，码率 350 到 800，关键帧间隔 2 秒，声音 AAC。',
+  encoderEnd: '请先在直播软件里停止推流。结束以后不能再接着拍，录像大家还能看。',
+  encoderWhy: {
+    offline: '连不上村里的服务器，有网再取。',
+    signed_out: '服务器不认得这部手机了，请重新登录再取。',
+    none: '这台服务器没有打开电脑推流，请管服务器的人打开（live_rtmp）；刚开始的直播，等几秒再试。',
+    taken: '这一场已经有手机在拍了。要用电脑拍，请另开一场。',
+    refused: '这一场已经结束了。',
+  } satisfies Of<NoKey>,
+  copy: (what: string) => `复制${what}`,
+  copied: '复制好了',
   look: '先看看镜头',
   turn: '换个镜头',
   begin: '开始直播',
@@ -163,6 +185,32 @@ const EN: typeof ZH = {
   withPictureHint: 'About 3 MB a minute; smaller by itself where the signal is weak.',
   soundOnly: 'Sound only',
   soundOnlyHint: 'About 0.3 MB a minute: gets through where signals are weak.',
+  withComputer: 'With a computer',
+  withComputerHint:
+    'OBS or another broadcasting program pushes, where the hall has cameras. Address and key are given once it has begun.',
+  encoder: 'A computer films this',
+  encoderText:
+    'Put the address and key that are given here into the broadcasting program: what it films is shown here.',
+  encoderOther:
+    'This phone does not film it. Where the phone that does is lost or broken, somebody of the village ends it here.',
+  encoderAct: 'Get a key',
+  encoderAgain: 'Get another key',
+  encoderUrl: 'server address',
+  encoderKey: 'stream key',
+  encoderOnce:
+    'The key is shown only now; do not send it to groups: whoever has it can push. Another one, or the end, makes it void. It lasts until',
+  encoderSet:
+    'Set the program to H.264, 640×360, 15 to 30 pictures a second, 350 to 800 kbit/s, a key frame every 2 seconds, AAC sound.',
+  encoderEnd: 'Stop the program first. Afterwards nothing more is filmed; the recording stays.',
+  encoderWhy: {
+    offline: 'The server cannot be reached. Try again with network.',
+    signed_out: 'The server no longer knows this phone. Sign in again.',
+    none: 'This server takes nothing from computers: ask who keeps it to switch it on (live_rtmp). If it has just begun, try again in a few seconds.',
+    taken: 'A phone films this already. To film with a computer, begin another.',
+    refused: 'This has ended.',
+  },
+  copy: (what: string) => `Copy the ${what}`,
+  copied: 'Copied',
   look: 'Look into the camera',
   turn: 'Other camera',
   begin: 'Go on air',
