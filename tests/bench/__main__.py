@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, away, compare, county, link, live, matching, phone, server, slots, workloads
+from tests.bench import app_bytes, away, compare, county, glass, link, live, matching, phone, server, slots, workloads
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -20,6 +20,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     **slots.TABLES,
     **matching.TABLES,
     **live.TABLES,
+    **glass.TABLES,
     "peers": compare.peers,
 }
 
@@ -36,7 +37,7 @@ def main(names: list[str]) -> int:
     for title, measure in (LONG if long else TABLES).items():
         if names and not any(title.startswith(name) for name in names):
             continue
-        if title.startswith(("app", "phone")) and not (app_bytes.DIST / "index.html").exists():
+        if title.startswith(("app", "phone", "live: camera")) and not (app_bytes.DIST / "index.html").exists():
             print(f"\n{title}: the app is not built (make app)")
             continue
         rows = measure()
