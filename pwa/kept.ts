@@ -64,6 +64,8 @@ export const isRare = anyOf([
   'src/device/open.worker',
   // what is had as files of the server
   'src/ui/OpenData',
+  'src/features/duty/Coverage',
+  'src/features/duty/table',
   'src/text/open',
   // where offices of a county say what all may ask for
   'src/features/know/Desk',

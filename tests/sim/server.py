@@ -212,7 +212,6 @@ class SimServer:
             rounds=given,
             polls=given,
             streams=given,
-            encoders=given,
             app_files=None,
             clock=self.clock,
         )

@@ -15,3 +15,27 @@ export async function saveTable<T>(table: Table<T>, names: readonly [string, str
   const file = table.name.replace(/[\\/:*?"<>|]/g, ' ')
   save(new File([workbook(table, names, new Date())], `${file}.xlsx`, { type: XLSX }))
 }
+
+/** The log that a list came from, as far as its file tells of it. */
+interface Source<Status extends { readonly scope: string }> {
+  readonly status: Status
+  record(kind: string, id: string): Readonly<Record<string, unknown>> | undefined
+}
+
+interface Told<Status> {
+  origin(name: string, status: Status, address: string): readonly string[]
+  readonly sheets: readonly [string, string]
+}
+
+/** Keep a list of a village with where it came from. `what`: names the file beside the village. */
+export async function saveList<T, Status extends { readonly scope: string }>(
+  source: Source<Status>,
+  list: Pick<Table<T>, 'columns' | 'rows' | 'more'> & { readonly what: string },
+  told: Told<Status>,
+): Promise<void> {
+  const { what, ...table } = list
+  const village = source.status.scope.slice('village/'.length)
+  const name = (source.record('village', village)?.['name'] as string | undefined) ?? village
+  const about = told.origin(name, source.status, location.href)
+  await saveTable({ ...table, name: `${name} ${what}`, about }, told.sheets)
+}

@@ -35,6 +35,9 @@ interface Status {
   readonly asOf: number | null
 }
 
+/** What the file of a list says besides its rows. */
+export const told = () => ({ origin, sheets: t().sheets })
+
 /** Where a list came from, line by line: so that whoever gets the file can hold it against the ledger. */
 export function origin(village: string, { scope, size, checkpoint, asOf }: Status, address: string): readonly string[] {
   return [

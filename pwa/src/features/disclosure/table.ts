@@ -1,10 +1,10 @@
 /** Lists of what is public, as a file has them: the columns by which accountants know a ledger. */
 import type { RecordView, ScopeView } from '../../replica/types.ts'
-import { saveTable } from '../../sheet/save.ts'
+import { saveList } from '../../sheet/save.ts'
 import { hasReceipt } from '../../sheet/sums.ts'
 import type { Cell, Column } from '../../sheet/xlsx.ts'
 import { period } from '../../text/format.ts'
-import { origin, t as words } from '../../text/save.ts'
+import { told } from '../../text/save.ts'
 import { t } from './text.ts'
 
 const field = (label: string, name: string): Column<RecordView> => ({ label, of: (one) => one[name] as Cell })
@@ -55,9 +55,6 @@ export async function saveRows(
   rows: readonly RecordView[],
   what: string,
 ): Promise<void> {
-  const village = scope.status.scope.slice('village/'.length)
-  const name = (scope.record('village', village)?.['name'] as string | undefined) ?? village
   const columns = kind === 'entry' ? entryColumns() : boardColumns()
-  const about = origin(name, scope.status, location.href)
-  await saveTable({ name: `${name} ${what}`, columns, rows, about }, words().sheets)
+  await saveList(scope, { columns, rows, what }, told())
 }

@@ -1,8 +1,8 @@
 /** The order of a draw as a file. */
 import type { ScopeView } from '../../replica/types.ts'
-import { saveTable } from '../../sheet/save.ts'
+import { saveList } from '../../sheet/save.ts'
 import type { Column } from '../../sheet/xlsx.ts'
-import { origin, t as words } from '../../text/save.ts'
+import { told } from '../../text/save.ts'
 import { type Drawn, entrantsById } from './draw.ts'
 import { t } from './text.ts'
 
@@ -30,8 +30,5 @@ export async function saveOrder(scope: ScopeView, one: Drawn, names: ReadonlyMap
     { label: t().columns['state'] ?? '', of: ({ id }) => state(id) },
     { label: t().columns['id'] ?? '', of: ({ id }) => id },
   ]
-  const village = scope.status.scope.slice('village/'.length)
-  const name = (scope.record('village', village)?.['name'] as string | undefined) ?? village
-  const about = origin(name, scope.status, location.href)
-  await saveTable({ name: `${name} ${draw.purpose}`, columns, rows, about }, words().sheets)
+  await saveList(scope, { columns, rows, what: draw.purpose }, told())
 }

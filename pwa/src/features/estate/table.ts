@@ -1,24 +1,11 @@
 /** Contracts with what they make due, assets and debts as files, in the columns in which they are taken in again. */
 import type { Asset, Rent } from '../../generated/kinds.ts'
 import type { ScopeView } from '../../replica/types.ts'
-import { gridOf, saveTable } from '../../sheet/save.ts'
+import { gridOf, saveList } from '../../sheet/save.ts'
 import type { Cell, Column, Grid } from '../../sheet/xlsx.ts'
-import { origin, t as words } from '../../text/save.ts'
+import { told } from '../../text/save.ts'
 import { paidOf, type Leased, type Owing } from './estate.ts'
 import { t } from './text.ts'
-
-async function saveRows<T>(
-  scope: ScopeView,
-  columns: readonly Column<T>[],
-  rows: readonly T[],
-  what: string,
-  more: readonly Grid[] = [],
-): Promise<void> {
-  const village = scope.status.scope.slice('village/'.length)
-  const name = (scope.record('village', village)?.['name'] as string | undefined) ?? village
-  const about = origin(name, scope.status, location.href)
-  await saveTable({ name: `${name} ${what}`, columns, rows, about, more }, words().sheets)
-}
 
 function column<T>(name: string, of: (one: T) => Cell, money = false): Column<T> {
   return { label: t().columns[name] ?? name, of, money }
@@ -88,11 +75,24 @@ export async function saveContracts(
   all: readonly Leased[],
   register: readonly Asset[],
 ): Promise<void> {
-  await saveRows(scope, contractColumns(all, register), all, t().tabs['contracts'] ?? '', [scheduleGrid(all)])
+  await saveList(
+    scope,
+    {
+      columns: contractColumns(all, register),
+      rows: all,
+      what: t().tabs['contracts'] ?? '',
+      more: [scheduleGrid(all)],
+    },
+    told(),
+  )
 }
 
 export async function saveSchedule(scope: ScopeView, one: Leased): Promise<void> {
-  await saveRows(scope, scheduleColumns(), duesOf(one), `${one.contract.number} ${t().schedule}`)
+  await saveList(
+    scope,
+    { columns: scheduleColumns(), rows: duesOf(one), what: `${one.contract.number} ${t().schedule}` },
+    told(),
+  )
 }
 
 export function assetColumns(): readonly Column<Asset>[] {
@@ -109,7 +109,7 @@ export function assetColumns(): readonly Column<Asset>[] {
 }
 
 export async function saveAssets(scope: ScopeView, all: readonly Asset[]): Promise<void> {
-  await saveRows(scope, assetColumns(), all, t().tabs['assets'] ?? '')
+  await saveList(scope, { columns: assetColumns(), rows: all, what: t().tabs['assets'] ?? '' }, told())
 }
 
 export function debtColumns(): readonly Column<Owing>[] {
@@ -129,5 +129,5 @@ export function debtColumns(): readonly Column<Owing>[] {
 }
 
 export async function saveDebts(scope: ScopeView, all: readonly Owing[]): Promise<void> {
-  await saveRows(scope, debtColumns(), all, t().tabs['debts'] ?? '')
+  await saveList(scope, { columns: debtColumns(), rows: all, what: t().tabs['debts'] ?? '' }, told())
 }

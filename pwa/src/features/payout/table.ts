@@ -1,23 +1,8 @@
 /** A batch's list as a file has it, names covered as everyone reads them. */
 import type { Payout } from '../../generated/kinds.ts'
-import type { RecordView, ScopeView } from '../../replica/types.ts'
-import { saveTable } from '../../sheet/save.ts'
+import type { RecordView } from '../../replica/types.ts'
 import type { Cell, Column } from '../../sheet/xlsx.ts'
-import { origin, t as words } from '../../text/save.ts'
 import { t } from './text.ts'
-
-/** Keep the lines of a batch, or the batches themselves. */
-export async function saveRows<T extends Payout | RecordView>(
-  scope: ScopeView,
-  columns: readonly Column<T>[],
-  rows: readonly T[],
-  what: string,
-): Promise<void> {
-  const village = scope.status.scope.slice('village/'.length)
-  const name = (scope.record('village', village)?.['name'] as string | undefined) ?? village
-  const about = origin(name, scope.status, location.href)
-  await saveTable({ name: `${name} ${what}`, columns, rows, about }, words().sheets)
-}
 
 export function lineColumns(): readonly Column<RecordView>[] {
   const field = (label: string, name: string): Column<RecordView> => ({ label, of: (one) => one[name] as Cell })

@@ -34,7 +34,8 @@ function versionOf(id: string): number {
   return Number(id.slice(id.lastIndexOf('-') + 1))
 }
 
-const FIELDS = [
+/** What is said of an item, besides its key. */
+export const FIELDS = [
   'group',
   'name',
   'law',

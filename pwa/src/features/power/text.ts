@@ -15,6 +15,7 @@ const ZH = {
   same: '和上一版一样',
   whats: { added: '新增', gone: '取消', changed: '改了' } as Readonly<Record<string, string>>,
   fields: {
+    key: '编号',
     group: '类别',
     name: '名称',
     law: '法规依据',
@@ -60,6 +61,7 @@ const EN: typeof ZH = {
   same: 'As the version before',
   whats: { added: 'new', gone: 'gone', changed: 'changed' },
   fields: {
+    key: 'no.',
     group: 'class',
     name: 'name',
     law: 'Law',

@@ -2,23 +2,11 @@
 import { lineFen } from '@shaiba/sync'
 import type { BillLine } from '../../generated/kinds.ts'
 import type { ScopeView } from '../../replica/types.ts'
-import { saveTable } from '../../sheet/save.ts'
+import { saveList } from '../../sheet/save.ts'
 import type { Column } from '../../sheet/xlsx.ts'
-import { origin, t as words } from '../../text/save.ts'
+import { told } from '../../text/save.ts'
 import type { Going } from './project.ts'
 import { t } from './text.ts'
-
-async function saveRows<T>(
-  scope: ScopeView,
-  columns: readonly Column<T>[],
-  rows: readonly T[],
-  what: string,
-): Promise<void> {
-  const village = scope.status.scope.slice('village/'.length)
-  const name = (scope.record('village', village)?.['name'] as string | undefined) ?? village
-  const about = origin(name, scope.status, location.href)
-  await saveTable({ name: `${name} ${what}`, columns, rows, about }, words().sheets)
-}
 
 export async function saveProjects(scope: ScopeView, all: readonly Going[]): Promise<void> {
   const sum = (label: string, of: (one: Going) => number | null): Column<Going> => ({ label, of, money: true })
@@ -34,7 +22,7 @@ export async function saveProjects(scope: ScopeView, all: readonly Going[]): Pro
     sum(t().sum['paid'] ?? '', ({ life }) => life.sums.paid),
     { label: t().columns['marks'] ?? '', of: ({ life }) => life.marks.length },
   ]
-  await saveRows(scope, columns, all, t().title)
+  await saveList(scope, { columns, rows: all, what: t().title }, told())
 }
 
 export async function saveBill(scope: ScopeView, lines: readonly BillLine[], what: string): Promise<void> {
@@ -45,5 +33,5 @@ export async function saveBill(scope: ScopeView, lines: readonly BillLine[], wha
     { label: t().price, of: (line) => line.price_fen, money: true },
     { label: t().money, of: lineFen, money: true },
   ]
-  await saveRows(scope, columns, lines, what)
+  await saveList(scope, { columns, rows: lines, what }, told())
 }

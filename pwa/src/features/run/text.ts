@@ -16,6 +16,15 @@ const SHARE_EN = (share: string): string => {
 
 const ZH = {
   title: '办事过程',
+  columns: {
+    title: '事项',
+    procedure: '程序',
+    began: '开始',
+    state: '现在',
+    taken: '办了几步',
+    steps: '一共几步',
+    faults: '不合规',
+  },
   lead: '村里办大事要走哪些步、走到哪一步、谁还没办，都在这里。漏了、晚了、人没到齐的，标出来，谁也拿不掉。',
   none: '还没有正在办的事',
   noneText: '村里开始办一件，会出现在这里。',
@@ -116,6 +125,15 @@ const ZH = {
 
 const EN: typeof ZH = {
   title: 'How things are done',
+  columns: {
+    title: 'matter',
+    procedure: 'procedure',
+    began: 'began',
+    state: 'stands',
+    taken: 'steps taken',
+    steps: 'steps in all',
+    faults: 'faults',
+  },
   lead: 'The steps that a decision must go through, how far it is and who is to act. What was passed over, late, or done by too few is marked, and nobody can take the mark away.',
   none: 'Nothing is under way yet',
   noneText: 'What the village begins appears here.',
