@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import time
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
@@ -18,6 +17,7 @@ from . import __version__
 from .config import Config
 from .data_folder import MATCHES, MEDIA, POLLS, TIPS, DataFolder, Doubt
 from .domain import kinds as all_kinds
+from .folder_replica import open_replica, system_clock
 from .kind import Kinds
 from .log import log
 from .notify.file import FileNotifier
@@ -26,12 +26,11 @@ from .notify.notifier import Notifier
 from .notify.push import PushNotifier, Vapid
 from .notify.webhook import WebhookNotifier
 from .packager.folder import MediaFolder
-from .regions import FILE, Regions, load_regions
+from .regions import Regions
 from .replica.absences import keep_noting_absences
 from .replica.aged import HOLDS, Hold, read_holds
 from .replica.bundles import Bundles
 from .replica.draws import Draws
-from .replica.duty import after
 from .replica.educations import Educations
 from .replica.encoders import Encoders
 from .replica.feeder import Feeder
@@ -40,7 +39,7 @@ from .replica.overdue import keep_saying_overdue
 from .replica.payouts import Payouts
 from .replica.polls import Polls
 from .replica.ready import Ready
-from .replica.replica import Clerk, Clock, Replica
+from .replica.replica import Clock, Replica
 from .replica.retain import SLOTS, BadCatalogue, Row, keep_retaining, read_catalogue
 from .replica.rounds import Rounds, keep_closing
 from .replica.streams import Streams
@@ -56,58 +55,6 @@ from .web.headers import with_headers
 from .web.routes import routes
 from .web.server import Server
 from .web.static import AppFiles
-
-
-def system_clock() -> int:
-    """Milliseconds since 1970-01-01T00:00:00Z."""
-    return time.time_ns() // 1_000_000
-
-
-@asynccontextmanager
-async def open_replica(
-    folder: DataFolder, *, kinds: Kinds = all_kinds, regions: Regions | None = None, clock: Clock = system_clock
-) -> AsyncIterator[Replica]:
-    """The replica of a data folder, for as long as it is needed. Takes the folder's lock; refuses in doubt."""
-    folder.lock()
-    try:
-        async with _opened(folder, kinds) as store:
-            await folder.check(store, now_ms=clock())
-            yield await _replica_of(folder, store, kinds, regions)
-    finally:
-        folder.unlock()
-
-
-@asynccontextmanager
-async def open_beside(
-    folder: DataFolder, *, kinds: Kinds = all_kinds, regions: Regions | None = None
-) -> AsyncIterator[Replica]:
-    """The same without the lock and unchecked: in a process begun by one that has both, and which only reads."""
-    async with _opened(folder, kinds) as store:
-        yield await _replica_of(folder, store, kinds, regions)
-
-
-@asynccontextmanager
-async def _opened(folder: DataFolder, kinds: Kinds) -> AsyncIterator[SqliteStore]:
-    store = await folder.open({kind.name: kind.index for kind in kinds.by_name.values() if kind.index})
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-async def _replica_of(folder: DataFolder, store: SqliteStore, kinds: Kinds, regions: Regions | None) -> Replica:
-    own = folder.path / "regions.csv"  # from `shaiba import regions`
-    replica = Replica(
-        store=store,
-        kinds=kinds,
-        regions=regions if regions is not None else load_regions(own if own.is_file() else FILE),
-        clerk=Clerk(folder.clerk_key, after(await store.last_received_ms())),
-        log_name=folder.log_name,
-        log_key=folder.log_key,
-        witnesses=folder.witnesses(),
-    )
-    await replica.read_marks()
-    return replica
 
 
 def kept_how_long(folder: DataFolder) -> list[Row]:

@@ -5,6 +5,7 @@ had to do is then given to another.
 """
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
@@ -111,6 +112,8 @@ def _serve(line: Connection, begin: Callable[..., Any], given: tuple[Any, ...]) 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks: we end with the line
     try:
         made = begin(*given)
+        gc.freeze()  # what is loaded stays; what work makes goes by itself, and is looked through seldom
+        gc.set_threshold(50_000)
         while True:
             work, given = line.recv()
             try:

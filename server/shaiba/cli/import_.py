@@ -10,10 +10,10 @@ from typing import Any
 
 from shaiba_sync.personal import hide_personal
 
-from ..app import open_replica
 from ..catalogue_sheet import NAMES as CATALOGUES
 from ..config import load
 from ..data_folder import DataFolder, Doubt
+from ..folder_replica import open_replica
 from ..ledger.cells import is_period
 from ..power_sheet import NAMES
 from ..regions import BadRegions, load_regions

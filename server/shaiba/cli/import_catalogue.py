@@ -9,10 +9,10 @@ import time
 from shaiba_sync.errors import Invalid
 from shaiba_sync.merge import view
 
-from ..app import open_replica
 from ..catalogue_sheet import TEMPLATES, read_catalogue
 from ..data_folder import DataFolder, Doubt
 from ..domain import catalogue, kinds
+from ..folder_replica import open_replica
 from ..kind import day_of
 from ..power_sheet import BadSheet
 from ..replica.duty import say

@@ -15,8 +15,8 @@ from typing import Any
 from shaiba_sync.clock import Stamp
 from shaiba_sync.personal import find_personal, hide_personal
 
-from ..app import open_replica, system_clock
 from ..data_folder import ADVICE, DataFolder, Doubt
+from ..folder_replica import open_replica, system_clock
 from ..ledger.history import VILLAGE, Scratch
 from ..ledger.parse import Note, Problem
 from ..replica.replica import Replica
@@ -37,8 +37,9 @@ SHOWN = 50
 """Faults that are printed; all of them stand in a file beside the sheet."""
 
 
-CHUNK_ROWS = 4_000
-"""Rows of a village that are worked out and written at once, in whole months: some 8 MB."""
+CHUNK_ROWS = 1_500
+"""Rows of a village that are worked out and written at once, in whole months: some 3 MB, of which a few are under way
+at a time."""
 
 FEW_ROWS = 10_000
 """For fewer no other process is begun."""

@@ -9,8 +9,8 @@ import time
 
 from shaiba_sync.personal import find_personal, hide_personal
 
-from ..app import open_replica
 from ..data_folder import DataFolder, Doubt
+from ..folder_replica import open_replica
 from ..ledger.diff import Diff, diff
 from ..ledger.parse import Parsed, parse
 from ..replica.duty import say_all

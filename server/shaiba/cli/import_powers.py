@@ -9,9 +9,9 @@ import time
 from shaiba_sync.errors import Invalid
 from shaiba_sync.merge import view
 
-from ..app import open_replica
 from ..data_folder import DataFolder, Doubt
 from ..domain import kinds, powers
+from ..folder_replica import open_replica
 from ..kind import day_of
 from ..power_sheet import TEMPLATES, BadSheet, read_list
 from ..replica.duty import say

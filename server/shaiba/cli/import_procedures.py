@@ -15,9 +15,9 @@ import msgspec
 from shaiba_sync.errors import Invalid
 from shaiba_sync.merge import view
 
-from ..app import open_replica
 from ..data_folder import DataFolder, Doubt
 from ..domain import kinds, procedure
+from ..folder_replica import open_replica
 from ..kind import day_of
 from ..replica.duty import say
 

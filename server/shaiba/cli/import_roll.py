@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from shaiba_sync.merge import view
 from shaiba_sync.scope import covers
 
-from ..app import open_replica
 from ..data_folder import DataFolder, Doubt
+from ..folder_replica import open_replica
 from ..kind import ROLL
 from ..replica.duty import say_all
 from ..replica.replica import Replica

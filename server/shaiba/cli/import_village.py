@@ -10,8 +10,8 @@ from typing import NamedTuple
 from shaiba_sync.clock import Stamp
 from shaiba_sync.op import b64u_encode
 
-from ..app import open_beside
 from ..data_folder import DataFolder, Doubt
+from ..folder_replica import open_beside
 from ..ledger.diff import diff
 from ..ledger.history import Kept, Month, Scratch
 from ..ledger.parse import Note, Problem

@@ -7,11 +7,15 @@ Spec: sync/spec/personal.md. Vectors: sync/vectors/personal.json.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+import msgspec
+
 from shaiba_sync.errors import Identifier
 
+_encode = msgspec.json.Encoder().encode
 PersonalSort = Literal["identity", "card", "mobile", "landline"]
 
 
@@ -60,6 +64,9 @@ def check_public(change: Mapping[str, Any], contact: Collection[str] = ()) -> No
     """Refuse a change for a public scope that carries a personal number in any text (`identifier`). `contact` names
     fields that are there to say by which phone an office is reached."""
     members = {member: change[member] for member in ("id", "set", "add", "append") if member in change}
+    with suppress(UnicodeEncodeError):  # of a text that is none
+        if has_no_number(_encode(members)):  # one look at all of it
+            return
     for path, text in _texts(members, ""):
         for found in find_personal(text):
             if found.sort in ("identity", "card") or path.removeprefix("set.") not in contact:
