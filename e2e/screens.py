@@ -23,7 +23,7 @@ Then = Callable[[Page], None]
 @dataclass(frozen=True)
 class Screen:
     """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}, {draw},
-    {poll}, {polled}, {held}, {meeting}, {few}, {coming}, {matched}.
+    {poll}, {named}, {polled}, {held}, {meeting}, {few}, {coming}, {matched}.
 
     `then` is what a finger does first. `main`: also drawn in the dark.
     """
@@ -127,6 +127,7 @@ SCREENS = (
     Screen("tip-write", "/tip", "villager", _press("看明白了|I have read it")),
     Screen("tip-look", "/tip", "villager", _press("用回执号查回音|Look for an answer")),
     Screen("tips", "/tips", "discipline"),
+    Screen("tips-back", "/tips", "discipline", _press("恢复单找回|two recovery sheets")),
     Screen("account", "/account", "villager", main=True),
     Screen("family", "/account/family", "villager", main=True),
     Screen("lost", "/account/family", "villager", _attest, main=True),
@@ -160,6 +161,7 @@ SCREENS = (
     Screen("draw-big", f"/v/{XIMEI}/draws/{{draw}}/big", then=_unfold),
     Screen("polls", f"/v/{XIMEI}/polls"),
     Screen("poll", f"/v/{XIMEI}/polls/{{poll}}", "villager", main=True),
+    Screen("poll-named", f"/v/{XIMEI}/polls/{{named}}", "villager"),
     Screen("poll-counted", f"/v/{XIMEI}/polls/{{polled}}"),
     Screen("poll-recounted", f"/v/{XIMEI}/polls/{{held}}", "committee"),
     Screen("poll-new", "/v/{village}/polls/new", "committee"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, pass_time, settle, sign_in, step_up, synced
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, pass_time, settle, sign_in, step_up, synced
 from e2e.conftest import NewPhone
 from e2e.neighbours import cast, take_ballots
 from e2e.phone import DESK, Phone
@@ -88,6 +88,26 @@ def test_a_guest_reads_what_is_asked_and_the_sums_of_what_was(village: Village, 
     expect(main).to_contain_text("还有 1 条没有答复")
     page = opened(guest, poll_of(village, "明年先做"))
     expect(page.get_by_role("main")).to_contain_text("登记过的本村手机才能投")
+
+
+def test_who_is_asked_by_name_answers_at_home_and_no_neighbour_has_it(village: Village, phone: NewPhone) -> None:
+    mine = phone(village)
+    sign_in(mine, "villager", XIMEI)
+    page = synced(mine, XIMEI)
+    poll = poll_of(village, "修水渠", f"village/{XIMEI}")
+    opened(mine, poll)
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("只有发问的单位看得到谁选了什么")
+    mine.wire.cut()
+    main.get_by_label("星期六").check()
+    main.get_by_role("button", name="投这一票").click()
+    expect(main).to_contain_text(ON_PHONE)
+    mine.reconnect()
+    expect(main.get_by_text(PROVEN)).to_have_count(2)  # the poll, and the answer to it
+    with village.sql() as db:
+        found = "select name from record join scope on scope.id = scope_id where kind = 'vote' and data like ?"
+        [(scope,)] = db.execute(found, (f"%{poll['id']}%",))
+    assert scope.startswith(f"home/{XIMEI}-")
 
 
 def test_a_county_asks_and_each_household_counts_once_until_each_suggestion_has_its_answer(

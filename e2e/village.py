@@ -240,6 +240,7 @@ def fill(village: Village, path: str) -> str:
         few=meeting_id(village, XIMEI, "茶青"),
         coming=meeting_id(village, MINSHENG, "秋收"),
         matched=view(village.records(f"village/{XIYAO}", "explanation")[0])["entries"][0],
+        named=next(one.id for one in village.records(f"village/{XIMEI}", "poll") if "office" in one.fields),
         polled=next(one.id for one in village.records(COUNTY, "poll") if "ballots" in one.fields),
         held=next(one.id for one in village.records(f"village/{XIMEI}", "poll") if "ballots" in one.fields),
         project=next(

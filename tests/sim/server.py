@@ -212,6 +212,7 @@ class SimServer:
             rounds=given,
             polls=given,
             streams=given,
+            encoders=given,
             app_files=None,
             clock=self.clock,
         )

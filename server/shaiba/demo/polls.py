@@ -1,5 +1,5 @@
 """The polls of the demo: a county asks every household in secret what is done first, and has asked the people in the
-open when to meet, which is counted. Invented.
+open when to meet, which is counted; a village asks each household by name when it can come to work. Invented.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +28,8 @@ def said(now_ms: int, people: Sequence[Person], record: Callable[..., str]) -> I
     region, admin = f"region/{county}", f"{county}-admin"
     first, dates = (record("poll", county, name) for name in ("first", "dates"))
     yield now_ms - 2 * DAY_MS, region, admin, [_first(first, admin, now_ms)]
+    work, chair = record("poll", VILLAGE, "work"), f"{VILLAGE}-committee"
+    yield now_ms - DAY_MS, f"village/{VILLAGE}", chair, [_work(work, chair, now_ms)]
     began = now_ms - 14 * DAY_MS
     asked = _dates(dates, admin, began)
     yield began, region, admin, [asked]
@@ -57,6 +59,26 @@ def _first(record: str, admin: str, now_ms: int) -> Change:
         "options": ["村道", "自来水", "路灯", "老人食堂"],
         "suggestions": "welcome",
         "late_h": 48,
+    }
+    return {"do": "poll.open", "id": record, "set": fields}
+
+
+def _work(record: str, chair: str, now_ms: int) -> Change:
+    """Of who comes to work only the committee needs to know."""
+    fields = {
+        "title": f"修水渠，您家哪天能来{MARK}",
+        "why": "村里按各家方便的日子排工。",
+        "about": "date",
+        "opens": day_of(now_ms - DAY_MS),
+        "closes": day_of(now_ms + 8 * DAY_MS),
+        "by": chair,
+        "unit": "household",
+        "secrecy": "named",
+        "office": f"{VILLAGE}-committee",
+        "answer": "multiple",
+        "options": ["星期六", "星期日", "平日", "来不了"],
+        "most": 3,
+        "late_h": 24,
     }
     return {"do": "poll.open", "id": record, "set": fields}
 

@@ -16,7 +16,7 @@ WINDOW = 30
 TARGET_S = 3
 """No segment is longer, rounded."""
 BANDWIDTH: dict[Tier, int] = {"v": 450_000, "p": 140_000, "a": 40_000}
-"""Bits a second, at most."""
+"""Bits a second of what a phone films, at most: computers may push more (`_bandwidth`)."""
 
 
 def tier_list(shelf: Shelf, tier: Tier, *, whole: bool) -> str:
@@ -48,9 +48,15 @@ def master_list(shelf: Shelf, *, video: bool) -> str:
         if began is None or (tier == "v" and not video):
             continue
         size = f",RESOLUTION={began.width}x{began.height}" if tier != "a" else ""
-        said = f'BANDWIDTH={BANDWIDTH[tier]},CODECS="{began.codecs[tier]}"{size}'
+        said = f'BANDWIDTH={_bandwidth(shelf, tier)},CODECS="{began.codecs[tier]}"{size}'
         lines += [f"#EXT-X-STREAM-INF:{said}", f"{tier}.m3u8"]
     return "\n".join([*lines, ""])
+
+
+def _bandwidth(shelf: Shelf, tier: Tier) -> int:
+    """Of the heaviest segment, as RFC 8216 4.3.4.2 has it: what is shorter than half of what is planned for is none."""
+    counted = [one.packed for one in shelf.of_tier(tier) if one.packed.ms >= TARGET_S * 500]
+    return max([BANDWIDTH[tier], *(8_000 * one.sizes[tier] // one.ms for one in counted)])
 
 
 def _segments(tier: Tier, shown: Iterable[Placed]) -> Iterable[str]:
