@@ -1,15 +1,16 @@
-"""S6 without the stream: a meeting is called; who works away asks and proposes where there is no network, and both
-reach it; who is there scans the door; the proposal is adopted, becomes a project, and he follows it; too few are too
-few (sync/spec/meeting.md)."""
+"""S6: a meeting is called, shown and recorded; who works away listens by sound alone where the line is thin, asks and
+proposes where there is none, and both reach it; who is there scans the door; what is decided, promised and adopted
+stands, becomes a project, and he follows it to its acceptance; too few are too few (sync/spec/meeting.md)."""
 
 import re
 import time
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced
+from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
+from e2e.play import SEEN, moves, play
 from e2e.until import until
 from e2e.village import MINSHENG, XIMEI, Village, meeting_id
 from shaiba.kind import day_of
@@ -73,7 +74,41 @@ def step_up(main: Locator) -> None:
         asked.click()
 
 
-def test_who_is_away_asks_and_proposes_without_network_and_follows_it_to_the_project(
+THIN = 5_000
+"""Bytes a second of a line on which no picture comes through, and sound does: 40 kbit/s."""
+
+
+def film(village: Village, phone: NewPhone, meeting: str) -> Locator:
+    """A phone on the yard goes on the air from the meeting's page."""
+    yard = official(village, phone, "committee")
+    at(yard, meeting).get_by_role("link", name="开始直播").click()
+    main = yard.page.get_by_role("main")
+    main.get_by_role("button", name="开始直播").click()
+    expect(main).to_contain_text("● 正在直播")
+    expect(main).to_contain_text("拍下的都传上去了")
+    return main
+
+
+def listen(away: Phone, meeting: str) -> None:
+    """Pictures come while the line is good; on a thin one sound goes on by itself, and takes less than half of what the
+    line carries for pictures; one tap brings them back."""
+    page = turn(away, f"/v/{MINSHENG}/live/meeting/{meeting}")
+    main = page.get_by_role("main")
+    play(page)
+    assert moves(page)["frames"] > 0
+    away.wire.slow(THIN)
+    expect(main).to_contain_text("网络太慢，画面过不来，先只放声音")
+    expect(main.get_by_role("button", name="只听声音", exact=True)).to_have_attribute("aria-pressed", "true")
+    moves(page, 3)
+    away.wire.slow(None)
+    main.get_by_role("button", name="视频", exact=True).click()
+    expect(main).not_to_contain_text("先只放声音")
+    play(page)
+    before = page.evaluate(SEEN)["frames"]
+    until(lambda: page.evaluate(SEEN)["frames"] != before, "pictures are back")
+
+
+def test_who_is_away_listens_asks_and_proposes_without_network_and_follows_it_to_the_end(
     village: Village, phone: NewPhone
 ) -> None:
     chair = official(village, phone, "committee")
@@ -98,8 +133,14 @@ def test_who_is_away_asks_and_proposes_without_network_and_follows_it_to_the_pro
         })""",
         f"meeting-door-{meeting}",
     )
+    yard = film(village, phone, meeting)
+    item = at(chair, meeting).get_by_role("region", name="议程").get_by_role("listitem").first
+    item.get_by_role("button", name="现在讲这一项").click()
+    until(lambda: "turns" in said(village, meeting), "it is noted where the item begins")
+    listen(away, meeting)
+
     away.wire.cut()
-    away.page.reload()
+    main = at(away, meeting)
     settle(away.page, OFFLINE)
     for what, text in (("提一个问题", "误工一天算多少？"), ("提一条建议", "先清我们三组那一段。")):
         main.get_by_label("我要").select_option(label=what)
@@ -140,10 +181,37 @@ def test_who_is_away_asks_and_proposes_without_network_and_follows_it_to_the_pro
     expect(form.get_by_role("heading", name="三组清淤")).to_be_visible()
     form.get_by_role("link", name=re.compile("看那次会")).click()
     expect(form.get_by_role("heading", name=TITLE)).to_be_visible()
+    write(form, "到会人数", 到会多少人="27")
+    write(form, "表决结果", 表决什么="先清三组", 同意="25", 反对="1", 弃权="1")
+    write(form, "会议记录", 记了什么="先清三组那一段。")
+    write(form, "会上的承诺", 答应做什么="月底前清完", 谁负责="村委会", 哪天之前=today())
+    agenda = away.page.get_by_role("main").get_by_role("region", name="议程")
+    expect(agenda).to_contain_text("同意 25，反对 1，弃权 1 — 通过")
+    expect(agenda).to_contain_text("先清三组那一段。")
+    expect(away.page.get_by_role("main").get_by_role("list", name="会上答应的事")).to_contain_text("月底前清完")
+    yard.get_by_role("button", name="结束直播").click()
+    yard.page.get_by_role("dialog").get_by_role("button", name="结束直播").click()
+    expect(yard).to_contain_text("存到手机里", timeout=90_000)
+    agenda.get_by_role("link", name=re.compile("起听这一项")).click()
+    theirs = away.page.get_by_role("main")
+    play(away.page)
+    [turned] = said(village, meeting)["turns"]  # type: ignore[misc]
+    [stream] = village.records(VILLAGE, "stream")
+    begins_s = (turned["at"] - int(str(stream.fields["opened"]))) / 1000
+    assert begins_s - 3 <= away.page.evaluate(SEEN)["at"], "from an item of the agenda one comes to its place"
+    theirs.get_by_role("link", name="这是什么事").click()
     theirs = away.page.get_by_role("main")
     theirs.get_by_role("list", name="提问和建议").get_by_role("link", name="三组清淤").click()
     expect(theirs.get_by_role("heading", name="三组清淤")).to_be_visible()
     expect(theirs).to_contain_text("先清我们三组那一段。")
+    form.get_by_role("link", name="三组清淤").first.click()
+    for what, fields in (("progress", {"修了百分之几": "100"}), ("acceptances", {})):
+        form.get_by_label("登记什么").select_option(what)
+        for label, text in {**fields, "谁在场看": "钱某"}.items():
+            form.get_by_label(label).fill(text)
+        form.get_by_role("button", name="登记", exact=True).click()
+        expect(form.get_by_role("button", name="登记", exact=True)).to_be_enabled()
+    expect(theirs.get_by_role("region", name="验收了")).to_be_visible()
 
 
 def test_too_few_are_marked_until_two_agree_on_a_number_and_for_ever(village: Village, phone: NewPhone) -> None:

@@ -171,6 +171,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     meeting.MeetingConfirm,
     meeting.MeetingPromise,
     meeting.MeetingFollow,
+    meeting.ItemTurn,
     ask.AskMarked,
 )
 """Objects inside fields."""

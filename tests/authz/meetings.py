@@ -78,6 +78,7 @@ class MeetingStage:
             "meeting.vote": ("votes", {"key": key, "item": "ditch", "title": "修", "agree": 5, "against": 1}),
             "meeting.confirm": ("confirms", {"of": "c1" if self._wrote.get(me) == 0 else "c0"}),
             "meeting.promise": ("promises", {"key": key, "what": "清淤", "who": "村委会", "due": self._today}),
+            "meeting.turn": ("turns", {"item": "ditch", "at": 0}),
             "meeting.follow": ("follows", {"of": "w0", "state": "going", "text": "在清。"}),
         }[verb]
         whole: Change = self._word(me, **said)

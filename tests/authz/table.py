@@ -96,7 +96,7 @@ COUNTERS = ("committee", "branch", "supervisor", "cadre", "station", "discipline
 FILMERS = ("committee", "supervisor", "cadre", "station")
 """Who shows a meeting to those who are away."""
 MEETING_VERBS = (
-    *("call", "move", "cancel", "door", "attach", "count", "minute", "vote", "confirm", "promise", "follow"),
+    *("call", "move", "cancel", "door", "attach", "count", "minute", "vote", "confirm", "promise", "follow", "turn"),
 )
 KEEPER = "cadre of the roll"
 """Who keeps the roll: a cadre, by the same grant for the office `roll`."""

@@ -38,6 +38,7 @@ MOVE = {
     "by": "committee",
     "name": "赵某",
 }
+TURN = {"item": "ditch", "at": 0}
 FOLLOW = {"of": "w1", "state": "going", "text": "在清。"}
 
 
@@ -62,6 +63,7 @@ EACH = (
     say("vote", "votes", VOTE),
     say("promise", "promises", PROMISE),
     say("follow", "follows", FOLLOW),
+    say("turn", "turns", TURN),
 )
 
 
@@ -109,6 +111,11 @@ def test_who_calls_meetings_says_all_of_them_and_nobody_else(judge, change):
         (say("minute", "minutes", MINUTE, item="other"), HELD, "invalid append.minutes.item not_one_of"),
         (say("vote", "votes", VOTE, key="v1"), HELD, "invalid append.votes.key twice"),
         (say("vote", "votes", VOTE, day=TOMORROW), HELD, "invalid append.votes.day too_late"),
+        (say("turn", "turns", TURN, at=600_000), HELD, "ok"),
+        (say("turn", "turns", TURN, at=86_400_000), HELD, "invalid append.turns.at too_late"),
+        (say("turn", "turns", TURN, item="other"), HELD, "invalid append.turns.item not_one_of"),
+        (say("turn", "turns", TURN), CALLED | {"day": TOMORROW}, "invalid append.turns.day too_early"),
+        (say("turn", "turns", TURN), OFF, "closed"),
         (say("confirm", "confirms", of="c1"), HELD, "invalid append.confirms.of own_word"),
         (say("confirm", "confirms", of="w1"), HELD, "invalid append.confirms.of unknown"),
         (say("promise", "promises", PROMISE, due=YESTERDAY), HELD, "invalid append.promises.due too_early"),

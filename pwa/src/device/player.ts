@@ -5,6 +5,7 @@
  * Chromium's own playing of lists is passed over: after ten seconds without network it skipped them silently.
  */
 import type Hls from 'hls.js/light'
+import type { Fragment } from 'hls.js/light'
 import type { Tier } from '@shaiba/sync'
 import { type MediaList, dateOf, lengthOf, placeOf, reaches } from './list.ts'
 import { fetchList, listName, mediaPath } from './media.ts'
@@ -43,6 +44,8 @@ export interface Look {
   readonly whole: boolean
   /** sound alone was chosen by the phone, since pictures did not come through */
   readonly fell: boolean
+  /** stretches that could not be played and were passed over: when they begin, ms since 1970 */
+  readonly broken: readonly number[]
 }
 
 /** Nothing was heard of the server for so long, and nothing is left to play: an outage, ms. */
@@ -52,6 +55,17 @@ const PROBE_LAST_MS = 4_000
 
 /** So far a viewer stays behind the newest: two segments, enough to ride out one that is late. seconds */
 const BEHIND_S = 4.5
+
+/** A stretch that cannot be played, ms since 1970. */
+interface Hole {
+  readonly from: number
+  readonly until: number
+}
+
+/** A list's times are rounded: so near to a hole is in it, ms. */
+const NEAR_MS = 100
+/** Nearer to the end of a hole than 250 ms hls.js would fetch what is in it. */
+const AFTER_MS = 300
 
 /** So often in so long (ms) a film that broke off is begun anew. */
 const MENDS = 5
@@ -81,6 +95,7 @@ export class Player {
   #failed = 0
   #halts: Halt[] = []
   #mended: readonly number[] = []
+  #holes: readonly Hole[] = []
 
   constructor(video: HTMLVideoElement, stream: string, world: PlayerWorld) {
     this.#video = video
@@ -113,7 +128,9 @@ export class Player {
       this.#state = 'none'
       return
     }
-    const start = from === 'live' ? (list.ended ? 0 : -1) : placeOf(list, from)
+    const asked = from === 'live' ? (list.ended ? 0 : -1) : placeOf(list, from)
+    const hole = asked < 0 ? undefined : this.#holeAt(dateOf(list, asked) ?? Number.NaN)
+    const start = hole === undefined ? asked : placeOf(list, hole.until + AFTER_MS)
     await this.#attach(mediaPath(this.#stream, listName(tier, isWhole)) + `?w=${this.#world.viewing}`, start, turn)
   }
 
@@ -177,6 +194,8 @@ export class Player {
       if (this.#video.playbackRate !== rate) this.#video.playbackRate = rate
     }
     this.#count(now)
+    const hole = this.#state === 'wait' || this.#state === 'load' ? this.#holeAt(this.#place ?? Number.NaN) : undefined
+    if (hole !== undefined) void this.open(this.#tier, hole.until + AFTER_MS)
     const whole = this.#isWhole()
     return {
       state: this.#state,
@@ -188,6 +207,7 @@ export class Player {
       rate: this.#video.playbackRate,
       whole,
       fell: this.#fell,
+      broken: this.#holes.map(({ from }) => from),
     }
   }
 
@@ -213,8 +233,9 @@ export class Player {
   #count(now: number): void {
     const last = this.#halts.at(-1)
     const isOpen = last !== undefined && last.until === undefined
-    if (this.#state === 'wait' && !isOpen) this.#halts = [...this.#halts.slice(-9), { from: now }]
-    else if (this.#state !== 'wait' && isOpen) this.#halts = [...this.#halts.slice(0, -1), { ...last, until: now }]
+    const isHalt = this.#state === 'wait' || this.#state === 'load'
+    if (isHalt && !isOpen) this.#halts = [...this.#halts.slice(-9), { from: now }]
+    else if (!isHalt && isOpen) this.#halts = [...this.#halts.slice(0, -1), { ...last, until: now }]
     if (this.#tier === 'a' || !isPoor(this.#halts, now)) return
     this.#halts = []
     this.#fell = true
@@ -287,11 +308,35 @@ export class Player {
     }
     hls.on(Library.Events.LEVEL_LOADED, heard)
     hls.on(Library.Events.FRAG_LOADED, heard)
-    hls.on(Library.Events.ERROR, (_, { type, fatal }) => {
-      if (type === Library.ErrorTypes.NETWORK_ERROR) this.#failed = this.#world.now()
+    hls.on(Library.Events.LEVEL_LOADED, (_, { details }) => {
+      for (const frag of details.fragments) if (this.#holeAt(frag.programDateTime ?? Number.NaN)) leaveOut(frag)
+    })
+    const { FRAG_PARSING_ERROR, MEDIA_SOURCE_REQUIRES_RESET } = Library.ErrorDetails
+    const turn = this.#turn
+    hls.on(Library.Events.ERROR, (_, { type, details, fatal, frag, response }) => {
+      if (turn !== this.#turn) return // another is on its way
+      const isGone = response?.code === 404
+      const isRefused = details === MEDIA_SOURCE_REQUIRES_RESET // by the browser: nothing more is taken after it
+      if (frag && (isGone || isRefused || details === FRAG_PARSING_ERROR))
+        this.#passOver(frag, isGone || isRefused || fatal)
+      else if (type === Library.ErrorTypes.NETWORK_ERROR) this.#failed = this.#world.now()
       else if (fatal) this.#mend()
     })
     return hls
+  }
+
+  /** What is damaged, or gone, on the server does not stop the rest: it is not asked for again, and it is said. */
+  #passOver(frag: Fragment, stops: boolean): void {
+    const from = frag.programDateTime
+    const isKnown = from !== null && this.#holeAt(from) !== undefined
+    leaveOut(frag)
+    if (from !== null && !isKnown) this.#holes = [...this.#holes, { from, until: from + frag.duration * 1000 }]
+    if (from === null || (isKnown && stops)) this.#mend()
+    else if (!isKnown && (stops || !this.#begun)) void this.open(this.#tier, this.#place ?? 'live')
+  }
+
+  #holeAt(date: number): Hole | undefined {
+    return this.#holes.find(({ from, until }) => from - NEAR_MS <= date && date < until - NEAR_MS)
   }
 
   /** What cannot go on is begun anew, at its place; where that does not help, it is said. */
@@ -339,6 +384,12 @@ export class Player {
       if (buffered.start(i) <= currentTime + 0.1 && buffered.end(i) >= currentTime) return buffered.end(i) - currentTime
     return 0
   }
+}
+
+/** As if its list said that it is not there (EXT-X-GAP): hls.js forgets the mark alone when it loads. */
+function leaveOut(frag: Fragment): void {
+  frag.gap = true
+  frag.tagList.push(['GAP'])
 }
 
 /** Apple's browsers, whose own player is the better one there: catching up by speed misbehaves through their MSE. */

@@ -692,6 +692,14 @@ export interface MeetingFollow {
   readonly text: string
 }
 
+export interface ItemTurn {
+  readonly day: string
+  readonly by: string
+  readonly name: string
+  readonly item: string
+  readonly at: number
+}
+
 export interface AskMarked {
   readonly mark: AskTurn
   readonly day: string
@@ -3078,7 +3086,15 @@ export interface MeetingFollow {
   }
 }
 
-export type MeetingChange = MeetingCall | MeetingMove | MeetingCancel | MeetingDoor | MeetingAttach | MeetingCount | MeetingMinute | MeetingVote | MeetingConfirm | MeetingPromise | MeetingFollow
+export interface MeetingTurn {
+  readonly do: 'meeting.turn'
+  readonly id: string
+  readonly append: {
+    readonly turns: ItemTurn
+  }
+}
+
+export type MeetingChange = MeetingCall | MeetingMove | MeetingCancel | MeetingDoor | MeetingAttach | MeetingCount | MeetingMinute | MeetingVote | MeetingConfirm | MeetingPromise | MeetingFollow | MeetingTurn
 
 export interface Meeting {
   readonly kind: 'meeting'
@@ -3106,6 +3122,7 @@ export interface Meeting {
   readonly confirms?: readonly MeetingConfirm[]
   readonly promises?: readonly MeetingPromise[]
   readonly follows?: readonly MeetingFollow[]
+  readonly turns?: readonly ItemTurn[]
 }
 
 export interface AttendSay {
@@ -4514,6 +4531,7 @@ export const KINDS = {
       confirms: 'list',
       promises: 'list',
       follows: 'list',
+      turns: 'list',
     },
   },
   attend: {

@@ -4,11 +4,13 @@ What is said is taken in however late or by however few: that it is, everyone wo
 What is refused is what nobody could judge. Spec: sync/spec/meeting.md.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from shaiba_sync.clock import MAX_DRIFT_MS
 from shaiba_sync.errors import Closed, Invalid
 from shaiba_sync.meeting import MEETING_RULES, MeetingSort, meeting_rule
 
@@ -39,6 +41,7 @@ NEWEST_RULE = max(MEETING_RULES)
 ItemKey = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,19}\Z")]
 Hour = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 Heads = Annotated[int, Meta(ge=0, le=100_000)]
+Millis = Annotated[int, Meta(ge=0, le=2**48 - 1)]
 DoorKey = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{43}\Z")]
 
 
@@ -279,41 +282,48 @@ class FollowPromise(Change, tag="meeting.follow", frozen=True):
     append: AddFollow
 
 
+class ItemTurn(MeetingWord, frozen=True, kw_only=True):
+    """When an item was come to, ms since 1970: there one finds it in a recording."""
+
+    item: ItemKey
+    at: Millis
+
+
+class AddTurn(Fields, frozen=True):
+    """One turn; an item may be come back to."""
+
+    turns: ItemTurn
+
+
+class TurnToItem(Change, tag="meeting.turn", frozen=True):
+    """Say that an item of the agenda begins now."""
+
+    append: AddTurn
+
+
 KEYED = ("counts", "minutes", "votes", "promises")
 """Lists whose members have a key of their own."""
 CONFIRMED = ("counts", "minutes", "votes")
-AFTER = ("counts", "minutes", "votes")
-"""What nobody says before the day."""
 STAYS = ("minutes", "confirms", "follows")
 """What is still said of a meeting that was called off."""
 
 
 def allow(change: Any, past: View | None, context: Context) -> None:
-    """All by who may call a meeting here, in their own name; a paper and a reason have none."""
+    """All by who may call a meeting here, in their own name; a paper and a reason have none. Then `CHECKS`."""
     if isinstance(change, CallMeeting):
         must_be_caller("meeting", change.set.by, "set.by", context)
         must_be_new(past)
         _check_call(change.set, context)
         return
-    [(field, said)] = _said(change)
-    by = getattr(said, "by", context.actor.person)
-    must_be_caller("meeting", by or "", f"append.{field}.by", context)
+    struct = change.set if isinstance(change, CancelMeeting) else change.append
+    [field] = struct.__struct_fields__
+    said, at = getattr(struct, field), f"append.{field}"
+    must_be_caller("meeting", getattr(said, "by", context.actor.person) or "", f"{at}.by", context)
     past = must_exist(past, "agenda")
     if "cancelled" in past and field not in STAYS:
         raise Closed
-    at = f"append.{field}"
-    if isinstance(said, MeetingMove):
-        check_done(said.told, f"{at}.told", context)
-        _check_ahead(said.day, f"{at}.day", context)
-    elif isinstance(said, MeetingWord | MeetingPaper):
-        check_done(said.day, f"{at}.day", context)
-        _check_said(field, said, past, context)
-
-
-def _said(change: Any) -> list[tuple[str, Any]]:
-    """The one list, or register, that a change says, and what."""
-    struct = change.set if isinstance(change, CancelMeeting) else change.append
-    return [(name, getattr(struct, name)) for name in struct.__struct_fields__]
+    for check in CHECKS[field]:
+        check(said, at, past, context)
 
 
 def _check_call(said: Call, context: Context) -> None:
@@ -326,41 +336,62 @@ def _check_call(said: Call, context: Context) -> None:
         raise Invalid("set.called", "missing")
 
 
-def _check_said(field: str, said: MeetingWord | MeetingPaper, past: View, context: Context) -> None:
-    at = f"append.{field}"
-    item = getattr(said, "item", UNSET)
-    if item is not UNSET and all(item != one["key"] for one in past["agenda"]):
+def _is_told(said: Any, at: str, _: View, context: Context) -> None:
+    check_done(said.told, f"{at}.told", context)
+
+
+def _is_ahead(said: Any, at: str, _: View, context: Context) -> None:
+    _check_ahead(said.day, f"{at}.day", context)
+
+
+def _is_done(said: Any, at: str, _: View, context: Context) -> None:
+    check_done(said.day, f"{at}.day", context)
+
+
+def _is_of_the_agenda(said: Any, at: str, past: View, _: Context) -> None:
+    if said.item is not UNSET and all(said.item != one["key"] for one in past["agenda"]):
         raise Invalid(f"{at}.item", "not_one_of")
-    written = {one["key"]: one for name in KEYED for one in past.get(name, ())}
-    if field in KEYED and said.key in written:  # type: ignore[union-attr]
+
+
+def _has_its_own_key(said: Any, at: str, past: View, _: Context) -> None:
+    if any(one["key"] == said.key for name in KEYED for one in past.get(name, ())):
         raise Invalid(f"{at}.key", "twice")
-    if field in AFTER and day_of(context.now_ms) < met_on(past):
+
+
+def _is_not_before_the_day(_: Any, at: str, past: View, context: Context) -> None:
+    if day_of(context.now_ms) < met_on(past):
         raise Invalid(f"{at}.day", "too_early")
-    if isinstance(said, MeetingCount) and said.present > past.get("called", said.present):
+
+
+def _is_of_who_was_called(said: Any, at: str, past: View, _: Context) -> None:
+    if said.present > past.get("called", said.present):
         raise Invalid(f"{at}.present", "more_than_there_are")
-    if isinstance(said, MeetingPromise):
-        _check_ahead(said.due, f"{at}.due", context)
-        if said.due < said.day:
-            raise Invalid(f"{at}.due", "too_early")
-    if isinstance(said, MeetingConfirm):
-        _check_confirm(said, past)
-    if isinstance(said, MeetingFollow):
-        _check_follow(said, past)
 
 
-def _check_confirm(said: MeetingConfirm, past: View) -> None:
+def _is_due_after(said: Any, at: str, _: View, context: Context) -> None:
+    _check_ahead(said.due, f"{at}.due", context)
+    if said.due < said.day:
+        raise Invalid(f"{at}.due", "too_early")
+
+
+def _is_anothers_word(said: Any, at: str, past: View, _: Context) -> None:
     wrote = next((one for name in CONFIRMED for one in past.get(name, ()) if one["key"] == said.of), None)
     if wrote is None:
-        raise Invalid("append.confirms.of", "unknown")
+        raise Invalid(f"{at}.of", "unknown")
     if wrote["by"] == said.by:
-        raise Invalid("append.confirms.of", "own_word")
+        raise Invalid(f"{at}.of", "own_word")
 
 
-def _check_follow(said: MeetingFollow, past: View) -> None:
+def _is_of_an_open_promise(said: Any, at: str, past: View, _: Context) -> None:
     if all(one["key"] != said.of for one in past.get("promises", ())):
-        raise Invalid("append.follows.of", "unknown")
+        raise Invalid(f"{at}.of", "unknown")
     if any((one["of"], one["state"]) == (said.of, "done") for one in past.get("follows", ())):
         raise Closed
+
+
+def _has_begun(said: Any, at: str, _: View, context: Context) -> None:
+    if said.at > context.now_ms + MAX_DRIFT_MS:
+        raise Invalid(f"{at}.at", "too_late")
 
 
 def _check_ahead(day: str, field: str, context: Context) -> None:
@@ -368,6 +399,21 @@ def _check_ahead(day: str, field: str, context: Context) -> None:
     if day > (date.fromisoformat(day_of(context.now_ms)) + timedelta(days=MOST_DAYS)).isoformat():
         raise Invalid(field, "too_late")
 
+
+CHECKS: Mapping[str, tuple[Callable[[Any, str, View, Context], None], ...]] = {
+    "moves": (_is_told, _is_ahead),
+    "cancelled": (),
+    "doors": (),
+    "papers": (_is_done, _is_of_the_agenda),
+    "turns": (_is_done, _is_of_the_agenda, _is_not_before_the_day, _has_begun),
+    "counts": (_is_done, _has_its_own_key, _is_not_before_the_day, _is_of_who_was_called),
+    "minutes": (_is_done, _is_of_the_agenda, _has_its_own_key, _is_not_before_the_day),
+    "votes": (_is_done, _is_of_the_agenda, _has_its_own_key, _is_not_before_the_day),
+    "confirms": (_is_done, _is_anothers_word),
+    "promises": (_is_done, _is_of_the_agenda, _has_its_own_key, _is_due_after),
+    "follows": (_is_done, _is_of_an_open_promise),
+}
+"""What is asked of each thing that is said, in this order; the first that fails is the refusal."""
 
 CHANGES = (
     CallMeeting,
@@ -381,9 +427,10 @@ CHANGES = (
     ConfirmIt,
     MakePromise,
     FollowPromise,
+    TurnToItem,
 )
 OPEN = (
     "sort", "rule", "title", "place", "day", "hour", "agenda", "called", "told", "cancelled", "moves", "counts",
-    "minutes", "votes", "promises", "follows", "confirms",
+    "minutes", "votes", "promises", "follows", "confirms", "turns",
 )  # fmt: skip
 KIND = Kind("meeting", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN)

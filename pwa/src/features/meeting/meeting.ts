@@ -23,6 +23,7 @@ import type {
   MeetingPromise,
   MeetingVote,
   Project,
+  Stream,
   Suggestion,
 } from '../../generated/kinds.ts'
 import type { Attachment, Mark, RecordView, Replica } from '../../replica/types.ts'
@@ -166,6 +167,30 @@ export function streamsOf(replica: Replica, village: string, id: string): readon
     return about?.kind === 'meeting' && about.id === id
   }
   return replica.scope(`village/${village}`).records('stream').filter(isAbout)
+}
+
+/** A place in a recording at which an item begins. */
+export interface Place {
+  readonly stream: string
+  /** ms from its beginning */
+  readonly at: number
+}
+
+/** Where an item is in the recordings of the meeting, as often as it was come to. */
+export function placesOf(replica: Replica, village: string, meeting: Meeting, item: string): readonly Place[] {
+  const streams = streamsOf(replica, village, meeting.id) as unknown as readonly Stream[]
+  return (meeting.turns ?? [])
+    .filter((turn) => turn.item === item)
+    .flatMap(({ at }) => {
+      const found = streams.find(({ opened, ended }) => opened <= at && at <= (ended ?? Infinity))
+      return found === undefined ? [] : [{ stream: found.id, at: at - found.opened }]
+    })
+}
+
+/** Say that an item of the agenda begins now. */
+export async function turnTo(replica: Replica, village: string, id: string, item: string): Promise<void> {
+  const turns = { item, at: Date.now(), ...word(replica) }
+  await replica.write(`village/${village}`, [{ do: 'meeting.turn', id, append: { turns } }])
 }
 
 /** Whether one may still ask about it, or say that he comes. */
