@@ -64,8 +64,8 @@ interface Hole {
 
 /** A list's times are rounded: so near to a hole is in it, ms. */
 const NEAR_MS = 100
-/** Nearer to the end of a hole than 250 ms hls.js would fetch what is in it. */
-const AFTER_MS = 300
+/** Past the end of a hole, so that it is not fetched for its last moment, ms. */
+const PAST_MS = 20
 
 /** So often in so long (ms) a film that broke off is begun anew. */
 const MENDS = 5
@@ -130,7 +130,7 @@ export class Player {
     }
     const asked = from === 'live' ? (list.ended ? 0 : -1) : placeOf(list, from)
     const hole = asked < 0 ? undefined : this.#holeAt(dateOf(list, asked) ?? Number.NaN)
-    const start = hole === undefined ? asked : placeOf(list, hole.until + AFTER_MS)
+    const start = hole === undefined ? asked : placeOf(list, hole.until + PAST_MS)
     await this.#attach(mediaPath(this.#stream, listName(tier, isWhole)) + `?w=${this.#world.viewing}`, start, turn)
   }
 
@@ -195,7 +195,7 @@ export class Player {
     }
     this.#count(now)
     const hole = this.#state === 'wait' || this.#state === 'load' ? this.#holeAt(this.#place ?? Number.NaN) : undefined
-    if (hole !== undefined) void this.open(this.#tier, hole.until + AFTER_MS)
+    if (hole !== undefined) void this.open(this.#tier, hole.until + PAST_MS)
     const whole = this.#isWhole()
     return {
       state: this.#state,
@@ -233,9 +233,8 @@ export class Player {
   #count(now: number): void {
     const last = this.#halts.at(-1)
     const isOpen = last !== undefined && last.until === undefined
-    const isHalt = this.#state === 'wait' || this.#state === 'load'
-    if (isHalt && !isOpen) this.#halts = [...this.#halts.slice(-9), { from: now }]
-    else if (!isHalt && isOpen) this.#halts = [...this.#halts.slice(0, -1), { ...last, until: now }]
+    if (this.#state === 'wait' && !isOpen) this.#halts = [...this.#halts.slice(-9), { from: now }]
+    else if (this.#state !== 'wait' && isOpen) this.#halts = [...this.#halts.slice(0, -1), { ...last, until: now }]
     if (this.#tier === 'a' || !isPoor(this.#halts, now)) return
     this.#halts = []
     this.#fell = true
@@ -309,7 +308,8 @@ export class Player {
     hls.on(Library.Events.LEVEL_LOADED, heard)
     hls.on(Library.Events.FRAG_LOADED, heard)
     hls.on(Library.Events.LEVEL_LOADED, (_, { details }) => {
-      for (const frag of details.fragments) if (this.#holeAt(frag.programDateTime ?? Number.NaN)) leaveOut(frag)
+      for (const frag of details.fragments)
+        if (frag.start >= start && this.#holeAt(frag.programDateTime ?? Number.NaN)) leaveOut(frag)
     })
     const { FRAG_PARSING_ERROR, MEDIA_SOURCE_REQUIRES_RESET } = Library.ErrorDetails
     const turn = this.#turn
@@ -332,7 +332,8 @@ export class Player {
     leaveOut(frag)
     if (from !== null && !isKnown) this.#holes = [...this.#holes, { from, until: from + frag.duration * 1000 }]
     if (from === null || (isKnown && stops)) this.#mend()
-    else if (!isKnown && (stops || !this.#begun)) void this.open(this.#tier, this.#place ?? 'live')
+    else if (!this.#begun && this.#place === null) void this.open(this.#tier, from + frag.duration * 1000 + PAST_MS)
+    else if (!isKnown && stops) void this.open(this.#tier, this.#place ?? 'live')
   }
 
   #holeAt(date: number): Hole | undefined {
