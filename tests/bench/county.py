@@ -15,7 +15,7 @@ from e2e.village import ROOT, environ
 from shaiba.regions import load_regions
 from shaiba_sync.wire import SyncHeader, format_header
 from tests.bench import ledger, limits
-from tests.bench.load import Load, drive, post_sync
+from tests.bench.load import Load, cpu_s, drive, post_sync
 from tests.bench.server import accountants, publish_month, running, shares
 from tests.bench.table import Row, median, rate, row
 from tests.bench.village import SCOPE, Bench
@@ -23,6 +23,8 @@ from tests.bench.village import SCOPE, Bench
 ROUNDS = 5
 JITTER_S = 30.0
 VILLAGES = 250
+HANGZHOU = "330100000000"  # the first villages of the list are there
+ITEM = {"group": "财务", "name": "月度收支明细", "by": "报账员", "category": "ledger", "period": "month", "day": 10}
 
 
 def imported(rows: int = 1_060_000, villages: int = VILLAGES) -> list[Row]:
@@ -55,6 +57,31 @@ def growth(edits: int = 1_000_000, villages: int = VILLAGES) -> list[Row]:
         row(f"an op, {villages} villages later", county, first, "s", at_most=1.3, limit_is="in the first"),
         row(f"an op, {edits:,} edits later", edited, first, "s", at_most=1.3, limit_is="in the first"),
         row(f"an idle sync, {edits:,} edits later", still, asked, "s", at_most=1.3, limit_is="at first"),
+    ]
+
+
+def coverage(villages: int = VILLAGES) -> list[Row]:
+    """Server CPU until it is seen how a city's villages keep to their catalogue: reckoned anew, and asked again."""
+    with running() as bench:
+        items = [{**ITEM, "key": f"C-{number:02}"} for number in range(21)]
+        catalogue = {"title": "目录", "since": "2026-01-01", "items": items}
+        line = Line(bench.port)
+        push(
+            line,
+            [bench.clerk.op(f"region/{HANGZHOU}", [{"do": "catalogue.say", "id": "catalogue-1", "set": catalogue}])],
+        )
+        for number, scope in enumerate(_scopes(villages)):
+            _fill(bench, scope, 40, number)
+        took = []
+        for _ in range(2):
+            before = cpu_s(bench.village.pid)
+            told = json.loads(line.get(f"/coverage/{HANGZHOU}/2026.json"))
+            took.append(cpu_s(bench.village.pid) - before)
+        begun = sum(one["begun"] for one in told["villages"])
+        line.close()
+    return [
+        row(f"coverage of {begun} villages, reckoned anew", took[0], 0.2 * begun / VILLAGES, "s", limit_is="allowed"),
+        row("the same, asked again", took[1], 0.2, "s", at_most=1, limit_is="allowed"),
     ]
 
 
@@ -131,5 +158,6 @@ def _refused(load: Load) -> int:
 TABLES = {
     "county: imported": imported,
     "county: growth": growth,
+    "county: coverage": coverage,
     "county: every phone back": herd,
 }
