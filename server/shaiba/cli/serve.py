@@ -53,15 +53,22 @@ async def serve(
         listener = socket.create_server((config.host, config.port), backlog=2048)
         log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
         async with in_background(beside(server)) if beside else nullcontext():
-            await serve_app(app, listener, tls=tls, at_end=server.replica.live.close)
+            await serve_app(app, listener, tls=tls, at_end=server.replica.live.close, says_date=clock is system_clock)
         log.info("stopped")
 
 
 async def serve_app(
-    app: ASGIApp, listener: socket.socket, *, tls: Tls | None = None, at_end: Callable[[], None] = lambda: None
+    app: ASGIApp,
+    listener: socket.socket,
+    *,
+    tls: Tls | None = None,
+    at_end: Callable[[], None] = lambda: None,
+    says_date: bool = True,
 ) -> None:
-    """Answer at this socket until told to stop. `at_end` is called before open responses are waited for."""
-    server = _Uvicorn(app, tls, at_end)
+    """Answer at this socket until told to stop. `at_end` is called before open responses are waited for. `says_date`:
+    phones correct their clocks by the machine's, which stands in the head of each answer; where the log goes by another
+    clock (tests that pass days), it would lead them astray."""
+    server = _Uvicorn(app, tls, at_end, says_date=says_date)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.stop)
@@ -71,7 +78,7 @@ async def serve_app(
 class _Uvicorn(uvicorn.Server):
     """uvicorn waits for open responses: streams of pokes must end first, or it waits for every phone."""
 
-    def __init__(self, app: ASGIApp, tls: Tls | None, at_end: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, tls: Tls | None, at_end: Callable[[], None], *, says_date: bool) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -79,6 +86,7 @@ class _Uvicorn(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                date_header=says_date,
                 lifespan="off",
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=GRACE_S,
