@@ -189,7 +189,7 @@ export function placesOf(replica: Replica, village: string, meeting: Meeting, it
 
 /** Say that an item of the agenda begins now. */
 export async function turnTo(replica: Replica, village: string, id: string, item: string): Promise<void> {
-  const turns = { item, at: Date.now(), ...word(replica) }
+  const turns = { item, at: replica.now(), ...word(replica) }
   await replica.write(`village/${village}`, [{ do: 'meeting.turn', id, append: { turns } }])
 }
 
