@@ -11,21 +11,30 @@ class Round {
   /** keys, as the list showed them when its group was chosen: what is read does not jump away */
   queue = $state.raw<readonly { readonly key: string; readonly href: string }[]>([])
   #name = ''
+  /** what was read before is here: else keeping would write over it */
+  #isOpen = false
 
   /** Bring back what this person has read. */
   async open(person: string): Promise<void> {
     const name = `round ${person}`
     if (this.#name === name) return
     this.#name = name
+    this.#isOpen = false
     const kept = await readDraft<readonly (readonly [string, number])[]>(name).catch(() => undefined)
     this.seen = new Map([...(kept ?? []), ...this.seen])
+    this.#isOpen = true
+    this.#keep()
   }
 
   see(items: readonly RoundItem[]): void {
     const fresh = items.filter(({ key, events }) => (this.seen.get(key) ?? 0) < events)
     if (fresh.length === 0) return
     this.seen = new Map([...this.seen, ...fresh.map(({ key, events }) => [key, events] as const)])
-    void keepDraft(this.#name, [...this.seen]).catch(() => undefined) // read again tomorrow, at worst
+    this.#keep()
+  }
+
+  #keep(): void {
+    if (this.#isOpen) void keepDraft(this.#name, [...this.seen]).catch(() => undefined) // read again tomorrow, at worst
   }
 
   line(items: readonly RoundItem[]): void {
