@@ -1,6 +1,7 @@
 """The server under test: a real process over a data folder, and what can be asked of that folder directly."""
 
 import argparse
+import faulthandler
 import hashlib
 import json
 import multiprocessing
@@ -54,6 +55,7 @@ def _serve(environment: dict[str, str], log: Path, ahead_ms: int) -> None:
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(out, 1)
     os.dup2(out, 2)
+    faulthandler.enable()
     os.environ.update(environment)
     raise SystemExit(serve.run(argparse.Namespace(), lambda: system_clock() + ahead_ms))
 
@@ -114,6 +116,8 @@ class Village:
             os.kill(self.pid, how)
             self._process.join(30)
             if self._process.exitcode is None:
+                os.kill(self.pid, signal.SIGABRT)  # where each of its threads is stands in its log then
+                self._process.join(10)
                 raise RuntimeError(f"the server did not end: {self.log.read_text()[-2000:]}")
             self._process = None
 
