@@ -7,7 +7,7 @@ import time
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced, turn
+from e2e.acts import OFFLINE, PROVEN, settle, sign_in, step_up, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.play import SEEN, moves, play
@@ -64,14 +64,6 @@ def today() -> str:
 def said(village: Village, meeting: str, scope: str = VILLAGE) -> dict[str, object]:
     """All that was said of a meeting."""
     return next(dict(view(one)) for one in village.records(scope, "meeting") if one.id == meeting)
-
-
-def step_up(main: Locator) -> None:
-    """Show to be there, where that is asked."""
-    asked = main.get_by_role("button", name=re.compile("演示"))
-    expect(asked.or_(main.get_by_text(PROVEN)).first).to_be_visible()
-    if asked.is_visible():
-        asked.click()
 
 
 THIN = 5_000
