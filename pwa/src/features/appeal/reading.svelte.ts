@@ -1,40 +1,18 @@
-/** What an officer has read of the round, and the queue that is being read. What was read is kept on this phone alone: it is
- * nobody's business how fast an officer reads. */
-import { keepDraft, readDraft } from '../../device/drafts.ts'
+/** What an officer has read of the round, and the queue that is being read. */
+import { Seen } from '../../device/seen.svelte.ts'
 import { link, router } from '../../router.svelte.ts'
 import { sortOf } from './appeal.ts'
 import type { RoundItem } from './round.ts'
 
 /** One for the app: the list and what stands beside it share it. */
 class Round {
-  seen = $state.raw<ReadonlyMap<string, number>>(new Map())
+  readonly read = new Seen('round')
   /** keys, as the list showed them when its group was chosen: what is read does not jump away */
   queue = $state.raw<readonly { readonly key: string; readonly href: string }[]>([])
-  #name = ''
-  /** what was read before is here: else keeping would write over it */
-  #isOpen = false
 
-  /** Bring back what this person has read. */
-  async open(person: string): Promise<void> {
-    const name = `round ${person}`
-    if (this.#name === name) return
-    this.#name = name
-    this.#isOpen = false
-    const kept = await readDraft<readonly (readonly [string, number])[]>(name).catch(() => undefined)
-    this.seen = new Map([...(kept ?? []), ...this.seen])
-    this.#isOpen = true
-    this.#keep()
-  }
-
+  /** All that was said in these, until now, was read. */
   see(items: readonly RoundItem[]): void {
-    const fresh = items.filter(({ key, events }) => (this.seen.get(key) ?? 0) < events)
-    if (fresh.length === 0) return
-    this.seen = new Map([...this.seen, ...fresh.map(({ key, events }) => [key, events] as const)])
-    this.#keep()
-  }
-
-  #keep(): void {
-    if (this.#isOpen) void keepDraft(this.#name, [...this.seen]).catch(() => undefined) // read again tomorrow, at worst
+    this.read.see(items.map(({ key, events }) => [key, events] as const))
   }
 
   line(items: readonly RoundItem[]): void {

@@ -1,5 +1,6 @@
 /** The daily round (网巡): every appeal that an officer may read, what is new in each, and the order to read them in. */
 import { type AppealLife, dayOf, isOverdue } from '@shaiba/sync'
+import type { Seen } from '../../device/seen.svelte.ts'
 import type { Replica } from '../../replica/types.ts'
 import { appealsIn, mayAnswer, type Appeal } from './appeal.ts'
 import { handlingOf, isOpen, lifeOf, stepsFor, type Handling } from './life.ts'
@@ -29,7 +30,7 @@ export function isIn(group: Group, item: RoundItem): boolean {
 }
 
 /** All that this account may answer, in the order to read: what is overdue longest first, then what is due next. */
-export function roundOf(replica: Replica, seen: ReadonlyMap<string, number>): RoundItem[] {
+export function roundOf(replica: Replica, seen: Pick<Seen, 'has'>): RoundItem[] {
   const today = replica.today()
   const yesterday = replica.dayIn(-1)
   const handlings = new Map<string, Handling>()
@@ -62,7 +63,7 @@ function item(
   village: string,
   one: Appeal,
   handling: Handling,
-  seen: ReadonlyMap<string, number>,
+  seen: Pick<Seen, 'has'>,
   today: string,
   yesterday: string,
 ): RoundItem {
@@ -75,5 +76,5 @@ function item(
   const open = isOpen(life)
   const late = isOverdue(life, today)
   const turn = (open || life.state === 'satisfied') && stepsFor(replica, village, one, life).length > 0
-  return { key, village, one, life, handling, events, unread: (seen.get(key) ?? 0) < events, recent, late, turn }
+  return { key, village, one, life, handling, events, unread: seen.has(key) < events, recent, late, turn }
 }
