@@ -2,7 +2,7 @@
 
 import json
 import os
-import select
+import selectors
 import shutil
 import subprocess
 import sys
@@ -85,8 +85,10 @@ class Half:
     def _read(self, timeout_s: float) -> dict[str, Any]:
         assert self._process.stdout is not None
         while b"\n" not in self._rest:
-            if not select.select([self._process.stdout], [], [], timeout_s)[0]:
-                raise Failed(f"no answer in {timeout_s:.0f} s")
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._process.stdout, selectors.EVENT_READ)
+                if not selector.select(timeout_s):
+                    raise Failed(f"no answer in {timeout_s:.0f} s")
             chunk = os.read(self._process.stdout.fileno(), 65_536)
             if not chunk:
                 raise Failed(f"ended with {self._process.wait(10)}")

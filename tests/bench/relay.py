@@ -76,7 +76,11 @@ class _Near(_Half):
 
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
-        _, far = await loop.create_connection(lambda: _Far(self._relay), "127.0.0.1", self._relay.target)
+        try:
+            _, far = await loop.create_connection(lambda: _Far(self._relay), "127.0.0.1", self._relay.target)
+        except OSError:
+            self.transport.close()  # a peer that gave up is dialled again and again: each would hold a descriptor
+            return
         self.other, far.other = far, self
         for chunk in self._early:
             far.transport.write(chunk)
