@@ -87,6 +87,7 @@ export const isRare = anyOf([
   'src/features/estate/Intake',
   'src/features/estate/blank',
   'src/features/estate/columns',
+  'src/features/estate/importText',
   'src/features/estate/registers',
 ])
 

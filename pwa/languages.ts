@@ -24,7 +24,7 @@ export function englishApart(): Plugin {
     name: 'english-apart',
     apply: 'build',
     transform: {
-      filter: { id: /\/src\/(text\/[^/]+|features\/[^/]+\/text)\.ts(\?english)?$/ },
+      filter: { id: /\/src\/(text\/[^/]+|features\/[^/]+\/(text|\w+Text))\.ts(\?english)?$/ },
       handler(code, id) {
         const isEnglish = id.endsWith(MARK)
         const name = id.replace(MARK, '').replace(/.*\/src\//, '')

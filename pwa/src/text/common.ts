@@ -31,7 +31,6 @@ export const t = words(
     photoLoading: '图片正在取来',
     photoMissing: '图片还没到这部手机，联网后再看',
     asTable: '看成表格',
-    asChart: '看成图',
     marks: {
       phone: '只在本机',
       received: '村里已收到',
@@ -40,7 +39,6 @@ export const t = words(
     },
     marksShort: { phone: '本机', received: '已收', proven: '已核', refused: '退回' },
     of: (done: number, all: number) => `${String(done)} / ${String(all)}`,
-    hits: (n: number) => `${String(n)} 条`,
   },
   {
     app: 'Shaiba',
@@ -71,7 +69,6 @@ export const t = words(
     photoLoading: 'Fetching the picture',
     photoMissing: 'This picture is not on the phone yet; look again when online',
     asTable: 'As a table',
-    asChart: 'As a chart',
     marks: {
       phone: 'only on this phone',
       received: 'received by the village',
@@ -80,6 +77,5 @@ export const t = words(
     },
     marksShort: { phone: 'here', received: 'received', proven: 'checked', refused: 'refused' },
     of: (done: number, all: number) => `${String(done)} of ${String(all)}`,
-    hits: (n: number) => `${String(n)} found`,
   },
 )

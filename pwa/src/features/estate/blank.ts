@@ -2,6 +2,7 @@
 import type { Column, Columns } from '../../sheet/list.ts'
 import { saveTable } from '../../sheet/save.ts'
 import type { Grid, Table } from '../../sheet/xlsx.ts'
+import { it } from './importText.ts'
 import { LISTS, type Part } from './columns.ts'
 import { t } from './text.ts'
 
@@ -15,16 +16,16 @@ export function blankOf(part: Part): Table<never> & { readonly names: readonly [
   }))
   const all = [...(first ? [first] : []), ...others]
   return {
-    name: t().blankFile[part] ?? part,
+    name: it().blankFile[part] ?? part,
     columns: (first?.columns ?? []).map(({ label }) => ({ label, of: () => '' })),
     rows: [],
     about: [
-      t().importHint[part] ?? '',
-      t().howEmpty,
+      it().importHint[part] ?? '',
+      it().howEmpty,
       ...all.flatMap(({ name, asked }) => ['', name, ...asked.map(howOf)]),
     ],
     more: others,
-    names: [first?.name ?? '', t().how],
+    names: [first?.name ?? '', it().how],
   }
 }
 
@@ -48,6 +49,6 @@ function howOf({ names: [label = ''], sort, required, words = {} }: Column): str
     unread: '',
   }
   const choices = Object.values(words).map(([name = '']) => name)
-  const what = sort === 'choice' ? t().oneOf(choices.join('、')) : example[sort]
-  return [label, required === true ? t().must : t().may, what].filter((one) => one !== '').join(' · ')
+  const what = sort === 'choice' ? it().oneOf(choices.join('、')) : example[sort]
+  return [label, required === true ? it().must : it().may, what].filter((one) => one !== '').join(' · ')
 }

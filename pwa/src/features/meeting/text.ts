@@ -60,7 +60,6 @@ const ZH = {
   inSquare: (door: number, proxy: number, remote: number) =>
     `手机签到：到场 ${String(door)}，代 ${String(proxy)}，远程 ${String(remote)}`,
   namesHere: '谁签了到，只有本村名册上的人看得到',
-  comeTitle: '我要参加',
   comeDoor: '签到：我到场了',
   comeDoorText: '您扫了会场的签到码。点一下，这部手机就替您签到，没有网也行。',
   comeScan: '到了会场，扫门口的签到码就能签到，没有网也行。',
@@ -69,7 +68,6 @@ const ZH = {
   comeGuest: '登记过的本村手机才能签到、提问',
   camePerson: { door: '已签到：到场', remote: '已签到：在外面听', proxy: '已登记：有人代您参加' } as Words,
   cameFor: (name: string) => `已登记：您替${name}参加`,
-  cameWaiting: '写好了，有网就送到村里',
   asks: '提问和建议',
   asksLead: '会前、会上、会后都可以提，没有网也能写，有网就送到。每一条都要有答复。',
   askSquare: '大家的提问和建议，本村名册上的人看得到',
@@ -100,7 +98,6 @@ const ZH = {
   promiseStates: { open: '还没到期', overdue: '超期了', done: '做到了', late: '做到了，但晚了' } as Words,
   by: (who: string, due: string) => `${who}，${due}前`,
   follows: (name: string, day: string) => `${name} ${day}`,
-  answersTitle: '答复',
   projects: '会后上马的工程',
   live: '看直播、回放',
   hearIt: (at: string) => `从录像 ${at} 起听这一项`,
@@ -180,7 +177,6 @@ export const t = words(ZH, {
   inSquare: (door: number, proxy: number, remote: number) =>
     `By phone: ${String(door)} at the door, ${String(proxy)} for others, ${String(remote)} from afar`,
   namesHere: 'Who came is read by those on the roll alone',
-  comeTitle: 'I take part',
   comeDoor: 'I am here',
   comeDoorText:
     'You scanned the code at the door. One tap, and this phone says that you are here, without network too.',
@@ -194,7 +190,6 @@ export const t = words(ZH, {
     proxy: 'Said: somebody comes for you',
   },
   cameFor: (name: string) => `Said: you come for ${name}`,
-  cameWaiting: 'Written; it goes to the village when there is network',
   asks: 'Questions and proposals',
   asksLead: 'Before, during and after it; without network too. Each gets an answer.',
   askSquare: 'What people ask is read by those on the roll of the village',
@@ -225,7 +220,6 @@ export const t = words(ZH, {
   promiseStates: { open: 'not due yet', overdue: 'overdue', done: 'kept', late: 'kept, but late' },
   by: (who: string, due: string) => `${who}, by ${due}`,
   follows: (name: string, day: string) => `${name}, ${day}`,
-  answersTitle: 'Answers',
   projects: 'Projects that came of it',
   live: 'Watch it, live or again',
   hearIt: (at) => `Hear it, from ${at} of the recording`,

@@ -120,7 +120,6 @@ const ZH = {
   since: '从哪天起算',
   about: '补充说明',
   start: '开始',
-  suggested: '流程是建议稿',
 }
 
 const EN: typeof ZH = {
@@ -229,7 +228,6 @@ const EN: typeof ZH = {
   since: 'Counted from',
   about: 'More',
   start: 'Begin',
-  suggested: 'This procedure is a proposal',
 }
 
 export const t = words(ZH, EN)

@@ -36,8 +36,6 @@ export const t = words(
     all: '全部公开',
     nothing: '还没有晒出东西',
     nothingText: '村里公开以后，会一直留在这部手机上。',
-    lastPublished: '上次公开账目',
-    onTime: '账目按月公开，没有拖欠',
     appeals: '诉求',
     unanswered: (n: number) => (n === 0 ? '诉求都有答复' : `${String(n)} 件诉求还没答复`),
     appealsText: '村里人提的事，看看办到哪一步',
@@ -56,7 +54,6 @@ export const t = words(
     share: '给乡亲看',
     shareText: '用手机扫这个码，就能看这个村。',
     qrLabel: (village: string) => `打开${village}的二维码`,
-    copyLink: '复制链接',
     period: '所属期',
   },
   {
@@ -93,8 +90,6 @@ export const t = words(
     all: 'All that is public',
     nothing: 'Nothing has been published yet',
     nothingText: 'What the village publishes will stay on this phone.',
-    lastPublished: 'Accounts last published',
-    onTime: 'Accounts are published every month, none missing',
     appeals: 'Appeals',
     unanswered: (n: number) => (n === 0 ? 'All appeals are answered' : `${String(n)} appeals without an answer`),
     appealsText: 'What villagers asked, and how far it is',
@@ -114,7 +109,6 @@ export const t = words(
     share: 'Show it to others',
     shareText: 'Scan this code to see the village.',
     qrLabel: (village: string) => `Code that opens ${village}`,
-    copyLink: 'Copy the link',
     period: 'Period',
   },
 )
