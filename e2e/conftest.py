@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright, expect
 
+from e2e.acts import synced
 from e2e.phone import Phone
 from e2e.village import APP, Village, copy_folder, load_demo
-from e2e.visitors import Visitors
 from tests.once import once
 
 expect.set_options(timeout=60_000)  # a bound, not a wait: machines of two busy cores are slow
@@ -50,24 +50,31 @@ NewPhone = Callable[..., Phone]
 
 
 @pytest.fixture(scope="session")
-def visitors(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
-    place = tmp_path_factory.mktemp("visitors")
-    folder = copy_folder(demo_folder, place / "data")
-    found = Visitors(playwright, lambda: contextmanager(_served)(Village(folder, place / "server.log")), place)
-    yield found
-    found.close()
+def visited(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a phone has stored that has been to the village of most tests, as these need it: the whole log and the app
+    fetched, checked and stored. It costs seconds of a processor, so it is done once for all workers."""
+
+    def visit(folder: Path) -> None:
+        data = copy_folder(demo_folder, tmp_path_factory.mktemp("visit") / "data")
+        with contextmanager(_served)(Village(data, data.with_name("server.log"))) as village:
+            phone = Phone(playwright, village.port, folder)
+            synced(phone)
+            phone.close()
+
+    return once(tmp_path_factory, "visited", visit)
 
 
 @pytest.fixture
-def phone(playwright: Playwright, visitors: Visitors, tmp_path: Path) -> Iterator[NewPhone]:
+def phone(playwright: Playwright, visited: Path, tmp_path: Path) -> Iterator[NewPhone]:
     """A phone that has synced the village of most tests before: `phone(village)`, with `size`, `language`, `colours` as
     `Phone` takes them. `new`: one that never saw the app; so is one that goes past the wire."""
     made: list[Phone] = []
 
     def make(village: Village, *, new: bool = False, **how: Any) -> Phone:
         folder = tmp_path / f"phone-{len(made)}"
-        wire = None if new or how.get("direct") else visitors.borrow(len(made), village, folder)
-        made.append(Phone(playwright, village.port, folder, wire=wire, **how))
+        if not new and not how.get("direct"):
+            copy_folder(visited, folder)
+        made.append(Phone(playwright, village.port, folder, **how))
         return made[-1]
 
     yield make

@@ -15,6 +15,8 @@ from e2e.wire import Wire
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-gpu-compositing",
+    "--disable-software-rasterizer",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -36,6 +38,10 @@ _AHEAD = """(ahead) => {
   delete globalThis.Worker
 }"""
 
+NAME = "shaiba.localhost"
+"""What every phone calls the server, wherever its wire begins: a browser knows what it has stored by the address, so
+what one phone stored any other can begin with. Browsers trust whatever ends so as they trust `localhost`."""
+
 PHONE = (360, 740)
 DESK = (1440, 900)
 
@@ -43,7 +49,6 @@ DESK = (1440, 900)
 class Phone:
     """`page` is the app's tab; `strangers` are requests to anywhere but its own origin; `troubles`: script errors.
 
-    `wire`: one that leads to the server and outlives the phone; else it gets its own.
     `direct`: past the wire, at the origin that the server calls its own; a passkey is good for no other."""
 
     def __init__(
@@ -55,12 +60,10 @@ class Phone:
         size: tuple[int, int] = PHONE,
         language: str = "zh-CN",
         colours: Literal["light", "dark"] = "light",
-        wire: Wire | None = None,
         direct: bool = False,
     ) -> None:
-        self.wire = wire or Wire(server_port)
-        self._own_wire = wire is None
-        self.origin = f"http://localhost:{server_port}" if direct else self.wire.origin
+        self.wire = Wire(server_port)
+        self.origin = f"http://localhost:{server_port}" if direct else f"http://{NAME}"
         self.folder = folder
         self.strangers: list[str] = []
         self.troubles: list[str] = []
@@ -82,7 +85,7 @@ class Phone:
         self._context = self._playwright.chromium.launch_persistent_context(
             self.folder,
             executable_path=chromium(),
-            args=FLAGS,
+            args=[*FLAGS, f"--host-resolver-rules=MAP {NAME}:80 127.0.0.1:{self.wire.port}"],
             headless=True,
             viewport={"width": width, "height": height},
             device_scale_factor=2 if width < 700 else 1,
@@ -134,8 +137,7 @@ class Phone:
         if self._context is not None:
             self._context.close()
             self._context = None
-        if self._own_wire:
-            self.wire.close()
+        self.wire.close()
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.origin + "/", "blob:", "data:", "about:", "chrome:")):

@@ -68,7 +68,7 @@ def test_a_neighbour_is_let_act_and_both_are_named_until_it_is_ended(shared_vill
     file_appeal(theirs, title=title, text="存折上三个月没有进账。", photos=[], voice=False, category="补贴")
     expect(theirs.get_by_role("main")).to_contain_text(PROVEN)
 
-    page.goto(mother.wire.origin + f"/v/{RONGXI}/appeals")
+    page.goto(mother.origin + f"/v/{RONGXI}/appeals")
     expect(main.get_by_role("listitem").filter(has_text=title)).to_contain_text(re.compile(f"{asked}.* 代 我"))
     page.go_back()
     mine.get_by_role("button", name="停止").click()

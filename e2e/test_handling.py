@@ -39,7 +39,7 @@ def test_what_was_heard_on_the_telephone_is_handled_as_the_county_rules(
 
     sign_in(desk, "committee", FEIZHUANG)
     villager = _capture(turn(desk, f"/v/{FEIZHUANG}/desk/capture"))
-    address = page.url.removeprefix(desk.wire.origin)
+    address = page.url.removeprefix(desk.origin)
 
     sign_in(mine, "villager", FEIZHUANG, nth=1)
     theirs = mine.page

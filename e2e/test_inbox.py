@@ -26,7 +26,7 @@ def test_an_answer_comes_to_the_inbox_and_stays_there_without_network(shared_vil
     page = mine.open(f"/v/{MAIN}/appeals/new")
     file_appeal(page, title=TITLE, text="请来修。", photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
-    address = page.url.removeprefix(mine.wire.origin)
+    address = page.url.removeprefix(mine.origin)
     expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
 
     sign_in(desk, "committee", MAIN)
@@ -72,7 +72,7 @@ def test_a_push_says_look_whatever_it_brings_and_what_came_is_there_without_netw
     page = mine.open(f"/v/{MAIN}/appeals/new")
     file_appeal(page, title=TITLE, text="再请来修。", photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
-    address = page.url.removeprefix(mine.wire.origin)
+    address = page.url.removeprefix(mine.origin)
     expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
     sign_in(desk, "committee", MAIN)
     desk.open(address)
@@ -106,7 +106,7 @@ def _push(one: Phone, data: str) -> None:
     )
     session.send("ServiceWorker.enable")
     until(lambda: one.page.evaluate("() => true") and bool(found), "the browser names its worker")
-    brings = {"origin": one.wire.origin, "registrationId": found[0], "data": data}
+    brings = {"origin": one.origin, "registrationId": found[0], "data": data}
     session.send("ServiceWorker.deliverPushMessage", brings)
 
 

@@ -19,7 +19,7 @@ def test_hidden_for_everybody_objected_to_and_shown_again(shared_village: Villag
     page = mine.open(f"/v/{MAIN}/appeals/new")
     file_appeal(page, title=TITLE, text=TEXT, photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
-    address = page.url.removeprefix(mine.wire.origin)
+    address = page.url.removeprefix(mine.origin)
     _reads(page, PROVEN)
 
     sign_in(desk, "committee", MAIN)

@@ -25,7 +25,7 @@ def test_s10_a_step_that_was_passed_over_is_asked_about_made_up_for_and_stays_se
     villager.open(f"/v/{LONGGANG}/runs")
     main.get_by_text(TITLE).click()
     settle(page)
-    run = page.url.removeprefix(villager.wire.origin)
+    run = page.url.removeprefix(villager.origin)
     _sees_what_lacks(main)
 
     villager.wire.cut()
@@ -38,7 +38,7 @@ def test_s10_a_step_that_was_passed_over_is_asked_about_made_up_for_and_stays_se
     main.get_by_label("慢慢说").fill("会开了，票也投了，决议在哪里？")
     main.get_by_role("button", name="交上去").click()
     page.wait_for_url("**/a/square/*")
-    address = page.url.removeprefix(villager.wire.origin)
+    address = page.url.removeprefix(villager.origin)
     expect(main).to_contain_text(ON_PHONE)
     expect(main).to_contain_text("办事过程")
     villager.reconnect()

@@ -85,7 +85,7 @@ def _has_it_put_right(village: Village, phone: NewPhone, mine: Phone, tmp_path: 
         mine.page, title=TITLE, text="田一直在种。", photos=photos, voice=True, village=MINSHENG, category="补贴"
     )
     mine.page.wait_for_url("**/a/square/*")
-    address = mine.page.url.removeprefix(mine.wire.origin)
+    address = mine.page.url.removeprefix(mine.origin)
     _says(mine.page, ON_PHONE, "等村里受理", "2 个工作日内受理")
     mine.reconnect()
     _says(mine.page, PROVEN)

@@ -40,11 +40,6 @@ class Wire:
         self._thread.start()
         self._do(self._listen())
 
-    @property
-    def origin(self) -> str:
-        """What the phone calls the server."""
-        return f"http://localhost:{self.port}"
-
     def cut(self) -> None:
         """Reset what is open and refuse what is new, until `mend`."""
         self._do(self._sever(server_sees_end=False))
@@ -63,13 +58,6 @@ class Wire:
     def mend(self, *, cut_after: int | None = None) -> None:
         """Carry again, at full speed unless `slow` says otherwise; only for so many bytes up, if told so."""
         self._do(self._mend(cut_after))
-
-    def lead_to(self, target: int) -> None:
-        """Hang up, and carry to another server from now on, as if new."""
-        self.cut()
-        self.slow(None)
-        self.target, self.up, self.down = target, 0, 0
-        self.mend()
 
     def slow(self, bytes_per_s: float | None, delay_s: float = 0.0) -> None:
         """Share so many bytes per second, each way, among all connections; each byte arrives `delay_s` late.
