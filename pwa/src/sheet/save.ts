@@ -27,14 +27,14 @@ interface Told<Status> {
   readonly sheets: readonly [string, string]
 }
 
-/** Keep a list of a village with where it came from. `what`: names the file beside the village. */
+/** Keep a list of a village, or of its square, with where it came from. `what`: names the file beside the village. */
 export async function saveList<T, Status extends { readonly scope: string }>(
   source: Source<Status>,
   list: Pick<Table<T>, 'columns' | 'rows' | 'more'> & { readonly what: string },
   told: Told<Status>,
 ): Promise<void> {
   const { what, ...table } = list
-  const village = source.status.scope.slice('village/'.length)
+  const village = source.status.scope.slice(source.status.scope.indexOf('/') + 1)
   const name = (source.record('village', village)?.['name'] as string | undefined) ?? village
   const about = told.origin(name, source.status, location.href)
   await saveTable({ ...table, name: `${name} ${what}`, about }, told.sheets)

@@ -11,6 +11,7 @@ export const t = words(
     saved: '已存到手机的下载里',
     sheets: ['明细', '来历'] as [string, string],
     from: (village: string) => `${village}，照公开的样子，由这部手机存下`,
+    within: (village: string) => `${village}，本村人看得到的样子，由这部手机存下；不要发到村外`,
     asOf: (when: string) => `数据截至 ${when}`,
     never: '还没有连上过村里',
     proof: (size: string, code: string) => `账本第 ${size} 行，凭记 ${code}`,
@@ -22,6 +23,7 @@ export const t = words(
     saved: 'Saved among your downloads',
     sheets: ['rows', 'origin'] as [string, string],
     from: (village: string) => `${village}, as published, saved by this phone`,
+    within: (village: string) => `${village}, as its own people read it, saved by this phone; not for others`,
     asOf: (when: string) => `as of ${when}`,
     never: 'this phone has not reached the village yet',
     proof: (size: string, code: string) => `ledger line ${size}, code ${code}`,
@@ -41,7 +43,7 @@ export const told = () => ({ origin, sheets: t().sheets })
 /** Where a list came from, line by line: so that whoever gets the file can hold it against the ledger. */
 export function origin(village: string, { scope, size, checkpoint, asOf }: Status, address: string): readonly string[] {
   return [
-    t().from(village),
+    scope.startsWith('village/') ? t().from(village) : t().within(village),
     asOf === null ? t().never : t().asOf(instant(asOf)),
     `${scope} · ${t().proof(count(size), headCode(checkpoint))}`,
     checkpoint?.split('\n')[2] ?? '',

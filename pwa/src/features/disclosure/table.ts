@@ -5,6 +5,7 @@ import { hasReceipt } from '../../sheet/sums.ts'
 import type { Cell, Column } from '../../sheet/xlsx.ts'
 import { period } from '../../text/format.ts'
 import { told } from '../../text/save.ts'
+import type { Payee } from './ledger.ts'
 import { t } from './text.ts'
 
 const field = (label: string, name: string): Column<RecordView> => ({ label, of: (one) => one[name] as Cell })
@@ -57,4 +58,15 @@ export async function saveRows(
 ): Promise<void> {
   const columns = kind === 'entry' ? entryColumns() : boardColumns()
   await saveList(scope, { columns, rows, what }, told())
+}
+
+/** With whom the village had money, in all. */
+export async function savePayees(scope: ScopeView, rows: readonly Payee[], year: string): Promise<void> {
+  const columns: readonly Column<Payee>[] = [
+    { label: t().payee, of: ({ payee }) => payee },
+    { label: t().entries, of: ({ lines }) => lines },
+    { label: t().directions['in'] ?? '', of: (one) => one.in, money: true },
+    { label: t().directions['out'] ?? '', of: (one) => one.out, money: true },
+  ]
+  await saveList(scope, { columns, rows, what: `${t().payees} ${year}`.trim() }, told())
 }

@@ -1,4 +1,4 @@
-/** The order of a draw as a file. */
+/** The draws of a village, and the order of one, as files. */
 import type { ScopeView } from '../../replica/types.ts'
 import { saveList } from '../../sheet/save.ts'
 import type { Column } from '../../sheet/xlsx.ts'
@@ -31,4 +31,18 @@ export async function saveOrder(scope: ScopeView, one: Drawn, names: ReadonlyMap
     { label: t().columns['id'] ?? '', of: ({ id }) => id },
   ]
   await saveList(scope, { columns, rows, what: draw.purpose }, told())
+}
+
+/** Every draw: what, when, how far it is, how many are drawn out of how many. */
+export async function saveDraws(scope: ScopeView, all: readonly Drawn[]): Promise<void> {
+  const columns: readonly Column<Drawn>[] = [
+    { label: t().title, of: ({ draw }) => draw.purpose },
+    { label: t().columns['sort'] ?? '', of: ({ draw }) => t().sorts[draw.sort] },
+    { label: t().steps['day'] ?? '', of: ({ draw }) => draw.day },
+    { label: t().columns['state'] ?? '', of: ({ state }) => t().states[state] },
+    { label: t().list, of: ({ draw }) => draw.entrants.length },
+    { label: t().won, of: ({ draw }) => draw.winners },
+    { label: t().stateShort['void'] ?? '', of: ({ draw }) => draw.voided },
+  ]
+  await saveList(scope, { columns, rows: all, what: t().title }, told())
 }

@@ -98,6 +98,7 @@ const ZH = {
   print: '打印',
   columns: {
     place: '次序',
+    sort: '种类',
     id: '编号',
     name: '名字',
     note: '说明',
@@ -206,7 +207,7 @@ const EN: typeof ZH = {
   dice: 'Twenty throws',
   open: 'See the entry',
   print: 'Print',
-  columns: { place: 'order', id: 'id', name: 'name', note: 'note', thing: 'gets', state: 'result' },
+  columns: { place: 'order', sort: 'sort', id: 'id', name: 'name', note: 'note', thing: 'gets', state: 'result' },
   big: 'Big screen',
   announce: 'Announce a draw',
   spot: 'Check a month’s books at random',

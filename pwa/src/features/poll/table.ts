@@ -1,10 +1,11 @@
-/** The sums of a poll as a file. */
+/** The polls of a village, and the sums of one, as files. */
+import { dayOf } from '@shaiba/sync'
 import type { Poll } from '../../generated/kinds.ts'
 import type { ScopeView } from '../../replica/types.ts'
-import { saveTable } from '../../sheet/save.ts'
+import { saveList, saveTable } from '../../sheet/save.ts'
 import type { Column } from '../../sheet/xlsx.ts'
-import { origin, t as words } from '../../text/save.ts'
-import type { ResultRow } from './poll.ts'
+import { origin, t as words, told } from '../../text/save.ts'
+import { type Polled, type ResultRow, stateText } from './poll.ts'
 import { t } from './text.ts'
 
 /** `scope`: the log in which the poll stands. */
@@ -16,4 +17,24 @@ export async function saveResult(scope: ScopeView, poll: Poll, rows: readonly Re
   ]
   const about = origin(poll.title, scope.status, location.href)
   await saveTable({ name: poll.title, columns, rows, about }, words().sheets)
+}
+
+/** Every poll that a village takes part in. `scope`: the village's own log. */
+export async function savePolls(scope: ScopeView, all: readonly Polled[]): Promise<void> {
+  const { columns: words } = t()
+  const columns: readonly Column<Polled>[] = [
+    { label: t().title, of: ({ poll }) => poll.title },
+    { label: words.why, of: ({ poll }) => poll.why },
+    { label: words.from, of: (one) => (one.scope.startsWith('village/') ? t().askedBy.village : t().askedBy.region) },
+    { label: words.opens, of: ({ poll }) => dayOf(Date.parse(poll.opens)) },
+    { label: words.closes, of: ({ poll }) => dayOf(Date.parse(poll.closes)) },
+    { label: words.state, of: (one) => stateText(one) },
+    { label: words.ballots, of: ({ poll }) => poll.ballots },
+    {
+      label: t().result,
+      of: ({ poll }) => poll.options?.map((option, at) => `${option} ${poll.counts?.[at] ?? ''}`.trim()).join('\n'),
+    },
+    { label: t().states['void'] ?? '', of: ({ poll }) => poll.voided },
+  ]
+  await saveList(scope, { columns, rows: all, what: t().title }, told())
 }

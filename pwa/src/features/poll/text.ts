@@ -119,7 +119,16 @@ const ZH = {
   outcomes: { adopted: '采纳', not_adopted: '没有采纳', passed_on: '转交' } as Words,
   passedTo: (to: string) => `转给 ${to}`,
   ask: '发起投票',
-  columns: { option: '选项', count: '票数' },
+  columns: {
+    option: '选项',
+    count: '票数',
+    why: '为什么问',
+    from: '谁问的',
+    opens: '开始',
+    closes: '截止',
+    state: '现在',
+    ballots: '收到几票',
+  },
   print: '打印',
 }
 
@@ -243,7 +252,16 @@ const EN: typeof ZH = {
   outcomes: { adopted: 'adopted', not_adopted: 'not adopted', passed_on: 'passed on' },
   passedTo: (to) => `to ${to}`,
   ask: 'Ask everybody',
-  columns: { option: 'option', count: 'count' },
+  columns: {
+    option: 'option',
+    count: 'count',
+    why: 'why it is asked',
+    from: 'asked by',
+    opens: 'opens',
+    closes: 'closes',
+    state: 'stands',
+    ballots: 'ballots',
+  },
   print: 'Print',
 }
 
