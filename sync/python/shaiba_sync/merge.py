@@ -89,9 +89,13 @@ def check_change(change: Mapping[str, Any]) -> None:
 def record_to_json(record: Record) -> str:
     """The record as data: the same text in every language."""
     tags = set(record.tags.values())
+    if len(tags) == 1 and not (record.sets or record.dropped or record.lists):  # most were said in one act
+        text = _encode_by_name(_Data(record.kind, record.id, *tags, record.fields))  # type: ignore[arg-type]
+        if text.count(b"{") == _FLAT:  # inside a value names stand as they were written
+            return text.decode()
     smallest = min(tags, default="")
     data = _Data(record.kind, record.id, smallest, _sorted(record.fields))
-    if len(tags) > 1:  # most were said in one act
+    if len(tags) > 1:
         data.tags = _sorted({name: tag for name, tag in record.tags.items() if tag != smallest})
     if record.sets or record.dropped or record.lists:  # most have none of them
         data.sets = {name: _sorted(elements) for name, elements in _sorted(record.sets).items()}
@@ -127,7 +131,10 @@ class _Data(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 _encode = msgspec.json.Encoder().encode
+_encode_by_name = msgspec.json.Encoder(order="deterministic").encode
 _decode = msgspec.json.Decoder(_Data).decode
+_FLAT = 2
+"""Brackets that open in a record without any in its values: its own, and that of its fields."""
 _SET_ALONE = frozenset({"do", "id", "set"})
 _KIND_VERB = re.compile(r"[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,43}")

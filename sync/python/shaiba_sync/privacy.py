@@ -87,8 +87,8 @@ def find_names(text: str) -> list[str]:
 
 @lru_cache(4096)  # a village's books name the same few people over and over
 def _find_names(text: str) -> tuple[str, ...]:
-    if is_name(text) and not _END.search(text):  # most fields say a name and nothing else
-        return (text,)
+    if (alone := _ALONE.fullmatch(text)) and not _MAY_END.search(name := alone[1]) and is_name(name):
+        return (name,)  # most fields say a name and nothing else, or whose it is in brackets
     found: list[str] = []
     for piece in _CUT.split(strike_personal(text)):
         bare = _END.sub("", piece)
@@ -124,18 +124,24 @@ STRUCK: dict[PersonalSort, str] = {
 
 
 class _Illness:
-    """Words of illness and disability, and the category that stands for them. Every branch of the pattern begins with
-    one character: so what can begin none is passed over at once."""
+    """Words of illness and disability, and the category that stands for them. Most texts hold no two characters with
+    which one could begin: that is seen at a glance."""
 
     def __init__(self, more: Iterable[Row]) -> None:
         self._category = dict.fromkeys(_ILL, "大病") | dict.fromkeys(_DISABLED, "残疾")
         self._category |= {one["word"]: one["category"] for one in more}
         words = sorted(self._category, key=lambda word: (-len(word), word))
         self._words = re.compile("|".join([*_DEGREES, *map(re.escape, words)]))
+        begin = [*words, *_SORTS, *(f"{degree}级" for degree in "一二三四1234")]
+        first, second = ({re.escape(word[at]) for word in begin if len(word) > at} for at in (0, 1))
+        alone = "".join({re.escape(word) for word in words if len(word) == 1})
+        self._glance = re.compile(f"[{''.join(first)}](?:[{''.join(second)}]|(?<=[{alone}]))")
 
     def is_in(self, text: str) -> bool:
         """Whether anything of the text would be put in other words."""
-        return self._words.search(text) is not None or _AGAIN.search(text) is not None
+        if self._glance.search(text) and self._words.search(text):
+            return True
+        return ("大病" in text or "残疾" in text) and _AGAIN.search(text) is not None
 
     def __call__(self, text: str) -> str:
         text = self._words.sub(lambda found: self._category.get(found[0], "残疾"), text)
@@ -199,11 +205,14 @@ _NOT_NAMES = frozenset((
     "金属", "石灰", "石子", "田地", "田租", "牛羊", "钱款", "方案", "万元", "余额", "余款", "付款", "付款人",
     "任务", "任职", "严重", "邮政", "洪水", "洪涝", "洪灾", "洪峰",
 ))  # fmt: skip
+_ALONE = re.compile("([\u4e00-\u9fff·]{2,17})(?:[（(〔][\u4e00-\u9fff（()）〔〕]*)?")
 _CUT = re.compile("[、，,;；／/|＋+& \\t\\u00a0\\u3000]+")
 _BEFORE = re.compile(
     "(?:付给?|支付给?|收到?|转给?|第?[0-9一二三四五六七八九十]{1,3}组|村民|户主|低保户|五保户|贫困户)+"
 )
 _END = re.compile("(?:等.*|[（(〔].*|(?<=[\u4e00-\u9fff]{2})[0-9０-９].*|户|家|夫妇|同志|先生|女士|老人)\\Z")
+_MAY_END = re.compile("[等户家妇志生士人]")
+"""What every end of Chinese characters has; few names do."""
 _AND = re.compile("[和与及跟]")
 _ILL = (
     "癌", "癌症", "肺癌", "肝癌", "胃癌", "肠癌", "直肠癌", "结肠癌", "乳腺癌", "宫颈癌", "鼻咽癌", "食道癌",
