@@ -4,6 +4,7 @@ import { defineConfig, loadEnv } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { deskApart, GROUPS, hashesApart, nameOf, noCustomElements, noOtherKeys, workersOfThePage } from './chunks.ts'
 import { englishApart } from './languages.ts'
+import { together } from './together.ts'
 
 /** Paths that belong to the server; the rest is the app. Same list in src/sw.ts. */
 const SERVER_PATHS = [
@@ -26,6 +27,8 @@ const SERVER_PATHS = [
 ]
 const SERVER = loadEnv('', '.', 'SHAIBA_')['SHAIBA_SERVER'] ?? 'http://localhost:8700'
 
+const { plugin: sortsLaterFiles, groups: LATER_GROUPS } = together()
+
 export default defineConfig({
   // The protocol lies outside this folder; what it imports is looked for here.
   resolve: { dedupe: ['@noble/ed25519', '@noble/hashes'] },
@@ -33,6 +36,7 @@ export default defineConfig({
     svelte(),
     workersOfThePage(),
     englishApart(),
+    sortsLaterFiles,
     deskApart(),
     noCustomElements(),
     hashesApart(),
@@ -62,7 +66,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         chunkFileNames: nameOf,
-        codeSplitting: { groups: GROUPS },
+        codeSplitting: { groups: [...GROUPS, ...LATER_GROUPS] },
       },
     },
   },
