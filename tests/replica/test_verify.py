@@ -30,9 +30,9 @@ async def a_folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-async def verify(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+async def verify(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
     capsys.readouterr()  # what the server logged before
-    code = await asyncio.to_thread(main, ["verify", str(folder)])
+    code = await asyncio.to_thread(main, ["verify", str(folder), *options])
     return code, capsys.readouterr().out
 
 
@@ -91,6 +91,17 @@ async def test_an_edit_is_found_and_said_where(tmp_path: Path, capsys: pytest.Ca
     code, out = await verify(folder, capsys)
     assert code == 1
     assert where in out
+
+
+async def test_several_processes_find_the_same_and_say_it_in_the_same_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = await a_folder(tmp_path)
+    for edit in ("words in a line", "a record", "who is found by a grant", "a file's bytes"):
+        EDITS[edit][0](folder)
+    code, out = await verify(folder, capsys, "--workers", "0")
+    assert (code, out.count("BAD ") > 4) == (1, True)
+    assert await verify(folder, capsys, "--workers", "2") == (code, out)
 
 
 async def test_what_cannot_be_checked_is_not_called_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ A line of its own tells at once that the process at its other end is gone, whate
 had to do is then given to another.
 """
 
+import argparse
 import asyncio
 import gc
 import multiprocessing
@@ -23,6 +24,27 @@ MOST_WORKERS = 16
 
 MOST_LOST = 5
 """Of so many processes that ended in the middle of something, it is no chance."""
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """The option that says how many."""
+    parser.add_argument(
+        "--workers", type=_count, metavar="N", help="processes that work at it (one for each core; 0: none besides)"
+    )
+
+
+def workers_of(asked: int | None, *, is_much: bool) -> int:
+    """How many there are to be: as `asked`; else one for each core where there `is_much` to do, and none where not."""
+    if asked is not None:
+        return asked
+    return min(os.cpu_count() or 1, MOST_WORKERS) if is_much else 0
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0 to {MOST_WORKERS}")
+    return int(text)
+
 
 _SPAWN = multiprocessing.get_context("spawn")
 

@@ -26,7 +26,7 @@ from . import (
     import_procedures,
     import_roll,
 )
-from .crew import MOST_WORKERS
+from .crew import add_workers
 
 HELP = "take in ledgers, a roll (.xlsx, .xls, .csv), procedures (.json), power lists, catalogues, regions (.csv)"
 
@@ -47,9 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     past.add_argument("--reason", help="why published entries are corrected (needed only when they are)")
     past.add_argument("--dry-run", action="store_true", help="look at every row, publish nothing")
     past.add_argument("--mask", action="store_true", help="take out identity, card and phone numbers and go on")
-    past.add_argument(
-        "--workers", type=_workers, metavar="N", help="processes that work at it (one for each core; 0: none besides)"
-    )
+    add_workers(past)
     people = what.add_parser("roll", help="take in a township's households and people, for the office that keeps them")
     add_settings(people, "data")
     people.add_argument("file", type=Path)
@@ -125,12 +123,6 @@ def _go_on_later(work: Coroutine[Any, Any, int]) -> int:
         return asyncio.run(work)
     except KeyboardInterrupt:
         raise Doubt("Stopped. Run the same command again: it goes on where it was") from None
-
-
-def _workers(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > MOST_WORKERS:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 0 to {MOST_WORKERS}")
-    return int(text)
 
 
 def _period(text: str) -> str:

@@ -5,7 +5,6 @@ is published, a village at a time. Stopped, it goes on where it was: what is pub
 import argparse
 import asyncio
 import hashlib
-import os
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
@@ -21,7 +20,7 @@ from ..ledger.history import VILLAGE, Scratch
 from ..ledger.parse import Note, Problem
 from ..replica.replica import Replica
 from ..storage.store import Moved
-from .crew import MOST_WORKERS, Crew
+from .crew import Crew, workers_of
 from .faults import WHY as WHY_OF_SHEETS
 from .faults import format_problem, print_faults
 from .import_village import Bench, Draws, Looked, Made, Seat, Task, look, make
@@ -54,7 +53,7 @@ async def take_in(folder: DataFolder, args: argparse.Namespace) -> int:
         try:
             if scratch.header is None and _say(args.file, scratch.take(args.file, replica.regions, _counter("read"))):
                 return _forget(scratch, 1)
-            workers = _workers(args.workers, scratch.count())
+            workers = workers_of(args.workers, is_much=scratch.count() >= FEW_ROWS)
             async with Crew(workers, Seat, folder.path, scratch.path) as crew:
                 work = Import(replica, scratch, folder.database, crew, args.file, args.reason, mask=args.mask)
                 problems, notes, changed = await work.look()
@@ -201,12 +200,6 @@ def _chunks(months: Iterable[tuple[int, str, int]]) -> Iterator[list[tuple[int, 
         size += rows
     if part:
         yield part
-
-
-def _workers(asked: int | None, rows: int) -> int:
-    if asked is not None:
-        return asked
-    return min(os.cpu_count() or 1, MOST_WORKERS) if rows >= FEW_ROWS else 0
 
 
 def _place(one: Problem | Note) -> int:

@@ -90,7 +90,8 @@ def record_to_json(record: Record) -> str:
     """The record as data: the same text in every language."""
     tags = set(record.tags.values())
     if len(tags) == 1 and not (record.sets or record.dropped or record.lists):  # most were said in one act
-        text = _encode_by_name(_Data(record.kind, record.id, *tags, record.fields))  # type: ignore[arg-type]
+        (tag,) = tags
+        text = _encode_by_name(_Data(record.kind, record.id, tag, record.fields))  # type: ignore[arg-type]
         if text.count(b"{") == _FLAT:  # inside a value names stand as they were written
             return text.decode()
     smallest = min(tags, default="")
