@@ -2,6 +2,8 @@
 network. A villager asks about that very step; it ends in the resolution being published and in words to her, and the
 marks stay (sync/spec/procedure.md)."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, sign_in, synced, take_step
@@ -118,6 +120,12 @@ def test_how_a_matter_is_done_is_found_with_no_network(shared_village: Village, 
     expect(how.get_by_role("listitem")).to_have_count(7)
     expect(how).to_contain_text("公示 7 天")
     expect(main).to_contain_text("有没有公开竞价")
+    villager.open(f"/v/{LONGGANG}/search")
+    main.get_by_role("searchbox").fill("出租")
+    found = main.get_by_role("link", name="资产资源处置出租")
+    expect(found).to_have_attribute("href", re.compile("/powers/Z-"))
+    main.get_by_role("searchbox").fill("水渠")
+    expect(main.get_by_role("link", name=TITLE)).to_have_attribute("href", re.compile("/runs/"))
     villager.open(f"/v/{LONGGANG}/looks")
     main.get_by_label("看决议公开").check()
     expect(main.get_by_role("status")).to_contain_text("看了 1 / 30 条")

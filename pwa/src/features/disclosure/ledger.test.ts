@@ -54,6 +54,27 @@ test('a payee is found as it is read, whole or by first letters, once the readin
   learnReadings({})
 })
 
+test('what stands in lists is found too: the options of a poll, the titles on an agenda, as they are read as well', () => {
+  learnReadings({ 水: 'shui', 渠: 'qu' })
+  const meeting = {
+    kind: 'meeting',
+    id: 'm1',
+    at: 0,
+    title: '坝坝会',
+    day: '2026-10-08',
+    agenda: [{ key: 'a', title: '修水渠' }],
+  }
+  const poll = { kind: 'poll', id: 'q1', at: 0, title: '修什么', options: ['修路', '修水渠'] }
+  const power = { kind: 'power', id: 'Z-07', at: 0, name: '资产出租', watch: ['有没有公开竞价'] }
+  const found = (query: string): string[] => find([meeting, poll, power], terms(query)).map(({ id }) => id)
+  expect(found('水渠')).toEqual(['m1', 'q1'])
+  expect(found('shuiqu')).toEqual(['m1'])
+  expect(found('10月8日')).toEqual(['m1'])
+  expect(found('竞价')).toEqual(['Z-07'])
+  expect(found('z-07')).toEqual(['Z-07'])
+  learnReadings({})
+})
+
 test.each([
   ['¥4,860', true],
   ['￥4860.00', true],

@@ -27,10 +27,18 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   payment: ['payee', 'note'],
   project: ['title', 'number', 'need', 'place'],
   contract: ['title', 'number', 'party', 'note'],
+  asset: ['name', 'number', 'place', 'note'],
+  debt: ['party', 'reason'],
+  power: ['id', 'name', 'group', 'body', 'decide', 'law', 'steps', 'papers', 'watch'],
+  run: ['title', 'about'],
+  meeting: ['title', 'place', 'text', 'agenda'],
+  poll: ['title', 'why', 'options'],
+  draw: ['purpose', 'place', 'text'],
+  circular: ['title', 'facts', 'outcome', 'lesson'],
 }
 
 /** Fields that are also found as they are read: «linlihua» and «llh» find 林丽华. */
-const READ = ['payee', 'subject', 'title', 'summary', 'policy']
+const READ = ['payee', 'subject', 'title', 'summary', 'policy', 'party', 'name', 'purpose', 'agenda']
 
 /** How signs are read. */
 let readings: Readonly<Record<string, string>> = {}
@@ -56,27 +64,34 @@ export function haystack(record: RecordView): string {
 function build(record: RecordView): string {
   const parts: string[] = []
   for (const field of TEXTS[record.kind] ?? []) {
-    const value = record[field]
-    if (typeof value === 'string') parts.push(value)
-    else if (Array.isArray(value)) parts.push(...value.map(String))
+    parts.push(...wordsIn(record[field]))
   }
   for (const field of READ) {
-    const value = record[field]
-    if (typeof value !== 'string') continue
-    const read = Array.from(value, (sign) => readings[sign] ?? '').filter(Boolean)
-    parts.push(read.join(''), read.map((one) => one.charAt(0)).join(''))
+    for (const value of wordsIn(record[field])) {
+      const read = Array.from(value, (sign) => readings[sign] ?? '').filter(Boolean)
+      parts.push(read.join(''), read.map((one) => one.charAt(0)).join(''))
+    }
   }
-  const amount = record['amount_fen'] ?? record['total_fen'] ?? record['budget_fen']
+  const amount = record['amount_fen'] ?? record['total_fen'] ?? record['budget_fen'] ?? record['value_fen']
   if (typeof amount === 'number') {
     const [whole = '', rest = ''] = decimal(amount).split('.')
     parts.push(`${whole}.${rest}`, `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${rest}`)
   }
-  const date = record['date'] ?? record['paid'] ?? record['began']
+  const date = record['date'] ?? record['paid'] ?? record['began'] ?? record['day']
   if (typeof date === 'string') {
     const [y, m, d] = date.split('-')
     parts.push(date, `${y ?? ''}年${String(Number(m))}月${String(Number(d))}日`)
   }
   return `${EDGE}${parts.join(EDGE)}${EDGE}`.toLowerCase()
+}
+
+/** A field's text, texts, or titles of what it lists. */
+function wordsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (!Array.isArray(value)) return []
+  return value.map((one: unknown) =>
+    typeof one === 'object' ? String((one as { title?: string }).title) : String(one),
+  )
 }
 
 function decimal(fen: number): string {

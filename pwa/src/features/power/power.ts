@@ -1,16 +1,10 @@
 /** Power lists as screens read them: the only door of this feature to the replica. */
 import type { PowerItem, Powers, Procedure } from '../../generated/kinds.ts'
 import { recordsAbove } from '../../replica/above.ts'
+import { type Listed, listOf, versionOf } from '../../replica/powers.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
 
-export type Sort = 'power' | 'look'
-
-/** A list in force, and the version before it, if there was one. */
-export interface Listed {
-  readonly now: Powers
-  readonly before: Powers | null
-  readonly version: number
-}
+export { listOf }
 
 export interface Change {
   readonly key: string
@@ -18,20 +12,6 @@ export interface Change {
   readonly what: 'added' | 'gone' | 'changed'
   /** the names of the fields that are other than they were */
   readonly fields: readonly string[]
-}
-
-/** The list in force in a village: the nearest region's newest version whose day has come. */
-export function listOf(replica: Replica, village: string, sort: Sort): Listed | null {
-  const today = replica.today()
-  const found = (recordsAbove(replica, village, 'powers') as unknown as readonly Powers[])
-    .filter((one) => one.id.startsWith(`${sort}-`) && one.since <= today)
-    .sort((a, b) => versionOf(b.id) - versionOf(a.id))
-  const [now, before] = found
-  return now === undefined ? null : { now, before: before ?? null, version: versionOf(now.id) }
-}
-
-function versionOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf('-') + 1))
 }
 
 /** What is said of an item, besides its key. */
