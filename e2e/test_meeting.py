@@ -66,8 +66,8 @@ def said(village: Village, meeting: str, scope: str = VILLAGE) -> dict[str, obje
     return next(dict(view(one)) for one in village.records(scope, "meeting") if one.id == meeting)
 
 
-THIN = 5_000
-"""Bytes a second of a line on which no picture comes through, and sound does: 40 kbit/s."""
+THIN = 4_000
+"""Bytes a second of a line on which no picture comes through, and sound does: 32 kbit/s."""
 
 
 def film(village: Village, phone: NewPhone, meeting: str) -> Locator:

@@ -164,14 +164,26 @@ def test_a_group_that_is_whole_is_packed_before_the_next_one_begins(tmp_path: Pa
     assert waits == [1, 2, 4, 5, 6, 7, 8], "after two pieces it knows that they end with a group"
 
 
-def test_packed_again_it_is_the_same_to_the_byte_and_goes_on_behind_what_is_known(tmp_path: Path) -> None:
-    parts = pieces(MP4, film(MP4, SECONDS))
-    first = pack(tmp_path, MP4, parts)
+@pytest.mark.parametrize("mime", [MP4, VP8, SOUND])
+def test_begun_anew_it_goes_on_behind_what_is_known_and_encodes_nothing_twice(tmp_path: Path, mime: str) -> None:
+    parts = pieces(mime, film(mime, SECONDS))
+    first = pack(tmp_path, mime, parts)
+    assert pack(tmp_path, mime, parts) == first, "from the beginning it is the same to the byte"
     known = [one.frames for one in first.segments[:2]]
-    again = pack(tmp_path, MP4, parts, known=known)
-    assert [one.files for one in again.segments] == [one.files for one in first.segments]
-    less = pack(tmp_path, MP4, parts, known=[known[0] - 2])
-    assert less.segments[0].frames == known[0] - 2 and less.segments[1].frames == known[1] + 2
+    again = pack(tmp_path, mime, parts, known=known)
+    assert again.beginning == first.beginning
+    assert [(one.n, one.ms) for one in again.segments] == [(one.n, one.ms) for one in first.segments[2:]]
+    joined = Made(first.beginning, [*first.segments[:2], *again.segments])
+    for tier in first.beginning.files:
+        assert play(joined.whole(tier)) == play(first.whole(tier)), tier
+
+
+def test_where_all_is_known_nothing_is_packed_again(tmp_path: Path) -> None:
+    parts = pieces(SOUND, film(SOUND, SECONDS))
+    known = [one.frames for one in pack(tmp_path, SOUND, parts).segments]
+    found: list[Beginning | Segment] = []
+    Epoch(found.append, known).pack(Reader(Pieces(tmp_path), 0, never), SOUND)
+    assert found == []
 
 
 @pytest.mark.parametrize("mime", [MP4, MATROSKA])

@@ -4,7 +4,7 @@
  * The camera is drawn on a canvas of constant size, so turning the phone changes nothing; a poor uplink makes the canvas
  * smaller and the pictures fewer, since asking an encoder for fewer bits alone has a floor. Each setting is an epoch.
  */
-import type { EpochHead, Reels } from './reels.ts'
+import type { EpochHead, Reel, Reels } from './reels.ts'
 import { type Rung, RUNGS } from './rungs.ts'
 
 /** Preferred first: whole GOPs as MP4, then what a server can still copy, then what it has to encode anew. */
@@ -16,11 +16,16 @@ const FILM_TYPES = [
 ] as const
 const SOUND_TYPES = ['audio/mp4;codecs=mp4a.40.2', 'audio/mp4;codecs=opus', 'audio/webm;codecs=opus'] as const
 
-/** How often a piece comes out, ms; MP4 hands out whole GOPs, so there it is KEY_MS. */
+/** How often a piece comes out, ms; MP4 hands out whole GOPs, so there it is as long as those. */
 const PIECE_MS = 1_000
 
-/** From one key frame to the next, ms. Without it Chromium's recorder gives nothing for seven seconds. */
+/**
+ * From one key frame to the next, ms: a segment is as long, and who watches is two and a bit of them behind. Of a draw half
+ * as long, since people away and people there wait for the same number. Unasked, Chromium's recorder gives nothing for
+ * seven seconds.
+ */
 const KEY_MS = 2_000
+const DRAW_KEY_MS = 1_000
 
 const SOUND_BITS = 32_000
 
@@ -52,6 +57,7 @@ export class Film {
   readonly #camera: MediaStream
   readonly #reels: Reels
   readonly #id: string
+  readonly #keyMs: number
   readonly #now: () => number
   readonly #onkept: () => void
   readonly #onfault: (fault: FilmFault) => void
@@ -61,7 +67,7 @@ export class Film {
   constructor(
     camera: MediaStream,
     reels: Reels,
-    id: string,
+    { id, isDraw }: Pick<Reel, 'id' | 'isDraw'>,
     now: () => number,
     onkept: () => void,
     onfault: (fault: FilmFault) => void,
@@ -69,6 +75,7 @@ export class Film {
     this.#camera = camera
     this.#reels = reels
     this.#id = id
+    this.#keyMs = isDraw === true ? DRAW_KEY_MS : KEY_MS
     this.#now = now
     this.#onkept = onkept
     this.#onfault = onfault
@@ -101,7 +108,7 @@ export class Film {
     const options: MediaRecorderOptions & { videoKeyFrameIntervalDuration?: number } = {
       mimeType: type,
       audioBitsPerSecond: SOUND_BITS,
-      ...(rung === null ? {} : { videoBitsPerSecond: rung.bits, videoKeyFrameIntervalDuration: KEY_MS }),
+      ...(rung === null ? {} : { videoBitsPerSecond: rung.bits, videoKeyFrameIntervalDuration: this.#keyMs }),
     }
     const recorder = new MediaRecorder(new MediaStream(tracks), options)
     const started = this.#now()

@@ -53,8 +53,11 @@ const SILENT_MS = 4_000
 const PROBE_FIRST_MS = 500
 const PROBE_LAST_MS = 4_000
 
-/** So far a viewer stays behind the newest: two segments, enough to ride out one that is late. seconds */
-const BEHIND_S = 4.5
+/** So far a viewer stays behind the newest, in segments, and seconds at least: enough to ride out one that is late. */
+const BEHIND = 2.25
+const LEAST_BEHIND_S = 2.5
+/** By so many of the newest segments it is told how long they are. */
+const RECENT = 5
 
 /** A stretch that cannot be played, ms since 1970. */
 interface Hole {
@@ -294,7 +297,7 @@ export class Player {
     const hls = new Library({
       enableWorker: false, // a worker of a blob is more than the policy of our pages allows; fMP4 needs none
       startPosition: start,
-      liveSyncDuration: BEHIND_S,
+      liveSyncDuration: behindOf(this.#list),
       liveSyncOnStallIncrease: 0,
       backBufferLength: 60,
       maxBufferLength: 30,
@@ -385,6 +388,12 @@ export class Player {
       if (buffered.start(i) <= currentTime + 0.1 && buffered.end(i) >= currentTime) return buffered.end(i) - currentTime
     return 0
   }
+}
+
+/** How far to stay behind, seconds. */
+function behindOf(list: MediaList | null): number {
+  const recent = (list?.segments ?? []).slice(-RECENT).map(({ length }) => length)
+  return Math.max(LEAST_BEHIND_S, BEHIND * Math.max(0, ...recent))
 }
 
 /** As if its list said that it is not there (EXT-X-GAP): hls.js forgets the mark alone when it loads. */

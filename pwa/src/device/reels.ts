@@ -22,6 +22,8 @@ export interface Reel {
   readonly id: string
   readonly village: string
   readonly title: string
+  /** it shows a draw: who watches is to be nearer */
+  readonly isDraw?: boolean
   /** how each epoch was recorded; its number is its place here */
   readonly epochs: readonly EpochHead[]
   /** pieces of each epoch that were ever kept, the sent ones too */

@@ -2,7 +2,7 @@
 
 A process of its own, so that a crash of the codecs takes nothing else down. It writes files, then a line of the index,
 and says the line; a byte on its input says that something came; the end of the input, that nobody listens any more.
-Begun anew it packs the epoch again in which it was stopped, and writes on where the index ends.
+Begun anew it reads the epoch again in which it was stopped, and packs on behind the last segment of the index.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ class Packager:
             try:
                 if isinstance(made, Beginning) and not began:
                     self._begin(epoch, head, made)
-                elif isinstance(made, Segment) and made.n >= len(known):
+                elif isinstance(made, Segment):
                     self._keep(epoch, made)
             except OSError as error:  # a full disk, nobody who listens
                 leave(error)

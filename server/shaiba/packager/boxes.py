@@ -9,7 +9,8 @@ from struct import pack
 from typing import Literal, NamedTuple
 
 VIDEO_SCALE = 90_000
-AUDIO_SCALE = 48_000
+AUDIO_SCALE = 24_000
+"""Samples a second: speech has nothing above 12 kHz, and so few bits go further with fewer of them."""
 AAC_SAMPLES = 1_024
 """Of a frame of AAC."""
 
@@ -120,7 +121,7 @@ def _mp4a(track: Track) -> bytes:
 
 def _esds(config: bytes) -> bytes:
     specific = b"\5" + bytes([len(config)]) + config
-    decoder = b"\4" + bytes([13 + len(specific)]) + b"\x40\x15" + bytes(3) + pack(">II", 32_000, 32_000) + specific
+    decoder = b"\4" + bytes([13 + len(specific)]) + b"\x40\x15" + bytes(3) + pack(">II", 24_000, 24_000) + specific
     return b"\3" + bytes([3 + len(decoder) + 3]) + pack(">HB", 1, 0) + decoder + b"\6\1\2"
 
 

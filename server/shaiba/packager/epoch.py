@@ -7,7 +7,7 @@ tells. Spec: sync/spec/live.md, "Playback".
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import av
 from av.audio.frame import AudioFrame
@@ -30,7 +30,7 @@ MOST = VIDEO_SCALE * 34 // 10
 """Longer ones are cut, or in the first place encoded anew: lists say that none is longer than 3.5 s."""
 GROUP = VIDEO_SCALE * 2
 TICK = Fraction(1, VIDEO_SCALE)
-SOUND_FRAMES = 94
+SOUND_FRAMES = 47
 """Of a segment where there is sound alone: two seconds."""
 SURE = 2
 """So many pieces must have ended with a group before the next one is believed to."""
@@ -72,13 +72,14 @@ class _Picture(NamedTuple):
 
 
 class Epoch:
-    """One epoch. `known`: the frames of sound that are in segments which were made before a stop, so that what follows
-    goes on exactly behind them."""
+    """One epoch. `known`: the frames of sound that are in segments which were made before a stop: their pieces are read
+    again, and no more than that, so that what follows goes on exactly behind them."""
 
     def __init__(self, sink: Sink, known: Sequence[int] = ()) -> None:
         self._sink, self._known = sink, known
         self._n = 0
-        self._sound = Sound()
+        self._has_begun = False
+        self._sound = Sound(sum(known))
         self._has_sound = False
         self._pictures: list[_Picture] = []
         self._key = b""
@@ -101,14 +102,16 @@ class Epoch:
                 video = next(iter(container.streams.video), None)
                 sound = next(iter(container.streams.audio), None)
                 self._has_sound = sound is not None
-                if video is not None:
+                if video is None:
+                    self._n = len(self._known)
+                else:
                     self._begin(video)
                     if FORMATS.get(name) == "mp4":  # groups may be whole pieces
                         reader.starved = self._starved
                 for packet in container.demux([one for one in (video, sound) if one is not None]):
                     if isinstance(packet.stream, VideoStream):
                         self._video(cast("Packet[VideoStream]", packet))
-                    elif isinstance(packet.stream, AudioStream):
+                    elif isinstance(packet.stream, AudioStream) and self._is_wanted(packet):
                         self._sound.add(frame for frame in packet.decode() if isinstance(frame, AudioFrame))
                         if video is None:
                             self._cut_sound(SOUND_FRAMES)
@@ -116,6 +119,11 @@ class Epoch:
                     self._transcode([None])  # pictures that the decoder keeps back for those that refer to them
         finally:
             self._finish()
+
+    def _is_wanted(self, packet: "Packet[Any]") -> bool:
+        if packet.pts is None or packet.time_base is None:
+            return True
+        return self._sound.wants(float(packet.pts * packet.time_base))
 
     def _begin(self, video: VideoStream) -> None:
         context = video.codec_context
@@ -215,6 +223,9 @@ class Epoch:
         frame.pict_type = PictureType.NONE
         if frame.pts - self._encoded_key >= GROUP:
             frame.pict_type, self._encoded_key = PictureType.I, frame.pts
+        if self._n < len(self._known) and not self._ends_known(frame.pts):
+            self._take(_Picture(b"", frame.pts, 0, 0, frame.pict_type == PictureType.I))
+            return
         frame = frame.reformat(width=self._encoder.width, height=self._encoder.height, format="yuv420p")
         for packet in self._encoder.encode(frame):
             assert packet.dts is not None and packet.pts is not None  # noqa: S101 — an encoder says when
@@ -225,12 +236,20 @@ class Epoch:
                 )
             )  # fmt: skip
 
+    def _ends_known(self, pts: int) -> bool:
+        """Whether what is known ends here: the next picture is of a segment that is not."""
+        is_last = self._n == len(self._known) - 1
+        return is_last and bool(self._pictures) and self._encoded_key == pts and pts > self._pictures[0].dts
+
     # --- segments -----------------------------------------------------------------------------------------------------
 
     def _cut(self, end: int, *, is_last: bool = False) -> None:
         """What there is up to this time is a segment; the last has what sound is left."""
         pictures, self._pictures = self._pictures, []
         self._first = None
+        if self._n < len(self._known):
+            self._n, self._end = self._n + 1, end
+            return
         self._open()
         begin = pictures[0].dts
         ends = [*(one.dts for one in pictures[1:]), end]
@@ -257,8 +276,6 @@ class Epoch:
             self._give(ms[1] - ms[0], {"a": sound})
 
     def _take_sound(self, count: int) -> list[Run]:
-        if self._n < len(self._known):
-            count = self._known[self._n]
         begin = self._sound.taken * AAC_SAMPLES
         samples = self._sound.take(max(count, 0))
         return [Run(begin, samples)] if samples else []
@@ -271,8 +288,9 @@ class Epoch:
         self._n = number
 
     def _open(self) -> None:
-        if self._n:
+        if self._has_begun:
             return
+        self._has_begun = True
         sound, picture = self._sound.track, self._track
         tracks: dict[Tier, list[Track]] = {"a": [sound]}
         if picture is not None:

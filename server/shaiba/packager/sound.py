@@ -11,17 +11,24 @@ from av.audio.resampler import AudioResampler
 
 from .boxes import AAC_SAMPLES, AUDIO_SCALE, Sample, Track
 
-BIT_RATE = 32_000
+BIT_RATE = 22_000
+"""With its boxes and its lists, sound alone comes through where there are 32 kbit/s, and something else wants a few."""
 LATE = AUDIO_SCALE * 40 // 1000
 """Samples that may lack before silence is put in their place: 40 ms, less than an eye sees lips be late."""
 EARLY = AUDIO_SCALE * 120 // 1000
 """Samples that may be too many before a frame of them is left out."""
 
 
-class Sound:
-    """The sound of an epoch, encoded as it comes."""
+LEAD = 12
+"""Frames that are encoded before the first that is wanted, where one goes on: half a second, for codecs to find into
+it."""
 
-    def __init__(self) -> None:
+
+class Sound:
+    """The sound of an epoch, encoded as it comes. `known`: frames of it that were encoded before a stop, and are not
+    again."""
+
+    def __init__(self, known: int = 0) -> None:
         self._from: tuple[str, str, int] | None = None
         self._resampler: AudioResampler | None = None
         self._fifo = AudioFifo()
@@ -32,10 +39,16 @@ class Sound:
         self._encoder.bit_rate = BIT_RATE
         self._encoder.open()
         self.track = Track("audio", bytes(self._encoder.extradata or b""))
-        self._fed = 0
+        self._number = max(0, known - LEAD)
+        self._fed = self._number * AAC_SAMPLES
+        self._goes_on = known > 0
         self._frames: deque[bytes] = deque()
-        self.taken = 0
+        self.taken = known
         """Frames that were taken."""
+
+    def wants(self, at_s: float) -> bool:
+        """Whether what is heard then is to be decoded: a little before what `add` takes, for the decoder's sake."""
+        return not self._goes_on or at_s * AUDIO_SCALE >= self._fed - LEAD * AAC_SAMPLES
 
     @property
     def ready(self) -> int:
@@ -48,10 +61,11 @@ class Sound:
             at = self._fed
             if frame.pts is not None and frame.time_base is not None:
                 at = round(frame.pts * frame.time_base * AUDIO_SCALE)
-            if self._fed - at > EARLY:
+            if self._fed - at > (0 if self._goes_on else EARLY):
                 continue
-            if at - self._fed > LATE:
+            if at - self._fed > (0 if self._goes_on else LATE):
                 self.fill(at)
+            self._goes_on = False
             self._fed += round(frame.samples * AUDIO_SCALE / frame.sample_rate)
             for one in self._resampled(frame):
                 self._write(one)
@@ -73,7 +87,7 @@ class Sound:
             for one in self._resampler.resample(None):
                 self._write(one)
         self._encode(rest=True)
-        self._frames.extend(bytes(packet) for packet in self._encoder.encode(None))
+        self._give(None)
 
     def take(self, count: int) -> list[Sample]:
         """The next frames, as many as there are of these."""
@@ -99,4 +113,10 @@ class Sound:
     def _encode(self, *, rest: bool = False) -> None:
         while frame := self._fifo.read(AAC_SAMPLES) or (self._fifo.read(0, partial=True) if rest else None):
             frame.pts = None
-            self._frames.extend(bytes(packet) for packet in self._encoder.encode(frame))
+            self._give(frame)
+
+    def _give(self, frame: AudioFrame | None) -> None:
+        for packet in self._encoder.encode(frame):
+            if self._number >= self.taken:
+                self._frames.append(bytes(packet))
+            self._number += 1

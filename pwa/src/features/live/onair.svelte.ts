@@ -71,7 +71,7 @@ class OnAir {
   /** Begin a broadcast; its id. */
   async begin(replica: Replica, village: string, title: string, about: About | undefined): Promise<string> {
     const id = newStreamId()
-    await this.#reels.keep({ id, village, title, epochs: [], counts: [] })
+    await this.#reels.keep({ id, village, title, isDraw: about?.kind === 'draw', epochs: [], counts: [] })
     await this.#read()
     this.filming = id // the screen that asked goes as soon as the line is written, and would take the camera along
     try {
@@ -95,7 +95,7 @@ class OnAir {
     this.#film = new Film(
       this.camera,
       this.#reels,
-      id,
+      this.reel(id) ?? { id },
       () => Date.now(),
       () => void this.#kept(id),
       (fault) => void this.#failed(fault),
