@@ -156,6 +156,7 @@ SCREENS = (
     Screen("meeting-new", "/v/{village}/meetings/new", "committee"),
     Screen("live", f"/v/{XIMEI}/live"),
     Screen("live-film", "/v/{village}/live", "committee"),
+    Screen("live-replay", f"/v/{XIMEI}/live/draw/{{draw}}", then=_press("进 10 秒|On 10 s")),
     Screen("draws", f"/v/{XIMEI}/draws"),
     Screen("draw", f"/v/{XIMEI}/draws/{{draw}}", main=True),
     Screen("draw-big", f"/v/{XIMEI}/draws/{{draw}}/big", then=_unfold),

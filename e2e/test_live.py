@@ -35,10 +35,12 @@ def draw_id(village: Village, purpose: str = "村道") -> str:
 
 
 def stream_of(village: Village) -> Record:
-    """The newest: what is on air, or was last."""
+    """What shows the draw: the demo has a recording of another."""
+    draw = draw_id(village)
 
     def look() -> Record | None:
-        return max(village.records(SCOPE, "stream"), key=lambda one: int(str(one.fields["opened"])), default=None)
+        found = village.records(SCOPE, "stream")
+        return next((one for one in found if view(one)["about"]["id"] == draw), None)
 
     return until(look, "the broadcast is in the log")
 

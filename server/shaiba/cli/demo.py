@@ -14,13 +14,14 @@ from pathlib import Path
 
 from ..app import open_replica
 from ..config import FILE, Config, load
-from ..data_folder import Doubt, make_folder
+from ..data_folder import MEDIA, Doubt, make_folder
 from ..demo.load import Loader
 from ..demo.people import MARK, everyone
 from ..demo.places import MAIN
 from ..demo.story import SEED
 from ..demo.vouch import begin, keep_vouching
 from ..log import set_up
+from ..packager.folder import MediaFolder
 from ..storage.blobs import BlobFolder
 from ..web.server import Server
 from . import add_settings
@@ -94,7 +95,8 @@ async def _fill(draft: Path, now_ms: int, name: str, practice: bool) -> int:
     secret = secrets.token_bytes(32)
     async with open_replica(folder, clock=lambda: now_ms) as replica:
         blobs = BlobFolder(draft / "blobs")
-        count = await Loader(replica, blobs, secret=secret, now_ms=now_ms, practice=practice).load()
+        media = MediaFolder(draft / MEDIA)
+        count = await Loader(replica, blobs, media, secret=secret, now_ms=now_ms, practice=practice).load()
         await begin(replica, draft, secret, now_ms=now_ms)
     file = draft / SECRET
     file.touch(mode=0o600)

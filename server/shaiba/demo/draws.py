@@ -1,5 +1,5 @@
 """Draws in the demo: 溪美村 gives out thirty-six plots (S5), once announced with a household missing and so void, then
-done; another draw to which phones still add their chance; and one whose day is today. Invented.
+done, and filmed; another draw to which phones still add their chance; and one whose day is today. Invented.
 """
 
 import hashlib
@@ -11,12 +11,15 @@ from shaiba_sync.draw import contribution_id, entrant_id, list_root
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.personal import mask_personal
 
-from ..kind import day_of
+from ..kind import View, day_of
 from ..replica.draws import closed, settled
+from . import filmed
 from .people import MARK, Person, names
 
 VILLAGE = "350524102207"
 HOUSEHOLDS, STALLS, POSTS = 36, 8, 3
+SHOWN = 12
+"""Lots that the film of the draw shows."""
 DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 LOTTERY = ("福彩3D 第2026301期", "福彩3D 第2026302期", "福彩3D 第2026303期")
 RESULTS = ["3 0 8", "7 1 1", "5 5 2"]
@@ -85,7 +88,14 @@ def said(now_ms: int, listed: list[Head], voices: Voices, record: Callable[..., 
         enter = {"do": "draw.enter", "id": plots, "append": {"entries": entry}}
         yield day_ms + number * HOUR_MS // 6, f"village/{VILLAGE}", person.id, [enter]
     done = settled({"id": plots, **acts[0][3][0]["set"], **close["set"], "entries": entries})
-    yield day_ms + HOUR_MS, f"village/{VILLAGE}", None, [done]
+    shown_ms = day_ms + HOUR_MS
+    yield shown_ms, f"village/{VILLAGE}", None, [done]
+    film, about = film_of(plots), {"kind": "draw", "id": plots}
+    opening = {"title": lots["purpose"], "about": about, "opened": shown_ms, "by": voices.chair.id}
+    yield shown_ms, f"village/{VILLAGE}", voices.chair.id, [{"do": "stream.open", "id": film, "set": opening}]
+    ended_ms = shown_ms + 1000 * filmed.seconds(SHOWN)
+    over: Change = {"do": "stream.end", "id": film, "set": {"ended": ended_ms}}
+    yield ended_ms, f"village/{VILLAGE}", voices.chair.id, [over]
     market = {"sort": "winners", "purpose": f"茶青市场铺位摇号{MARK}", "winners": STALLS, "sources": TO_COME}
     yield from _announced(now_ms - DAY_MS, stalls, listed[4:28], voices, market)
     yield from [*_given(now_ms - HOUR_MS, stalls, voices)][:2]
@@ -94,6 +104,17 @@ def said(now_ms: int, listed: list[Head], voices: Voices, record: Callable[..., 
     work = {"sort": "winners", "purpose": f"村道管护摇号{MARK}", "winners": POSTS, "sources": TO_COME[:1], **days}
     yield from _announced(now_ms - 6 * DAY_MS, posts, listed[20:32], voices, work)
     yield from _given(now_ms - 5 * DAY_MS, posts, voices)
+
+
+def film_of(draw: str) -> str:
+    """The stream that showed a draw."""
+    return b64u_encode(hashlib.sha256(f"film/{draw}".encode()).digest()[:16])
+
+
+def shown(draw: View) -> list[filmed.Lot]:
+    """What its film shows of a draw: the first lots, by its order."""
+    names_ = {one["id"]: one["name"] for one in draw["entrants"]}
+    return [(names_[who], thing) for who, thing in zip(draw["order"], draw["things"], strict=True)][:SHOWN]
 
 
 def _announced(at_ms: int, draw: str, listed: list[Head], voices: Voices, fields: Change) -> Iterator[Said]:

@@ -17,19 +17,24 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shaiba_sync.clock import Stamp, format_stamp, tick
 from shaiba_sync.keys import sign
+from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_encode, build_head, device_id, digest, finish, parse_op
 from shaiba_sync.wire import Refused
 
 from ..identity.letters import Addressee, ask, pepper_of
 from ..kind import ROLL
+from ..packager.folder import MediaFolder
+from ..packager.pieces import Head
 from ..replica.absences import note_absences
 from ..replica.duty import pack, say_all
 from ..replica.educations import Educations
 from ..replica.payouts import Payouts
 from ..replica.push import push
 from ..replica.replica import Replica
+from ..replica.streams import Streams
 from ..storage.blobs import BlobFolder
 from ..storage.store import DEMO_PEOPLE, Blob, Tx
+from . import draws, filmed
 from .entrusted import KEEPER
 from .held import HeldPoll
 from .people import MARK, Person
@@ -41,10 +46,18 @@ class Loader:
     """Signs and pushes a story into a replica."""
 
     def __init__(
-        self, replica: Replica, blobs: BlobFolder, *, secret: bytes, now_ms: int, practice: bool = False
+        self,
+        replica: Replica,
+        blobs: BlobFolder,
+        media: MediaFolder,
+        *,
+        secret: bytes,
+        now_ms: int,
+        practice: bool = False,
     ) -> None:
         self._replica = replica
         self._blobs = blobs
+        self._media = media
         self._secret = secret
         self._last: dict[str, Stamp] = {}
         self.story = Story(replica.regions, device_key=self._public_key, now_ms=now_ms, practice=practice)
@@ -80,6 +93,7 @@ class Loader:
         await Payouts(self._replica, lambda: self.story.now_ms).settle(homes)
         await Educations(self._replica, lambda: self.story.now_ms).settle(await self._replica.store.scopes("region/"))
         await self._ask_for_a_letter()
+        await self._film()
         people = msgspec.json.encode([_introduce(person) for person in self.story.people]).decode()
         await self._replica.store.write(lambda tx: tx.put_meta(DEMO_PEOPLE, people))
         return count
@@ -107,6 +121,21 @@ class Loader:
         lost, pepper = self.story.lost(), pepper_of(self._replica.clerk.key.private_bytes_raw())
         to, asked_ms = [Addressee(lost.id, lost.household)], self.story.now_ms - HOUR_MS
         await ask(self._replica.store, pepper, to, region=MAIN, by=KEEPER, now_ms=asked_ms, replaces=True)
+
+    async def _film(self) -> None:
+        """The draw that is over was shown: its pieces come as from a phone, are packed and noted."""
+        draw, scope = self.story.id_of("draw", draws.VILLAGE, "plots"), f"village/{draws.VILLAGE}"
+        drawn = await self._replica.store.record(scope, "draw", draw)
+        shown = await self._replica.store.record(scope, "stream", draws.film_of(draw))
+        if drawn is None or shown is None:
+            raise RuntimeError("the demo has no draw to film")
+        pieces = await asyncio.to_thread(filmed.pieces, shown.fields["title"], draws.shown(view(drawn)))
+        head = Head(filmed.TYPE, shown.fields["opened"], *filmed.SIZE, filmed.FPS)
+        streams = Streams(self._replica, self._media, lambda: self.story.now_ms)
+        for seq, piece in enumerate(pieces):
+            await streams.put(draws.VILLAGE, shown.id, 0, seq, piece, None if seq else head)
+        await streams.end(draws.VILLAGE, shown.id, [len(pieces)])
+        await streams.settle()
 
     def _lines(self, act: Act) -> Iterator[bytes]:
         key = self._key(act.by or "")

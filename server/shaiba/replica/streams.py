@@ -141,6 +141,15 @@ class Streams:
         finally:
             await self.close()
 
+    async def settle(self) -> None:
+        """Return once all that has ended is packed and noted."""
+        for stream in await asyncio.to_thread(self._media.streams):
+            if (live := self._lives.get(stream) or await self._load(stream)) is None:
+                continue
+            if live.reading is not None:
+                await live.reading
+            await self._look(stream, live)
+
     async def retain(self, rows: Iterable[Row]) -> list[Gone]:
         """Let go of pieces and of media whose time is over (`MEDIA` of retain.py), and say of how many streams. Only of
         what is closed: what the log does not have whole is no recording yet."""
