@@ -11,6 +11,8 @@ from ..storage.store import Head
 from .owed import Asked, owed_by
 from .replica import Replica
 
+_PLACE = {state: at for at, state in enumerate(OBLIGATION_STATES)}
+
 
 class Reckoned(NamedTuple):
     """A village as it stands: counts by item, what is overdue, what the items are called."""
@@ -41,7 +43,7 @@ class Coverage:
         found = Reckoned({}, [], {})
         for one in (await owed_by(self._replica, scope, asked, [year], today)).owed:
             counts = found.counts.setdefault(one.item, [0] * len(OBLIGATION_STATES))
-            counts[OBLIGATION_STATES.index(one.state)] += 1
+            counts[_PLACE[one.state]] += 1
             if one.item not in found.names:
                 found.names[one.item] = asked.item(one)[1]
             if one.state == "overdue":

@@ -67,7 +67,9 @@ SELECT_ENTRIES = """select seq, leaf, act, line from log
 SELECT_REFS = """select kind, field, value, id from ref
   where scope_id = (select id from scope where name = ?) order by kind, field, value, id"""
 SELECT_RECORDS = """select data from record
-  where scope_id = (select id from scope where name = ?) and (? = '' or kind = ?) order by kind, id"""
+  where scope_id = (select id from scope where name = ?) order by kind, id"""
+SELECT_KINDS = """select data from record
+  where scope_id = (select id from scope where name = ?) and kind in ({}) order by kind, id"""
 SELECT_RECORD = """select data from record
   where scope_id = (select id from scope where name = ?) and kind = ? and id = ?"""
 COUNT_RECORDS = "select count(*) from record where scope_id = (select id from scope where name = ?) and kind = ?"
@@ -216,11 +218,9 @@ class SqliteStore:
         )
         return [row[0] for row in rows]
 
-    async def records(self, scope: str, kind: str = "") -> list[Record]:
-        rows = await self._fetch(
-            SELECT_RECORDS,
-            (scope, kind, kind),
-        )
+    async def records(self, scope: str, *kinds: str) -> list[Record]:
+        sql = SELECT_KINDS.format(",".join("?" * len(kinds))) if kinds else SELECT_RECORDS
+        rows = await self._fetch(sql, (scope, *kinds))
         return [record_of(row[0]) for row in rows]
 
     async def count(self, scope: str, kind: str) -> int:

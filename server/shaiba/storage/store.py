@@ -455,8 +455,8 @@ class Store(Protocol):
         """Names of the scopes that have lines and begin so, in the order in which they came to be."""
         ...
 
-    async def records(self, scope: str, kind: str = "") -> list[Record]:
-        """A scope's records, by kind and id."""
+    async def records(self, scope: str, *kinds: str) -> list[Record]:
+        """A scope's records, by kind and id: those of these kinds, or all."""
         ...
 
     async def count(self, scope: str, kind: str) -> int:

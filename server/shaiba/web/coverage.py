@@ -7,6 +7,7 @@ Spec: sync/spec/duty.md.
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get
@@ -43,21 +44,24 @@ async def coverage(
     headers = {"cache-control": ASK_AGAIN, "etag": etag, **ANYWHERE}
     if etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
         return Response(b"", status_code=304, media_type="application/json", headers=headers)
-    told = await _table(server, code, year[1], today, heads, tuple(sorted(regions.items())))
+    told = await _table(server, code, year[1], today, heads, regions)
     return Response(told, headers=headers)
 
 
 async def _table(
-    server: Server, code: str, year: str, today: str, heads: list[Head], above: tuple[object, ...]
+    server: Server, code: str, year: str, today: str, heads: list[Head], regions: Mapping[str, tuple[int, int]]
 ) -> dict[str, Any]:
     found: list[tuple[Head, Reckoned]] = []
-    asked: dict[str, Asked] = {}
+    logs: dict[str | None, tuple[tuple[str, tuple[int, int]], ...]] = {}
+    asked: dict[tuple[object, ...], Asked] = {}  # towns that have said nothing are asked the same
     for head in heads:
         village = head.scope.removeprefix("village/")
-        town = parent_code(village)
-        if town not in asked:
-            asked[town] = await asked_of(server.replica, village)
-        found.append((head, await server.coverage.of(head, year, today, asked[town], above)))
+        if (town := parent_code(village)) not in logs:
+            logs[town] = tuple(sorted(one for one in regions.items() if covers(one[0].removeprefix("region/"), town)))
+        above = logs[town]
+        if above not in asked:
+            asked[above] = await asked_of(server.replica, village)
+        found.append((head, await server.coverage.of(head, year, today, asked[above], above)))
     names: dict[str, str] = {}
     for _, one in found:
         for item, name in one.names.items():

@@ -8,7 +8,8 @@ Spec: sync/spec/duty.md. Vectors: sync/vectors/duty.json.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -47,6 +48,34 @@ def obligations(
     today: str,
 ) -> tuple[Obligation, ...]:
     """Everything that is owed of the periods of a year which have begun."""
+    return owed_of(begun(levels, year, calendar, today), disclosures, absences, today)
+
+
+class Begun(NamedTuple):
+    """A period that has begun: the items of which it is owed, and by which day each."""
+
+    period: str
+    items: Sequence[Said]
+    due: Sequence[str]
+
+
+def begun(levels: Levels, year: str, calendar: Calendar, today: str) -> tuple[Begun, ...]:
+    """Those of a year; the same for all villages below the same regions."""
+    found = []
+    for period in _periods(year):
+        first = period_days(period)[0]
+        version = catalogue_on(levels, first) if first <= today else None
+        if version is not None:
+            sort = period_sort(period)
+            items = [item for item in version["items"] if item["period"] == sort]
+            found.append(Begun(period, items, [due_day(item, period, calendar) for item in items]))
+    return tuple(found)
+
+
+def owed_of(
+    periods: Sequence[Begun], disclosures: Sequence[Said], absences: Sequence[Said], today: str
+) -> tuple[Obligation, ...]:
+    """Everything that a village owes of these periods."""
     by_period: dict[str, list[Said]] = {}
     for one in disclosures:
         if "withdrawn" not in one:
@@ -56,18 +85,11 @@ def obligations(
         at = absence["item"], absence["period"]
         missed[at] = max(missed.get(at, ""), absence["day"])
     found = []
-    for period in _periods(year):
-        first = period_days(period)[0]
-        version = catalogue_on(levels, first) if first <= today else None
-        if version is None:
-            continue
-        sort = period_sort(period)
-        items = [item for item in version["items"] if item["period"] == sort]
+    for period, items, due in periods:
         published = _by_item(items, by_period.get(period, ()))
-        for item in items:
-            since = missed.get((item["key"], period), "")
-            due = due_day(item, period, calendar)
-            found.append(_obligation(item["key"], period, due, published.get(item["key"], ()), since, today))
+        for item, day in zip(items, due, strict=True):
+            key = item["key"]
+            found.append(_obligation(key, period, day, published.get(key, ()), missed.get((key, period), ""), today))
     return tuple(found)
 
 
@@ -150,6 +172,7 @@ def _obligation(item: str, period: str, due: str, published: Sequence[Said], mis
     return Obligation(item, period, due, "late" if late else "on_time", late, day, first["id"])
 
 
+@lru_cache(4096)  # of all villages the same few days are due
 def _days_between(after: str, until: str) -> int:
     return (date.fromisoformat(until) - date.fromisoformat(after)).days
 
