@@ -130,6 +130,8 @@ async def test_what_a_sheet_cannot_hold_goes_on_in_the_next(monkeypatch: pytest.
 
 
 COUNTY = "350524000000"
+FINANCE = {"title": "月度财务", "since": "2026-01-01", "steps": [
+    {"key": "collect", "title": "收齐票据", "body": "报账员", "who": ["accountant"]}]}  # fmt: skip
 WHERE = {
     "scheme": (f"region/{COUNTY}", {"do": "scheme.publish", "set": {
         "title": "高龄津贴", "plain": "每月有一笔钱。", "who": "年满 80 周岁", "since": "2026-01-01", "window": "3 号",
@@ -140,6 +142,10 @@ WHERE = {
     "catalogue": (f"region/{TOWN}", {"do": "catalogue.say", "id": "catalogue-1", "set": {
         "title": "目录", "since": "2026-01-01",
         "items": [{"key": "C-01", "group": "财务", "name": "月度收支", "period": "month", "by": "会计", "day": 10}]}}),
+    "powers": (f"region/{COUNTY}", {"do": "powers.say", "id": "power-1", "set": {
+        "title": "权力清单", "since": "2026-01-01",
+        "items": [{"key": "Z-01", "group": "财务", "name": "报销", "body": "村委会"}]}}),
+    "procedure": (f"region/{COUNTY}", {"do": "procedure.say", "id": "finance-1", "set": FINANCE}),
     "asset": (HOME, {"do": "asset.register", "set": {"number": "A-1", "name": "店面", "sort": "shop"}}),
     "contract": (HOME, {"do": "contract.sign", "set": {
         "number": "HT-1", "title": "店面出租", "sort": "lease", "owed_to": "village", "party": "周*",
@@ -168,6 +174,24 @@ async def test_each_list_is_there_of_the_village_and_of_its_county(village: Vill
         told = {name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, list) else value
                 for name, value in change["set"].items()}  # fmt: skip
         assert told.items() <= row.items()
+
+
+async def test_how_something_is_done_is_there_step_by_step(village: Village) -> None:
+    scope, change = WHERE["procedure"]
+    await say(village.replica, scope, [change], now_ms=NOW_MS)
+    day, by = "2026-11-18", village.accountant.person
+    begin = {"do": "run.begin", "id": "r1", "set": {
+        "procedure": "finance-1", "title": "十月的账", "began": day, "by": by, "name": "李某"}}  # fmt: skip
+    take = {
+        "do": "run.step",
+        "id": "r1",
+        "append": {"steps": {"step": "collect", "day": day, "by": by, "name": "李某"}},
+    }
+    for act in (begin, take):
+        await village.sync(village.accountant.say(HOME, act, now_ms=village.time()))
+    [row] = (await village.client.get(f"/open/{COUNTY}/run.json")).json()["rows"]
+    assert (row["title"], row["procedure"]) == ("十月的账", "finance-1")
+    assert [step["step"] for step in json.loads(row["steps"])] == ["collect"]
 
 
 async def test_what_a_region_says_is_not_told_of_another(tmp_path: Path) -> None:

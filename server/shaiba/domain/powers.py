@@ -72,4 +72,5 @@ def allow(change: SayPowers, past: View | None, context: Context) -> None:
 
 CHANGES = (SayPowers,)
 STEPPED = frozenset({"powers.say"})
-KIND = Kind("powers", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)
+OPEN = ("title", "since", "items", "note")
+KIND = Kind("powers", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

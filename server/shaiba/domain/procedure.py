@@ -121,4 +121,5 @@ def _check_steps(steps: Sequence[ProcedureStep]) -> None:
 
 CHANGES = (SayProcedure, EndProcedure)
 STEPPED = frozenset({"procedure.say", "procedure.end"})
-KIND = Kind("procedure", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, stepped=STEPPED)
+OPEN = ("title", "since", "steps", "note", "ended")
+KIND = Kind("procedure", frozenset({"region"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

@@ -208,4 +208,5 @@ def _check_step(said: RunDone, step: View) -> None:
 
 
 CHANGES = (BeginRun, TakeStep, AttachPaper, ExplainStep, StopRun)
-KIND = Kind("run", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow)
+OPEN = ("procedure", "title", "power", "began", "name", "about", "steps", "papers", "words", "stopped")
+KIND = Kind("run", frozenset({"village"}), fields_of(CHANGES), CHANGES, allow, open=OPEN)

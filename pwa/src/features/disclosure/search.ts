@@ -90,7 +90,7 @@ function wordsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   if (!Array.isArray(value)) return []
   return value.map((one: unknown) =>
-    typeof one === 'object' ? String((one as { title?: string }).title) : String(one),
+    typeof one === 'string' ? one : ((one as { readonly title?: string }).title ?? ''),
   )
 }
 
