@@ -86,6 +86,9 @@ def test_a_guest_reads_what_is_asked_and_the_sums_of_what_was(village: Village, 
     expect(main.get_by_role("region", name="结果")).to_contain_text("12 个领了票，12 个投了")
     expect(main).to_contain_text("本机数过：对")
     expect(main).to_contain_text("还有 1 条没有答复")
+    opened(guest, poll_of(village, "给村干部打分", f"village/{XIMEI}"))
+    expect(main.get_by_role("region", name="结果")).to_contain_text("村务监督委员会签了 12 张")
+    expect(main).to_contain_text("本机数过：对")
     page = opened(guest, poll_of(village, "明年先做"))
     expect(page.get_by_role("main")).to_contain_text("登记过的本村手机才能投")
 
@@ -249,17 +252,33 @@ def test_a_vote_on_paper_is_counted_by_three_offices_and_what_differs_is_shown(
     expect(seen.get_by_role("img", name="监委会的计票单 1")).to_be_visible()
 
 
-def test_who_asked_wrongly_says_why_it_is_void_and_nobody_answers_any_more(village: Village, phone: NewPhone) -> None:
-    chair, villager = phone(village), phone(village)
-    for one, who in ((chair, "committee"), (villager, "villager")):
+def test_an_appraisal_waits_for_its_second_issuer_and_once_it_is_void_nobody_answers_any_more(
+    village: Village, phone: NewPhone
+) -> None:
+    chair, villager, second = phone(village), phone(village), phone(village)
+    for one, who in ((chair, "committee"), (villager, "villager"), (second, "supervisor")):
         sign_in(one, who, XIMEI)  # type: ignore[arg-type]
         synced(one, XIMEI)
     main = chair.open(f"/v/{XIMEI}/polls/new").get_by_role("main")
-    ask(main, "先修哪一段路", {"为什么问，问了怎么用": "钱只够一段。"}, "桥头\n村口")
-    poll = poll_of(village, "先修哪一段路", f"village/{XIMEI}")
+    why = {"为什么问，问了怎么用": "写进年底的总结。"}
+    ask(main, "谁办事最上心", why, "桥头组长\n村口组长", 关于什么="评议")
+    poll = poll_of(village, "谁办事最上心", f"village/{XIMEI}")
     seen = opened(villager, poll).get_by_role("main")
-    expect(seen.get_by_role("button", name="领票")).to_be_visible()
+    expect(seen).to_contain_text("村务监督委员会还没有准备好签票")
     expect(seen.get_by_role("button", name="作废")).to_have_count(0)
+    signs = opened(second, poll).get_by_role("region", name="第二发票单位")
+    signs.get_by_role("button", name="在这部手机上准备签票").click()
+    step_up(second.page.get_by_role("main"))
+    expect(signs).to_contain_text("这部手机在签票")
+    seen.get_by_role("button", name="领票").click()
+    expect(signs).to_contain_text("签了 1 张", timeout=30_000)
+    expect(seen).to_contain_text("票已经在这部手机上，没网也能投", timeout=30_000)
+    seen.get_by_label("桥头组长").check()
+    seen.get_by_role("button", name="投这一票").click()
+    seen.get_by_role("button", name="现在就交").click()
+    expect(seen).to_contain_text("已交到，算一票")
+    [ballot] = [read_cast(data).ballot for data in lying(village) if read_cast(data).ballot.poll == poll["id"]]
+    assert len(ballot.tsig) == 2
     main.get_by_role("button", name="作废", exact=True).click()
     expect(main).to_contain_text("请填写")
     main.get_by_label("为什么作废").fill("漏写了一段")

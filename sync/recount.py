@@ -26,15 +26,14 @@ def root(leaves):
 def points(poll, choice):
     options = len(poll.get("options", ()))
     for place, one in enumerate(choice):
-        if poll["answer"] == "scale":
-            yield place * 5 + one - 1, int(one > 0)
-        else:
-            yield one, options - place if poll["answer"] == "ranking" else 1
+        ranked = (one, options - place if poll["answer"] == "ranking" else 1)
+        yield (place * 5 + one - 1, int(one > 0)) if poll["answer"] == "scale" else ranked
 
 
 def recount(poll, boxes):
     """Faults by box; the sums of all; tokens that stand in two boxes, or twice in one. `boxes`: closed, file."""
-    keys = [load_der_public_key(b64(spki)) for spki in poll["issuers"]]
+    spkis = poll["issuers"][:1] + ([poll["issuer"]] if "second" in poll else [])  # as that office said it itself
+    keys = [load_der_public_key(b64(spki)) for spki in spkis]
     faults, total, seen = [], Counter(), Counter()
     for close, data in boxes:
         lines, found = data.partition(b"\n\n")[0].split(b"\n") if data[:1] != b"\n" else [], Counter()
@@ -52,8 +51,10 @@ def recount(poll, boxes):
             seen[said["token"]] += 1
             for at, more in points(poll, said["choice"]):
                 found[at] += more
-        if close["ballots"] != len(lines) or len(lines) > close["asked"]:
-            faults.append((close["villages"], "not as many as asked and told"))
+        issued = [one["count"] for one in poll.get("issued", ()) if one["village"] in close["villages"]]
+        most = sum(issued) if "issued" in poll else close["asked"]
+        if close["ballots"] != len(lines) or not len(lines) <= most <= close["asked"]:
+            faults.append((close["villages"], "not as many as asked, signed and told"))
         if [found[at] for at in range(len(close["counts"]))] != list(close["counts"]):
             faults.append((close["villages"], "other sums"))
         total.update(found)

@@ -157,6 +157,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     draw.Declined,
     entrants.EntrantBehind,
     polled.PollSaid,
+    poll.IssuedIn,
     explanation.ExplanationWord,
     stream.StreamAbout,
     recording.RecordingRoots,

@@ -10,6 +10,7 @@ import os
 from fnmatch import fnmatchcase
 
 from tests.authz.table import (
+    ISSUES,
     NO_LONGER,
     NOT_OF_THE_HOUSE,
     OF_THE_HOUSE,
@@ -75,6 +76,7 @@ SPECIAL = (
     Who(NOT_OF_THE_HOUSE[1], (Held("villager", "village", "past"),)),
     Who(NOT_OF_THE_HOUSE[2], (Held("observer", "town"),)),
     Who(NOT_OF_THE_HOUSE[3], (Held("villager", "sibling"),)),
+    Who(ISSUES, (Held("committee", "village", "holds", "books"),)),
     Who("revoked", (Held("admin", "county"), Held("cadre", "county", "holds", "roll")), signs=False),
     Who("unknown", signs=False),
     Who("clerk", clerk=True),

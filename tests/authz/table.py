@@ -104,7 +104,8 @@ KEEPER = "cadre of the roll"
 
 class Rule(NamedTuple):
     """Whose a change is. `own`: the person's whom the record is of, and nobody else's. `here`: by a grant in the
-    village (or town) of the scope itself, by none above it; `town`: in its town itself."""
+    village (or town) of the scope itself, by none above it; `town`: in its town itself; `office`: whoever has a grant
+    for that office, whatever the role."""
 
     sorts: frozenset[Sort]
     roles: frozenset[str] = frozenset()
@@ -112,13 +113,20 @@ class Rule(NamedTuple):
     own: bool = False
     here: bool = False
     town: bool = False
+    office: str = ""
 
 
 def rule(
-    sorts: str, *roles: str, clerk: bool = False, own: bool = False, here: bool = False, town: bool = False
+    sorts: str,
+    *roles: str,
+    clerk: bool = False,
+    own: bool = False,
+    here: bool = False,
+    town: bool = False,
+    office: str = "",
 ) -> Rule:
     named: dict[str, Sort] = {sort.replace(" ", "-"): sort for sort in REACHES}
-    return Rule(frozenset(named[sort] for sort in sorts.split()), frozenset(roles), clerk, own, here, town)
+    return Rule(frozenset(named[sort] for sort in sorts.split()), frozenset(roles), clerk, own, here, town, office)
 
 
 REGIONS = "village region county"
@@ -207,7 +215,12 @@ CHANGES: dict[str, Rule] = {
     "poll.key": rule(REGIONS, clerk=True),
     "poll.void": rule(REGIONS, *ASKERS),
     "poll.result": rule(REGIONS, clerk=True),
+    "poll.second": rule(REGIONS, office="books"),
+    "poll.issued": rule(REGIONS, office="books"),
+    "signing.bring": rule("roll books review", clerk=True),
+    "signing.give": rule("roll books"),
     "vote.give": rule("square", *ALL),
+    "vote.give named": rule(HOMES),
     "token.ask": rule("square", *ALL),
     "ticket.give": rule(HOMES, clerk=True),
     "answered.bring": rule("roll books review", clerk=True),
@@ -325,7 +338,7 @@ STEPPED = {
     *("rent.correct", "rent.pay", "rent.withdraw"),
     *("debt.declare", "debt.correct", "debt.pay", "debt.withdraw"),
     *("draw.announce", "draw.void"),
-    *("poll.open", "poll.void", "suggestion.answer", "tally.record"),
+    *("poll.open", "poll.void", "poll.second", "poll.issued", "suggestion.answer", "tally.record"),
     *("tipkey.publish", "tipkey.end", "tipsafe.keep", "finding.publish"),
 }
 """What an official does only within five minutes of a passkey."""
@@ -359,6 +372,8 @@ READS_FOR = (
 )
 """Those to whom the author opened her cases, on a day that is not past (family.md)."""
 ACTS_FOR = READS_FOR[1:]
+ISSUES = "second issuer"
+"""Of the committee and of the office that signs the tokens of an appraisal besides the server."""
 NO_LONGER = (
     "acted for the author",
     "acted for the author to yesterday",
@@ -467,8 +482,12 @@ def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
         return False
     if who.clerk:
         return found.clerk
-    if do in ("confirmation.answer", "owed.answer"):
+    if do in ("confirmation.answer", "owed.answer", "vote.give named", "signing.give"):
         return True  # whoever hears of it
+    if found.office:
+        return any(
+            TERMS[held.term] and held.place in REACHES[sort] and held.office == found.office for held in who.grants
+        )
     if do in EXAMINES and has(who, frozenset({"accountant"}), sort):
         return False
     if do in ON_THE_ROLL and who.name in (NO_LONGER[3], NOT_OF_THE_HOUSE[0]):

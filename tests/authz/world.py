@@ -24,6 +24,7 @@ from tests.authz.polls import PLACES, PollStage
 from tests.authz.table import (
     ACTS_FOR,
     CHANGES,
+    ISSUES,
     NO_LONGER,
     NOT_OF_THE_HOUSE,
     OF_THE_HOUSE,
@@ -238,6 +239,7 @@ class World:
         await self._capture()
         await self._enter_draws()
         await self._say({NAMES[sort]: self._polls.said() for sort in PLACES})
+        await self._say({NAMES[sort]: self._polls.asked() for sort in ("roll", "books")})
         await self._say({NAMES["village"]: self._live.said()})
         await self._publish_tipkeys()
 
@@ -270,8 +272,15 @@ class World:
         admin = self.phones["admin county holds"]
         await self.session("admin county holds")
         now_ms = self.village.time()
-        early = self._polls.early(admin.person)
-        lines = [admin.say(NAMES[sort], one, now_ms=now_ms) for sort in PLACES for one in early]
+        lines = [
+            admin.say(NAMES[sort], one, now_ms=now_ms)
+            for sort in PLACES
+            for one in self._polls.early(admin.person, sort)
+        ]
+        assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
+        issuer = self.phones[ISSUES]
+        await self.session(ISSUES)
+        lines = [issuer.say(NAMES["village"], one, now_ms=now_ms) for one in self._polls.keyed(issuer.person)]
         assert [one for one in await self.push(lines) if isinstance(one, Refused)] == []
         self.village.client.cookies.clear()
 
@@ -660,6 +669,7 @@ class World:
                 "token",
                 "ticket",
                 "answered",
+                "signing",
                 "box",
                 "suggestion",
                 "tally",
@@ -667,7 +677,7 @@ class World:
                 counts = CHANGES["tally.record"].roles
                 held = [one.role for one in cell.who.grants if one.role in counts and one.place in REACHES[cell.sort]]
                 change = self._polls.change(
-                    verb, target, cell.sort, me or other, held or ["committee"], wanted=cell.wanted
+                    cell.do, target, cell.sort, me or other, held or ["committee"], wanted=cell.wanted
                 )
             case _ if verb.partition(".")[0] in ("stream", "recording", "remark"):
                 change = self._live.change(verb, me or other, self.village.time(), wanted=cell.wanted)

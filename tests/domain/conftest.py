@@ -48,6 +48,8 @@ APART: dict[str, Actor] = {
     "both": BOTH,
     "inspector": _person("inspector", "inspector", COUNTY),
     "above": _person("above", "discipline", "350500000000"),
+    "second": _person("second", "supervisor", VILLAGE, "o-2"),
+    "both_issuers": _person("both_issuers", "committee", VILLAGE, "o-2"),
 }
 """Who is asked by name only: not among everybody."""
 

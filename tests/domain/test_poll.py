@@ -1,8 +1,10 @@
-"""poll, vote, token, ticket, box, suggestion, tally: who asks, answers, counts; what is refused, and when."""
+"""poll, vote, token, signing, ticket, box, suggestion, tally: who asks, answers, counts; what is refused, and when."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-from shaiba_sync import answer_id, b64u_encode
+from shaiba.storage.issuers import Issuer
+from shaiba_sync import answer_id, b64u_encode, blind_token, issuer_modulus
 
 SQUARE = "square/350583112216"
 HOME = "home/350583112216-02-011"
@@ -95,6 +97,83 @@ def test_the_clerk_says_the_key_once(judge, who):
     assert judge(change("poll.key", issuers=["A" * 392]), "clerk", POLL) == "invalid set.issuers not_a_key"
     assert judge(key, "clerk", POLL | {"voided": "x"}) == "closed"
     assert judge(key, "clerk") == "unknown_record"
+
+
+# --- two issuers ------------------------------------------------------------------------------------------------------
+
+APPRAISAL = POLL | {"about": "appraisal", "second": "o-2"}
+ISSUER = Issuer(rsa.generate_private_key(65537, 2048))
+SECOND = b64u_encode(ISSUER.spki)
+READY = APPRAISAL | {"issuer": SECOND}
+OFFICE = "office/350583112216/o-2"
+OFFICES = {("office", "o-2"): {"name": "监委会", "level": "village", "sort": "supervisory"}}
+
+
+def test_an_appraisal_in_secret_names_a_second_office_that_is_not_that_of_who_asks(judge):
+    def judged(by="committee", offices=OFFICES, without=(), **more):
+        said = {"about": "appraisal", "second": "o-2", "by": by} | more
+        return judge(opening(without=without, **{k: v for k, v in said.items() if v}), by, others=offices)
+
+    assert judged() == "ok"
+    assert judged(second=None) == "invalid set.second missing"
+    assert judged(about="opinion") == judged(secrecy="open") == "invalid set.second not_here"
+    assert judged(offices={}) == "invalid set.second unknown"
+    for other in ({"sort": "committee"}, {"closed": "1970-01-01"}):
+        assert judged(offices={("office", "o-2"): OFFICES["office", "o-2"] | other}) == "invalid set.second unknown"
+    assert judged("both_issuers") == "invalid set.second own_word"
+
+
+def test_the_second_office_says_its_key_once_and_the_clerk_names_both(judge, who):
+    own = change("poll.second", issuer=SECOND)
+    assert judge(own, "second", APPRAISAL) == "ok"
+    assert who(own, APPRAISAL) == set(), "nobody of another office, the clerk no more than others"
+    assert judge(own, "second", READY) == "taken"
+    assert judge(own, "second", POLL) == "forbidden"
+    assert judge(own, "second") == "unknown_record"
+    assert judge(own, "second", APPRAISAL | {"voided": "x"}) == "closed"
+    assert judge(own, "second", ENDED | {"second": "o-2"}) == "closed"
+    assert judge(change("poll.second", issuer="A" * 392), "second", APPRAISAL) == "invalid set.issuer not_a_key"
+    assert judge(change("poll.key", issuers=[SPKI, SECOND]), "clerk", READY) == "ok"
+    for issuers in ([SPKI], [SPKI, SPKI]):
+        assert judge(change("poll.key", issuers=issuers), "clerk", READY) == "invalid set.issuers not_as_many"
+    assert judge(change("poll.key", issuers=[SPKI, SECOND]), "clerk", POLL) == "invalid set.issuers not_as_many"
+    assert judge(change("poll.key", issuers=[SPKI]), "clerk", APPRAISAL) == "invalid set.issuers not_as_many"
+
+
+def test_the_second_office_tells_its_count_once_when_nobody_answers_any_more(judge, who):
+    def told(*counts, poll=ENDED | {"second": "o-2", "issuer": SECOND}, by="second"):
+        return judge(change("poll.issued", issued=[{"village": v, "count": n} for v, n in counts]), by, poll)
+
+    here = ("350583112216", 12)
+    assert told(here) == told() == told(here, poll=COUNTED | {"second": "o-2"}) == "ok"
+    assert who(change("poll.issued", issued=[]), ENDED | {"second": "o-2"}) == set()
+    assert told(here, poll=READY) == "invalid id too_early"
+    assert told(here, poll=ENDED | {"second": "o-2", "voided": "x"}) == "closed"
+    assert told(here, poll=ENDED | {"second": "o-2", "issued": []}) == "taken"
+    assert told(here, here) == "invalid set.issued twice"
+    assert told(("350583112217", 1)) == "invalid set.issued not_below"
+
+
+def test_the_second_office_signs_what_the_clerk_brings_and_only_with_its_key(judge):
+    blinded = blind_token(issuer_modulus(ISSUER.spki), bytes(64), bytes(48), b"\0" + bytes(254) + b"\7")
+    asked = {"poll": "q1", "village": "350583112216", "blinded": b64u_encode(blinded)}
+    bring = change("signing.bring", "s1", **asked)
+    assert judge(bring, "clerk", scope=OFFICE) == "ok"
+    assert judge(bring, "second", scope=OFFICE) == "forbidden"
+    assert judge(bring, "clerk", asked, scope=OFFICE) == "taken"
+
+    right = ISSUER.sign(blinded)
+
+    def signed(by="second", past=asked, poll=READY, answer=right):
+        give = change("signing.give", "s1", signed=b64u_encode(answer))
+        return judge(give, by, past, scope=OFFICE, above=at(poll))
+
+    assert signed() == "ok"
+    assert signed("clerk") == signed("supervisor") == "forbidden"
+    assert signed(past=None) == "unknown_record"
+    assert signed(past=asked | {"signed": BLINDED}) == "taken"
+    assert signed(answer=blinded) == "invalid set.signed not_signed"
+    assert signed(poll=APPRAISAL) == signed(poll=READY | {"issuer": SPKI}) == "invalid set.signed not_signed"
 
 
 def result(**other):

@@ -104,6 +104,13 @@ KINDS = [
             ),
             ("who says a poll's key and sums", "poll", "if not context.actor.clerk:", "committee village holds"),
             ("who gives tickets", "ticket", "if not context.actor.clerk:", "of the house"),
+            ("who asks the second issuer", "signing", "if not context.actor.clerk:", "second issuer"),
+            (
+                "who signs for the second issuer",
+                "signing",
+                'if not is_of({context.scope.key.partition("/")[2]}, context):',
+                "clerk",
+            ),
             ("who brings answers to who asked", "answered", "if not context.actor.clerk:", "committee village holds"),
             ("who closes boxes", "box", "if not context.actor.clerk:", "committee village holds"),
             (

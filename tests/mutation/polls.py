@@ -70,6 +70,75 @@ POLLS = [
             ("an answer is brought once", f"{DOMAIN}/answered.py", "    must_be_new(past)\n", ""),
             ("a poll has one key", f"{DOMAIN}/poll.py", '    if "issuers" in past:', "    if False:"),
             (
+                "an appraisal has two issuers",
+                f"{DOMAIN}/poll.py",
+                '    if (said.second is UNSET) == (said.about == "appraisal" and said.secrecy == "secret"):',
+                "    if False:",
+            ),
+            (
+                "the second issuer is an office that looks at others",
+                f"{DOMAIN}/poll.py",
+                '        if office.get("sort") not in SECOND_SORTS or "closed" in office:',
+                "        if False:",
+            ),
+            (
+                "who asks is not the second issuer",
+                f"{DOMAIN}/poll.py",
+                "        if is_of({said.second}, context):",
+                "        if False:",
+            ),
+            (
+                "only the second office says its key and count",
+                f"{DOMAIN}/poll.py",
+                '    if not is_of({past.get("second", "")}, context):',
+                "    if False:",
+            ),
+            (
+                "the clerk names the key that the second office said",
+                f"{DOMAIN}/poll.py",
+                '    if said.issuers[1:] != ([past.get("issuer")] if "second" in past else []):',
+                "    if False:",
+            ),
+            (
+                "the second office has one key",
+                f"{DOMAIN}/poll.py",
+                '        if "issuer" in past:\n            raise Taken',
+                "        if False:\n            raise Taken",
+            ),
+            (
+                "no second key for a poll that is over",
+                f"{DOMAIN}/poll.py",
+                '        if state not in ("waiting", "open", "late"):',
+                "        if False:",
+            ),
+            (
+                "the second office counts when all is over",
+                f"{DOMAIN}/poll.py",
+                '    if state not in ("closing", "counted"):',
+                "    if False:",
+            ),
+            ("the second office counts once", f"{DOMAIN}/poll.py", '    if "issued" in past:', "    if False:"),
+            (
+                "the second office counts each village once",
+                f"{DOMAIN}/poll.py",
+                "    if len(set(villages)) < len(villages):",
+                "    if False:",
+            ),
+            (
+                "the second office counts what lies below the poll",
+                f"{DOMAIN}/poll.py",
+                "    if not all(covers(context.region, village) for village in villages):",
+                "    if False:",
+            ),
+            ("a signature is asked for once", f"{DOMAIN}/signing.py", "        must_be_new(past)\n", ""),
+            ("a signature is given once", f"{DOMAIN}/signing.py", '    if "signed" in past:', "    if False:"),
+            (
+                "what the second key did not make is no signature",
+                f"{DOMAIN}/signing.py",
+                "is_blind_signature(issuer_modulus(b64u_decode(spki, SPKI_BYTES)), blinded, signed):",
+                "True:",
+            ),
+            (
                 "no sums before a poll is over",
                 f"{DOMAIN}/poll.py",
                 '        if "secrecy" not in past or poll_state(past, context.now_ms) != "closing":',
@@ -181,5 +250,33 @@ POLLS = [
                 "        if False:",
             ),
         )
+    ),
+    *(
+        Row(
+            guard,
+            "sync/python/shaiba_sync/poll.py",
+            old,
+            new,
+            "tests/sync/test_vectors.py::test_each_vector_is_answered_as_it_says[poll]",
+        )
+        for guard, old, new in (
+            (
+                "the second key is the one that its office said",
+                '    if "second" in poll and list(poll["issuers"][1:]) != [poll.get("issuer")]:',
+                "    if False:",
+            ),
+            (
+                "no ballots that the second did not sign, and none signed that nobody asked",
+                '        if not len(lines) <= issued <= close["asked"]:',
+                "        if False:",
+            ),
+        )
+    ),
+    Row(
+        "no ticket before the second has signed",
+        "server/shaiba/replica/polls.py",
+        '            if "signed" not in asked.fields:\n                return\n',
+        '            if "signed" not in asked.fields:\n                asked.fields["signed"] = token["blinded"][1]\n',
+        "tests/replica/test_polls.py",
     ),
 ]

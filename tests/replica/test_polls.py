@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import structlog
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from shaiba.demo.voter import Voter as Household
 from shaiba.replica.duty import say
 from shaiba.storage.ballots import BallotFolder
+from shaiba.storage.issuers import Issuer
 from shaiba_sync import (
     BALLOT_BYTES,
+    b64u_decode,
     b64u_encode,
     cast_ballot,
     newest_ballots,
@@ -97,7 +100,7 @@ class World:
         for one in voters:
             ticket = await self.village.store.record(f"home/{one.village}-{one.who}", "ticket", one.record)
             assert ticket
-            one.unblind(ticket.fields["signed"][0])
+            one.unblind(ticket.fields["signed"])
 
     async def cast(self, data: bytes) -> tuple[int, str]:
         answer = await self.village.client.post("/ballot", content=data)
@@ -218,6 +221,61 @@ async def test_named_answers_reach_the_office_that_asks_when_all_is_over_and_nob
         ] == []
     await world.go_on()
     assert len(await world.village.store.refer("answered", "poll", "q1")) == voted
+
+
+async def test_an_appraisal_needs_two_issuers_and_either_alone_is_caught(world: World) -> None:
+    store, office = world.village.store, f"office/{TOWN}/o2"
+    second, issuer = Phone("p-second"), Issuer(rsa.generate_private_key(65537, 2048))
+    opened = {"do": "office.open", "id": "o2", "set": {"name": "纪委", "level": "town", "sort": "discipline"}}
+    known = [second.enrolment(), grant(second.person, "discipline", office="o2"), opened]
+    await say(world.village.replica, REGION, known, now_ms=NOW_MS)
+    assert await world.open(about="appraisal", second="o2") == "stored"
+    assert "issuers" not in await world.go_on(), "not before the second office is ready"
+    key = {"do": "poll.second", "id": "q1", "set": {"issuer": b64u_encode(issuer.spki)}}
+    assert await world.push(second, REGION, key) == "stored"
+    issuers = (await world.go_on())["issuers"]
+    assert issuers[1:] == [b64u_encode(issuer.spki)]
+
+    asking = [*world.voters, *world.others]
+    for one in asking:
+        assert await world.push(one.phone, f"square/{one.village}", one.asks(issuers)) == "stored"
+    await world.go_on()
+    assert await store.refer("ticket", "poll", "q1") == [], "the server alone gives nothing"
+    waiting = await store.records(office, "signing")
+    assert sorted(one.fields["village"] for one in waiting) == [VILLAGE] * 12 + [OTHER_VILLAGE] * 4
+    assert {name for one in waiting for name in one.fields} == {"poll", "village", "blinded"}, (
+        "for whom, it is not told"
+    )
+    for one in waiting:
+        signed = b64u_encode(issuer.sign(b64u_decode(one.fields["blinded"], 256)))
+        give = {"do": "signing.give", "id": one.id, "set": {"signed": signed}}
+        assert await world.push(second, office, give) == "stored"
+    for _ in range(2):  # what is asked again is given once
+        await world.go_on()
+    assert len(await store.refer("ticket", "poll", "q1")) == len(asking)
+    for one in asking:
+        ticket = await store.record(f"home/{one.village}-{one.who}", "ticket", one.record)
+        assert ticket
+        one.unblind(ticket.fields["signed"])
+        assert await world.cast(one.ballot([0])) == (204, "")
+    alone_signed = world.voters[0].tsig
+    for tsig in (alone_signed[:1], alone_signed[1:], alone_signed[:1] * 2, alone_signed[1:] * 2):
+        world.voters[0].tsig = tsig
+        assert await world.cast(world.voters[0].ballot([1], n=2)) == (401, "bad_token")
+
+    world.village.time.now_ms += OVER_MS
+    poll, close = await world.go_on(), await world.box(REGION)
+    data = await world.file(close)
+    assert recount(poll, close, data) == [] == alone()(poll, [(close, data)])[0]
+    counts = [{"village": VILLAGE, "count": 12}, {"village": OTHER_VILLAGE, "count": 4}]
+    tell = {"do": "poll.issued", "id": "q1", "set": {"issued": counts}}
+    assert await world.push(second, REGION, tell) == "stored"
+    told = await world.poll()
+    assert recount(told, close, data) == [] == alone()(told, [(close, data)])[0]
+    for count in (3, 5):
+        lied = told | {"issued": [counts[0], {"village": OTHER_VILLAGE, "count": count}]}
+        assert recount(lied, close, data) == ["issued"]
+        assert alone()(lied, [(close, data)])[0]
 
 
 async def test_what_is_no_ballot_is_refused_with_its_own_code(world: World) -> None:

@@ -14,8 +14,9 @@ export interface OwnBallot {
   /** of the token's key: 32 bytes */
   readonly seed: Bytes
   readonly rand: Bytes
+  /** what unblinds each issuer's signature, one behind the other: 256 bytes each */
   readonly inverse: Bytes
-  /** the issuer's signature, once the ticket is here */
+  /** the issuers' signatures, likewise, once the ticket is here */
   readonly tsig: Bytes | null
   /** what was chosen last; null: nothing yet */
   readonly choice: readonly number[] | null

@@ -579,6 +579,11 @@ export interface PollSaid {
   readonly words?: string
 }
 
+export interface IssuedIn {
+  readonly village: string
+  readonly count: number
+}
+
 export interface ExplanationWord {
   readonly day: string
   readonly by: string
@@ -1871,6 +1876,35 @@ export interface Shortfall {
   readonly contract?: string
 }
 
+export interface SigningBring {
+  readonly do: 'signing.bring'
+  readonly id: string
+  readonly set: {
+    readonly poll: string
+    readonly village: string
+    readonly blinded: string
+  }
+}
+
+export interface SigningGive {
+  readonly do: 'signing.give'
+  readonly id: string
+  readonly set: {
+    readonly signed: string
+  }
+}
+
+export type SigningChange = SigningBring | SigningGive
+
+export interface Signing {
+  readonly kind: 'signing'
+  readonly id: string
+  readonly poll: string
+  readonly village: string
+  readonly blinded: string
+  readonly signed?: string
+}
+
 export interface RunBegin {
   readonly do: 'run.begin'
   readonly id: string
@@ -2678,6 +2712,7 @@ export interface PollOpen {
     readonly late_h?: number
     readonly place?: string
     readonly office?: string
+    readonly second?: string
   }
 }
 
@@ -2686,6 +2721,22 @@ export interface PollKey {
   readonly id: string
   readonly set: {
     readonly issuers: readonly string[]
+  }
+}
+
+export interface PollSecond {
+  readonly do: 'poll.second'
+  readonly id: string
+  readonly set: {
+    readonly issuer: string
+  }
+}
+
+export interface PollIssued {
+  readonly do: 'poll.issued'
+  readonly id: string
+  readonly set: {
+    readonly issued: readonly IssuedIn[]
   }
 }
 
@@ -2708,7 +2759,7 @@ export interface PollResult {
   }
 }
 
-export type PollChange = PollOpen | PollKey | PollVoid | PollResult
+export type PollChange = PollOpen | PollKey | PollSecond | PollIssued | PollVoid | PollResult
 
 export interface Poll {
   readonly kind: 'poll'
@@ -2728,7 +2779,10 @@ export interface Poll {
   readonly late_h?: number
   readonly place?: string
   readonly office?: string
+  readonly second?: string
   readonly issuers?: readonly string[]
+  readonly issuer?: string
+  readonly issued?: readonly IssuedIn[]
   readonly voided?: string
   readonly asked?: number
   readonly ballots?: number
@@ -3678,6 +3732,7 @@ export interface Views {
   readonly payment: Payment
   readonly confirmation: Confirmation
   readonly shortfall: Shortfall
+  readonly signing: Signing
   readonly run: Run
   readonly project: Project
   readonly absence: Absence
@@ -3752,6 +3807,7 @@ export type AnyChange =
   | PaymentChange
   | ConfirmationChange
   | ShortfallChange
+  | SigningChange
   | RunChange
   | ProjectChange
   | AbsenceChange
@@ -4167,6 +4223,15 @@ export const KINDS = {
       contract: 'register',
     },
   },
+  signing: {
+    scopes: ['office'],
+    fields: {
+      poll: 'register',
+      village: 'register',
+      blinded: 'register',
+      signed: 'register',
+    },
+  },
   run: {
     scopes: ['village'],
     fields: {
@@ -4399,7 +4464,10 @@ export const KINDS = {
       late_h: 'register',
       place: 'register',
       office: 'register',
+      second: 'register',
       issuers: 'register',
+      issuer: 'register',
+      issued: 'register',
       voided: 'register',
       asked: 'register',
       ballots: 'register',
@@ -4697,7 +4765,7 @@ export const CONTACT = {
 } as const
 
 /** What an official does only right after showing to be there: people.md 11. */
-export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'education.call', 'education.hold', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'poll.open', 'poll.void', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.correct', 'rent.pay', 'rent.post', 'rent.withdraw', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'suggestion.answer', 'tally.record', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
+export const STEPPED = ['catalogue.say', 'circular.publish', 'circular.withdraw', 'contract.correct', 'contract.end', 'contract.sign', 'countersign.give', 'debt.correct', 'debt.declare', 'debt.pay', 'debt.withdraw', 'delegation.entrust', 'device.revoke', 'disclosure.correct', 'disclosure.publish', 'disclosure.withdraw', 'draw.announce', 'draw.void', 'education.call', 'education.hold', 'entry.attach', 'entry.correct', 'entry.post', 'finding.publish', 'grant.end', 'grant.give', 'handling.reply', 'handling.route', 'handling.terms', 'handling.unreply', 'handling.unroute', 'handling.year', 'household.add', 'household.update', 'interest.withdraw', 'masking.say', 'member.add', 'member.leave', 'member.update', 'nomination.drop', 'nomination.make', 'office.close', 'office.open', 'payment.post', 'payout.publish', 'payout.withdraw', 'plain.say', 'plain.withdraw', 'policy.ask', 'poll.issued', 'poll.open', 'poll.second', 'poll.void', 'powers.say', 'procedure.end', 'procedure.say', 'project.alter', 'project.contract', 'project.pay', 'rent.correct', 'rent.pay', 'rent.post', 'rent.withdraw', 'resident.add', 'resident.leave', 'resident.update', 'reviewing.ask', 'scheme.end', 'scheme.publish', 'suggestion.answer', 'tally.record', 'tipkey.end', 'tipkey.publish', 'tipsafe.keep'] as const
 
 /** Most characters of each text field. */
 export const LIMITS = {
@@ -4847,6 +4915,7 @@ export const LIMITS = {
   shortfall: {
     payee: 120,
   },
+  signing: {},
   run: {
     title: 120,
     name: 120,
@@ -4920,6 +4989,7 @@ export const LIMITS = {
     title: 120,
     why: 2000,
     place: 120,
+    issuer: 392,
     voided: 2000,
   },
   vote: {},

@@ -1,4 +1,4 @@
-import { answerId } from '@shaiba/sync'
+import { answerId, b64uDecode, b64uEncode, blindToken, issuerModulus, unblindToken } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import VECTORS from '../../../sync/vectors/poll.json'
 import Polls from '../../src/features/poll/Polls.svelte'
@@ -147,5 +147,71 @@ test('a vote that the law wants on paper has no ballot here', async () => {
   const screen = open(Polls, { village: VILLAGE, id: 'q3' }, replica)
   await expect.poll(() => screen.text()).toContain('按法律要到现场用纸投票')
   expect(screen.text()).not.toContain('我的票')
+  await screen.close()
+})
+
+test('the second office makes its key here, signs unseeing what waits, and tells how many', async () => {
+  const office = `office/${VILLAGE}/o2`
+  const replica = await phone('P1', 'supervisor', undefined, VILLAGE, [office])
+  const set = {
+    ...asked,
+    about: 'appraisal',
+    secrecy: 'secret',
+    second: 'o2',
+    answer: 'scale',
+    options: ['公道', '清楚'],
+  }
+  await replica.write(village, [
+    { do: 'office.open', id: 'o2', set: { name: '监委会', level: 'village', sort: 'supervisory' } },
+    { do: 'poll.open', id: 'q5', set },
+  ])
+  const screen = open(Polls, { village: VILLAGE, id: 'q5' }, replica)
+  await expect.poll(() => screen.text()).toContain('一张票要两个签名才算：服务器一个，监委会一个')
+  expect(screen.text()).not.toContain('公布签了多少张')
+  await expect.poll(() => screen.text()).toContain('在这部手机上准备签票')
+  screen.button('在这部手机上准备签票').click()
+  await expect.poll(() => screen.text()).toContain('这部手机在签票')
+
+  const spki = replica.scope(village).record('poll', 'q5')?.['issuer'] as string
+  const modulus = issuerModulus(b64uDecode(spki, 294))
+  const [prepared, inverse] = [new Uint8Array(64).fill(7), new Uint8Array(256).fill(3)]
+  inverse[0] = 0
+  const blinded = await blindToken(modulus, prepared, new Uint8Array(48), inverse)
+  const bring = (id: string, number: Uint8Array<ArrayBuffer>) => {
+    const said = { poll: 'q5', village: VILLAGE, blinded: b64uEncode(number) }
+    return { do: 'signing.bring', id, set: said }
+  }
+  await replica.write(office, [bring('n1', blinded), bring('n2', new Uint8Array(256))])
+  await expect.poll(() => screen.text()).toContain('签了 1 张 · 还有 1 张等着签')
+  const signed = replica.scope(office).record('signing', 'n1')?.['signed'] as string
+  expect(await unblindToken(modulus, prepared, b64uDecode(signed, 256), inverse)).toHaveLength(256)
+  expect(replica.scope(office).record('signing', 'n2')?.['signed']).toBeUndefined()
+
+  const sums = { asked: 2, ballots: 1, boxes: [], issuers: [spki, spki] }
+  await replica.write(village, [{ do: 'poll.result', id: 'q5', set: sums }])
+  await expect.poll(() => screen.text()).toContain('监委会还没有公布签了多少张')
+  await expect.poll(() => screen.text()).toContain('公布签了多少张')
+  screen.button('公布签了多少张').click()
+  await expect.poll(() => screen.text()).toContain('监委会签了 1 张')
+  expect(replica.scope(village).record('poll', 'q5')?.['issued']).toEqual([{ village: VILLAGE, count: 1 }])
+  await screen.close()
+})
+
+test('a key that another phone made in the name of one’s office is told to its people', async () => {
+  const replica = await phone('P1', 'supervisor', undefined, VILLAGE, [`office/${VILLAGE}/o2`])
+  const set = {
+    ...asked,
+    about: 'appraisal',
+    secrecy: 'secret',
+    second: 'o2',
+    answer: 'scale',
+    options: ['公道', '清楚'],
+  }
+  await replica.write(village, [
+    { do: 'poll.open', id: 'q6', set },
+    { do: 'poll.second', id: 'q6', set: { issuer: 'A' } },
+  ])
+  const screen = open(Polls, { village: VILLAGE, id: 'q6' }, replica)
+  await expect.poll(() => screen.text()).toContain('签票的钥匙不在这部手机上')
   await screen.close()
 })

@@ -66,8 +66,12 @@ class HeldPoll:
         chance = Random(f"held/{seed}")  # noqa: S311 — invented households
         self._names = names(chance, len(CHOICES))
         self._voters = [Voter(record, VILLAGE, f"12-{number:03}", chance) for number in range(1, len(CHOICES) + 1)]
+        self.begin(now_ms, seed)
+
+    def begin(self, now_ms: int, seed: int) -> None:
+        """When each step is taken."""
         began = now_ms - 11 * DAY_MS
-        self.steps = [
+        self.steps: list[tuple[int, Callable[[], Awaitable[None]]]] = [
             (began, self._ask),
             (began + DAY_MS // 4, self._take),
             (began + DAY_MS, self._cast),
@@ -105,11 +109,14 @@ class HeldPoll:
         [poll] = [view(one) for one in await self._replica.store.records(HOME, "poll") if one.id == self._poll]
         for person, one in zip(self._people, self._voters, strict=True):
             await self._say_as(person, SQUARE, [one.ask(poll["issuers"], person)], self._moment)
-        await self._polls.settle([SQUARE])
+        await self._sign()
         for one in self._voters:
             ticket = await self._replica.store.record(f"home/{VILLAGE}-{one.who}", "ticket", one.record)
             assert ticket is not None  # noqa: S101 — it was just given
-            one.unblind(ticket.fields["signed"][0])
+            one.unblind(ticket.fields["signed"])
+
+    async def _sign(self) -> None:
+        await self._polls.settle([SQUARE])
 
     async def _cast(self) -> None:
         for number, (one, choice) in enumerate(zip(self._voters, CHOICES, strict=True)):

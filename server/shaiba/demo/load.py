@@ -7,7 +7,7 @@ real. The authors' keys follow from a secret of the data folder.
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +35,7 @@ from ..replica.streams import Streams
 from ..storage.blobs import BlobFolder
 from ..storage.store import DEMO_PEOPLE, Blob, Tx
 from . import draws, filmed
+from .appraised import HeldAppraisal
 from .entrusted import KEEPER
 from .held import HeldPoll
 from .people import MARK, Person
@@ -65,16 +66,17 @@ class Loader:
     async def load(self) -> int:
         """Push it all; returns how many ops that was."""
         with TemporaryDirectory(prefix="shaiba-demo-") as folder:
-            return await self._load(self._held_poll(Path(folder)))
+            return await self._load([*self._held_polls(Path(folder))])
 
-    async def _load(self, held: HeldPoll) -> int:
+    async def _load(self, held: Sequence[HeldPoll]) -> int:
         count, noted = 0, False
         acts = await asyncio.to_thread(self.story.acts)
         await self._keep_pictures()
         for (_, by_clerk), group in groupby(acts, key=lambda act: (act.at_ms // DAY_MS, act.by is None)):
             day = list(group)
             now_ms = day[-1].at_ms
-            await held.go_to(now_ms)
+            for one in held:
+                await one.go_to(now_ms)
             if not noted and now_ms > self.story.noted_ms:
                 noted = True
                 await note_absences(self._replica, now_ms=self.story.noted_ms)
@@ -87,7 +89,8 @@ class Loader:
                 if isinstance(verdict, Refused):
                     raise RuntimeError(f"the demo was refused: {verdict}")
             count += len(lines)
-        await held.go_to(self.story.now_ms)
+        for one in held:
+            await one.go_to(self.story.now_ms)
         await note_absences(self._replica, now_ms=self.story.now_ms)
         homes = await self._replica.store.scopes("home/")
         await Payouts(self._replica, lambda: self.story.now_ms).settle(homes)
@@ -98,17 +101,18 @@ class Loader:
         await self._replica.store.write(lambda tx: tx.put_meta(DEMO_PEOPLE, people))
         return count
 
-    def _held_poll(self, folder: Path) -> HeldPoll:
-        return HeldPoll(
-            self._replica,
-            self._blobs,
-            folder,
-            public_key=self._public_key,
-            say_as=self._say_as,
-            now_ms=last_morning(self.story.now_ms),
-            record=self.story.id_of("poll", "held"),
-            seed=self.story.seed,
-        )
+    def _held_polls(self, folder: Path) -> Iterator[HeldPoll]:
+        for of, name in ((HeldPoll, "held"), (HeldAppraisal, "appraised")):
+            yield of(
+                self._replica,
+                self._blobs,
+                folder / name,
+                public_key=self._public_key,
+                say_as=self._say_as,
+                now_ms=last_morning(self.story.now_ms),
+                record=self.story.id_of("poll", name),
+                seed=self.story.seed,
+            )
 
     async def _say_as(self, person: str, scope: str, changes: list[Change], at_ms: int) -> None:
         lines = [*self._lines(Act(at_ms, scope, person, changes))]

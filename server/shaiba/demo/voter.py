@@ -5,6 +5,7 @@ Spec: sync/spec/poll.md, 7 to 11.
 """
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -34,19 +35,22 @@ class Voter:
         self.inverse, self.salt = b"\0" + chance.randbytes(MODULUS_BYTES - 1), chance.randbytes(48)
         self.tsig = [bytes(MODULUS_BYTES)]
         self.record = answer_id(poll, who)
-        self._modulus = b""
+        self._moduli: list[bytes] = []
 
     def ask(self, issuers: list[str], by: str) -> dict[str, Any]:
         """The change by which one of the household, `by`, asks for the ballot."""
-        self._modulus = issuer_modulus(b64u_decode(issuers[0], SPKI_BYTES))
-        blinded = blind_token(self._modulus, self.rand + self.token, self.salt, self.inverse)
-        said = {"poll": self.poll, "who": self.who, "by": by, "blinded": [b64u_encode(blinded)]}
+        self._moduli = [issuer_modulus(b64u_decode(spki, SPKI_BYTES)) for spki in issuers]
+        prepared = self.rand + self.token
+        blinded = [b64u_encode(blind_token(one, prepared, self.salt, self.inverse)) for one in self._moduli]
+        said = {"poll": self.poll, "who": self.who, "by": by, "blinded": blinded}
         return {"do": "token.ask", "id": self.record, "set": said}
 
-    def unblind(self, signed: str) -> None:
-        """Take in the ticket."""
-        blind_sig = b64u_decode(signed, MODULUS_BYTES)
-        self.tsig = [unblind_token(self._modulus, self.rand + self.token, blind_sig, self.inverse)]
+    def unblind(self, signed: Sequence[str]) -> None:
+        """Take in the ticket: what each issuer signed."""
+        self.tsig = [
+            unblind_token(modulus, self.rand + self.token, b64u_decode(one, MODULUS_BYTES), self.inverse)
+            for modulus, one in zip(self._moduli, signed, strict=True)
+        ]
 
     def line(self, choice: list[int], n: int = 1, words: str = "") -> bytes:
         """The ballot."""

@@ -13,6 +13,7 @@ from shaiba_sync.blind import SPKI_BYTES, issuer_modulus
 from shaiba_sync.errors import Closed, Invalid, Malformed, Taken
 from shaiba_sync.op import b64u_decode
 from shaiba_sync.poll import FEWEST_BALLOTS, MOST_OPTIONS, poll_state
+from shaiba_sync.scope import covers
 
 from ..desk import is_of
 from ..kind import (
@@ -43,6 +44,9 @@ PollSecrecy = Literal["open", "named", "secret"]
 """公开 记名 不记名: the village sees who chose what; the office that asks alone; nobody."""
 PollAnswer = Literal["single", "multiple", "ranking", "scale", "words"]
 
+SECOND_SORTS = ("supervisory", "liaison", "discipline", "inspection", "observers")
+"""The sorts of offices that look at what others do: one of them signs the tokens of an appraisal besides the server."""
+
 MOST_DAYS = 60
 MOST_BOXES = 2_000
 
@@ -52,8 +56,9 @@ Sums = Annotated[list[Count], Meta(max_length=MOST_OPTIONS * 5)]
 
 
 class Open(Fields, frozen=True):
-    """What is asked, of whom, how secret, until when; of a named poll the `office` that reads who said what. Of a vote
-    on paper only what it is, when and where."""
+    """What is asked, of whom, how secret, until when; of a named poll the `office` that reads who said what, of an
+    appraisal that is secret the `second` office without whose signature no ballot counts. Of a vote on paper only what
+    it is, when and where."""
 
     title: Short
     why: Text
@@ -70,6 +75,7 @@ class Open(Fields, frozen=True):
     late_h: Annotated[int, Meta(ge=0, le=168)] | UnsetType = UNSET
     place: Short | UnsetType = UNSET
     office: RecordId | UnsetType = UNSET
+    second: RecordId | UnsetType = UNSET
 
 
 class OpenPoll(Change, tag="poll.open", frozen=True):
@@ -79,15 +85,46 @@ class OpenPoll(Change, tag="poll.open", frozen=True):
 
 
 class Key(Fields, frozen=True):
-    """The public key of who signs its tokens (SPKI)."""
+    """The public keys of who signs its tokens (SPKI): the server's, and the second office's where there is one."""
 
-    issuers: Annotated[list[Spki], Meta(min_length=1, max_length=1)]
+    issuers: Annotated[list[Spki], Meta(min_length=1, max_length=2)]
 
 
 class SayKey(Change, tag="poll.key", frozen=True):
     """From now on tokens are given."""
 
     set: Key
+
+
+class Second(Fields, frozen=True):
+    """The public key that the second office made on a phone of its own."""
+
+    issuer: Spki
+
+
+class SaySecond(Change, tag="poll.second", frozen=True):
+    """The second office is ready to sign."""
+
+    set: Second
+
+
+class IssuedIn(Fields, frozen=True):
+    """How many tokens the second office signed for a village."""
+
+    village: RegionCode
+    count: Count
+
+
+class Issued(Fields, frozen=True):
+    """How many it signed, village by village: held against what was asked there, and against the ballots."""
+
+    issued: Annotated[list[IssuedIn], Meta(max_length=MOST_BOXES)]
+
+
+class TellIssued(Change, tag="poll.issued", frozen=True):
+    """The second office publishes its count."""
+
+    set: Issued
 
 
 class Void(Fields, frozen=True):
@@ -117,8 +154,13 @@ class SayResult(Change, tag="poll.result", frozen=True):
     set: Result
 
 
-def allow(change: OpenPoll | SayKey | VoidPoll | SayResult, past: View | None, context: Context) -> None:
-    """Open, void: who may publish there. Key, result: the clerk."""
+def allow(
+    change: OpenPoll | SayKey | SaySecond | TellIssued | VoidPoll | SayResult, past: View | None, context: Context
+) -> None:
+    """Open, void: who may publish there. Key, result: the clerk. The second's key and count: who is of that office."""
+    if isinstance(change, SaySecond | TellIssued):
+        _check_second(change, must_exist(past, "opens"), context)
+        return
     if isinstance(change, SayKey | SayResult):
         if not context.actor.clerk:
             raise context.forbid("poll", "clerk")
@@ -156,6 +198,14 @@ def _check_opened(said: Open, context: Context) -> None:
         raise Invalid("set.office", "missing" if said.office is UNSET else "not_here")
     if said.office is not UNSET and not is_of({said.office}, context):
         raise Invalid("set.office", "not_yours")
+    if (said.second is UNSET) == (said.about == "appraisal" and said.secrecy == "secret"):
+        raise Invalid("set.second", "missing" if said.second is UNSET else "not_here")
+    if said.second is not UNSET:
+        office = context.look("office", said.second) or {}
+        if office.get("sort") not in SECOND_SORTS or "closed" in office:
+            raise Invalid("set.second", "unknown")
+        if is_of({said.second}, context):
+            raise Invalid("set.second", "own_word")
     if (said.place is UNSET) == is_paper:
         raise Invalid("set.place", "missing" if is_paper else "not_here")
     if said.closes < said.opens or (not is_paper and said.closes == said.opens):
@@ -181,16 +231,48 @@ def _check_key(said: Key, past: View) -> None:
         raise Invalid("set.issuers", "not_here")
     if "issuers" in past:
         raise Taken
+    if said.issuers[1:] != ([past.get("issuer")] if "second" in past else []):
+        raise Invalid("set.issuers", "not_as_many")
+    _check_spki(said.issuers[0], "set.issuers")
+
+
+def _check_second(change: SaySecond | TellIssued, past: View, context: Context) -> None:
+    """Once each; the key while the poll may still be answered, the count when it no longer may, before or after the
+    clerk's."""
+    if not is_of({past.get("second", "")}, context):
+        raise context.forbid("poll", "office")
+    state = poll_state(past, context.now_ms)
+    if isinstance(change, SaySecond):
+        if state not in ("waiting", "open", "late"):
+            raise Closed
+        if "issuer" in past:
+            raise Taken
+        _check_spki(change.set.issuer, "set.issuer")
+        return
+    if state == "void":
+        raise Closed
+    if state not in ("closing", "counted"):
+        raise Invalid("id", "too_early")
+    if "issued" in past:
+        raise Taken
+    villages = [one.village for one in change.set.issued]
+    if len(set(villages)) < len(villages):
+        raise Invalid("set.issued", "twice")
+    if not all(covers(context.region, village) for village in villages):
+        raise Invalid("set.issued", "not_below")
+
+
+def _check_spki(spki: str, field: str) -> None:
     try:
-        issuer_modulus(b64u_decode(said.issuers[0], SPKI_BYTES))
+        issuer_modulus(b64u_decode(spki, SPKI_BYTES))
     except Malformed:
-        raise Invalid("set.issuers", "not_a_key") from None
+        raise Invalid(field, "not_a_key") from None
 
 
-CHANGES = (OpenPoll, SayKey, VoidPoll, SayResult)
-STEPPED = frozenset({"poll.open", "poll.void"})
+CHANGES = (OpenPoll, SayKey, SaySecond, TellIssued, VoidPoll, SayResult)
+STEPPED = frozenset({"poll.open", "poll.void", "poll.second", "poll.issued"})
 OPEN = (
     "title", "why", "about", "unit", "secrecy", "answer", "options", "most", "opens", "closes", "late_h", "place",
-    "office", "issuers", "asked", "ballots", "boxes", "counts", "voided",
+    "office", "second", "issuer", "issuers", "issued", "asked", "ballots", "boxes", "counts", "voided",
 )  # fmt: skip
 KIND = Kind("poll", frozenset({"village", "region"}), fields_of(CHANGES), CHANGES, allow, open=OPEN, stepped=STEPPED)

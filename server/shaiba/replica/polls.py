@@ -7,7 +7,7 @@ ballot nothing is kept but its bytes: not when it came, from where, after which.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -35,7 +35,7 @@ from ..kind import View
 from ..log import log
 from ..storage.ballots import BallotFolder
 from ..storage.blobs import BlobFolder
-from ..storage.issuers import Issuers
+from ..storage.issuers import Issuer, Issuers
 from ..storage.store import Blob, Unavailable
 from .duty import Refusal, say, say_all
 from .replica import Clock, Replica
@@ -119,6 +119,9 @@ class Polls:
                         await self._go_on(name, view(record))
                 elif name.startswith("square/"):
                     await self._give(name)
+                elif name.startswith("office/"):
+                    for village in await self._signed_for(name):
+                        await self._give(f"square/{village}")
 
     async def _go_on(self, scope: str, poll: View) -> None:
         if "secrecy" not in poll:
@@ -128,9 +131,10 @@ class Polls:
             await self._forget(poll["id"])
         elif state == "closing":
             await self._close(scope, poll)
-        elif poll["secrecy"] == "secret" and "issuers" not in poll:
+        elif poll["secrecy"] == "secret" and "issuers" not in poll and ("second" in poll) == ("issuer" in poll):
             issuer = await asyncio.to_thread(self._issuers.make, poll["id"])
-            key = {"do": "poll.key", "id": poll["id"], "set": {"issuers": [b64u_encode(issuer.spki)]}}
+            second = [poll["issuer"]] if "second" in poll else []
+            key = {"do": "poll.key", "id": poll["id"], "set": {"issuers": [b64u_encode(issuer.spki), *second]}}
             await say(self._replica, scope, [key], now_ms=self._clock())
 
     async def _give(self, square: str) -> None:
@@ -146,18 +150,48 @@ class Polls:
             if issuer is None:
                 continue
             given = {(one.scope, one.record.id) for one in await self._store.refer("ticket", "poll", poll)}
+            office = await self._second(village, poll)
             for token in tokens:
                 home = await self._home(village, token)
                 if home and (home, token["id"]) not in given:  # two villages may have households of one number
-                    try:
-                        blinded = b64u_decode(token["blinded"][0], MODULUS_BYTES)
-                        signed = await asyncio.to_thread(issuer.sign, blinded)
-                    except Malformed:  # no number below the modulus: there is nothing to sign
-                        continue
-                    said = {"poll": poll, "signed": [b64u_encode(signed)]}
-                    acts.append((home, [{"do": "ticket.give", "id": token["id"], "set": said}]))
+                    acts += [act async for act in self._go_on_giving(village, token, issuer, home, office)]
         if acts:
             await say_all(self._replica, acts, now_ms=self._clock())
+
+    async def _go_on_giving(
+        self, village: str, token: View, issuer: Issuer, home: str, office: str | None
+    ) -> AsyncIterator[Act]:
+        """The next thing to say of what was asked for; nothing while a second issuer has not signed."""
+        poll, seconds = token["poll"], []
+        if office:
+            record_id = answer_id(poll, f"{village} {token['who']}")
+            asked = await self._store.record(office, "signing", record_id)
+            if asked is None:
+                said = {"poll": poll, "village": village, "blinded": token["blinded"][1]}
+                yield office, [{"do": "signing.bring", "id": record_id, "set": said}]
+                return
+            if "signed" not in asked.fields:
+                return
+            seconds = [asked.fields["signed"]]
+        try:
+            own = await asyncio.to_thread(issuer.sign, b64u_decode(token["blinded"][0], MODULUS_BYTES))
+        except Malformed:  # no number below the modulus: there is nothing to sign
+            return
+        said = {"poll": poll, "signed": [b64u_encode(own), *seconds]}
+        yield home, [{"do": "ticket.give", "id": token["id"], "set": said}]
+
+    async def _second(self, village: str, poll: str) -> str | None:
+        """The scope of the office that is the second issuer of this poll; None where it has none."""
+        for scope in homes_above(village):
+            if record := await self._store.record(scope, "poll", poll):
+                second = record.fields.get("second")
+                return f"office/{parse_scope(scope).region}/{second}" if second else None
+        return None
+
+    async def _signed_for(self, office: str) -> set[str]:
+        """The villages for which this office signed as the second issuer."""
+        found = await self._store.records(office, "signing")
+        return {one.fields["village"] for one in found if "signed" in one.fields}
 
     async def _home(self, village: str, token: View) -> str | None:
         """The scope in which the one who asked finds it: that of the household, whatever the unit."""

@@ -1,7 +1,7 @@
 """The key that signs a poll's tokens without seeing them: RFC 9474, blind RSA of 2,048 bits, one key for each poll.
 
 Python's `pow` takes longer for some numbers than for others. So what is raised to the secret power is always another
-number than was sent (re-blinding), and a key lives no longer than its poll. Spec: sync/spec/poll.md, 7.
+number than was sent (`sign_blinded`), and a key lives no longer than its poll. Spec: sync/spec/poll.md, 7.
 """
 
 import secrets
@@ -17,8 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from shaiba_sync.blind import MODULUS_BYTES, issuer_modulus
-from shaiba_sync.errors import Malformed
+from shaiba_sync.blind import MODULUS_BYTES, issuer_modulus, sign_blinded
 
 from .files import write_whole
 
@@ -30,28 +29,14 @@ class Issuer:
 
     def __init__(self, key: rsa.RSAPrivateKey) -> None:
         numbers = key.private_numbers()
-        self._key, self._p, self._q = key, numbers.p, numbers.q
-        self._dp, self._dq, self._inverse = numbers.dmp1, numbers.dmq1, numbers.iqmp
+        self._p, self._q = (prime.to_bytes(MODULUS_BYTES // 2) for prime in (numbers.p, numbers.q))
         self._n = numbers.public_numbers.n
         self.spki = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         issuer_modulus(self.spki)
 
     def sign(self, blinded: bytes, below: Callable[[int], int] = secrets.randbelow) -> bytes:
         """The blind signature. `malformed` (rule `poll`) where this is no number below the modulus, and not 0."""
-        number = int.from_bytes(blinded)
-        if len(blinded) != MODULUS_BYTES or not 0 < number < self._n:
-            raise Malformed("poll")
-        r = 2 + below(self._n - 2)
-        try:
-            undo = pow(r, -1, self._n)
-        except ValueError:  # it shares a factor with the modulus: nobody has ever met one
-            raise Malformed("poll") from None
-        x = number * pow(r, E, self._n) % self._n
-        mp, mq = pow(x, self._dp, self._p), pow(x, self._dq, self._q)
-        signed = (mq + self._q * ((mp - mq) * self._inverse % self._p)) * undo % self._n
-        if pow(signed, E, self._n) != number:  # one wrong bit in a half would tell the factors
-            raise ArithmeticError("a fault while signing")
-        return signed.to_bytes(MODULUS_BYTES)
+        return sign_blinded(self._p, self._q, blinded, (2 + below(self._n - 2)).to_bytes(MODULUS_BYTES))
 
 
 class Issuers:

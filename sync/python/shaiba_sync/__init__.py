@@ -20,6 +20,7 @@ from shaiba_sync.blind import (
     blind_token,
     is_token_signed,
     issuer_modulus,
+    sign_blinded,
     unblind_token,
 )
 from shaiba_sync.calendar import (
@@ -387,7 +388,7 @@ __all__ = [
     "answer_id", "ballot_digest", "ballot_head", "ballots_file", "ballots_root", "blind_token", "cast_ballot",
     "check_ballot", "check_choice", "count_choices", "finish_ballot", "is_token_signed", "issuer_modulus",
     "newest_ballots", "poll_boxes", "poll_state", "poll_window", "PollState", "read_ballot", "read_ballots_file",
-    "read_cast", "recount", "unblind_token", "words_commitment",
+    "read_cast", "recount", "sign_blinded", "unblind_token", "words_commitment",
     "FAULT_WHYS", "MOST_EPOCHS", "REMARK_GAP_MS", "STREAM_BYTES", "TIERS", "FaultWhy", "Hashes", "RecordingFault",
     "Tier", "entries_root", "entry_of", "read_hashes", "recording_faults", "recording_root", "remark_id",
     "Invoice", "invoice_keys", "invoice_number", "invoices_of", "same_invoice",

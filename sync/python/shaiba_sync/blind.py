@@ -1,6 +1,6 @@
 """Blind tokens: somebody signs what he does not see, and nobody can tell later which one it was.
 
-Blind RSA signatures (RFC 9474, RSABSSA-SHA384-PSS-Randomized); nothing here holds an issuer's secret.
+Blind RSA signatures (RFC 9474, RSABSSA-SHA384-PSS-Randomized); an issuer's secret is an argument, and kept elsewhere.
 Spec: sync/spec/blind.md. Vectors: sync/vectors/blind.json.
 """
 
@@ -55,6 +55,34 @@ def unblind_token(modulus: bytes, prepared: bytes, blind_sig: bytes, inverse: by
     if len(blind_sig) != size or not is_token_signed(modulus, prepared, sig):
         raise BadToken
     return sig
+
+
+def sign_blinded(p: bytes, q: bytes, blinded: bytes, r: bytes) -> bytes:
+    """What the issuer answers (RFC 9474, 4.3): `p`, `q` are the primes of its modulus. What is raised to the secret
+    power is another number each time, by the random `r` below the modulus: no clock tells anything of the key.
+    `malformed` (rule `poll`) where `blinded` is no number below the modulus, or 0, or `r` has no inverse;
+    `ArithmeticError` where the machine reckoned wrong, for one wrong bit in a half would tell the factors."""
+    first, second = int.from_bytes(p), int.from_bytes(q)
+    n, number, mask = first * second, int.from_bytes(blinded), int.from_bytes(r)
+    if len(blinded) != MODULUS_BYTES or not 0 < number < n or not 0 < mask < n:
+        raise Malformed("poll")
+    try:
+        undo = pow(mask, -1, n)
+    except ValueError:  # it shares a factor with the modulus: nobody has ever met one
+        raise Malformed("poll") from None
+    x = number * pow(mask, _E, n) % n
+    mp, mq = (pow(x, pow(_E, -1, prime - 1), prime) for prime in (first, second))
+    signed = (mq + second * ((mp - mq) * pow(second, -1, first) % first)) * undo % n
+    answer = signed.to_bytes(MODULUS_BYTES)
+    if not is_blind_signature(n.to_bytes(MODULUS_BYTES), blinded, answer):
+        raise ArithmeticError("a fault while signing")
+    return answer
+
+
+def is_blind_signature(modulus: bytes, blinded: bytes, signed: bytes) -> bool:
+    """Whether this is what the issuer answers to what was asked blind."""
+    n, number = int.from_bytes(modulus), int.from_bytes(signed)
+    return len(signed) == len(modulus) and number < n and pow(number, _E, n) == int.from_bytes(blinded)
 
 
 def is_token_signed(modulus: bytes, prepared: bytes, sig: bytes) -> bool:

@@ -413,6 +413,7 @@ COMMANDS: dict[str, Callable[[Command], Any]] = {
     "issuer_modulus": lambda c: b64u_encode(s.issuer_modulus(_b64u(c["spki"]))),
     "blind_token": lambda c: b64u_encode(s.blind_token(*_token(c))),
     "unblind_token": lambda c: b64u_encode(s.unblind_token(*_token(c))),
+    "sign_blinded": lambda c: b64u_encode(s.sign_blinded(*(_b64u(c[name]) for name in ("p", "q", "blinded", "r")))),
     "is_token_signed": lambda c: s.is_token_signed(*_token(c)),
     "ballot_head": _ballot_head,
     "words_commitment": lambda c: s.words_commitment(_b64u(c["salt"]), c["words"]),

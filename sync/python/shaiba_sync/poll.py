@@ -35,9 +35,9 @@ WORDS_SALT_BYTES = 16
 
 PollSort = Literal["single", "multiple", "ranking", "scale", "words"]
 PollState = Literal["waiting", "open", "late", "closing", "counted", "void"]
-PollFault = Literal["file", "root", "form", "double", "issuer", "changed", "dropped", "too_many", "sums"]
+PollFault = Literal["file", "root", "form", "double", "issuer", "changed", "dropped", "too_many", "issued", "sums"]
 POLL_FAULTS: tuple[PollFault, ...] = (
-    "file", "root", "form", "double", "issuer", "changed", "dropped", "too_many", "sums",
+    "file", "root", "form", "double", "issuer", "changed", "dropped", "too_many", "issued", "sums",
 )  # fmt: skip
 
 Said = Mapping[str, Any]
@@ -309,8 +309,9 @@ def recount(
     poll: Said, close: Said, data: bytes, asked: int | None = None, own: bytes | None = None
 ) -> list[PollFault]:
     """What of a box is not as it must be; nothing: all is right. `poll` has `id`, `issuers`, `answer`, `options`;
-    `close` `asked`, `ballots`, `counts` (where they are said), `blob`, `root`. `asked`: how many the square's log has
-    asked, where the box is that village's; `own`: one's own ballot, where it is in this box."""
+    `close` `villages`, `asked`, `ballots`, `counts` (where they are said), `blob`, `root`. `asked`: how many the
+    square's log has asked, where the box is that village's; `own`: one's own ballot, where it is in this box. Of a
+    poll of two issuers also `second`, the `issuer` that it said itself, and, once it told, `issued`."""
     found: set[PollFault] = set()
     if hashlib.sha256(data).hexdigest() != close["blob"]:
         found.add("file")
@@ -320,6 +321,8 @@ def recount(
         return [fault for fault in POLL_FAULTS if fault in found | {"form"}]
     if b64u_encode(ballots_root(lines)) != close["root"]:
         found.add("root")
+    if "second" in poll and list(poll["issuers"][1:]) != [poll.get("issuer")]:
+        found.add("issuer")
     ballots = []
     for line in lines:
         try:
@@ -339,6 +342,10 @@ def recount(
         found.add("changed" if read_ballot(own).token in tokens else "dropped")
     if len(lines) > close["asked"] or (asked is not None and close["asked"] > asked):
         found.add("too_many")
+    if "issued" in poll:
+        issued = sum(one["count"] for one in poll["issued"] if one["village"] in close["villages"])
+        if not len(lines) <= issued <= close["asked"]:
+            found.add("issued")
     counts = count_choices(poll, (ballot.choice for ballot in ballots))
     if close["ballots"] != len(lines) or ("counts" in close and list(close["counts"]) != counts):
         found.add("sums")

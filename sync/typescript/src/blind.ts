@@ -1,7 +1,7 @@
 /**
  * Blind tokens: somebody signs what he does not see, and nobody can tell later which one it was.
  *
- * Blind RSA signatures (RFC 9474, RSABSSA-SHA384-PSS-Randomized); nothing here holds an issuer's secret.
+ * Blind RSA signatures (RFC 9474, RSABSSA-SHA384-PSS-Randomized); an issuer's secret is an argument, and kept elsewhere.
  * Spec: sync/spec/blind.md. Vectors: sync/vectors/blind.json.
  */
 
@@ -47,6 +47,27 @@ export async function unblindToken(modulus: Bytes, prepared: Bytes, blindSig: By
   const isIts = blindSig.length === modulus.length && (await isTokenSigned(modulus, prepared, sig))
   if (!isIts) throw new SyncError('bad_token')
   return sig
+}
+
+/**
+ * What the issuer answers (RFC 9474, 4.3): `p`, `q` are the primes of its modulus. What is raised to the secret power is
+ * another number each time, by the random `r` below the modulus: no clock tells anything of the key. `malformed` (rule
+ * `poll`) where `blinded` is no number below the modulus, or 0, or `r` has no inverse; throws where the machine reckoned
+ * wrong, for one wrong bit in a half would tell the factors.
+ */
+export function signBlinded(p: Bytes, q: Bytes, blinded: Bytes, r: Bytes): Bytes {
+  const [first, second] = [numberOf(p), numberOf(q)]
+  const [n, number, mask] = [first * second, numberOf(blinded), numberOf(r)]
+  const undo = invert(mask, n)
+  const isBelow = blinded.length === MODULUS_BYTES && number > 0n && number < n && mask > 0n && mask < n
+  if (!isBelow || undo === null) throw malformed('poll')
+  const x = (number * power(mask, E, n)) % n
+  const root = (prime: bigint): bigint => power(x % prime, invert(E, prime - 1n) ?? 0n, prime)
+  const [mp, mq] = [root(first), root(second)]
+  const half = ((((mp - mq) * (invert(second, first) ?? 0n)) % first) + first) % first
+  const answer = bytesOf(hexOf(((mq + second * half) * undo) % n, MODULUS_BYTES))
+  if (power(numberOf(answer), E, n) !== number) throw new Error('a fault while signing')
+  return answer
 }
 
 /** Whether the issuer signed this. */

@@ -519,6 +519,7 @@ function commands(s: typeof Sync): Readonly<Record<string, (c: Command) => unkno
       s.b64uEncode(
         await s.unblindToken(coded(c, 'modulus'), coded(c, 'prepared'), coded(c, 'blinded'), coded(c, 'inverse')),
       ),
+    sign_blinded: (c) => s.b64uEncode(s.signBlinded(coded(c, 'p'), coded(c, 'q'), coded(c, 'blinded'), coded(c, 'r'))),
     is_token_signed: (c) => s.isTokenSigned(coded(c, 'modulus'), coded(c, 'prepared'), coded(c, 'sig')),
     ballot_head: ballotHead,
     words_commitment: (c) => s.wordsCommitment(coded(c, 'salt'), text(c, 'words')),

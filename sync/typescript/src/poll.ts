@@ -38,6 +38,7 @@ export const POLL_FAULTS = [
   'changed',
   'dropped',
   'too_many',
+  'issued',
   'sums',
 ] as const
 export type PollFault = (typeof POLL_FAULTS)[number]
@@ -60,10 +61,15 @@ export interface ToldPoll {
   readonly options?: readonly string[]
   readonly most?: number
   readonly issuers: readonly string[]
+  /** of two issuers: the office that is the second, the key that it said itself, and how many it signed in each village */
+  readonly second?: string
+  readonly issuer?: string
+  readonly issued?: readonly { readonly village: string; readonly count: number }[]
 }
 
 /** What the clerk says of a box. */
 export interface ToldBox {
+  readonly villages: readonly string[]
   readonly asked: number
   readonly ballots: number
   readonly counts?: readonly number[]
@@ -375,6 +381,9 @@ export async function recount(
     return told()
   }
   if (b64uEncode(ballotsRoot(lines)) !== close.root) found.add('root')
+  const [, second, ...more] = poll.issuers
+  if (poll.second !== undefined && (second === undefined || second !== poll.issuer || more.length > 0))
+    found.add('issuer')
   const ballots: Ballot[] = []
   for (const line of lines) {
     try {
@@ -390,6 +399,10 @@ export async function recount(
   if (own && !lines.some((line) => sameBytes(line, own)))
     found.add(tokens.includes(hex(readBallot(own).token)) ? 'changed' : 'dropped')
   if (lines.length > close.asked || (asked !== null && close.asked > asked)) found.add('too_many')
+  if (poll.issued) {
+    const issued = poll.issued.reduce((sum, one) => sum + (close.villages.includes(one.village) ? one.count : 0), 0)
+    if (issued < lines.length || issued > close.asked) found.add('issued')
+  }
   const counts = countChoices(
     poll,
     ballots.map((ballot) => ballot.choice),

@@ -1,10 +1,10 @@
 """Blind tokens: the RFC's own signature, and each thing that may be wrong with one (blind.md)."""
 
 import random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from common import Vectors, bad, good
-from shaiba_sync import b64u_decode, b64u_encode, blind_token, unblind_token
+from shaiba_sync import b64u_decode, b64u_encode, blind_token, sign_blinded, unblind_token
 
 # RFC 9474, appendix A.3 (RSABSSA-SHA384-PSS-Randomized)
 RFC_P = (
@@ -76,7 +76,7 @@ SPKI_TAIL = bytes.fromhex("0203010001")
 
 
 class Issuer(NamedTuple):
-    """Signs without looking: for vectors only (server/shaiba/storage/issuers.py does it with care)."""
+    """Signs by the definition, so that `sign_blinded` is held against it."""
 
     p: int
     q: int
@@ -175,6 +175,7 @@ def tokens() -> Vectors:
             sig=b64u_encode(sig),
         ),
         good("too short", "is_token_signed", **key, sig=b64u_encode(sig[1:])),
+        *signed(chance, blinded),
         good("an issuer's key", "issuer_modulus", spki=ONE.spki),
         bad("a byte more", "issuer_modulus", "malformed", "poll", spki=b64u_encode(spki + b"\0")),
         bad("a byte less", "issuer_modulus", "malformed", "poll", spki=b64u_encode(spki[:-1])),
@@ -187,4 +188,30 @@ def tokens() -> Vectors:
             spki=b64u_encode(spki[:33] + b"\x7f" + spki[34:]),
         ),
         bad("nothing", "issuer_modulus", "malformed", "poll", spki=""),
+    ]
+
+
+def signed(chance: random.Random, blinded: bytes) -> Vectors:
+    """What an issuer answers: the same whatever it masks with."""
+    p, q = (b64u_encode(prime.to_bytes(128)) for prime in (ONE.p, ONE.q))
+    masks = [b"\0" + chance.randbytes(255) for _ in range(2)]
+    for mask in masks:
+        if sign_blinded(ONE.p.to_bytes(128), ONE.q.to_bytes(128), blinded, mask) != ONE.sign(blinded):
+            raise ValueError("not what the definition says")
+
+    def of(what: bytes, r: bytes = masks[0]) -> dict[str, Any]:
+        return {"p": p, "q": q, "blinded": b64u_encode(what), "r": b64u_encode(r)}
+
+    def refused(name: str, said: dict[str, Any]) -> dict[str, Any]:
+        return bad(f"signed blind: {name}", "sign_blinded", "malformed", "poll", **said)
+
+    return [
+        good("signed blind", "sign_blinded", **of(blinded)),
+        good("signed blind, masked otherwise: the same", "sign_blinded", **of(blinded, masks[1])),
+        refused("nothing", of(bytes(256))),
+        refused("the modulus", of(ONE.modulus)),
+        refused("a byte less", of(blinded[1:])),
+        refused("masked by nothing", of(blinded, bytes(256))),
+        refused("masked by more than the modulus", of(blinded, b"\xff" * 256)),
+        refused("masked by a factor", of(blinded, ONE.p.to_bytes(256))),
     ]

@@ -252,8 +252,8 @@ def recounts() -> Vectors:
     def closed(of: list[bytes], choices: list[list[int]] | None = None, **more: Any) -> Said:
         data = ballots_file(of, said)
         counted = count_choices(SINGLE, choices or [list(read_ballot(line).choice) for line in of])
-        close = {"asked": 13, "ballots": len(of), "counts": counted, "blob": hashlib.sha256(data).hexdigest(),
-                 "root": b64u_encode(ballots_root(of))}  # fmt: skip
+        close = {"villages": ["350524102207"], "asked": 13, "ballots": len(of), "counts": counted,
+                 "blob": hashlib.sha256(data).hexdigest(), "root": b64u_encode(ballots_root(of))}  # fmt: skip
         return {"data": data.decode(), "close": close | more}
 
     def told(name: str, found: Said, *, asked: int | None = 13, mine: bytes | None = own) -> Said:
@@ -307,4 +307,38 @@ def recounts() -> Vectors:
         told("a ballot of another poll", closed(at(5, voters[5].line([2], poll="q2")))),
         told("a line that is none", closed(at(5, b"{}"), [[0]])),
         told("no file", right | {"data": ""}),
+        *recounts_of_two(),
+    ]
+
+
+def recounts_of_two() -> Vectors:
+    """Of a poll that needs two issuers: each alone is caught."""
+    pairs = sorted((Voter(f"two{number}", (ONE, TWO)) for number in range(10)), key=lambda one: one.token)
+    village, asked = "350524102207", 11
+    poll = SINGLE | {"issuers": [ONE.spki, TWO.spki], "second": "o-2", "issuer": TWO.spki}
+
+    def told(name: str, voters: list[Voter], said: Said = poll, issued: int | None = 10) -> Said:
+        lines = [voter.line([0]) for voter in sorted(voters, key=lambda one: one.token)]
+        data = ballots_file(lines, [])
+        close = {"villages": [village], "asked": asked, "ballots": len(lines), "counts": [len(lines), 0, 0],
+                 "blob": hashlib.sha256(data).hexdigest(), "root": b64u_encode(ballots_root(lines))}  # fmt: skip
+        more = {} if issued is None else {"issued": [{"village": village, "count": issued},
+                                                     {"village": "350524102208", "count": 90}]}  # fmt: skip
+        found = {"close": close, "data": data.decode(), "asked": asked, "own": None}
+        return good(f"recount of two issuers: {name}", "recount", said=said | more, **found)
+
+    own_key = {"issuer": ONE.spki}
+    return [
+        told("all is right", pairs),
+        told("the second has not told its count yet", pairs, issued=None),
+        told("the first alone stuffed one", [*pairs, Voter("stuffed", (ONE,))]),
+        told("the first signed twice, as both", [*pairs, Voter("stuffed", (ONE, ONE))]),
+        told("the second alone stuffed one", [*pairs, Voter("stuffed", (TWO, TWO))]),
+        told("the second signed more than asked", pairs, issued=12),
+        told("there are ballots that the second did not sign", pairs, issued=9),
+        told("another second key than the office said", pairs, poll | own_key),
+        told(
+            "one key where two are needed", [Voter(f"o{n}", (ONE,)) for n in range(10)], poll | {"issuers": [ONE.spki]}
+        ),
+        told("the office never said a key", pairs, {k: v for k, v in poll.items() if k != "issuer"}),
     ]

@@ -78,13 +78,15 @@ export function whoOf(replica: Replica, village: string, poll: Poll): string | n
 /** Ask for a ballot: its key is made here and never leaves the phone. */
 export async function askToken(replica: Replica, village: string, poll: Poll, who: string): Promise<OwnBallot> {
   const account = replica.account.current
-  const [spki] = poll.issuers ?? []
-  if (account === null || spki === undefined) throw new Error('no_key')
+  const issuers = poll.issuers ?? []
+  if (account === null || issuers.length === 0) throw new Error('no_key')
   const random = (size: number): Bytes => crypto.getRandomValues(new Uint8Array(size))
-  const [seed, rand, inverse] = [random(32), random(32), random(MODULUS_BYTES)]
-  inverse[0] = 0 // below the modulus, whose first bit is set
-  const prepared = join(rand, await getPublicKeyAsync(seed))
-  const blinded = await blindToken(modulusOf(spki), prepared, random(48), inverse)
+  const [seed, rand, inverse] = [random(32), random(32), random(issuers.length * MODULUS_BYTES)]
+  for (const each of partsOf(inverse)) each[0] = 0 // below the modulus, whose first bit is set
+  const prepared = joined(rand, await getPublicKeyAsync(seed))
+  const blinded = await Promise.all(
+    partsOf(inverse).map((each, i) => blindToken(modulusOf(issuers[i] ?? ''), prepared, random(48), each)),
+  )
   const own: OwnBallot = {
     poll: poll.id,
     village,
@@ -103,7 +105,7 @@ export async function askToken(replica: Replica, village: string, poll: Poll, wh
     refused: null,
   }
   await keepBallot(own) // before it is asked for: a ticket whose key is lost is lost
-  const set = { poll: poll.id, who, by: account.person, blinded: [b64uEncode(blinded)] }
+  const set = { poll: poll.id, who, by: account.person, blinded: blinded.map(b64uEncode) }
   await replica.write(`square/${village}`, [{ do: 'token.ask', id: answerId(poll.id, who), set }])
   return own
 }
@@ -117,24 +119,28 @@ export function isAsked(replica: Replica, village: string, poll: Poll, who: stri
 export async function ownBallot(replica: Replica, village: string, poll: Poll): Promise<OwnBallot | null> {
   const own = await readBallot(village, poll.id)
   if (own === undefined) return null
-  const [spki] = poll.issuers ?? []
+  const issuers = poll.issuers ?? []
   const signed = ticketOf(replica, village, poll, own.who)
-  if (own.tsig !== null || signed === null || spki === undefined) return own
-  const prepared = join(own.rand, await getPublicKeyAsync(own.seed))
-  const tsig = await unblindToken(modulusOf(spki), prepared, signed, own.inverse)
-  const ready = await written({ ...own, tsig })
+  if (own.tsig !== null || signed?.length !== issuers.length || own.inverse.length !== issuers.length * MODULUS_BYTES)
+    return own
+  const prepared = joined(own.rand, await getPublicKeyAsync(own.seed))
+  const tsig = await Promise.all(
+    partsOf(own.inverse).map((inverse, i) =>
+      unblindToken(modulusOf(issuers[i] ?? ''), prepared, signed[i] ?? prepared, inverse),
+    ),
+  )
+  const ready = await written({ ...own, tsig: joined(...tsig) })
   await keepBallot(ready)
   return ready
 }
 
-/** The ticket where it came into the household's scope. */
-export function ticketOf(replica: Replica, village: string, poll: Poll, who: string): Bytes | null {
+/** The ticket where it came into the household's scope: what each issuer signed. */
+export function ticketOf(replica: Replica, village: string, poll: Poll, who: string): readonly Bytes[] | null {
   const household = householdOf(replica, village)
   if (household === null) return null
   const home = replica.scope(`home/${village}-${household}`)
   const found = home.record('ticket', answerId(poll.id, who)) as unknown as Ticket | undefined
-  const signed = found?.signed[0]
-  return signed === undefined ? null : b64uDecode(signed, MODULUS_BYTES)
+  return found?.signed.map((one) => b64uDecode(one, MODULUS_BYTES)) ?? null
 }
 
 function householdOf(replica: Replica, village: string): string | null {
@@ -156,7 +162,7 @@ async function written(own: OwnBallot): Promise<OwnBallot> {
   const salt = crypto.getRandomValues(new Uint8Array(16))
   const commitment = own.words === '' ? '' : wordsCommitment(salt, own.words)
   const token = await getPublicKeyAsync(own.seed)
-  const head = ballotHead(own.poll, token, own.rand, [own.tsig], own.n, own.choice, commitment)
+  const head = ballotHead(own.poll, token, own.rand, partsOf(own.tsig), own.n, own.choice, commitment)
   const line = finishBallot(head, await signAsync(ballotDigest(head), own.seed))
   return { ...own, line, cast: castBallot(line, own.village, salt, own.words) }
 }
@@ -367,9 +373,18 @@ function modulusOf(spki: string): Bytes {
   return issuerModulus(b64uDecode(spki, SPKI_BYTES))
 }
 
-function join(a: Uint8Array, b: Uint8Array): Bytes {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
+/** What belongs to each issuer, of what is kept in one piece; they share its bytes. */
+function partsOf(bytes: Bytes): Bytes[] {
+  const count = bytes.length / MODULUS_BYTES
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * MODULUS_BYTES, (i + 1) * MODULUS_BYTES))
+}
+
+function joined(...parts: readonly Uint8Array[]): Bytes {
+  const all = new Uint8Array(parts.reduce((size, one) => size + one.length, 0))
+  let at = 0
+  for (const one of parts) {
+    all.set(one, at)
+    at += one.length
+  }
+  return all
 }
