@@ -35,6 +35,7 @@ test('steps, answers, voices and what was hidden are told to whose appeal it is,
   expect(messagesOf(replica, Date.now())).toHaveLength(4)
   expect(screen.text()).not.toContain('水沟')
 
+  await expect.poll(() => screen.text()).toContain('全部标为看过') // once it is known what was read
   screen.button('全部标为看过').click()
   await expect.poll(() => screen.text()).not.toContain('没看过')
   await replica.write(SQUARE, [voice('N4') as never])

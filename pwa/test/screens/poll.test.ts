@@ -118,7 +118,9 @@ test('who is named answers at home, and the office that asked reads who said wha
   const screen = open(Polls, { village: VILLAGE, id: 'q4' }, replica)
   await expect.poll(() => screen.text()).toContain('只有发问的单位看得到谁选了什么')
   expect(screen.text()).toContain('管服务器的人看得到')
-  document.querySelectorAll<HTMLInputElement>('input[type=radio]')[1]!.click()
+  const choices = () => document.querySelectorAll<HTMLInputElement>('input[type=radio]')
+  await expect.poll(() => choices().length).toBe(2)
+  choices()[1]!.click()
   screen.button('投这一票').click()
   const home = replica.scope(`home/${VILLAGE}-03-001`)
   const said = () => home.record('vote', answerId('q4', '03-001'))?.['said']
