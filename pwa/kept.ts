@@ -202,6 +202,8 @@ export const isDesk = anyOf([
   'src/ui/Changed',
   'src/ui/Signed',
   'src/ui/Lacking',
+  'src/ui/Held',
+  'src/ui/VoidForm',
 ])
 
 function anyOf(names: readonly string[]): Test {
