@@ -41,6 +41,16 @@ async def test_it_is_sent_once_and_reckoned_again_when_a_log_has_grown(village: 
     assert (row["sort"], row["period"], row["day"]) == ("overdue", "2026-10", "2026-11-18")
 
 
+async def test_what_a_region_above_asks_anew_is_reckoned_anew(village: Village) -> None:
+    assert (await village.client.get(PATH)).json()["items"] == []
+    await say(village.replica, f"region/{TOWN}", [SAY], now_ms=NOW_MS)
+    assert (await village.client.get(PATH)).json()["items"] == [["C-21", "月度收支明细"]]
+    renamed = {"title": "目录", "since": "2026-10-01", "items": [{**ITEM, "name": "收支"}]}
+    again = {"do": "catalogue.say", "id": "catalogue-2", "set": renamed}
+    await say(village.replica, f"region/{TOWN}", [again], now_ms=NOW_MS)
+    assert (await village.client.get(PATH)).json()["items"] == [["C-21", "收支"]]
+
+
 async def test_of_other_places_and_years_there_is_none(village: Village) -> None:
     for path in ("/coverage/x/2026.json", f"/coverage/{VILLAGE}/2026.json", "/coverage/350000000000/2026.json"):
         assert (await village.client.get(path)).status_code == 404
