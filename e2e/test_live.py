@@ -106,8 +106,10 @@ def test_both_lose_the_network_for_a_minute_and_nothing_of_the_draw_is_missing(
     main = begin(chair, village)
     stream = stream_of(village).id
     expect(main).to_contain_text("拍下的都传上去了")
+    sign_in(viewer, "villager", XIMEI)
     page = watch(viewer, village)
     assert moves(page)["frames"] > 0
+    says_one_thing_in_ten_seconds(page)
     before = page.evaluate(SEEN)
 
     chair.wire.cut()
@@ -124,8 +126,10 @@ def test_both_lose_the_network_for_a_minute_and_nothing_of_the_draw_is_missing(
     viewer.reconnect()
     expect(main).to_contain_text("拍下的都传上去了")
     play(page)
-    seen = moves(page)
-    assert seen["frames"] > 0
+    assert moves(page)["frames"] > 0
+    page.get_by_role("main").get_by_role("button", name="回到现场").click()
+    expect(page.get_by_role("main").get_by_role("status").first).to_contain_text(re.compile("比现场晚 [0-9] 秒"))
+    moves(page)
 
     end(main)
     expect(main).to_contain_text("录像", timeout=90_000)
@@ -141,8 +145,9 @@ def test_both_lose_the_network_for_a_minute_and_nothing_of_the_draw_is_missing(
     )
 
     expect(page.get_by_role("main")).to_contain_text("存到手机里，没网也能看")
-    page.get_by_role("main").get_by_role("button", name=re.compile("存「只听声音」")).click()
-    expect(page.get_by_role("main")).to_contain_text("「只听声音」已存在这部手机里")
+    for tier in ("只听声音", "图片+声音", "视频"):
+        page.get_by_role("main").get_by_role("button", name=f"存「{tier}」").click()
+        expect(page.get_by_role("main")).to_contain_text(f"「{tier}」已存在这部手机里")
     page.get_by_role("main").get_by_role("button", name="查「视频」").click()
     expect(page.get_by_role("main")).to_contain_text(WHOLE)
 
@@ -161,11 +166,37 @@ def test_both_lose_the_network_for_a_minute_and_nothing_of_the_draw_is_missing(
     village.stop()
     page.reload()
     main = page.get_by_role("main")
-    main.get_by_role("button", name="只听声音", exact=True).click()
-    play(page)
-    moves(page)
+    main.get_by_role("button", name="接着上次看").click()
+    goes_by_keys(page)
+    for tier in ("图片+声音", "只听声音"):
+        main.get_by_role("button", name=tier, exact=True).click()
+        play(page)
+        moves(page)
     assert recording.id == stream
     assert not viewer.troubles
+
+
+def says_one_thing_in_ten_seconds(page: Page) -> None:
+    main = page.get_by_role("main")
+    main.get_by_label("说一句").fill("先摇大户的吧")
+    main.get_by_role("button", name="发出去").click()
+    expect(main.get_by_role("listitem")).to_contain_text("先摇大户的吧")
+    expect(main.get_by_role("button", name=re.compile("[0-9]+ 秒后可以再说"))).to_be_disabled()
+
+
+def goes_by_keys(page: Page) -> None:
+    """Where the viewer was, and from there by the keyboard alone."""
+    play(page)
+    there = moves(page)["at"]
+    assert there > 10, "it goes on where the viewer was"
+    film = page.locator("main video")
+    film.press("k")
+    expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("暂停了")
+    stands = page.evaluate(SEEN)["at"]
+    film.press("ArrowLeft")
+    assert page.evaluate(SEEN)["at"] == pytest.approx(stands - 10, abs=0.1)
+    film.press(" ")
+    moves(page)
 
 
 _KEPT = """() => new Promise((resolve) => {
