@@ -21,6 +21,34 @@ async def test_an_answer_waits_for_those_who_push_to_the_same_log() -> None:
     await asyncio.wait_for(waits, 10)
 
 
+async def test_where_two_came_together_a_third_is_waited_for_a_little() -> None:
+    together = Together()
+    with together.pushing({HOME}):
+        first = asyncio.create_task(together.quiet({HOME}, linger_s=1_000))
+        await asyncio.sleep(0)
+    second = asyncio.create_task(together.quiet({HOME}, linger_s=0))  # nobody pushes, but the first still waits
+    await asyncio.wait_for(second, 10)
+    assert not first.done()
+    first.cancel()
+    await asyncio.wait_for(together.quiet({SQUARE}, linger_s=1_000), 10)
+    await asyncio.gather(first, return_exceptions=True)
+    await asyncio.wait_for(together.quiet({HOME}, linger_s=1_000), 10)  # alone again
+
+
+async def test_who_comes_while_one_lingers_is_waited_for() -> None:
+    together = Together()
+    with together.pushing({HOME}):
+        waits = asyncio.create_task(together.quiet({HOME}, linger_s=0.01))
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    with together.pushing({HOME}):
+        begun = time.monotonic()
+        await asyncio.sleep(0.05)
+        assert not waits.done()
+    await asyncio.wait_for(waits, 10)
+    assert time.monotonic() - begun >= 0.01
+
+
 async def test_who_writes_elsewhere_is_not_waited_for() -> None:
     together = Together()
     with together.pushing({SQUARE}):

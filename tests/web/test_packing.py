@@ -1,6 +1,7 @@
 """A brotli stream begun once and ended many times reads as if made whole; compression does not hold up a stop."""
 
 import random
+from pathlib import Path
 
 import brotli
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from shaiba.replica import bundles as bundles_module
 from shaiba.replica.duty import say_all
-from shaiba.replica.packing import Background, Dropped, begin, end
+from shaiba.replica.packing import QUICK, Background, Dropped, begin, compress, end
 from shaiba_sync.op import leaf_of
 from shaiba_sync.tree import Frontier, open_note
 from shaiba_sync.wire import Lines
@@ -45,6 +46,23 @@ async def test_closing_does_not_wait_for_what_is_queued() -> None:
         background.tighten(random.Random(7).randbytes(400_000), made.append)
     await background.close()
     assert len(made) < 50
+
+
+async def test_a_range_is_packed_closely_where_new_phones_begin_and_quickly_elsewhere(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    text = " ".join(
+        chance.choice(("水渠", "道路", "补助", "公示")) * chance.randint(1, 9) for _ in range(9_000)
+    ).encode()
+
+    async def read() -> bytes:
+        return text
+
+    bundles = bundles_module.Bundles(tmp_path)
+    closely, quickly = (compress(text, "br", quality=quality) for quality in (bundles_module.READY, QUICK))
+    assert len(closely) < len(quickly)
+    for first, last, packed in ((0, 3, closely), (32, 40, closely), (5, 5, closely), (3, 9, quickly)):
+        assert await bundles.get(HOME, 0, first, last, "br", read) == packed
+    await bundles.close()
 
 
 async def long_log(village: Village) -> None:

@@ -3,10 +3,11 @@
 Whole bundles of 256 lines and ranges of them are the static files of sync/spec/scope.md. Pages are the same for answers
 of POST /sync that many phones get: a cold start from a log of few, long lines.
 
-A file is made when it is first asked for (brotli 9; a page 5), or before that (ready.py), and made smaller in the
-background (brotli 11) if it will be asked for again, and not before the phones that come together have it: fifty that
-come back at once ask for a new end of the log each, and none of these ends is worth a second of a processor; nor is
-what stays worth one while they wait. A web server in front may serve the bundles from the folder.
+A file is made when it is first asked for (brotli 9 as new phones ask for it, else 5; a page 5), or before that
+(ready.py), and made smaller in the background (brotli 11) if it will be asked for again, and not before the phones that
+come together have it: fifty that come back at once ask for a new end of the log each, and none of these ends is worth a
+second of a processor; nor is what stays worth one while they wait. A web server in front may serve the bundles from the
+folder.
 """
 
 import asyncio
@@ -14,9 +15,10 @@ import os
 import shutil
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
-from .packing import Background, Encoding, begin, compress, end
+from .packing import QUICK, Background, Encoding, begin, compress, end
 
 BUNDLE = 256
 """Lines in a bundle (C2SP tlog-tiles)."""
@@ -31,7 +33,8 @@ FULL_RANGE = 32
 """Bundles of a range as phones ask for it (pwa/src/replica/bundles.ts); it begins at a multiple of them."""
 
 READY = 9
-"""Of a file that phones wait for. A twentieth smaller than 5, for a tenth of a second more a megabyte, once for all."""
+"""Of a file as new phones ask for it, that many wait for: a twentieth smaller than 5, for a tenth of a second more a
+megabyte, once for all. A range that begins elsewhere is for those few who were away since then: packed quickly."""
 
 SETTLED_S = 60.0
 """What the log may outgrow is worth being made smaller when it is still asked for so long after it was made."""
@@ -63,8 +66,10 @@ class Bundles:
         path = self._path(scope, epoch, f"{name}{SUFFIX[encoding]}")
         if encoding == "identity":
             return await read()
-        packed = await self._held(path) or await self._once(path, encoding, read)
-        stays = first == last or (first % FULL_RANGE == 0 and last - first == FULL_RANGE - 1)
+        alone, at_start = first == last, first % FULL_RANGE == 0
+        pack = partial(compress, encoding=encoding, quality=READY if alone or at_start else QUICK)
+        packed = await self._held(path) or await self._once(path, read, pack)
+        stays = alone or (at_start and last - first == FULL_RANGE - 1)
         await self._tighten(path, read, whole=True, after_s=_wait_s(stays=stays, quiet=quiet))
         return packed
 
@@ -78,7 +83,7 @@ class Bundles:
     ) -> bytes:
         """Lines start … stop−1 with what stands before them, as a brotli stream without its end (`packing.end`)."""
         path = self._path(scope, epoch, f"page-{start}-{stop}.begun")
-        held = await self._held(path) or await self._once(path, None, read)
+        held = await self._held(path) or await self._once(path, read, begin)
         await self._tighten(path, read, whole=False, after_s=_wait_s(stays=full, quiet=quiet))
         return held
 
@@ -99,21 +104,17 @@ class Bundles:
         except FileNotFoundError:
             return None
 
-    async def _once(self, path: Path, encoding: Encoding | None, read: Read) -> bytes:
+    async def _once(self, path: Path, read: Read, pack: Callable[[bytes], bytes]) -> bytes:
         """Make a file; who asks meanwhile waits for the same."""
         if (task := self._making.get(path)) is None:
-            task = self._making[path] = asyncio.create_task(self._make(path, encoding, read))
+            task = self._making[path] = asyncio.create_task(self._make(path, read, pack))
             task.add_done_callback(lambda _: self._making.pop(path))
         return await asyncio.shield(task)
 
-    async def _make(self, path: Path, encoding: Encoding | None, read: Read) -> bytes:
-        text = await read()
-        if encoding:
-            packed = await asyncio.to_thread(compress, text, encoding, quality=READY)
-        else:
-            packed = await asyncio.to_thread(begin, text)
+    async def _make(self, path: Path, read: Read, pack: Callable[[bytes], bytes]) -> bytes:
+        packed = await asyncio.to_thread(pack, await read())
         await asyncio.to_thread(_keep, path, packed)
-        if encoding != "gzip":
+        if path.suffix != SUFFIX["gzip"]:
             if len(self._loose) >= LOOSE_FILES * 10:
                 self._loose.clear()
             self._loose[path] = self._monotonic()
