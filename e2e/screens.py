@@ -23,7 +23,7 @@ Then = Callable[[Page], None]
 @dataclass(frozen=True)
 class Screen:
     """`path` may hold {village}, {disclosure}, {entry}, {appeal}, {payout}, {run}, {project}, {contract}, {draw},
-    {poll}, {named}, {polled}, {held}, {meeting}, {few}, {coming}, {matched}.
+    {poll}, {named}, {polled}, {held}, {appraised}, {meeting}, {few}, {coming}, {matched}.
 
     `then` is what a finger does first. `main`: also drawn in the dark.
     """
@@ -165,6 +165,7 @@ SCREENS = (
     Screen("poll-named", f"/v/{XIMEI}/polls/{{named}}", "villager"),
     Screen("poll-counted", f"/v/{XIMEI}/polls/{{polled}}"),
     Screen("poll-recounted", f"/v/{XIMEI}/polls/{{held}}", "committee"),
+    Screen("poll-appraised", f"/v/{XIMEI}/polls/{{appraised}}", "supervisor"),
     Screen("poll-new", "/v/{village}/polls/new", "committee"),
     Screen("draw-new", "/v/{village}/draws/new", "committee"),
     Screen("draw-check", "/v/{village}/draws/check", "supervisor"),

@@ -228,6 +228,7 @@ def fill(village: Village, path: str) -> str:
     with_receipt = [one for one in village.records(f"village/{RONGXI}", "entry") if one.lists.get("receipts")]
     entry = with_receipt[0]
     appeals = village.records(f"square/{RONGXI}", "appeal")
+    counted = [one for one in village.records(f"village/{XIMEI}", "poll") if "ballots" in one.fields]
     return path.format(
         village=RONGXI,
         entry=entry.id,
@@ -246,7 +247,8 @@ def fill(village: Village, path: str) -> str:
         matched=view(village.records(f"village/{XIYAO}", "explanation")[0])["entries"][0],
         named=next(one.id for one in village.records(f"village/{XIMEI}", "poll") if "office" in one.fields),
         polled=next(one.id for one in village.records(COUNTY, "poll") if "ballots" in one.fields),
-        held=next(one.id for one in village.records(f"village/{XIMEI}", "poll") if "ballots" in one.fields),
+        held=next(one.id for one in counted if "second" not in one.fields),
+        appraised=next(one.id for one in counted if "second" in one.fields),
         project=next(
             one.id for one in village.records(f"village/{RONGXI}", "project") if "修缮" in one.fields["title"]
         ),

@@ -1,4 +1,5 @@
-"""What offices keep and cases that were answered go at their time, each by an order; what is held stays."""
+"""What offices keep, what polls brought them, and cases that were answered go at their time, each by an order; what is
+held stays."""
 
 import asyncio
 from pathlib import Path
@@ -11,12 +12,14 @@ from shaiba.data_folder import DataFolder
 from shaiba.replica.aged import aged, read_holds
 from shaiba.replica.duty import say
 from shaiba.replica.retain import BadCatalogue, read_catalogue
-from shaiba_sync.op import is_gone, parse_op
+from shaiba_sync.op import b64u_encode, is_gone, parse_op
+from shaiba_sync.poll import answer_id
 from tests.conftest import NOW_MS, SQUARE, TOWN, VILLAGE, Phone, Village, grant, open_village
 from tests.replica.test_erase import found_in
 
 DAY_MS = 86_400_000
 OFFICE, CASE, OPEN_CASE = f"office/{VILLAGE}/books", f"case/{VILLAGE}-a1", f"case/{VILLAGE}-a2"
+ASKS, SIGNS = f"office/{VILLAGE}/asks", f"office/{VILLAGE}/signs"
 CANARY, HELD, STILL = "金丝雀某", "留着的某", "还在办的某"
 
 
@@ -28,6 +31,12 @@ async def settle(village: Village) -> None:
     for scope, name in ((OFFICE, CANARY), (SQUARE, HELD)):
         kept = {"do": "original.keep", "id": "e1", "set": {"disclosure": "d1", "payee": name}}
         await say(village.replica, scope, [kept], now_ms=NOW_MS)
+    said = {"poll": "q1", "village": VILLAGE}
+    answer = {"who": "h1", "said": {"by": "p1", "choice": [0], "words": CANARY}}
+    brought = {"do": "answered.bring", "id": answer_id("q1", f"{VILLAGE} h1"), "set": said | answer}
+    signing = {"do": "signing.bring", "id": "s1", "set": said | {"blinded": b64u_encode(b"\1" * 256)}}
+    for scope, change in ((ASKS, brought), (SIGNS, signing)):
+        await say(village.replica, scope, [change], now_ms=NOW_MS)
     for scope, name, answered in ((CASE, CANARY, True), (OPEN_CASE, STILL, False)):
         appeal = scope[-2:]
         said = {"person": village.villager.person, "title": "问", "category": "finance", "text": name}
@@ -55,7 +64,13 @@ async def test_each_goes_at_its_time_by_an_order_and_what_is_held_stays(
         await settle(village)
         rows = read_catalogue(folder)
         by_sort = {row.sort: row.days for row in rows}
-        for days, wanted in ((by_sort["case"] - 1, []), (by_sort["case"] + 1, [CASE] * 4)):
+        signed = by_sort["signing"]
+        for days, wanted in (
+            (signed - 1, []),
+            (signed + 1, [SIGNS]),
+            (by_sort["case"] - 1, [SIGNS]),
+            (by_sort["case"] + 1, [ASKS, SIGNS, *[CASE] * 4]),
+        ):
             found = await aged(village.replica, rows, [], now_ms=NOW_MS + days * DAY_MS)
             assert [one.scope for one in found] == wanted
     (folder / "holds").write_text(f"# 法院\n{SQUARE} 石狮法院 2026 第 3 号\n")

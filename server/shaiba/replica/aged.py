@@ -6,6 +6,7 @@ For a stopped server. Words: server/README.md, "Retention".
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +24,13 @@ from .retain import DAY_MS, LINES, BadCatalogue, Gone, Row
 
 HOLDS = "holds"
 WHY = "retention"
-PLACES = {"original": ("office/", "square/"), "case": ("case/",)}
-"""Where each of the sorts that are lines stands: `LINES`."""
+PLACES = {
+    "original": ("office/", "square/"),
+    "answered": ("office/",),
+    "signing": ("office/",),
+    "case": ("case/",),
+}
+"""Where each of the sorts that are lines stands: `LINES`. A line of all but `case` goes by its own age."""
 
 
 class Hold(NamedTuple):
@@ -72,8 +78,8 @@ async def aged(replica: Replica, rows: Iterable[Row], holds: Sequence[Hold], *, 
         for prefix in PLACES[row.sort]:
             for scope in await replica.store.scopes(prefix):
                 if scope not in held:
-                    pick = _old_case if row.sort == "case" else _old_originals
-                    found += [Aged(scope, seq, row) for seq in await pick(replica, scope, before_ms)]
+                    old = _old_case if row.sort == "case" else partial(_old_lines, kind=row.sort)
+                    found += [Aged(scope, seq, row) for seq in await old(replica, scope, before_ms)]
     return found
 
 
@@ -93,12 +99,12 @@ def counted(lines: Sequence[Aged], rows: Iterable[Row]) -> list[Gone]:
     return [Gone(row, sum(one.row == row for one in lines)) for row in rows if row.sort in LINES]
 
 
-async def _old_originals(replica: Replica, scope: str, before_ms: int) -> list[int]:
-    """Lines that only keep originals, said before."""
+async def _old_lines(replica: Replica, scope: str, before_ms: int, kind: str) -> list[int]:
+    """Lines of this kind alone, said before."""
     return [
         seq
         for seq, op in await _left(replica, scope)
-        if all(change["do"] == "original.keep" for change in op.changes) and _said_ms(op) < before_ms
+        if all(change["do"].startswith(f"{kind}.") for change in op.changes) and _said_ms(op) < before_ms
     ]
 
 

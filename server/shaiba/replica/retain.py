@@ -31,7 +31,7 @@ HEADER = ["sort", "days", "counted_from", "why"]
 FOLDER = "reports"
 TITLE = "shaiba-retention/v1"
 DAY_MS = 86_400_000
-LINES = ("original", "case")
+LINES = ("original", "answered", "signing", "case")
 """Sorts that are lines of logs."""
 SLOTS = "slot"
 """Sealed slots and replies: they go round by round, as many rounds as days (rounds.py)."""
