@@ -112,6 +112,20 @@ def test_who_is_asked_by_name_answers_at_home_and_no_neighbour_has_it(village: V
         [(scope,)] = db.execute(found, (f"%{poll['id']}%",))
     assert scope.startswith(f"home/{XIMEI}-")
 
+    _, over_ms = poll_window(poll)
+    chair = phone(village)
+    pass_time(village, over_ms + HOUR_MS, mine)
+    chair.set_ahead(village.ahead_ms)
+    until(lambda: "ballots" in poll_of(village, "修水渠", f"village/{XIMEI}"), "the clerk has counted")
+    expect(main.get_by_role("region", name="结果")).to_contain_text("一共不到十票")
+    expect(main).not_to_contain_text("谁怎么答的")
+    sign_in(chair, "committee", XIMEI)
+    synced(chair, XIMEI)
+    told = opened(chair, poll).get_by_role("region", name="谁怎么答的")
+    expect(told.get_by_role("listitem")).to_have_count(1)
+    expect(told.get_by_role("listitem")).to_contain_text("星期六")
+    expect(told).to_contain_text("逐条加起来，和公布的一样")
+
 
 def test_a_county_asks_and_each_household_counts_once_until_each_suggestion_has_its_answer(
     village: Village, phone: NewPhone
