@@ -253,6 +253,7 @@ def _fan(side: Side, hashes: dict[str, dict[str, str]]) -> None:
         hashes.setdefault("W4", {})[side.peer] = str(found["hash"])
         side.figures.add(
             **{
+                "W4 equal": found["equal"],
                 "W4 s": found["ms"] / 1000,
                 "W4 client cpu s": found["cpu_ms"] / 1000,
                 "W4 server cpu s": half.cpu_s(side.server_pid) - before,

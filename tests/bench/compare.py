@@ -17,6 +17,9 @@ from tests.bench import beside, ledger
 from tests.bench.beside import OURS, Figures
 from tests.bench.table import Row, amount, grid
 
+VERDICTS_B = 4_000
+"""What an answer needs that says of 25 acts where they are, and sends none of them back."""
+
 OUT = Path(__file__).parent / "out" / "peers.json"
 
 TITLES = {
@@ -89,11 +92,17 @@ def judge(figures: Sequence[Figures]) -> list[Row]:
         able = [one for one in others if one.median(what) is not None]
         return min(able, key=least or (lambda one: one.median(what) or 0), default=None)
 
+    def missing(name: str, limit_text: str, at_most: float) -> None:
+        """What ours could not do is missed, and not left out."""
+        why = next(iter(ours.failed.values()), "no figure")
+        rows.append(Row(name, why, limit_text, None, f"≤ {at_most:g} ×", False))
+
     def beside_peer(name: str, what: str, unit: str, at_most: float, peer: Figures | None) -> None:
         figure, limit = ours.median(what), peer.median(what) if peer else None
-        if figure is None or limit is None or peer is None:
-            why = next(iter(ours.failed.values()), "no figure")
-            rows.append(Row(name, why, "", None, f"≤ {at_most:g} ×", None if figure else False))
+        if figure is None:
+            return missing(name, "", at_most)
+        if limit is None or peer is None:
+            rows.append(Row(name, amount(figure, unit), "no peer's", None, f"≤ {at_most:g} ×", None))
             return
         ratio = figure / limit
         limit_text = f"{amount(limit, unit)} {TITLES[peer.peer]}"
@@ -101,10 +110,11 @@ def judge(figures: Sequence[Figures]) -> list[Row]:
 
     def allowed(name: str, what: str, unit: str, most: float, limit_is: str = "allowed", at_most: float = 1) -> None:
         figure = ours.median(what)
-        if figure is not None:
-            ratio = figure / most
-            limit_text = f"{amount(most, unit)} {limit_is}"
-            rows.append(Row(name, amount(figure, unit), limit_text, ratio, f"≤ {at_most:g} ×", ratio <= at_most))
+        limit_text = f"{amount(most, unit)} {limit_is}"
+        if figure is None:
+            return missing(name, limit_text, at_most)
+        ratio = figure / most
+        rows.append(Row(name, amount(figure, unit), limit_text, ratio, f"≤ {at_most:g} ×", ratio <= at_most))
 
     named = {one.peer: one for one in others}
     fastest = best("W1 s")
@@ -121,7 +131,12 @@ def judge(figures: Sequence[Figures]) -> list[Row]:
     beside_peer("W3 time, durable", "W3 s", "s", 0.25, named.get("pouchdb"))
     allowed("W3 bytes", "W3 B", "B", 230_000)
     allowed("W3 round trips", "W3 turns", "", 1)
+    allowed("W3 bytes down: no own line comes back", "W3 down B", "B", VERDICTS_B, "for 25 verdicts")
     beside_peer("W4 time", "W4 s", "s", 0.6, best("W4 s"))
+    equal = ours.median("W4 equal") or 0
+    rows.append(
+        Row("W4 phones that end equal", f"{equal:.0f}", f"{beside.FAN_PHONES}", None, "all", equal == beside.FAN_PHONES)
+    )
     allowed("W4 bytes per phone", "W4 B", "B", 1_100_000)
     allowed("W4 server CPU", "W4 server cpu s", "s", 1.5)
     allowed("W5 p50", "W5 p50 s", "s", 0.020)

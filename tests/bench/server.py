@@ -57,7 +57,35 @@ def idle(phones: int = 16, each: int = 400) -> list[Row]:
         size = len(bench.publish(40, 400))
         asked = [[post_sync(format_header(SyncHeader({SCOPE: (0, size)})))] * each] * phones
         loads = [drive(bench.port, bench.village.pid, asked).insist(204) for _ in range(ROUNDS)]
-    return _rates("idle syncs", loads, 1, 1 / limits.echo_s(), "bare TCP echoes", at_least=4_000)
+        signed_in, later = _idle_bytes(bench)
+    return [
+        *_rates("idle syncs", loads, 1, 1 / limits.echo_s(), "bare TCP echoes", at_least=4_000),
+        row("idle bytes with session and root, both ways", signed_in, 300, "B", at_most=1, limit_is="allowed"),
+        row("the same, 20 writers later", later, signed_in, "B", at_most=1.01, limit_is="before"),
+    ]
+
+
+def _idle_bytes(bench: Bench) -> tuple[int, int]:
+    """Bytes both ways of a phone that is signed in and says its root; and after others have begun to write there."""
+    (one,) = accountants(bench, SCOPE, 1)
+    before = _idle_once(bench, one.token)
+    accountants(bench, SCOPE, 20)
+    return before, _idle_once(bench, one.token)
+
+
+def _idle_once(bench: Bench, token: str) -> int:
+    line = Line(bench.port)
+    phone = Replica(SCOPE, bench.vkey(line))
+    size = phone.cold(line)
+    line.close()
+    header = SyncHeader({SCOPE: (0, size, b64u_encode(phone.frontier.root()))})
+    asked = post_sync(format_header(header), token=token)
+    with socket.create_connection(("127.0.0.1", bench.port)) as wire:
+        wire.sendall(asked)
+        answer = wire.recv(65_536)
+    if not answer.startswith(b"HTTP/1.1 204"):
+        raise RuntimeError(answer[:200].decode())
+    return len(asked) + len(answer)
 
 
 def signatures(count: int = 400) -> list[Row]:
