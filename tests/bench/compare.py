@@ -100,7 +100,8 @@ def judge(figures: Sequence[Figures]) -> list[Row]:
     def beside_peer(name: str, what: str, unit: str, at_most: float, peer: Figures | None) -> None:
         figure, limit = ours.median(what), peer.median(what) if peer else None
         if figure is None:
-            return missing(name, "", at_most)
+            missing(name, "", at_most)
+            return
         if limit is None or peer is None:
             rows.append(Row(name, amount(figure, unit), "no peer's", None, f"≤ {at_most:g} ×", None))
             return
@@ -112,7 +113,8 @@ def judge(figures: Sequence[Figures]) -> list[Row]:
         figure = ours.median(what)
         limit_text = f"{amount(most, unit)} {limit_is}"
         if figure is None:
-            return missing(name, limit_text, at_most)
+            missing(name, limit_text, at_most)
+            return
         ratio = figure / most
         rows.append(Row(name, amount(figure, unit), limit_text, ratio, f"≤ {at_most:g} ×", ratio <= at_most))
 
