@@ -10,8 +10,14 @@ export interface Change {
   readonly key: string
   readonly name: string
   readonly what: 'added' | 'gone' | 'changed'
-  /** the names of the fields that are other than they were */
-  readonly fields: readonly string[]
+  readonly differences: readonly Difference[]
+}
+
+/** A field that is other than it was; empty where nothing is said. */
+export interface Difference {
+  readonly field: string
+  readonly before: string
+  readonly after: string
 }
 
 /** What is said of an item, besides its key. */
@@ -36,11 +42,19 @@ export function changesOf({ now, before }: Listed): readonly Change[] {
   const gone = before.items.filter((one) => !later.has(one.key))
   const changed = now.items.flatMap((one): Change[] => {
     const was = then.get(one.key)
-    if (was === undefined) return [{ key: one.key, name: one.name, what: 'added', fields: [] }]
-    const fields = FIELDS.filter((field) => String(one[field] ?? '') !== String(was[field] ?? ''))
-    return fields.length === 0 ? [] : [{ key: one.key, name: one.name, what: 'changed', fields }]
+    if (was === undefined) return [{ key: one.key, name: one.name, what: 'added', differences: [] }]
+    const differences = FIELDS.map((field) => ({
+      field,
+      before: spoken(was[field]),
+      after: spoken(one[field]),
+    })).filter(({ before: then, after }) => then !== after)
+    return differences.length === 0 ? [] : [{ key: one.key, name: one.name, what: 'changed', differences }]
   })
-  return [...changed, ...gone.map((one): Change => ({ key: one.key, name: one.name, what: 'gone', fields: [] }))]
+  return [...changed, ...gone.map((one): Change => ({ key: one.key, name: one.name, what: 'gone', differences: [] }))]
+}
+
+function spoken(value: string | readonly string[] | undefined): string {
+  return [value ?? []].flat().join('；')
 }
 
 function byKey(list: Powers): ReadonlyMap<string, PowerItem> {

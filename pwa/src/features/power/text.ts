@@ -14,6 +14,11 @@ const ZH = {
   changed: (n: number) => `这一版改了 ${n} 处`,
   same: '和上一版一样',
   whats: { added: '新增', gone: '取消', changed: '改了' } as Readonly<Record<string, string>>,
+  whatsHere: { added: '这一版新增的', changed: '这一版改了什么' } as Readonly<Record<string, string>>,
+  was: '原来：',
+  is: '现在：',
+  comma: '、',
+  stop: '；',
   fields: {
     key: '编号',
     group: '类别',
@@ -60,6 +65,11 @@ const EN: typeof ZH = {
   changed: (n: number) => (n === 1 ? '1 change in this version' : `${n} changes in this version`),
   same: 'As the version before',
   whats: { added: 'new', gone: 'gone', changed: 'changed' },
+  whatsHere: { added: 'New in this version', changed: 'Changed in this version' },
+  was: 'before: ',
+  is: 'now: ',
+  comma: ', ',
+  stop: '; ',
   fields: {
     key: 'no.',
     group: 'class',
