@@ -26,6 +26,7 @@ from shaiba_sync import (
     blind_token,
     count_choices,
     covers,
+    draw_inverse,
     finish_ballot,
     issuer_modulus,
     poll_boxes,
@@ -45,8 +46,8 @@ class Voter:
     def __init__(self, chance: random.Random, issuer: Issuer = ISSUER) -> None:
         self.key = Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))
         self.token, self.rand = self.key.public_key().public_bytes_raw(), chance.randbytes(32)
-        self.salt, self.inverse = chance.randbytes(48), b"\0" + chance.randbytes(255)
         self.issuer, self.modulus = issuer, issuer_modulus(issuer.spki)
+        self.salt, self.inverse = chance.randbytes(48), draw_inverse(self.modulus, chance.randbytes)
         self.tsig = b""
 
     def ask(self) -> None:
@@ -85,6 +86,34 @@ def test_two_hundred_ballots_are_blinded_in_one_language_signed_here_and_unblind
     for of, to in ((TYPESCRIPT_HARNESS, PYTHON_HARNESS), (PYTHON_HARNESS, TYPESCRIPT_HARNESS)):
         sent = [{"fn": "read_cast", "data": one["ok"]} for one in ask(of, cast)]
         assert [one["ok"]["line"].encode() for one in ask(to, sent)] == lines
+
+
+def test_what_came_of_what_was_signed_shows_no_pair():
+    """Whoever signed divides each ballot's signature by each answer that he gave: of the right pair that is the number
+    which unblinded it. It stands among those of the wrong pairs as any other."""
+    chance = random.Random(2047)
+    voters = [Voter(chance) for _ in range(40)]
+    n = int.from_bytes(voters[0].modulus)
+    answers, came = [], []
+    for voter in voters:
+        blinded = blind_token(voter.modulus, voter.rand + voter.token, voter.salt, voter.inverse)
+        answers.append(int.from_bytes(ISSUER.sign(blinded)))
+        came.append(answers[-1] * int.from_bytes(voter.inverse) % n)
+    undone = [pow(answer, -1, n) for answer in answers]
+    below = [
+        sum(one * other % n < one * answer % n for other in undone) / len(voters)
+        for one, answer in zip(came, undone, strict=True)
+    ]
+    assert 0.4 < sum(below) / len(below) < 0.6
+    assert len({one * 4 // n for one in map(int.from_bytes, (voter.inverse for voter in voters))}) == 4
+
+
+def test_what_is_no_number_below_the_modulus_is_drawn_again():
+    modulus = issuer_modulus(ISSUER.spki)
+    good = bytes([1]) * 256
+    drawn = [modulus, bytes([255]) * 256, bytes(256), good]
+    assert draw_inverse(modulus, lambda size: drawn.pop(0)[:size]) == good
+    assert drawn == []
 
 
 def test_what_is_signed_twice_never_raises_the_same_number_to_the_secret_power():

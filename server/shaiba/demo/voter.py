@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES, blind_token, issuer_modulus, unblind_token
+from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES, blind_token, draw_inverse, issuer_modulus, unblind_token
 from shaiba_sync.op import b64u_decode, b64u_encode
 from shaiba_sync.poll import (
     answer_id,
@@ -32,7 +32,7 @@ class Voter:
         self.poll, self.village, self.who = poll, village, who
         self.key = Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))
         self.token, self.rand = self.key.public_key().public_bytes_raw(), chance.randbytes(32)
-        self.inverse, self.salt = b"\0" + chance.randbytes(MODULUS_BYTES - 1), chance.randbytes(48)
+        self._chance, self._inverses = chance, list[bytes]()
         self.tsig = [bytes(MODULUS_BYTES)]
         self.record = answer_id(poll, who)
         self._moduli: list[bytes] = []
@@ -41,15 +41,20 @@ class Voter:
         """The change by which one of the household, `by`, asks for the ballot."""
         self._moduli = [issuer_modulus(b64u_decode(spki, SPKI_BYTES)) for spki in issuers]
         prepared = self.rand + self.token
-        blinded = [b64u_encode(blind_token(one, prepared, self.salt, self.inverse)) for one in self._moduli]
+        drawn = self._chance.randbytes
+        self._inverses = [draw_inverse(one, drawn) for one in self._moduli]
+        blinded = [
+            b64u_encode(blind_token(one, prepared, drawn(48), inverse))
+            for one, inverse in zip(self._moduli, self._inverses, strict=True)
+        ]
         said = {"poll": self.poll, "who": self.who, "by": by, "blinded": blinded}
         return {"do": "token.ask", "id": self.record, "set": said}
 
     def unblind(self, signed: Sequence[str]) -> None:
         """Take in the ticket: what each issuer signed."""
         self.tsig = [
-            unblind_token(modulus, self.rand + self.token, b64u_decode(one, MODULUS_BYTES), self.inverse)
-            for modulus, one in zip(self._moduli, signed, strict=True)
+            unblind_token(modulus, self.rand + self.token, b64u_decode(one, MODULUS_BYTES), inverse)
+            for modulus, inverse, one in zip(self._moduli, self._inverses, signed, strict=True)
         ]
 
     def line(self, choice: list[int], n: int = 1, words: str = "") -> bytes:

@@ -5,6 +5,7 @@ Spec: sync/spec/blind.md. Vectors: sync/vectors/blind.json.
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
@@ -33,9 +34,18 @@ def issuer_modulus(spki: bytes) -> bytes:
     return modulus
 
 
+def draw_inverse(modulus: bytes, random: Callable[[int], bytes]) -> bytes:
+    """What unblinds, drawn evenly from all numbers below the modulus (RFC 9474, 4.2): so many random bytes, again and
+    again until they are one. Who signed can divide what came of it by what he signed: for the right ballot that is this
+    number, for any other it may be anything. Were some numbers likelier than others, the right ballot would show."""
+    while not 0 < int.from_bytes(drawn := random(len(modulus))) < int.from_bytes(modulus):
+        pass
+    return drawn
+
+
 def blind_token(modulus: bytes, prepared: bytes, salt: bytes, inverse: bytes) -> bytes:
     """What is sent to the issuer (RFC 9474, 4.2). `prepared` is 32 random bytes and the token; `salt` 48 random bytes;
-    `inverse` a random number below the modulus, kept to unblind. `malformed` (rule `poll`) where it has no inverse."""
+    `inverse` as `draw_inverse` has it, kept to unblind. `malformed` (rule `poll`) where it has no inverse."""
     n, size = int.from_bytes(modulus), len(modulus)
     number = int.from_bytes(inverse)
     try:

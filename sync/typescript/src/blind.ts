@@ -28,8 +28,21 @@ export function issuerModulus(spki: Bytes): Bytes {
 }
 
 /**
+ * What unblinds, drawn evenly from all numbers below the modulus (RFC 9474, 4.2): so many random bytes again and again until
+ * they are one. Who signed can divide what came of it by what he signed: for the right ballot that is this number, for any
+ * other it may be anything. Were some numbers likelier than others, the right ballot would show.
+ */
+export function drawInverse(modulus: Bytes, random: (bytes: number) => Bytes): Bytes {
+  for (;;) {
+    const drawn = random(modulus.length)
+    const number = numberOf(drawn)
+    if (number > 0n && number < numberOf(modulus)) return drawn
+  }
+}
+
+/**
  * What is sent to the issuer (RFC 9474, 4.2). `prepared` is 32 random bytes and the token; `salt` 48 random bytes;
- * `inverse` a random number below the modulus, kept to unblind. `malformed` (rule `poll`) where it has no inverse.
+ * `inverse` as `drawInverse` has it, kept to unblind. `malformed` (rule `poll`) where it has no inverse.
  */
 export async function blindToken(modulus: Bytes, prepared: Bytes, salt: Bytes, inverse: Bytes): Promise<Bytes> {
   const n = numberOf(modulus)

@@ -6,6 +6,7 @@ import {
   ballotDigest,
   ballotHead,
   blindToken,
+  drawInverse,
   type Bytes,
   castBallot,
   countChoices,
@@ -81,11 +82,11 @@ export async function askToken(replica: Replica, village: string, poll: Poll, wh
   const issuers = poll.issuers ?? []
   if (account === null || issuers.length === 0) throw new Error('no_key')
   const random = (size: number): Bytes => crypto.getRandomValues(new Uint8Array(size))
-  const [seed, rand, inverse] = [random(32), random(32), random(issuers.length * MODULUS_BYTES)]
-  for (const each of partsOf(inverse)) each[0] = 0 // below the modulus, whose first bit is set
+  const [seed, rand] = [random(32), random(32)]
+  const inverses = issuers.map((spki) => drawInverse(modulusOf(spki), random)) // each its own: one for two would link
   const prepared = joined(rand, await getPublicKeyAsync(seed))
   const blinded = await Promise.all(
-    partsOf(inverse).map((each, i) => blindToken(modulusOf(issuers[i] ?? ''), prepared, random(48), each)),
+    issuers.map((spki, i) => blindToken(modulusOf(spki), prepared, random(48), inverses[i]!)),
   )
   const own: OwnBallot = {
     poll: poll.id,
@@ -93,7 +94,7 @@ export async function askToken(replica: Replica, village: string, poll: Poll, wh
     who,
     seed,
     rand,
-    inverse,
+    inverse: joined(...inverses),
     tsig: null,
     choice: null,
     words: '',
