@@ -279,4 +279,11 @@ POLLS = [
         '            if "signed" not in asked.fields:\n                asked.fields["signed"] = token["blinded"][1]\n',
         "tests/replica/test_polls.py",
     ),
+    Row(
+        "what unblinds is any number below the modulus",
+        "sync/python/shaiba_sync/blind.py",
+        "        pass\n    return drawn\n",
+        '        pass\n    return b"\\0" + drawn[1:]\n',
+        "tests/sync/test_poll.py",
+    ),
 ]
