@@ -27,12 +27,12 @@ module.exports = {
     {
       name: 'features-see-the-replica-through-its-door',
       comment:
-        'Screens know types.ts, context.ts, and what reads by them alone (above, handling, inbox, owed, close, speaks, hiding, hide); nothing behind them.',
+        'Screens know types.ts, context.ts, and what reads by them alone (above, handling, inbox, owed, close, speaks, hiding, hide, powers); nothing behind them.',
       severity: 'error',
       from: { path: '^src/features/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/replica/',
-        pathNot: '^src/replica/(types|context|above|handling|inbox|owed|close|speaks|hiding|hide)\\.ts$',
+        pathNot: '^src/replica/(types|context|above|handling|inbox|owed|close|speaks|hiding|hide|powers)\\.ts$',
       },
     },
     only('ui-knows-no-villages', '^src/ui/', '^src/(ui|text)/', 'ui imports only text.'),

@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- a map here is replaced whole, never changed */
 /**
  * How much of each thing a person has read: kept on this phone alone, with the person's drafts (they leave together).
  * It is nobody's business what is read, nor how fast.
