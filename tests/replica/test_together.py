@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from shaiba.replica.push import push
-from shaiba.replica.together import Together, logs_of
+from shaiba.replica.together import MOMENT_S, Together, logs_of
 from shaiba_sync.wire import Lines
 from tests.conftest import HOME, NOW_MS, SQUARE, Village, disclosure
 
@@ -88,3 +88,10 @@ async def test_a_phone_that_pushed_with_others_is_given_what_they_said_too(villa
         await push(village.replica, [second], now_ms=NOW_MS, stepped={village.accountant.device})
     ends = [item.to for item in await asked if isinstance(item, Lines)]
     assert ends == [before.size + 2]
+
+
+async def test_who_asks_for_none_of_the_lines_waits_for_nobody(village: Village) -> None:
+    with village.replica.together.pushing({HOME}):
+        begun = time.monotonic()
+        await village.sync(village.accountant.say(HOME, disclosure("alone")), have={})
+        assert time.monotonic() - begun < MOMENT_S
