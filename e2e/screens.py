@@ -39,6 +39,22 @@ def _press(name: str) -> Then:
     return lambda page: page.get_by_role("main").get_by_role("button", name=re.compile(name)).first.click()
 
 
+def _take_key(page: Page) -> None:
+    """A computer is to film: its key, shown this once."""
+    main = page.get_by_role("main")
+    main.get_by_role("textbox").fill("村民会议（演示）")
+    main.get_by_text(re.compile("^(用电脑拍|With a computer)")).click()
+    main.get_by_role("button", name=re.compile("开始直播|Go on air")).click()
+    main.get_by_role("button", name=re.compile("取推流密钥|Get a key")).click()
+    main.locator("code").nth(1).wait_for()
+
+
+def _go_on(page: Page) -> None:
+    """A recording, ten seconds on: there it has something to show."""
+    _press("进 10 秒|On 10 s")(page)
+    page.get_by_role("main").get_by_role("status").filter(has_text=re.compile("录像|Recording")).wait_for()
+
+
 def _find(words: str) -> Then:
     return lambda page: page.get_by_role("searchbox").fill(words)
 
@@ -156,7 +172,7 @@ SCREENS = (
     Screen("meeting-new", "/v/{village}/meetings/new", "committee"),
     Screen("live", f"/v/{XIMEI}/live"),
     Screen("live-film", "/v/{village}/live", "committee"),
-    Screen("live-replay", f"/v/{XIMEI}/live/draw/{{draw}}", then=_press("进 10 秒|On 10 s")),
+    Screen("live-replay", f"/v/{XIMEI}/live/draw/{{draw}}", then=_go_on),
     Screen("draws", f"/v/{XIMEI}/draws"),
     Screen("draw", f"/v/{XIMEI}/draws/{{draw}}", main=True),
     Screen("draw-big", f"/v/{XIMEI}/draws/{{draw}}/big", then=_unfold),
@@ -212,4 +228,5 @@ SCREENS = (
     Screen("handling", "/v/{village}/desk/rules", "admin"),
     Screen("appeal-capture", "/v/{village}/desk/capture", "committee"),
     Screen("appeal-answer", "/v/{village}/a/square/{appeal}", "cadre"),
+    Screen("live-key", "/v/{village}/live", "committee", _take_key),  # last: it leaves a broadcast on air
 )

@@ -1,7 +1,7 @@
 """Lives: what packing one costs, how many bytes a minute of each tier has, how many viewers a core serves.
 
 Budgets of the design: 5 % of a core for a stream that is copied, 12 % for one that is encoded anew, so 15 streams a
-core; 3.2, 1.0 and 0.27 MB a minute; a thousand viewers for 20 % of a core, each of whom asks for a list and a segment
+core; 3.2, 1.0 and 0.2 MB a minute; a thousand viewers for 20 % of a core, each of whom asks for a list and a segment
 every two seconds; five thousand who are counted in 200 MB.
 """
 
@@ -25,7 +25,7 @@ from tests.packager.media import MP4, VP8, film, pieces
 
 SECONDS, ROUNDS = 12, 3
 STREAM = "4hq0cX5n1yqvJx0vN2mWbA"
-MINUTE_MB: dict[Tier, float] = {"v": 3.2, "p": 1.0, "a": 0.27}
+MINUTE_MB: dict[Tier, float] = {"v": 3.2, "p": 1.0, "a": 0.2}
 SEGMENTS = 5
 CONNECTIONS, EACH, PACE_S = 50, 40, 2.05
 PACED, PACES, COUNTED = 1_000, 3, 5_000

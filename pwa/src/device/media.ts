@@ -3,7 +3,7 @@ import { type Tier, TIERS } from '@shaiba/sync'
 import { type MediaList, filesOf, parseList } from './list.ts'
 
 /** Bytes of a minute of each, as measured: for saying a size before it is known. */
-export const BYTES_PER_MINUTE = { v: 3_200_000, p: 1_000_000, a: 270_000 } as const
+export const BYTES_PER_MINUTE = { v: 3_200_000, p: 1_000_000, a: 200_000 } as const
 
 /** Cache of a film that its viewer keeps. The service worker knows these names too (sw.ts). */
 const KEPT = 'kept-'

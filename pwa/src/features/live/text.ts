@@ -119,7 +119,7 @@ const ZH = {
   tierNote: {
     v: '每分钟大约 3 MB',
     p: '两秒换一张图，每分钟大约 1 MB',
-    a: '每分钟大约 0.3 MB',
+    a: '每分钟大约 0.2 MB',
   } satisfies Of<Tier>,
   soundAlone: '只听声音',
   fell: '网络太慢，画面过不来，先只放声音。想再试画面，点上面的「视频」。',
@@ -278,7 +278,7 @@ const EN: typeof ZH = {
   tierNote: {
     v: 'About 3 MB a minute',
     p: 'A picture every two seconds, about 1 MB a minute',
-    a: 'About 0.3 MB a minute',
+    a: 'About 0.2 MB a minute',
   },
   soundAlone: 'Sound only',
   fell: 'The network is too slow for pictures: sound only for now. To try pictures again choose «Video» above.',
