@@ -22,7 +22,7 @@ const WORKER = /\bworker\.ts$/
 /** Names all of the protocol, of which each takes what it uses: nobody imports all that it does. */
 const BARREL = /sync\/typescript\/src\/index\./
 
-/** The home of a village asks whether a book is missing as soon as its log is there, for the rest a second later. */
+/** What the home of a village shows a second later where the app is not kept yet. */
 const MISSING = /src\/features\/village\/Missing\.svelte$/
 const BELOW = /src\/(features\/village\/(More|Share)|ui\/SealStamp)\.svelte$/
 
