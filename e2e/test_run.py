@@ -120,6 +120,7 @@ def test_how_a_matter_is_done_is_found_with_no_network(shared_village: Village, 
     how = main.get_by_role("region", name="这件事怎么办")
     expect(how).to_contain_text("一共 7 步")
     expect(how.get_by_role("listitem")).to_have_count(7)
+    expect(how).to_contain_text("要应到的三分之二以上到会")
     expect(how).to_contain_text("公示 7 天")
     expect(main).to_contain_text("有没有公开竞价")
     villager.open(f"/v/{LONGGANG}/search")

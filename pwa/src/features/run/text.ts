@@ -3,17 +3,6 @@ import { words } from '../../text/words.svelte.ts'
 
 type Words = Readonly<Record<string, string>>
 
-const DIGITS = '〇一二三四五六七八九'
-const SHARE_ZH = (share: string): string => {
-  const [above, below] = [DIGITS[Number(share.at(-3))] ?? '', DIGITS[Number(share.at(-1))] ?? '']
-  if (share === '>1/2') return '过半数'
-  return share.startsWith('>=') ? `${below}分之${above}以上` : `超过${below}分之${above}`
-}
-const SHARE_EN = (share: string): string => {
-  const part = `${share.at(-3) ?? ''}/${share.at(-1) ?? ''}`
-  return share.startsWith('>=') ? `${part} or more` : `more than ${part}`
-}
-
 const ZH = {
   title: '办事过程',
   columns: {
@@ -65,19 +54,15 @@ const ZH = {
   on: (day: string, name: string) => `${day}，${name} 登记`,
   counted: (called: number, present: number) => `应到 ${called} 人，实到 ${present} 人`,
   agreed: (n: number) => `赞成 ${n} 人`,
-  needs: (share: string) => `要应到的${SHARE_ZH(share)}到会`,
-  needsVotes: (share: string, of: string) => `赞成要占${of === 'called' ? '应到' : '到会'}的${SHARE_ZH(share)}`,
   window: (from: string, to: string) => `${from} 到 ${to} 之间办`,
   notBefore: (day: string) => `不早于 ${day}`,
   notAfter: (day: string) => `最晚 ${day}`,
   days: (n: number, unit: string) => `${n} 个${unit === 'working' ? '工作日' : '自然日'}内`,
-  gap: (n: number) => `至少隔 ${n} 天`,
   shownFor: (n: number) => `公示 ${n} 天`,
   shownUntil: (day: string) => `公示到 ${day}`,
   papers: (names: string) => `材料：${names}`,
   lacking: (names: string) => `缺：${names}`,
   excused: (why: string) => `免办的理由：${why}`,
-  excuses: (names: string) => `只有这些情况可以免办：${names}`,
   earlier: '先前的一次',
   says: (name: string, day: string) => `${name} ${day} 说明：`,
   published: '看公开的内容',
@@ -173,19 +158,15 @@ const EN: typeof ZH = {
   on: (day: string, name: string) => `${day}, entered by ${name}`,
   counted: (called: number, present: number) => `${present} of ${called} were there`,
   agreed: (n: number) => `${n} agreed`,
-  needs: (share: string) => `${SHARE_EN(share)} must be there`,
-  needsVotes: (share: string, of: string) => `${SHARE_EN(share)} of those ${of} must agree`,
   window: (from: string, to: string) => `between ${from} and ${to}`,
   notBefore: (day: string) => `not before ${day}`,
   notAfter: (day: string) => `by ${day}`,
   days: (n: number, unit: string) => `within ${n} ${unit} days`,
-  gap: (n: number) => `${n} days apart at least`,
   shownFor: (n: number) => `shown for ${n} days`,
   shownUntil: (day: string) => `shown until ${day}`,
   papers: (names: string) => `Papers: ${names}`,
   lacking: (names: string) => `Missing: ${names}`,
   excused: (why: string) => `Left out because: ${why}`,
-  excuses: (names: string) => `It may be left out only where: ${names}`,
   earlier: 'An earlier attempt',
   says: (name: string, day: string) => `${name} explains (${day}):`,
   published: 'See what was published',
