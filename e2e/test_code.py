@@ -4,13 +4,15 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import PROVEN, file_appeal, sign_in
+from e2e.acts import PROVEN, file_appeal, sign_in, turn
 from e2e.conftest import NewPhone
+from e2e.phone import Phone
 from e2e.village import Village
 from shaiba.demo.places import MAIN
 from shaiba.web.ceiling import EACH_A_MINUTE
 from shaiba_sync.appeal import query_code
 
+ELSEWHERE = "350524102299"
 TITLE = "只有查询码的人看不到的标题"
 
 
@@ -36,6 +38,19 @@ def test_nine_digits_tell_how_far_it_is_and_no_word_of_it(village: Village, phon
             break
     expect(other.get_by_role("main")).to_contain_text("请求太多")
     expect(other.get_by_role("main")).not_to_contain_text("等村里受理")
+
+    _scans_what_is_not_here(anybody)
+
+
+def _scans_what_is_not_here(phone: Phone) -> None:
+    """Without network a printed code of another village is not lost: it waits where it was scanned."""
+    phone.wire.cut()
+    page = turn(phone, "/scan")
+    page.get_by_label("或者写下、粘贴码里的内容").fill(ELSEWHERE)
+    page.get_by_role("button", name="去看", exact=True).click()
+    page.wait_for_url(f"**/v/{ELSEWHERE}")
+    main = turn(phone, "/scan").get_by_role("main")
+    expect(main.get_by_role("link", name=f"村 {ELSEWHERE}")).to_contain_text("还没到手机上，有网时点开看")
 
 
 def _ask(page: Page, code: str) -> None:

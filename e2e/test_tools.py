@@ -70,7 +70,7 @@ def test_a_phone_behind_a_cut_wire_reaches_nothing(playwright: Playwright, tmp_p
         phone.open("/")
         phone.wire.cut()
         with pytest.raises(Error, match="ERR_CONNECTION"):
-            phone.open("/")
+            phone.open("/?again")  # the browser may still hold the page itself for fresh
         phone.page.wait_for_url("chrome-error://**")
         phone.wire.mend()
         assert phone.open("/").title() == "yard"

@@ -311,6 +311,7 @@ export class Player {
     hls.on(Library.Events.LEVEL_LOADED, heard)
     hls.on(Library.Events.FRAG_LOADED, heard)
     hls.on(Library.Events.LEVEL_LOADED, (_, { details }) => {
+      this.#keepUp(details.fragments[0]?.programDateTime ?? Number.NaN)
       for (const frag of details.fragments)
         if (frag.start >= start && this.#holeAt(frag.programDateTime ?? Number.NaN)) leaveOut(frag)
     })
@@ -326,6 +327,13 @@ export class Player {
       else if (fatal) this.#mend()
     })
     return hls
+  }
+
+  /** The list of the newest begins after what is here to be played: as when a minute came at once from a phone that was
+   * cut off. The library would skip to its beginning; so it goes on in the list of all. */
+  #keepUp(begins: number): void {
+    if (this.#place !== null && begins > this.#place + this.#ahead() * 1000 + NEAR_MS)
+      void this.open(this.#tier, this.#place)
   }
 
   /** What is damaged, or gone, on the server does not stop the rest: it is not asked for again, and it is said. */

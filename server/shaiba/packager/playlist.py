@@ -11,8 +11,8 @@ from shaiba_sync.live import TIERS, Tier
 from .index import file_name
 from .shelf import Placed, Shelf
 
-WINDOW = 30
-"""Segments of a list of the newest: a minute."""
+WINDOW_MS = 60_000
+"""So much a list of the newest holds, at least: who was away for less goes on in it."""
 TARGET_S = 3
 """No segment is longer, rounded."""
 BANDWIDTH: dict[Tier, int] = {"v": 450_000, "p": 140_000, "a": 40_000}
@@ -24,7 +24,7 @@ def tier_list(shelf: Shelf, tier: Tier, *, whole: bool) -> str:
     all_ = shelf.of_tier(tier)
     if not all_:
         return ""
-    shown = all_ if whole else all_[-WINDOW:]
+    shown = all_ if whole else _newest(all_)
     skipped = all_[: len(all_) - len(shown)]
     head = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{TARGET_S}", "#EXT-X-INDEPENDENT-SEGMENTS"]
     if whole:
@@ -36,6 +36,14 @@ def tier_list(shelf: Shelf, tier: Tier, *, whole: bool) -> str:
     if shelf.finished:
         lines.append("#EXT-X-ENDLIST")
     return "\n".join([*lines, ""])
+
+
+def _newest(all_: Sequence[Placed]) -> Sequence[Placed]:
+    length_ms, n = 0, len(all_)
+    while n > 0 and length_ms < WINDOW_MS:
+        n -= 1
+        length_ms += all_[n].packed.ms
+    return all_[n:]
 
 
 def master_list(shelf: Shelf, *, video: bool) -> str:

@@ -1,4 +1,6 @@
+import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
+import { noteScanned, partsOf, readScanned } from './scanned.ts'
 import { parseTarget } from './target.ts'
 
 test.each([
@@ -26,4 +28,20 @@ test.each([
   ['你好', { to: 'elsewhere', text: '你好' }],
 ])('%s', (text, target) => {
   expect(parseTarget(text)).toEqual(target)
+})
+
+test('what was scanned is kept, the newest first, each place once and without what stands behind #', async () => {
+  await noteScanned('/v/350524102207/projects/p1', 1)
+  await noteScanned('/v/350524102207/meetings/m1?x=1#door=secret', 2)
+  await noteScanned('/v/350524102207/projects/p1', 3)
+  const kept = await readScanned()
+  expect(kept).toEqual([
+    { path: '/v/350524102207/projects/p1', at: 3 },
+    { path: '/v/350524102207/meetings/m1?x=1', at: 2 },
+  ])
+  expect(kept.map(partsOf)).toEqual([
+    { village: '350524102207', sort: 'projects' },
+    { village: '350524102207', sort: 'meetings' },
+  ])
+  expect(partsOf({ path: '/account', at: 1 })).toEqual({ village: '', sort: '' })
 })
