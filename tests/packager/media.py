@@ -16,6 +16,8 @@ import av
 from av.audio.frame import AudioFrame
 from av.video.frame import PictureType, VideoFrame
 
+from shaiba.demo.filmed import cut
+
 W, H, FPS, KEY_S = 160, 90, 10, 2
 RATE = 48_000
 MP4 = "video/mp4;codecs=avc1.42001f,opus"
@@ -110,12 +112,5 @@ def pieces(mime: str, data: bytes, *, size: int = 7_000) -> list[bytes]:
     """Cut as the recorder does."""
     if "mp4" not in mime:
         return [data[at : at + size] for at in range(0, len(data), size)]
-    boxes, at = [], 0
-    while at < len(data):
-        length = int.from_bytes(data[at : at + 4])
-        boxes.append((data[at + 4 : at + 8], data[at : at + length]))
-        at += length
-    head = b"".join(box for name, box in boxes if name in (b"ftyp", b"moov"))
-    moofs = [number for number, (name, _) in enumerate(boxes) if name == b"moof"]
-    groups = [boxes[number][1] + boxes[number + 1][1] for number in moofs]
+    head, *groups = cut(data)
     return [head, b"".join(groups[:2]), *groups[2:]]

@@ -22,10 +22,10 @@ def pieces(title: str, lots: Sequence[Lot]) -> list[bytes]:
     """The first is the beginning, each other one a lot."""
     command = [sys.executable, "-m", "shaiba.demo.camera"]
     told = json.dumps([title, lots]).encode()
-    return _cut(subprocess.run(command, input=told, capture_output=True, check=True).stdout)  # noqa: S603 — our own
+    return cut(subprocess.run(command, input=told, capture_output=True, check=True).stdout)  # noqa: S603 — our own
 
 
-def _cut(data: bytes) -> list[bytes]:
+def cut(data: bytes) -> list[bytes]:
     """As Chromium's recorder gives it: what comes before, then each fragment."""
     boxes, at = [], 0
     while at < len(data):
