@@ -9,6 +9,7 @@ import {
   drawInverse,
   type Bytes,
   castBallot,
+  concat,
   countChoices,
   covers,
   finishBallot,
@@ -83,10 +84,13 @@ export async function askToken(replica: Replica, village: string, poll: Poll, wh
   if (account === null || issuers.length === 0) throw new Error('no_key')
   const random = (size: number): Bytes => crypto.getRandomValues(new Uint8Array(size))
   const [seed, rand] = [random(32), random(32)]
-  const inverses = issuers.map((spki) => drawInverse(modulusOf(spki), random)) // each its own: one for two would link
-  const prepared = joined(rand, await getPublicKeyAsync(seed))
+  const keys = issuers.map((spki) => {
+    const modulus = modulusOf(spki)
+    return { modulus, inverse: drawInverse(modulus, random) } // each its own: one for two would link
+  })
+  const prepared = concat(rand, await getPublicKeyAsync(seed))
   const blinded = await Promise.all(
-    issuers.map((spki, i) => blindToken(modulusOf(spki), prepared, random(48), inverses[i]!)),
+    keys.map(({ modulus, inverse }) => blindToken(modulus, prepared, random(48), inverse)),
   )
   const own: OwnBallot = {
     poll: poll.id,
@@ -94,7 +98,7 @@ export async function askToken(replica: Replica, village: string, poll: Poll, wh
     who,
     seed,
     rand,
-    inverse: joined(...inverses),
+    inverse: concat(...keys.map(({ inverse }) => inverse)),
     tsig: null,
     choice: null,
     words: '',
@@ -124,13 +128,13 @@ export async function ownBallot(replica: Replica, village: string, poll: Poll): 
   const signed = ticketOf(replica, village, poll, own.who)
   if (own.tsig !== null || signed?.length !== issuers.length || own.inverse.length !== issuers.length * MODULUS_BYTES)
     return own
-  const prepared = joined(own.rand, await getPublicKeyAsync(own.seed))
+  const prepared = concat(own.rand, await getPublicKeyAsync(own.seed))
   const tsig = await Promise.all(
     partsOf(own.inverse).map((inverse, i) =>
       unblindToken(modulusOf(issuers[i] ?? ''), prepared, signed[i] ?? prepared, inverse),
     ),
   )
-  const ready = await written({ ...own, tsig: joined(...tsig) })
+  const ready = await written({ ...own, tsig: concat(...tsig) })
   await keepBallot(ready)
   return ready
 }
@@ -378,14 +382,4 @@ function modulusOf(spki: string): Bytes {
 function partsOf(bytes: Bytes): Bytes[] {
   const count = bytes.length / MODULUS_BYTES
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * MODULUS_BYTES, (i + 1) * MODULUS_BYTES))
-}
-
-function joined(...parts: readonly Uint8Array[]): Bytes {
-  const all = new Uint8Array(parts.reduce((size, one) => size + one.length, 0))
-  let at = 0
-  for (const one of parts) {
-    all.set(one, at)
-    at += one.length
-  }
-  return all
 }
