@@ -1,6 +1,7 @@
 import { dayOf } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import Detail from '../../src/features/appeal/Detail.svelte'
+import { toasts } from '../../src/ui/toast.svelte.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
 const SQUARE = `square/${VILLAGE}`
@@ -41,6 +42,29 @@ test('an officer takes it in and finishes it with no network; only the steps tha
       { step: 'answer', n: 1, text: '换了灯泡' },
     ],
   })
+  await screen.close()
+})
+
+test('who picks the next step before the last one is wholly written down keeps it open, and what was typed in it', async () => {
+  const replica = await phone('C', 'committee')
+  await replica.write(SQUARE, [{ do: 'appeal.file', id: 'a1', set }])
+  const screen = open(Detail, { village: VILLAGE, sort: 'square', id: 'a1' }, replica)
+  await expect.poll(() => screen.text()).toContain('等村里受理')
+  let pickedAt = 0
+  const seen = new MutationObserver(() => {
+    if (pickedAt > 0 || !screen.text().includes('上报一级')) return
+    pickedAt = performance.now()
+    screen.button('上报一级').click()
+    screen.type('说明', '线路不归我们这一级定。')
+  })
+  seen.observe(document.body, { childList: true, subtree: true })
+  const written = replica.outbox
+  screen.button('记下这一步').click()
+  await expect.poll(() => written.current).toHaveLength(2)
+  await expect.poll(() => pickedAt).toBeGreaterThan(0)
+  await expect.poll(() => toasts.current.map((it) => it.text)).toContain('已记下')
+  expect(screen.field('说明').value).toBe('线路不归我们这一级定。')
+  seen.disconnect()
   await screen.close()
 })
 
