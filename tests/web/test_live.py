@@ -138,3 +138,28 @@ async def test_what_one_may_not_read_is_passed_over_in_silence(village: Village)
     answer = await village.client.get("/live", params=[("scope", HOME), ("scope", SQUARE)])
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert [poke["scope"] for poke in told(answer.content)] == [HOME]
+
+
+async def test_work_that_follows_ends_when_told_to_in_the_very_moment_that_something_is_said(village: Village) -> None:
+    """Each piece of such work is one of these loops: one that went on would keep the server from ending."""
+    follower = village.replica.live.follow()
+    heard: list[set[str]] = []
+
+    async def work() -> None:
+        while True:
+            heard.append(await follower.take(60))
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    village.replica.live.poke(HOME, 0, 1)
+    task.cancel()
+    await asyncio.wait([task], timeout=5)
+    assert task.cancelled()
+    assert heard == []
+
+
+async def test_work_that_waited_in_vain_looks_again(village: Village) -> None:
+    follower = village.replica.live.follow()
+    assert await follower.take(0.001) == set()
+    village.replica.live.poke(HOME, 0, 1)
+    assert await follower.take(0.001) == {HOME}

@@ -58,7 +58,8 @@ async def offer_authority(host: str, port: int, file: Path) -> AsyncIterator[Non
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), READ_S)
+            async with asyncio.timeout(READ_S):
+                await reader.readuntil(b"\r\n\r\n")
             writer.write(ANSWER % (len(data), data))
             await writer.drain()
         except (TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):

@@ -4,9 +4,7 @@ Kept in memory: a server that stops forgets whom it was about to knock for, and 
 Spec: sync/spec/notify.md, "The knock".
 """
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -62,9 +60,7 @@ class Knocks:
         """For as long as the server runs."""
         follower = self._replica.live.follow()
         while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_S):
-                    await self._safely(await follower.take())
+            await self._safely(await follower.take(LOOK_S))
             await self.tick()
 
     async def _safely(self, scopes: set[str]) -> None:

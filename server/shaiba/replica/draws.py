@@ -5,9 +5,7 @@ Worked out from what the logs hold, so that it goes on after a stop wherever it 
 Spec: sync/spec/draw.md, 9 and 11.
 """
 
-import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 from shaiba_sync.draw import contributions_root, draw_order, draw_seed, entered_results, list_root, read_values
@@ -44,8 +42,7 @@ class Draws:
                 waiting = set()
             except (Unavailable, Refusal) as error:  # a disk that fails, a copy that takes nothing yet: the next round
                 log.error("draws_not_settled", why=str(error))
-            with suppress(TimeoutError):
-                waiting |= await asyncio.wait_for(follower.take(), ROUND_S)
+            waiting |= await follower.take(ROUND_S)
             if day != self._ended_after():
                 waiting, day = set(await self._store.scopes("village/")), self._ended_after()
 

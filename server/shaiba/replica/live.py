@@ -6,6 +6,7 @@ Spec: sync/spec/scope.md, Pokes. A listener that is slow misses nothing: its pok
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 
 import msgspec
 
@@ -113,9 +114,14 @@ class Follower:
         self._poked.add(scope)
         self._some.set()
 
-    async def take(self) -> set[str]:
-        """Those there are, once there is any."""
-        await self._some.wait()
+    async def take(self, most_s: float | None = None) -> set[str]:
+        """Those there are, once there is any; none where there is none for so many seconds.
+
+        Not with `wait_for`: in Python 3.11 that gives an answer, where one comes, to who was told in the same moment to
+        end, who then goes on for ever, and the server with it (fixed in 3.12)."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(most_s):
+                await self._some.wait()
         self._some.clear()
         poked, self._poked = self._poked, set()
         return poked

@@ -8,7 +8,6 @@ ballot nothing is kept but its bytes: not when it came, from where, after which.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
 from typing import Any
 
 from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES
@@ -72,8 +71,7 @@ class Polls:
             except (Unavailable, Refusal) as error:  # a disk that fails, a copy that takes nothing yet: the next round
                 log.error("polls_not_settled", why=str(error))
             await asyncio.sleep(REST_S)
-            with suppress(TimeoutError):
-                waiting |= await asyncio.wait_for(follower.take(), ROUND_S)
+            waiting |= await follower.take(ROUND_S)
             waiting |= await self._public()
 
     async def take(self, data: bytes) -> None:

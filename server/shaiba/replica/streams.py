@@ -293,7 +293,8 @@ async def _let_go(live: _Live) -> None:
     if process.stdin is not None:
         process.stdin.close()
     try:
-        await asyncio.wait_for(process.wait(), 5)
+        async with asyncio.timeout(5):
+            await process.wait()
     except TimeoutError:
         process.kill()
     if live.reading is not None:
