@@ -64,6 +64,7 @@ export default defineConfig({
       resolveDependencies: (_, files, { hostType }) => (hostType === 'html' ? files : []),
     },
     rolldownOptions: {
+      checks: { bundlerTimings: false }, // whoever installs wants to read what is wrong, not which plugin is slow
       output: {
         chunkFileNames: nameOf,
         codeSplitting: { groups: [...GROUPS, ...LATER_GROUPS] },

@@ -1,7 +1,6 @@
 /** The columns of the three registers, and of the schedule of contracts: as sheets name them, and as they are exported.
  * What a list is exported with is read again, in both languages. */
 import type { Columns } from '../../sheet/list.ts'
-import { RENT_COLUMNS } from './rents.ts'
 
 const ASSET_SORTS = {
   house: ['房屋', '房产', '办公用房', 'house'],
@@ -62,6 +61,15 @@ export const CONTRACTS = {
   paid: { names: ['已付', 'paid'], sort: 'unread' },
   overdue: { names: ['拖欠', 'overdue'], sort: 'unread' },
   overdueDays: { names: ['拖欠天数', 'days overdue'], sort: 'unread' },
+} as const satisfies Columns
+
+/** What a contract makes due to many, a household a row. */
+export const RENT_COLUMNS = {
+  payee: { names: ['户主', '户主姓名', '姓名', '收款人', '农户姓名', '承包方'], sort: 'text', required: true },
+  household: { names: ['户编号', '户号', '户编码', '家庭编号'], sort: 'code' },
+  quantity: { names: ['面积', '亩数', '流转面积', '数量'], sort: 'text' },
+  due: { names: ['应付日', '应付日期', '到期日', '付款日期'], sort: 'day', required: true },
+  amount: { names: ['金额', '租金', '应付金额', '应付'], sort: 'money', required: true },
 } as const satisfies Columns
 
 export const SCHEDULE = {

@@ -1,14 +1,8 @@
 /** What a contract makes due to many, from a sheet: a household a row, or every fault of it at once. */
 import type { HouseRow } from '../../sheet/households.ts'
-import { type Columns, headerIn, listIn, nothingIn, type Problem, sheetsOf } from '../../sheet/list.ts'
+import { headerIn, listIn, nothingIn, type Problem, sheetsOf } from '../../sheet/list.ts'
+import { RENT_COLUMNS } from './columns.ts'
 
-export const RENT_COLUMNS = {
-  payee: { names: ['户主', '户主姓名', '姓名', '收款人', '农户姓名', '承包方'], sort: 'text', required: true },
-  household: { names: ['户编号', '户号', '户编码', '家庭编号'], sort: 'code' },
-  quantity: { names: ['面积', '亩数', '流转面积', '数量'], sort: 'text' },
-  due: { names: ['应付日', '应付日期', '到期日', '付款日期'], sort: 'day', required: true },
-  amount: { names: ['金额', '租金', '应付金额', '应付'], sort: 'money', required: true },
-} as const satisfies Columns
 /** The columns of an empty sheet. */
 export const NAMES: readonly string[] = ['户编号', '户主', '面积', '应付日', '金额']
 const MAX_ROWS = 2_000
