@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
+import msgspec
+
 Format = Literal["csv", "json", "xlsx"]
 Cell = str | int | None
 Row = Sequence[Cell]
@@ -54,13 +56,13 @@ async def write_json(
     about: Mapping[str, Any], columns: Sequence[str], parts: AsyncIterator[list[Row]]
 ) -> AsyncIterator[bytes]:
     """`{"about":{…},"rows":[{column: value, …}, …]}`; what a row does not say is not there."""
-    yield f'{{"about":{_compact(about)},"rows":['.encode()
-    comma = ""
+    yield f'{{"about":{compact(about)},"rows":['.encode()
+    comma = b""
     async for rows in parts:
         said = [{name: cell for name, cell in zip(columns, row, strict=True) if cell is not None} for row in rows]
         if said:
-            yield (comma + ",\n".join(map(_compact, said))).encode()
-            comma = ",\n"
+            yield comma + b",\n".join(map(_encode, said))
+            comma = b",\n"
     yield b"]}\n"
 
 
@@ -89,7 +91,7 @@ async def write_xlsx(
         _close(sheet)
         last = _open(file, names, "about")
         for name, value in about.items():
-            last.write(_row([name, value if isinstance(value, str) else _compact(value)]).encode())
+            last.write(_row([name, value if isinstance(value, str) else compact(value)]).encode())
         _close(last)
         for name, text in _parts(names):
             file.writestr(name, text)
@@ -195,5 +197,9 @@ def _lines(rows: Sequence[Row]) -> bytes:
     return text.getvalue().encode()
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def compact(value: Any) -> str:
+    """A value as JSON without a space."""
+    return _encode(value).decode()
+
+
+_encode = msgspec.json.Encoder().encode

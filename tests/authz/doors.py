@@ -1,16 +1,14 @@
 """The doors besides the push: what each person who is signed in asks of each, and what the table says they hear."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
-
-import httpx
 
 from shaiba.domain import KINDS
 from shaiba_sync.op import b64u_encode
 from shaiba_sync.tips import REPLY_BYTES, SLOT_BYTES, answer_bytes, round_at
 from shaiba_sync.wire import SyncHeader, format_header
+from tests.asgi import Answer, Asker
 from tests.authz.people import is_of_each_sort
 from tests.authz.table import (
     KEEPER,
@@ -82,11 +80,17 @@ class Doors:
         """Whether whoever is signed in must show a passkey before the doors that ask for one."""
         self.open_tags: dict[str, str] = {}
         """ETags of the files that somebody has read whole."""
-        self.client: httpx.AsyncClient = world.village.client
+        self.open_told: dict[tuple[str, bytes], set[str]] = {}
+        """Of which records such a file tells, by its bytes: of the same bytes it is the same."""
+        self.public: dict[str, set[str]] = {}
+        """Of which records there is something public, by kind: of a village in which nobody says anything meanwhile."""
+        client: Any = world.village.client
+        self.client = Asker(client._transport.app, lambda: client.cookies)
+        """Asks with the cookies of the village's client, in which people sign in."""
 
     async def sign_in(self, who: Who, *, shown_ms: int | None = 0, used_ms: int | None = None) -> Who:
         """A session for their device, whatever has become of it; whom it makes them (people.md 6)."""
-        self.client.cookies.clear()
+        self.village.client.cookies.clear()
         if not who.clerk:
             await self.world.session(who.name, shown_ms=shown_ms, used_ms=used_ms)
         self.asked = is_official(who) and (shown_ms is None or shown_ms > FRESH_MS)
@@ -113,14 +117,15 @@ class Doors:
                 found.append(cell(who, f"pull mine {sort}", open_to(who, sort), f'"scope":"{name}"' in mine))
         return found
 
-    async def _pulled(self, have: dict[str, tuple[int, int]], *, mine: bool = False) -> httpx.Response:
+    async def _pulled(self, have: dict[str, tuple[int, int]], *, mine: bool = False) -> Answer:
         header = SyncHeader(dict(have), mine)
         return await self.client.post("/sync", content=format_header(header) + b"\n")
 
     async def live(self, who: Who) -> Found:
         """GET /live: the first event names what is heard."""
         asked = {**NAMES, **{f"no {sort}": name for sort, name in NOWHERE.items()}}
-        told = await first_event(self.client, "/live", "&".join(f"scope={name}" for name in asked.values()))
+        query = "&".join(f"scope={name}" for name in asked.values())
+        told = (await self.client.request("GET", "/live", query=query, leaves=True)).text
         heard = {json.loads(line[6:])["scope"] for line in told.splitlines() if line.startswith("data: ")}
         found = [cell(who, f"live {sort}", open_to(who, sort), name in heard) for sort, name in NAMES.items()]
         return found + [
@@ -166,8 +171,12 @@ class Doors:
             found.append((f"{who.name} | open data of {kind.name}", wanted, got))
             if mine.status_code == 200:
                 self.open_tags[path] = mine.headers["etag"]
-                told = {str(row["id"]) for row in mine.json()["rows"]}
-                public = await self._public(kind.name)
+                key = (kind.name, mine.content)
+                if key not in self.open_told:
+                    self.open_told[key] = {str(row["id"]) for row in mine.json()["rows"]}
+                if kind.name not in self.public:
+                    self.public[kind.name] = await self._public(kind.name)
+                told, public = self.open_told[key], self.public[kind.name]
                 found.append(cell(who, f"open data of {kind.name}: what is public and no more", True, told == public))
         return found
 
@@ -227,7 +236,7 @@ class Doors:
             found.append((f"{who.name} | {door}", wanted, got))
         return found
 
-    def status(self, who: Who, door: str, may: bool, good: int, answer: httpx.Response) -> tuple[str, str, str]:
+    def status(self, who: Who, door: str, may: bool, good: int, answer: Answer) -> tuple[str, str, str]:
         """Of a route: its own answer, or the refusal of who may not, of who is nobody, or, where a star says that the
         door asks for it, of who did not show to be there."""
         wanted = str(good) if may else "403 forbidden {}" if signs(who) else "401 signed_out {}"
@@ -254,30 +263,6 @@ def open_to(who: Who, sort: Sort) -> bool:
 
 def cell(who: Who, door: str, wanted: bool, got: bool) -> tuple[str, str, str]:
     return f"{who.name} | {door}", "yes" if wanted else "no", "yes" if got else "no"
-
-
-async def first_event(client: httpx.AsyncClient, path: str, query: str) -> str:
-    """What a stream begins with; then the caller is gone."""
-    cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-    headers = [(b"host", b"localhost:8700"), (b"cookie", cookies.encode())]
-    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode()}
-    scope |= {"headers": headers, "http_version": "1.1", "scheme": "http", "server": ("localhost", 8700)}
-    scope |= {"client": ("127.0.0.1", 1), "root_path": "", "asgi": {"version": "3.0"}}
-    told: list[bytes] = []
-    enough = asyncio.Event()
-
-    async def receive() -> dict[str, Any]:
-        await enough.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: dict[str, Any]) -> None:
-        if body := message.get("body"):
-            told.append(body)
-            enough.set()
-
-    transport: Any = client._transport
-    await transport.app(scope, receive, send)
-    return b"".join(told).decode()
 
 
 def log_doors() -> Iterator[tuple[Sort, str, str]]:

@@ -8,6 +8,7 @@ What is not in the records (erased) or covered there is not here either.
 import hashlib
 import json
 from collections.abc import AsyncIterator
+from types import NoneType
 from typing import Any, get_args
 
 from litestar import Request, Response, get
@@ -19,7 +20,7 @@ from shaiba_sync.merge import Record, view
 from shaiba_sync.scope import covers, region_level
 
 from ..domain import kind_by_name
-from ..export import TYPES, WRITERS, Cell, Format, Row
+from ..export import TYPES, WRITERS, Cell, Format, Row, compact
 from ..kind import Kind
 from ..storage.store import Head
 from .public import ANYWHERE, ASK_AGAIN
@@ -30,6 +31,7 @@ AT_ONCE = 2
 AGAIN_S = 30
 TERMS = "公开信息，可以自由使用，请写明出处和日期。 / Public: free to use, with source and date."  # noqa: RUF001
 """What one may do with a file: it is in each."""
+_ONE = (str, int, NoneType)
 PLACE = ("village", "name", "id")
 """What each row says before its own columns: whose it is (of what regions say: the region), what that is called, which
 record."""
@@ -101,15 +103,9 @@ async def _rows(server: Server, kind: Kind, heads: list[Head]) -> AsyncIterator[
 
 
 def _cells(record: Record, columns: tuple[str, ...]) -> list[Cell]:
-    said = view(record)
-    return [_cell(said.get(name)) for name in columns]
-
-
-def _cell(value: object) -> Cell:
     """What is one value as it is; what is several as JSON."""
-    if value is None or isinstance(value, str | int):
-        return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    said = view(record)
+    return [value if isinstance(value := said.get(name), _ONE) else compact(value) for name in columns]
 
 
 async def _counted(server: Server, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
