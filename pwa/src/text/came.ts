@@ -44,7 +44,7 @@ export const came = words(
     words: 'A word more',
     wordsHint: 'Such as: nothing on the card; half a mu is missing.',
     whoSees:
-      'The accountant’s office and the supervisory committee see that it was your household, to look into it. Others see totals only.',
+      "The accountant's office and the supervisory committee see that it was your household, to look into it. Others see totals only.",
     give: 'Say so',
     counts: 'What households say',
     answered: (n: number, of: number) => `Of ${of} households, the answers of ${n} are counted.`,

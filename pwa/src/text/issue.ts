@@ -41,7 +41,7 @@ export const t = words(
     level: 'Level',
     stage: 'Stage',
     any: 'any',
-    count: (n: number, all: number) => (n === all ? `${all}` : `${n} of ${all}`),
+    count: (n: number, all: number) => (n === all ? `${all} in all` : `${n} of ${all}`),
     none: 'No issues yet',
     noneText: 'An officer makes one from an appeal.',
     noneHere: 'None like this',

@@ -70,7 +70,7 @@ export const open = words(
     },
     get: (what: string, form: string) => `Get ${what} as ${form}`,
     fresh: 'Made by the server when you ask, so up to date; each file says up to which line of the ledger.',
-    asOf: 'This phone’s data as of',
+    asOf: "This phone's data as of",
     money: 'Sums are in fen. What is covered or erased is not in the files either.',
     terms: 'Public information, free to use. Name the village and the day; do not guess who is covered.',
   },

@@ -58,7 +58,7 @@ export const t = words(
     unnamed: 'not registered yet',
     change: 'It is me',
     add: 'Add a person',
-    addText: 'Several people on one phone: each has a PIN, and nobody sees what is the others’.',
+    addText: "Several people on one phone: each has a PIN, and nobody sees what is the others'.",
     pinFirst: 'Choose a PIN for yourself before somebody else comes.',
     setTitle: 'Choose a PIN',
     setText: '4 to 6 digits. The phone locks when it was not touched for five minutes. Forgotten, you need a new code.',

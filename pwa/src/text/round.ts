@@ -121,7 +121,7 @@ export const t = words(
       words: 'write what was done',
     },
     templates: 'Common words',
-    placesHint: '〔标题〕〔单位〕〔期限〕 become each one’s title, office and due day.',
+    placesHint: "〔标题〕〔单位〕〔期限〕 become each one's title, office and due day.",
     capture: 'Write one down',
     captureLead:
       'What you heard in a chat group, on the telephone or in person. Whoever said it can claim it; only that one judges.',

@@ -88,7 +88,7 @@ export const t = words(
     nameHint: 'What an officer presses, for example: done',
     step: 'For which step',
     text: 'Words',
-    textHint: '〔标题〕〔单位〕〔期限〕〔日期〕 become each one’s title, office, due day and date.',
+    textHint: "〔标题〕〔单位〕〔期限〕〔日期〕 become each one's title, office, due day and date.",
     addReply: 'Add them',
     end: 'Use it no more',
     terms: 'Within how many working days',

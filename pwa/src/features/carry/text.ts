@@ -13,12 +13,12 @@ const LOG_ZH: LogWords = {
   alarm: () => '村里的账本：和本机核对过的不是同一本！请看警示',
 }
 const LOG_EN: LogWords = {
-  new: (n) => `The village’s ledger: ${n} new lines, checked by this phone`,
-  known: () => 'The village’s ledger: nothing newer than what is here',
-  gap: () => 'The village’s ledger: an earlier part is missing; not taken',
-  bad: () => 'The village’s ledger: it does not fit the village’s seal; not taken',
-  no_key: () => 'The village’s ledger: this phone never met the server, so it does not know its seal; not taken',
-  alarm: () => 'The village’s ledger: not the one that this phone has checked! See the alarm',
+  new: (n) => `The village's ledger: ${n} new lines, checked by this phone`,
+  known: () => "The village's ledger: nothing newer than what is here",
+  gap: () => "The village's ledger: an earlier part is missing; not taken",
+  bad: () => "The village's ledger: it does not fit the village's seal; not taken",
+  no_key: () => "The village's ledger: this phone never met the server, so it does not know its seal; not taken",
+  alarm: () => "The village's ledger: not the one that this phone has checked! See the alarm",
 }
 
 export const t = words(
@@ -72,7 +72,7 @@ export const t = words(
     lead: 'It works without network too: somebody carries what you wrote to the village, and the ledger back to you.',
     give: 'Hand to someone',
     giveOps: (n: number) => `What has not reached the village (${n}, with photos and recordings)`,
-    giveLog: 'The village’s ledger, as it is on this phone',
+    giveLog: "The village's ledger, as it is on this phone",
     giveReceipts: (n: number) => `What became of things carried for others (${n})`,
     nothing: 'There is nothing to carry. What waits here, and villages that you opened, will be listed.',
     plain:

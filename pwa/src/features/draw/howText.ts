@@ -22,7 +22,7 @@ const EN: typeof ZH = {
   howSteps: [
     'The public list is put in order of its ids and hashed. Change a letter, and the hash is another.',
     'What the phones added is put in order and hashed, too.',
-    'With the lottery’s numbers, all three make a seed. Before the lottery nobody knows it.',
+    "With the lottery's numbers, all three make a seed. Before the lottery nobody knows it.",
     'The seed shuffles the list step by step. The same seed gives the same order, whoever shuffles.',
   ],
   parts: 'What the seed is made of',

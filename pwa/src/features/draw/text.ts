@@ -154,11 +154,11 @@ const EN: typeof ZH = {
   giveText:
     'One tap, and this phone adds numbers nobody knows. If a single phone is honest, nobody can know the result beforehand. One for each phone.',
   giveAct: 'Add mine',
-  given: 'This phone’s part is in',
+  given: "This phone's part is in",
   givenWaiting: 'Written; it goes to the village once there is a network, and must be there before the last day ends',
   givenFull: (n) =>
-    `This phone’s part was not taken: there are ${String(n)} already, or its day is over. The draw is as fair without it.`,
-  givenIn: 'What was sealed holds this phone’s part',
+    `This phone's part was not taken: there are ${String(n)} already, or its day is over. The draw is as fair without it.`,
+  givenIn: "What was sealed holds this phone's part",
   giveGuest: 'Registered phones of the village can add theirs',
   failed: 'It was not kept. Please try again.',
   list: 'The list',
@@ -210,7 +210,7 @@ const EN: typeof ZH = {
   columns: { place: 'order', sort: 'sort', id: 'id', name: 'name', note: 'note', thing: 'gets', state: 'result' },
   big: 'Big screen',
   announce: 'Announce a draw',
-  spot: 'Check a month’s books at random',
+  spot: "Check a month's books at random",
 }
 
 export const t = words(ZH, EN)

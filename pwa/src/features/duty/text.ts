@@ -152,7 +152,7 @@ const EN: typeof ZH = {
   notYoursText: 'To ask why something is missing, raise an appeal.',
   coverage: 'How villages keep to it',
   coverageText:
-    'Reckoned from public ledgers by each village’s catalogue; anyone can reckon it again. Who lacks most comes first.',
+    "Reckoned from public ledgers by each village's catalogue; anyone can reckon it again. Who lacks most comes first.",
   levels: { town: 'town', county: 'county', city: 'city' },
   allItems: 'all items',
   noCoverage: 'Not fetched yet',

@@ -84,7 +84,7 @@ const EN: typeof ZH = {
   seeList: 'See the list',
   again: 'Another sheet',
   locked: 'Sheets are taken from accountants',
-  lockedText: 'Register this phone as the accountant’s.',
+  lockedText: "Register this phone as the accountant's.",
   register: 'Register',
   leftOut: (n: number) => `${n} not used`,
   unused: {

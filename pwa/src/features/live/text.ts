@@ -246,7 +246,7 @@ const EN: typeof ZH = {
   sendsRest: 'Filmed; the rest is being sent',
   mayLeave: 'Look at other pages, but do not close Shaiba. If you do nothing is lost: open this page again.',
   finishing: 'All is sent; closing it',
-  noCamera: 'Camera or microphone cannot be used. Allow Shaiba to use them in the phone’s settings, then try again.',
+  noCamera: "Camera or microphone cannot be used. Allow Shaiba to use them in the phone's settings, then try again.",
   cannot: 'This browser cannot record. Use another phone, or the browser that came with this one.',
   failed: 'It did not work. Please try again.',
   watch: 'Watch',
@@ -306,7 +306,7 @@ const EN: typeof ZH = {
   letGo: 'Remove it from this phone',
   uncut: 'Was this recording cut?',
   uncutText:
-    'The fingerprint of every piece stands in the village’s log: whatever was changed, cut or moved, this phone finds it.',
+    "The fingerprint of every piece stands in the village's log: whatever was changed, cut or moved, this phone finds it.",
   uncutNone: 'The log has no fingerprint of it yet: the first comes after a minute on air.',
   checking: 'Checking piece by piece',
   checkWith: (tier) => `Check «${tier}»`,

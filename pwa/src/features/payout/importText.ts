@@ -116,7 +116,7 @@ export const it = words(
     importLead:
       'Choose the sheet with the list, one household a line. See exactly what everyone will read, then publish.',
     locked: 'The accountant publishes',
-    lockedText: 'Register this phone as the accountant’s.',
+    lockedText: "Register this phone as the accountant's.",
     noOffice:
       'Your grant names no office, so the originals have no place, and households cannot see their own. Ask an administrator.',
     file: 'List',

@@ -92,13 +92,13 @@ const EN: typeof ZH = {
   secrecyHints: {
     secret: 'nobody can tell who chose what',
     named: 'only your office sees it, after the close',
-    open: 'who is on the village’s roll sees it',
+    open: "who is on the village's roll sees it",
   },
   noOffice: 'You hold no office there, so it cannot be named',
   office: 'Which office reads it',
   second: 'The second issuer',
   secondHint:
-    'A ballot counts only with its signature and the server’s. Ask it to prepare its phone before the first day.',
+    "A ballot counts only with its signature and the server's. Ask it to prepare its phone before the first day.",
   noSecond: 'There is no supervising office here but your own, so an appraisal cannot be secret',
   answer: 'How',
   answers: { single: 'one', multiple: 'several', ranking: 'in order', scale: 'marks', words: 'words' },

@@ -23,7 +23,7 @@ const ZH = {
 
 const EN: typeof ZH = {
   title: 'The second issuer',
-  lead: 'A ballot of an appraisal counts only with two signatures: the server’s and your office’s. So neither can issue more alone.',
+  lead: "A ballot of an appraisal counts only with two signatures: the server's and your office's. So neither can issue more alone.",
   make: 'Prepare this phone to sign',
   makeText:
     'The key stays on this phone. Keep it, and stay signed in, until the close; on another phone nothing can be signed, and the poll must be declared void and asked anew.',

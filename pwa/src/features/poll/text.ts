@@ -141,7 +141,7 @@ const ZH = {
 
 const EN: typeof ZH = {
   title: 'Polls',
-  lead: 'What is everybody’s, everybody decides. Without network too; and every phone can count.',
+  lead: "What is everybody's, everybody decides. Without network too; and every phone can count.",
   none: 'No poll yet',
   noneText: 'When the village, the town or the county asks everybody, it is here.',
   loading: 'Reading what is on this phone',
@@ -163,12 +163,12 @@ const EN: typeof ZH = {
   secrecyTitle: 'Who can see it: ',
   limitsTitle: 'When it is no secret',
   secrecy: {
-    open: 'Who is on the village’s roll sees who chose what',
+    open: "Who is on the village's roll sees who chose what",
     named: 'Only the office that asks sees who chose what, after the close; the village does not',
     secret: 'Nobody can tell who chose what; who took a ballot, the village sees',
   },
   two: (office) =>
-    `A ballot counts only with two signatures: the server’s and that of ${office}. Neither can issue more alone, nor see whose it is.`,
+    `A ballot counts only with two signatures: the server's and that of ${office}. Neither can issue more alone, nor see whose it is.`,
   namedLimits: [
     'Your household sees it too: it is kept in its own record.',
     'Who runs the server can see it.',
@@ -245,7 +245,7 @@ const EN: typeof ZH = {
   isIn: 'Your ballot is among them, as you cast it.',
   boxOf: (n) =>
     n === 1
-      ? 'Counted was your village’s box'
+      ? "Counted was your village's box"
       : `Of few ballots nobody shall be told apart: your village is counted with ${String(n - 1)} others`,
   wrongTitle: 'This phone counted: not right',
   wrongLead: 'Take a picture and ask the supervisory committee, the level above or the inspectors.',
@@ -254,7 +254,7 @@ const EN: typeof ZH = {
     root: 'The file of ballots was exchanged',
     form: 'There are ballots that are none',
     double: 'A ballot is counted twice',
-    issuer: 'There are ballots that this poll never gave, or one issuer’s signature is missing',
+    issuer: "There are ballots that this poll never gave, or one issuer's signature is missing",
     changed: 'A ballot was changed',
     dropped: 'Your ballot is missing',
     too_many: 'More ballots than were taken',

@@ -249,7 +249,7 @@ export const t = words(
     role: '职务',
     since: '新任期从',
     until: '到',
-    dayBad: '写成 2026-11-20 这样，结束要在开始以后',
+    dayBad: '两个日子都要选，结束要在开始以后',
     willBe: '会变成',
     ends: (role: string, name: string, day: string) => `${role} ${name}，到 ${day} 为止`,
     begins: (role: string, name: string, since: string, until: string) => `${role} ${name}，${since}—${until}`,
@@ -356,7 +356,7 @@ export const t = words(
     off: 'Turn off',
     offTitle: (name: string) => `Turn off this phone of ${name}?`,
     offText:
-      'First see that it is the person who asks. It is signed out within seconds, can no longer read or write in that name, and cannot be turned on again. The household’s phones are told.',
+      "First see that it is the person who asks. It is signed out within seconds, can no longer read or write in that name, and cannot be turned on again. The household's phones are told.",
     offWhy: 'Why (everybody reads it)',
     offWhys: [
       { value: 'lost', title: 'The phone was lost', hint: 'said by its owner in the office' },
@@ -478,7 +478,7 @@ export const t = words(
     role: 'Post',
     since: 'New term from',
     until: 'to',
-    dayBad: 'Write it like 2026-11-20; the end comes after the beginning',
+    dayBad: 'Choose both days; the end comes after the beginning',
     willBe: 'What will be',
     ends: (role: string, name: string, day: string) => `${role} ${name} until ${day}`,
     begins: (role: string, name: string, since: string, until: string) => `${role} ${name}, ${since}–${until}`,

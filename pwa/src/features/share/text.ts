@@ -201,7 +201,7 @@ export const t = words(
     thisYear: 'This year',
     noYear: 'No accounts are public yet',
     dear: 'To every household:',
-    letterLead: 'How the village’s money came and went this quarter. Every entry can be looked up; how is said below.',
+    letterLead: "How the village's money came and went this quarter. Every entry can be looked up; how is said below.",
     month: 'Month',
     missing: 'not published',
     missingText: (list: string) =>

@@ -100,7 +100,7 @@ const EN: typeof ZH = {
   ],
   write: 'I have read it: write',
   look: 'Look for an answer by receipt',
-  guest: 'This is somebody else’s phone, or a public screen',
+  guest: "This is somebody else's phone, or a public screen",
   guestText: 'Use a phone of your own. Or telephone 12388, or write to the inspection office one level up.',
   noVillage: 'Choose your village first',
   choose: 'Choose',

@@ -70,7 +70,7 @@ export const t = words(
     noneText: 'Try another spelling, or go step by step.',
     noRegions: 'The list of villages is not on this phone yet',
     noRegionsText: 'Open this once with network; afterwards it works without.',
-    found: (n: number) => (n > 60 ? `${String(n)}; the first 60 are shown` : String(n)),
+    found: (n: number) => (n > 60 ? `${String(n)} found; the first 60 are shown` : `${String(n)} found`),
     chosen: 'current',
     figures: (groups: number, households: number, people: number, enrolled: number) =>
       [
