@@ -4,7 +4,6 @@ import argparse
 import faulthandler
 import hashlib
 import json
-import multiprocessing
 import os
 import secrets
 import shutil
@@ -27,6 +26,7 @@ from e2e.until import until
 from shaiba.app import system_clock
 from shaiba.cli import serve
 from shaiba_sync import Record, record_from_json, view
+from tests.servers import PROCESSES
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "pwa" / "dist"
@@ -44,10 +44,6 @@ COUNTY = "region/350524000000"  # 安溪县: asks everybody
 XIYAO = "350524107214"  # 溪瑶村: an invoice that stands in 溪美村, too
 FEIZHUANG = "330113006201"  # 费庄村: nothing is told of it yet; its county has offices
 MINSHENG = "510705103223"  # 民生村: a batch of subsidies, and a daughter who works away
-
-PROCESSES = multiprocessing.get_context("forkserver")
-"""A server is a process of its own, forked from one that has loaded the program: half of a start is saved."""
-PROCESSES.set_forkserver_preload(["shaiba.cli.serve", "e2e.village"])
 
 
 def _serve(environment: dict[str, str], log: Path, ahead_ms: int) -> None:

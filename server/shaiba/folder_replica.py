@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from .data_folder import DataFolder
 from .domain import kinds as all_kinds
 from .kind import Kinds
-from .regions import FILE, Regions, load_regions
+from .regions import Regions, load_regions, shipped_regions
 from .replica.duty import after
 from .replica.replica import Clerk, Clock, Replica
 from .storage.sqlite import SqliteStore
@@ -51,11 +51,13 @@ async def _opened(folder: DataFolder, kinds: Kinds) -> AsyncIterator[SqliteStore
 
 
 async def _replica_of(folder: DataFolder, store: SqliteStore, kinds: Kinds, regions: Regions | None) -> Replica:
-    own = folder.path / "regions.csv"  # from `shaiba import regions`
+    if regions is None:
+        own = folder.path / "regions.csv"  # from `shaiba import regions`
+        regions = load_regions(own) if own.is_file() else shipped_regions()
     replica = Replica(
         store=store,
         kinds=kinds,
-        regions=regions if regions is not None else load_regions(own if own.is_file() else FILE),
+        regions=regions,
         clerk=Clerk(folder.clerk_key, after(await store.last_received_ms())),
         log_name=folder.log_name,
         log_key=folder.log_key,

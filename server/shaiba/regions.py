@@ -6,6 +6,7 @@ Read once from a CSV file (`code,name,level,parent`); a scope of a region that i
 import csv
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -63,6 +64,12 @@ def load_regions(path: Path = FILE) -> Regions:
     """Read and check the file. Raises `BadRegions` with the row that is wrong."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return Regions(parse_regions(csv.reader(file)))
+
+
+@cache
+def shipped_regions() -> Regions:
+    """Those that travel with the program; read once, whoever asks."""
+    return load_regions()
 
 
 def parse_regions(rows: Iterable[list[str]]) -> list[Region]:

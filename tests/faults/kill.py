@@ -1,12 +1,10 @@
 """Servers killed in the middle of pushes, and phones that try again until they are told.
 
-Each server is a process of its own that runs `shaiba serve`. It is forked from one that has loaded the program
-already: a start costs the machine a tenth of what it would.
+Each server is a process of its own that runs `shaiba serve` (tests/servers.py).
 """
 
 import asyncio
 import csv
-import multiprocessing
 import random
 import socket
 from datetime import UTC, datetime, timedelta
@@ -24,9 +22,7 @@ from shaiba.storage.store import Session
 from shaiba_sync.op import op_id
 from shaiba_sync.wire import AnswerReader, SyncHeader, Verdict, format_header
 from tests.conftest import HOME, TOWN, VILLAGE, Phone, disclosure, grant, open_village
-
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["shaiba.cli.serve"])
+from tests.servers import PROCESSES
 
 PHONES = 12
 PATIENCE_S = 60

@@ -13,7 +13,8 @@ from shaiba.cli import main
 from shaiba.witness_folder import make_witness
 from shaiba_sync.tree import Checkpoint, consistency_proof, leaf_hash, make_vkey, root_of, sign_checkpoint
 from shaiba_sync.witness import Submission, format_submission
-from tests.faults.kill import PATIENCE_S, PROCESSES
+from tests.faults.kill import PATIENCE_S
+from tests.servers import PROCESSES
 
 KILLS = 6
 LOG = Ed25519PrivateKey.from_private_bytes(b"l" * 32)

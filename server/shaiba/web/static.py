@@ -7,6 +7,7 @@ import mimetypes
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -69,14 +70,15 @@ class RegionsFiles:
     async def get(self) -> ReadyFile:
         """The file."""
         if self._made is None:
-            self._made = asyncio.create_task(asyncio.to_thread(self._make))
+            self._made = asyncio.create_task(asyncio.to_thread(regions_file, self._regions))
         return await asyncio.shield(self._made)
 
-    def _make(self) -> ReadyFile:
-        rows = [[r.code, r.name, r.level, r.parent] for r in self._regions]
-        return _ready(
-            msgspec.json.encode({"v": 1, "regions": rows, "pinyin": readings(self._regions)}), ".json", quality=9
-        )
+
+@lru_cache(maxsize=1)  # a server that is forked from one that has it need not make it again
+def regions_file(regions: Regions) -> ReadyFile:
+    """The regions as a phone reads them, and how the characters of their names are read."""
+    rows = [[r.code, r.name, r.level, r.parent] for r in regions]
+    return _ready(msgspec.json.encode({"v": 1, "regions": rows, "pinyin": readings(regions)}), ".json", quality=9)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -88,6 +90,12 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(file: Path) -> ReadyFile:
+    stands = file.stat()
+    return _read_once(file, stands.st_mtime_ns, stands.st_size)
+
+
+@lru_cache(maxsize=1024)  # the same: to see that each packed form is of its file is half of what a start takes
+def _read_once(file: Path, *_: int) -> ReadyFile:
     """The file, and its packed forms that lie beside it. One that is missing or of another text is made here."""
     data = file.read_bytes()
     packed: dict[Encoding, bytes] = {}
