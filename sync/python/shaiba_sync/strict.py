@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -74,6 +75,11 @@ def parse_compact(line: bytes, rule: str) -> dict[str, Any]:
 
 def parse_loosely(line: bytes) -> dict[str, Any]:
     """Read a line of an answer as `JSON.parse` does; then refuse surrogates alone and numbers beyond doubles."""
+    if _PRINTED.fullmatch(line):
+        with suppress(msgspec.MsgspecError, RecursionError):
+            found = _decode(line)
+            if type(found) is dict and all(map(_is_alike, found.values())):
+                return found
     try:
         members = json.loads(line.decode(), parse_int=_double, parse_float=_double, parse_constant=_no_number)
     except (ValueError, RecursionError):
@@ -81,6 +87,12 @@ def parse_loosely(line: bytes) -> dict[str, Any]:
     if type(members) is not dict or (_DOUBTFUL.search(line) and not _is_well_formed(members)):
         raise Malformed("answer")
     return members
+
+
+def _is_alike(value: object) -> bool:
+    """Whether both readers take it for the same: what is fractional, huge or nested they may not."""
+    kind = type(value)
+    return kind is str or kind is bool or (kind is int and -MAX_INTEGER <= value <= MAX_INTEGER)  # type: ignore[operator]
 
 
 def _is_plain(value: dict[str, Any] | list[Any], depth: int) -> bool:
@@ -178,6 +190,8 @@ def _is_well_formed(value: object) -> bool:
 
 
 _BAD = object()
+_PRINTED = re.compile(rb"[ -\[\]-~]*")
+"""Nothing that is escaped, and nothing beyond ASCII: most lines of an answer."""
 _DOUBTFUL = re.compile(rb"\\u[dD]|[0-9][eE]|[0-9]{300}")
 """Without any of these a text holds neither a surrogate alone nor a number beyond doubles."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
