@@ -28,6 +28,7 @@ WORDS = ("subject", "summary", "account", "method", "project", "note")
 ACTS = ("handler", "witness", "approver")
 """Who acts for the village answers for it by name."""
 _MASKED = ("voucher", *PAID, *WORDS, *ACTS)
+_ACTING = frozenset(ACTS)
 
 DEFAULT_POLICY: Mapping[str, Any] = {"names": "surname", "village": "full", "illness": []}
 """What holds where no region has said otherwise."""
@@ -52,28 +53,26 @@ def mask_row(row: Row, policy: Row = DEFAULT_POLICY, known: Set[str] = frozenset
     if may_hold_number(at_a_glance) or full is not texts:
         full = {field: strike_personal(text) for field, text in full.items()}
         kept = {field: hide_personal(text) for field, text in texts.items()}
-    masked = full
+    covered: dict[str, str] = {}
     if policy["names"] == "surname":
-        acting = names_acting(row)
-        names = [name for name in _paid(row) - acting if name in known or name not in policy.get("plain", ())]
-        masked = _cover_fields(full, names, known, acting)
-    village = full if policy["village"] == "full" else masked
-    hidden = _differing(village, masked)
-    return MaskedRow({**row, **masked}, hidden, {**hidden} if kept is village else _differing(kept, masked))
-
-
-def _differing(texts: Mapping[str, str], masked: Mapping[str, str]) -> dict[str, str]:
-    return {} if texts is masked else {field: text for field, text in texts.items() if text != masked[field]}
+        paid = [name for name in names_of(row) if name in known or name not in policy.get("plain", ())]
+        covered = _cover_fields(full, paid, known, row)
+    village = {field: full[field] for field in covered} if policy["village"] == "full" else {}
+    if kept is full:
+        return MaskedRow({**row, **covered}, village, {field: kept[field] for field in covered})
+    masked = {**full, **covered}
+    original = {field: text for field, text in kept.items() if text != masked[field]}
+    return MaskedRow({**row, **masked}, village, original)
 
 
 def names_of(row: Row) -> set[str]:
     """The people whom the row says are paid, but for those who act in it."""
-    return _paid(row) - names_acting(row)
+    return {name for name in _paid(row) if not _acts(name, row)}
 
 
-def names_acting(row: Row) -> set[str]:
-    """The people who handle, witness or approve it."""
-    return {name for field in ACTS if (said := row.get(field)) for name in _find_names(str(said))}
+def _acts(name: str, row: Row) -> bool:
+    """Whether that one handles, witnesses or approves it. Few rows pay who acts: seldom does a field hold the name."""
+    return any(name in (said := str(row.get(field, ""))) and name in _find_names(said) for field in ACTS)
 
 
 def _paid(row: Row) -> set[str]:
@@ -125,7 +124,7 @@ STRUCK: dict[PersonalSort, str] = {
 
 class _Illness:
     """Words of illness and disability, and the category that stands for them. Most texts hold no two characters with
-    which one could begin: that is seen at a glance."""
+    which one begins: that is seen at a glance."""
 
     def __init__(self, more: Iterable[Row]) -> None:
         self._category = dict.fromkeys(_ILL, "大病") | dict.fromkeys(_DISABLED, "残疾")
@@ -135,12 +134,15 @@ class _Illness:
         begin = [*words, *_SORTS, *(f"{degree}级" for degree in "一二三四1234")]
         first, second = ({re.escape(word[at]) for word in begin if len(word) > at} for at in (0, 1))
         alone = "".join({re.escape(word) for word in words if len(word) == 1})
-        self._glance = re.compile(f"[{''.join(first)}](?:[{''.join(second)}]|(?<=[{alone}]))")
+        self._glance = re.compile(f"[{''.join(first)}](?:(?=[{''.join(second)}])|(?<=[{alone}]))")
+        self._starts = {word[:2] for word in begin}
 
     def is_in(self, text: str) -> bool:
         """Whether anything of the text would be put in other words."""
-        if self._glance.search(text) and self._words.search(text):
-            return True
+        for found in self._glance.finditer(text):
+            at = found.start()
+            if (text[at : at + 2] in self._starts or text[at] in self._starts) and self._words.search(text, at):
+                return True
         return ("大病" in text or "残疾" in text) and _AGAIN.search(text) is not None
 
     def __call__(self, text: str) -> str:
@@ -152,15 +154,22 @@ def _illness(more: Collection[Row]) -> _Illness:
     return _USUAL if not more else _Illness(more)
 
 
-def _cover_fields(texts: Mapping[str, str], names: Iterable[str], known: Set[str], acting: Set[str]) -> dict[str, str]:
-    """Who is paid covered in every field but of those who act; in running text all whom the roll knows besides."""
-    covered = dict(texts)
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        for field, text in covered.items():
-            if name in text and field not in ACTS:
-                covered[field] = text.replace(name, _cover(name))
-    if known:
-        covered |= {field: _cover_known(covered[field], known, acting) for field in WORDS if field in covered}
+def _cover_fields(texts: Mapping[str, str], names: Collection[str], known: Set[str], row: Row) -> dict[str, str]:
+    """What reads otherwise once it is covered who is paid, in every field but of those who act; in running text all
+    whom the roll knows besides."""
+    names = sorted(names, key=lambda name: (-len(name), name)) if len(names) > 1 else names
+    covered = {}
+    for field, text in texts.items():
+        if field in _ACTING:
+            continue
+        hidden = text
+        for name in names:
+            if name in hidden:
+                hidden = hidden.replace(name, _cover(name))
+        if known and field in WORDS:
+            hidden = _cover_known(hidden, known, row)
+        if hidden != text:
+            covered[field] = hidden
     return covered
 
 
@@ -169,13 +178,13 @@ def _cover(name: str) -> str:
     return mask_personal(name, "name")
 
 
-def _cover_known(text: str, known: Set[str], acting: Set[str]) -> str:
+def _cover_known(text: str, known: Set[str], row: Row) -> str:
     """The longest name that begins at each place. So many are quicker looked up than looked for."""
     covered = ""
     at = 0
     while at < len(text):
         ends = range(min(at + _LONGEST, len(text)), at + _SHORTEST - 1, -1)
-        name = next((text[at:end] for end in ends if text[at:end] in known and text[at:end] not in acting), "")
+        name = next((name for end in ends if (name := text[at:end]) in known and not _acts(name, row)), "")
         covered += _cover(name) if name else text[at]
         at += len(name) or 1
     return covered
