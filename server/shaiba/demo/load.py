@@ -144,7 +144,7 @@ class Loader:
     def _lines(self, act: Act) -> Iterator[bytes]:
         key = self._key(act.by or "")
         device = device_id("ed25519", key.public_key().public_bytes_raw())
-        for part in pack(act.changes):
+        for part, _ in pack(act.changes):
             stamp = self._last[device] = tick(self._last.get(device, Stamp(0, 0)), act.at_ms)
             salt = b64u_encode(hmac.digest(self._secret, f"{device}/{stamp}".encode(), "sha256")[:16])
             head = build_head(act.scope, device, format_stamp(stamp), salt, None, part)

@@ -16,9 +16,6 @@ from .parse import Row
 
 View = Mapping[str, Any]
 
-MAX_OP_BYTES = 60_000
-"""Changes of one op together: a line may have 65,536 bytes (sync/spec/op.md), of which the envelope needs few."""
-
 
 class Changed(msgspec.Struct, frozen=True):
     """A published entry that the sheet says otherwise: the fields that differ, before and after."""
@@ -72,17 +69,3 @@ def changes(found: Diff, disclosure: str, reason: str) -> list[dict[str, Any]]:
         {"do": "entry.correct", "id": entry.id, "set": {**entry.after, "reason": reason}} for entry in found.changed
     ]
     return posts + corrections
-
-
-def pack(all_changes: Iterable[dict[str, Any]], most: int = MAX_OP_BYTES) -> list[list[dict[str, Any]]]:
-    """Changes in as few ops as fit, in order."""
-    packed: list[list[dict[str, Any]]] = []
-    room = 0
-    for change in all_changes:
-        size = len(msgspec.json.encode(change)) + 1
-        if not packed or size > room:
-            packed.append([])
-            room = most
-        packed[-1].append(change)
-        room -= size
-    return packed

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from shaiba_sync.clock import Stamp, format_stamp, tick
 from shaiba_sync.keys import sign
-from shaiba_sync.op import MAX_LINE, Op, b64u_encode, build_op
+from shaiba_sync.op import MAX_LINE, Op, b64u_encode, build_op, encode_change
 from shaiba_sync.strict import MAX_CHANGES
 from shaiba_sync.wire import Refused, Verdict
 
@@ -40,8 +38,8 @@ async def say_all(replica: Replica, acts: Iterable[tuple[str, Sequence[Change]]]
     batch: list[Op] = []
     async with replica.clerk.lock:  # a clerk's stamps rise in the order in which its ops are pushed
         for scope, changes in acts:
-            for part in pack(changes):
-                batch.append(sign_op(replica, scope, part, now_ms))
+            for part, texts in pack(changes):
+                batch.append(sign_with(replica.clerk, scope, part, now_ms, texts))
                 if len(batch) == JOB_OPS:
                     stored += await _push(replica, batch, now_ms)
                     batch = []
@@ -56,26 +54,28 @@ def draft_all(
     """What `say_all` would do, but that nothing is written: it stands in the draft. The clerk is the draft's own, and
     goes on from its last stamp whatever the time. Raises `Refusal`."""
     for scope, changes in acts:
-        for part in pack(changes):
-            op = sign_with(clerk, scope, part, 0)
+        for part, texts in pack(changes):
+            op = sign_with(clerk, scope, part, 0, texts)
             verdict = own_job(replica, op, now_ms=max(now_ms, clerk.last.millis))(draft)
             if isinstance(verdict, Refused):
                 raise Refusal(scope, verdict)
 
 
-def pack(changes: Iterable[Change]) -> Iterator[list[Change]]:
-    """The changes in runs that fit in a line each."""
+def pack(changes: Iterable[Change]) -> Iterator[tuple[list[Change], list[bytes]]]:
+    """The changes in runs that fit in a line each, and the JSON of each change of a run."""
     run: list[Change] = []
+    texts: list[bytes] = []
     size = ENVELOPE
     for change in changes:
-        length = len(msgspec.json.encode(change)) + 1
-        if run and (size + length > MAX_LINE or len(run) == MAX_CHANGES):
-            yield run
-            run, size = [], ENVELOPE
+        text = encode_change(change)
+        if run and (size + len(text) + 1 > MAX_LINE or len(run) == MAX_CHANGES):
+            yield run, texts
+            run, texts, size = [], [], ENVELOPE
         run.append(change)
-        size += length
+        texts.append(text)
+        size += len(text) + 1
     if run:
-        yield run
+        yield run, texts
 
 
 def sign_op(replica: Replica, scope: str, changes: list[Change], now_ms: int) -> Op:
@@ -83,12 +83,13 @@ def sign_op(replica: Replica, scope: str, changes: list[Change], now_ms: int) ->
     return sign_with(replica.clerk, scope, changes, now_ms)
 
 
-def sign_with(clerk: Clerk, scope: str, changes: list[Change], now_ms: int) -> Op:
-    """The same for a clerk of one's own: a draft's, whose stamps and salts were given out before."""
+def sign_with(clerk: Clerk, scope: str, changes: list[Change], now_ms: int, texts: Sequence[bytes] | None = None) -> Op:
+    """The same for a clerk of one's own: a draft's, whose stamps and salts were given out before. `texts` as `pack`
+    gives them."""
     clerk.last = tick(clerk.last, now_ms)
     salt = b64u_encode(clerk.random(16))
     at = format_stamp(clerk.last)
-    return build_op(scope, clerk.device, at, salt, changes, lambda message: sign("ed25519", clerk.key, message))
+    return build_op(scope, clerk.device, at, salt, changes, lambda message: sign("ed25519", clerk.key, message), texts)
 
 
 async def _push(replica: Replica, ops: Sequence[Op], now_ms: int) -> list[Verdict]:

@@ -6,7 +6,7 @@ Spec: sync/spec/op.md. Vectors: sync/vectors/op.json.
 import hashlib
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -118,17 +118,39 @@ def build_head(scope: str, by: str, at: str, salt: str, seen: tuple[int, str] | 
     return _build(scope, by, at, salt, seen, changes).head
 
 
-def build_op(scope: str, by: str, at: str, salt: str, changes: list[Change], sign: Callable[[bytes], bytes]) -> Op:
+def build_op(
+    scope: str,
+    by: str,
+    at: str,
+    salt: str,
+    changes: list[Change],
+    sign: Callable[[bytes], bytes],
+    texts: Sequence[bytes] | None = None,
+) -> Op:
     """Write a line whose author saw nothing, and have its digest signed: an op that need not be read again. The changes
-    are the op's from then on."""
-    op = _build(scope, by, at, salt, None, changes)
+    are the op's from then on. `texts` is their JSON one by one, as `encode_change` gives it, where it is at hand."""
+    op = _build(scope, by, at, salt, None, changes, texts)
     sig = sign(digest(op.head))
     line = finish(op.head, sig)
     return msgspec.structs.replace(op, sig=sig, line=line, id=op_id(line))
 
 
-def _build(scope: str, by: str, at: str, salt: str, seen: tuple[int, str] | None, changes: list[Change]) -> Op:
-    members = {"v": 1, "scope": scope, "by": by, "at": at, "salt": salt, "seen": seen, "do": changes}
+def encode_change(change: Change) -> bytes:
+    """A change as it stands in a line."""
+    return _encode(change)
+
+
+def _build(
+    scope: str,
+    by: str,
+    at: str,
+    salt: str,
+    seen: tuple[int, str] | None,
+    changes: list[Change],
+    texts: Sequence[bytes] | None = None,
+) -> Op:
+    do = changes if texts is None else msgspec.Raw(b"[%b]" % b",".join(texts))
+    members = {"v": 1, "scope": scope, "by": by, "at": at, "salt": salt, "seen": seen, "do": do}
     try:
         head = _encode(members)[:-1]
     except (UnicodeEncodeError, OverflowError, RecursionError, TypeError):  # a lone surrogate, above all
