@@ -212,6 +212,8 @@ class Context(msgspec.Struct, frozen=True):
     """The same in the square of the village: who is on its roll, and who declared what (回避)."""
     merged: Merged = nothing
     count: Counted = none_of
+    is_clean: bool = False
+    """Whether it was seen at a glance that no personal number stands in the whole op (`has_no_number`)."""
 
     @property
     def region(self) -> str:

@@ -319,17 +319,17 @@ def _decide(
     if ready.damaged:
         raise Unavailable(AGAIN_S, why="damaged")
     above, beside, count = _above(tx, scope, look), _beside(tx, scope, look), partial(tx.count_refs, op.scope)
-    context = Context(scope, actor, look, now_ms, above, beside, merged, count)
-    is_doubtful = scope.public and not has_no_number(_said(op.line))
-    held = tx.records(op.scope, {(kind_of(change), change["id"]) for change in op.changes})
-    for index, change in enumerate(op.changes):
+    is_clean = has_no_number(_said(op.line))
+    context = Context(scope, actor, look, now_ms, above, beside, merged, count, is_clean)
+    places = [(kind_of(change), change["id"]) for change in op.changes]
+    held = tx.records(op.scope, {*places})
+    for index, (change, place) in enumerate(zip(op.changes, places, strict=True)):
         kind, decoded = replica.kinds.decode(change)
         if scope.kind not in kind.scopes:
             raise context.forbid(kind.name, "scope")
-        place = (kind.name, change["id"])
         past = pending.get(place) or held.get(place)
         kind.allow(decoded, view(past) if past else None, context)
-        if is_doubtful:
+        if scope.public and not is_clean:
             check_public(change, kind.contact)
         pending[place] = merge(past, change, make_tag(op.at, op.by, op.id, index))
         must_step = must_step or change["do"] in kind.stepped
