@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from shaiba_sync.merge import Record, record_to_json
+from shaiba_sync.merge import Record, encode_record
 
 from .sqlite_tx import ACCESS_KINDS, Known, SqliteTx
 from .store import Batch, Found, Held, Line
@@ -39,7 +39,7 @@ class Draft(SqliteTx):
         """All of it. Records lie as their index has them, so that its pages are gone through once."""
         kept = {
             scope: [
-                (*place, record_to_json(record)) for place, record in sorted(records.items(), key=lambda one: one[0])
+                (*place, encode_record(record)) for place, record in sorted(records.items(), key=lambda one: one[0])
             ]
             for scope, records in self._records.items()
         }

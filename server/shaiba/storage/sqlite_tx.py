@@ -49,6 +49,8 @@ its villages."""
 INSERT_LINE = "insert into log (scope_id, seq, leaf, act, line, received) values (?, ?, ?, ?, ?, ?)"
 PUT_RECORD = """insert into record (scope_id, kind, id, data) values (?, ?, ?, ?)
   on conflict (scope_id, kind, id) do update set data = excluded.data"""
+PUT_ENCODED = PUT_RECORD.replace("?)", "cast(? as text))")
+"""The same of what is UTF-8 already, as the database keeps it."""
 SELECT_REFER = """select scope.name, record.data from ref
   join record on record.kind = ref.kind and record.id = ref.id and record.scope_id = ref.scope_id
   join scope on scope.id = ref.scope_id
@@ -237,7 +239,7 @@ class SqliteTx:
             for line in lines:
                 frontier = frontier.append(line.leaf)
             self.moved[scope] = msgspec.structs.replace(place, frontier=frontier)
-            self._run_many(PUT_RECORD, [(place.id, *row) for row in batch.records.get(scope, ())])
+            self._run_many(PUT_ENCODED, [(place.id, *row) for row in batch.records.get(scope, ())])
 
     def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
         place = self._place(scope) or self._make(scope)

@@ -219,7 +219,7 @@ class Batch(NamedTuple):
 
     seen: dict[str, int]
     lines: dict[str, list[Line]]
-    records: dict[str, list[tuple[str, str, str]]]
+    records: dict[str, list[tuple[str, str, bytes]]]
 
 
 def refs_of(record: Record, fields: tuple[str, ...]) -> list[Ref]:

@@ -88,12 +88,17 @@ def check_change(change: Mapping[str, Any]) -> None:
 
 def record_to_json(record: Record) -> str:
     """The record as data: the same text in every language."""
+    return encode_record(record).decode()
+
+
+def encode_record(record: Record) -> bytes:
+    """That text's bytes."""
     tags = set(record.tags.values())
     if len(tags) == 1 and not (record.sets or record.dropped or record.lists):  # most were said in one act
         (tag,) = tags
-        text = _encode_by_name(_Data(record.kind, record.id, tag, record.fields))  # type: ignore[arg-type]
+        text = _encode_by_name(_OneAct(record.kind, record.id, tag, record.fields))
         if text.count(b"{") == _FLAT:  # inside a value names stand as they were written
-            return text.decode()
+            return text
     smallest = min(tags, default="")
     data = _Data(record.kind, record.id, smallest, _sorted(record.fields))
     if len(tags) > 1:
@@ -102,7 +107,7 @@ def record_to_json(record: Record) -> str:
         data.sets = {name: _sorted(elements) for name, elements in _sorted(record.sets).items()}
         data.dropped = _sorted(record.dropped)
         data.lists = _sorted(record.lists)
-    return _encode(data).decode()
+    return _encode(data)
 
 
 def record_from_json(text: str) -> Record:
@@ -129,6 +134,15 @@ class _Data(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     sets: dict[str, dict[str, Tags]] = {}
     dropped: dict[str, Tags] = {}
     lists: dict[str, tuple[tuple[str, Any], ...]] = {}
+
+
+class _OneAct(msgspec.Struct):
+    """The same of a record whose fields were all said at once."""
+
+    kind: str
+    id: str
+    tag: str
+    fields: Mapping[str, Any]
 
 
 _encode = msgspec.json.Encoder().encode
