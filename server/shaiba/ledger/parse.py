@@ -134,7 +134,11 @@ class _Reader:
         self._facts = {i for field in ("date", *AMOUNTS) for i in self._columns.get(field, ())}
         self._amounts = [field for field in AMOUNTS if field in self._columns]
         self._sole = {field: places[0] for field, places in self._columns.items() if len(places) == 1}
-        self._words = [one for one in COLUMNS if one.field in self._columns and one.type in ("text", "day")]
+        self._words = [
+            (one, self._sole.get(one.field, -1))
+            for one in COLUMNS
+            if one.field in self._columns and one.type in ("text", "day")
+        ]
         if not self.problems:
             self._merge(sheet, at)
             for index in range(at + 1, len(sheet.grid)):
@@ -184,7 +188,7 @@ class _Reader:
         if _MAY_BE_TOTAL.search(whole) and (total := self._total(texts)):
             self._note(number, "total", total)
             return
-        if not any(texts[index] for index in self._facts if index < len(texts)) and (footer := _footer(texts)):
+        if not self._has_facts(texts) and (footer := _footer(texts)):
             self._note(number, "footer", footer)
             return
         before = len(self.problems)
@@ -194,6 +198,10 @@ class _Reader:
         self._read_amount(line, entry)
         if len(self.problems) == before:
             self.rows.append({field: entry[field] for field in _ORDER if field in entry})
+
+    def _has_facts(self, texts: list[str]) -> bool:
+        """Whether a day or a sum stands there."""
+        return any(index < len(texts) and texts[index] for index in self._facts)
 
     def _is_header(self, texts: list[str]) -> bool:
         """Whether a page's header stands here again."""
@@ -208,10 +216,14 @@ class _Reader:
 
     def _read_texts(self, line: "_Line", entry: Row) -> None:
         """What stands in all columns but those of money."""
-        for column in self._words:
+        width, has_number = len(line.texts), line.has_number
+        for column, index in self._words:
             field = column.field
-            index, typed = self._cell(line, field)
-            text = hide_personal(typed) if line.has_number else typed
+            if index < 0:
+                index, typed = self._cell(line, field)
+            else:
+                typed = line.texts[index] if index < width else ""
+            text = hide_personal(typed) if has_number else typed
             if not text:
                 if column.required:
                     self._problem(line.number, index, "missing", "")
@@ -221,9 +233,7 @@ class _Reader:
                 self._problem(line.number, index, "identifier", text)
             elif len(text) > column.limit:
                 self._problem(line.number, index, "too_long", text)
-            elif field == "voucher" and self._was_met(
-                strike_personal(typed) if line.has_number else typed, line.number
-            ):
+            elif field == "voucher" and self._was_met(strike_personal(typed) if has_number else typed, line.number):
                 self._problem(line.number, index, "duplicate_voucher", text)
             else:
                 if text != typed:
