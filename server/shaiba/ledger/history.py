@@ -39,6 +39,8 @@ MOST_DAYS = 100_000
 
 Progress = Callable[[int], None]
 
+_encode = msgspec.json.Encoder().encode
+
 
 class Wrong(Exception):
     """The cell does not say where its row belongs; `code` says why."""
@@ -231,25 +233,29 @@ class _Rows:
     ) -> Iterator[tuple[str, str, bytes]]:
         codes: dict[Cell, str] = {}  # what was read well is read once: a file says it over and over
         months: dict[Cell, str] = {}
+        periods: dict[Cell, str] = {}
         for line, row in rows:
-            if not any(row):
-                continue
-            before = len(self.problems)
-            code = codes.get(row[village], "") if village < len(row) else ""
-            if not code and (code := self._read(line, row, village, VILLAGE[0], self._village)):
+            try:
+                code = codes[row[village]]
+                said = months[row[day]] if period is None else periods[row[period]]
+            except (KeyError, IndexError):
+                if not any(row):
+                    continue
+                before = len(self.problems)
+                code = self._read(line, row, village, VILLAGE[0], self._village)
+                named = self._read(line, row, period, PERIOD[0], _period) if period is not None else None
+                said = named or self._read(line, row, day, "日期", lambda cell: cells.day(cell)[:7])
+                if len(self.problems) > before:
+                    continue
                 codes[row[village]] = code
-            said: str | None = self._read(line, row, period, PERIOD[0], _period) if period is not None else None
-            if said is None and day < len(row):
-                said = months.get(row[day])
-            if said is None:
-                said = self._read(line, row, day, "日期", lambda cell: cells.day(cell)[:7])
-                if said and len(months) < MOST_DAYS:
+                if named:
+                    periods[row[period]] = named  # type: ignore[index]
+                elif len(months) < MOST_DAYS:
                     months[row[day]] = said
-            if len(self.problems) == before and code and said:
-                for index in (village, period):
-                    if index is not None and index < len(row):
-                        row[index] = None
-                yield code, said, msgspec.json.encode((line, row))
+            for index in (village, period):
+                if index is not None and index < len(row):
+                    row[index] = None
+            yield code, said, _encode((line, row))
 
     def _read(self, line: int, row: list[Cell], index: int, name: str, reads: Callable[[Cell], Any]) -> Any:
         cell = row[index] if index < len(row) else None
@@ -276,7 +282,7 @@ def _numbered(file: Path) -> Iterator[tuple[int, list[Cell]]]:
         reader = csv.reader(text, delimiter=delimiter(head))
         try:
             for row in reader:
-                yield reader.line_num, [*row]
+                yield reader.line_num, row  # type: ignore[misc]  # a list of its own; texts are cells
         except csv.Error:
             raise Bad("not_a_sheet") from None
 
