@@ -6,11 +6,17 @@ freed. Only glibc has these settings; elsewhere nothing happens.
 """
 
 import ctypes
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LARGE = 262_144
 """Bytes from which a block is mapped by itself."""
 
 ARENAS = 2
+
+SELDOM = 200_000
+"""Objects more than before, until what refers to itself is looked for: the work of some thousand rows makes fewer."""
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h
 
@@ -21,3 +27,17 @@ def give_back() -> None:
     if hasattr(library, "mallopt"):
         library.mallopt(_M_MMAP_THRESHOLD, LARGE)
         library.mallopt(_M_ARENA_MAX, ARENAS)
+
+
+@contextmanager
+def looking_seldom() -> Iterator[None]:
+    """While much is worked at: what is loaded stays, and what work makes goes by itself, so neither is looked through
+    again and again."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -1,5 +1,6 @@
 """Processes beside a command: what ends in the middle of its work is replaced, but not for ever."""
 
+import multiprocessing
 import os
 import signal
 from pathlib import Path
@@ -16,6 +17,10 @@ def begin(name: str) -> str:
 
 def greet(made: str, word: str) -> str:
     return f"{word}, {made}"
+
+
+def who(made: str) -> int:
+    return os.getpid()
 
 
 def fail(made: str) -> None:
@@ -38,6 +43,15 @@ async def test_work_is_given_to_another_when_its_process_is_killed(tmp_path, cap
         assert await crew.do(end_once, tmp_path / "mark") == "here"
         assert await crew.do(greet, "good day") == "good day, here"
     assert "has ended (-9); another does its work" in capfd.readouterr().err
+
+
+async def test_processes_that_were_made_before_there_is_work_are_the_ones_that_do_it():
+    others = {child.pid for child in multiprocessing.active_children()}
+    async with Crew(2, begin, "here") as crew:
+        crew.begin()
+        made = {child.pid for child in multiprocessing.active_children()} - others
+        assert len(made) == 2
+        assert {await crew.do(who) for _ in range(3)} <= made
 
 
 async def test_what_goes_wrong_there_is_raised_here_and_the_process_stays(capfd):

@@ -6,7 +6,6 @@ had to do is then given to another.
 
 import argparse
 import asyncio
-import gc
 import multiprocessing
 import os
 import signal
@@ -18,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from ..data_folder import Doubt
+from ..memory import looking_seldom
 
 MOST_WORKERS = 16
 """Each takes some 100 MB."""
@@ -55,7 +55,7 @@ class Crew:
 
     def __init__(self, workers: int, begin: Callable[..., Any], *given: Any) -> None:
         self.workers = workers
-        self._begin = (begin, given)
+        self._first = (begin, given)
         self._hands: list[_Hand] = []
         self._idle: list[_Hand] = []
         self._room = asyncio.Semaphore(workers)
@@ -76,6 +76,11 @@ class Crew:
         self._hands.clear()
         self._idle.clear()
 
+    def begin(self) -> None:
+        """Make all of them now: they load while whoever asks does something else."""
+        while len(self._hands) < self.workers:
+            self._idle.append(self._take_on())
+
     async def do(self, work: Callable[..., Any], *given: Any) -> Any:
         """What `work(made, *given)` gives in one of them, or raises there. Raises `Doubt` where they end too often."""
         async with self._room:
@@ -92,7 +97,7 @@ class Crew:
                 raise answer
 
     def _take_on(self) -> "_Hand":
-        hand = _Hand(*self._begin)
+        hand = _Hand(*self._first)
         self._hands.append(hand)
         return hand
 
@@ -134,15 +139,14 @@ def _serve(line: Connection, begin: Callable[..., Any], given: tuple[Any, ...]) 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks: we end with the line
     try:
         made = begin(*given)
-        gc.freeze()  # what is loaded stays; what work makes goes by itself, and is looked through seldom
-        gc.set_threshold(50_000)
-        while True:
-            work, given = line.recv()
-            try:
-                answer = True, work(made, *given)
-            except Exception as error:
-                answer = False, error
-            line.send(answer)
+        with looking_seldom():
+            while True:
+                work, given = line.recv()
+                try:
+                    answer = True, work(made, *given)
+                except Exception as error:
+                    answer = False, error
+                line.send(answer)
     except (EOFError, OSError):  # who asked is gone
         pass
     except Exception:

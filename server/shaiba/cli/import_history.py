@@ -18,6 +18,7 @@ from ..data_folder import ADVICE, DataFolder, Doubt
 from ..folder_replica import open_replica, system_clock
 from ..ledger.history import VILLAGE, Scratch
 from ..ledger.parse import Note, Problem
+from ..memory import looking_seldom
 from ..replica.replica import Replica
 from ..storage.store import Moved
 from .crew import Crew, workers_of
@@ -40,25 +41,34 @@ CHUNK_ROWS = 1_500
 """Rows of a village that are worked out and written at once, in whole months: some 3 MB, of which a few are under way
 at a time."""
 
-FEW_ROWS = 10_000
-"""For fewer no other process is begun."""
+MUCH_BYTES = 2_500_000
+"""Of a file, some ten thousand rows: for fewer no other process is begun."""
 
 
 async def take_in(folder: DataFolder, args: argparse.Namespace) -> int:
     """Say what is wrong with every row; where nothing is, and but for a dry run, publish what is not published yet."""
     if args.reason and find_personal(args.reason):
         raise Doubt("--reason holds a personal number, and everyone would read it")
+    with looking_seldom():
+        return await _take_in(folder, args)
+
+
+async def _take_in(folder: DataFolder, args: argparse.Namespace) -> int:
     async with open_replica(folder) as replica:
         scratch = Scratch(folder.path / f"import-{_digest(args.file)[:16]}.db")
         try:
-            if scratch.header is None and _say(args.file, scratch.take(args.file, replica.regions, _counter("read"))):
-                return _forget(scratch, 1)
-            workers = workers_of(args.workers, is_much=scratch.count() >= FEW_ROWS)
+            workers = workers_of(args.workers, is_much=args.file.stat().st_size >= MUCH_BYTES)
             async with Crew(workers, Seat, folder.path, scratch.path) as crew:
+                crew.begin()
+                if scratch.header is None and _say(
+                    args.file, scratch.take(args.file, replica.regions, _counter("read"))
+                ):
+                    await crew.end()  # or what it holds open would come back
+                    return _forget(scratch, 1)
                 work = Import(replica, scratch, folder.database, crew, args.file, args.reason, mask=args.mask)
                 problems, notes, changed = await work.look()
                 if _say(args.file, problems, notes):
-                    await crew.end()  # or what it holds open would come back
+                    await crew.end()
                     return _forget(scratch, 1)
                 if args.dry_run:
                     print("Dry run: nothing was published.")

@@ -4,6 +4,7 @@ written for them. Nothing is written here.
 
 import asyncio
 import hashlib
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -154,7 +155,12 @@ class Seat:
         data = DataFolder(folder)
         self._opened = open_beside(data)  # as long as the process lives
         replica = self._runner.run(self._opened.__aenter__())
-        self._bench = Bench(replica, Scratch(scratch), data.database)
+        self._replica, self._database, self._path = replica, data.database, scratch
+
+    @cached_property
+    def _bench(self) -> Bench:
+        """Once there is work: until then the file may still be made."""
+        return Bench(self._replica, Scratch(self._path), self._database)
 
     def look(self, village: str, mask: bool) -> Looked:
         """See `look`."""
