@@ -136,6 +136,10 @@ export class ReplicaScope implements ScopeView {
   async #load(): Promise<void> {
     for (let changes = -1; changes !== this.#changes;) {
       changes = this.#changes
+      // Before the records: what is proven while they are read would be in neither.
+      const ops = await this.#store.read(['outbox'], (tx) =>
+        tx.objectStore('outbox').index('scope').getAll(this.#scope),
+      )
       const base = new Map<string, Map<string, Merged>>()
       const views = new Map<string, Map<string, RecordView>>()
       let after: IDBValidKey = [this.#scope]
@@ -156,11 +160,7 @@ export class ReplicaScope implements ScopeView {
         if (made.size === base.get(kind)?.size) lists.set(kind, newestFirst([...made.values()]))
         await pause()
       }
-      const [row, ops] = await this.#store.read(
-        ['scopes', 'outbox'],
-        (tx) =>
-        Promise.all([tx.objectStore('scopes').get(this.#scope), tx.objectStore('outbox').index('scope').getAll(this.#scope)]), // prettier-ignore
-      )
+      const row = await this.#store.read(['scopes'], (tx) => tx.objectStore('scopes').get(this.#scope))
       this.#base = base
       this.#views = views
       this.#lists = lists
