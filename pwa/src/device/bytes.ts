@@ -7,5 +7,5 @@ export async function hashOf(bytes: ArrayBuffer): Promise<string> {
 }
 
 export async function sha256(bytes: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)))
 }
