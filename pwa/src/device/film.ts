@@ -62,6 +62,8 @@ export class Film {
   readonly #onkept: () => void
   readonly #onfault: (fault: FilmFault) => void
   #running: Running | null = null
+  /** what was asked for so far, one after another: an end waits for a beginning */
+  #using: Promise<void> = Promise.resolve()
   #isOver = false
 
   constructor(
@@ -86,7 +88,13 @@ export class Film {
   }
 
   /** Record with this setting from now on. The epoch before ends when the new one runs. */
-  async use(rung: number): Promise<void> {
+  use(rung: number): Promise<void> {
+    const using = this.#using.then(() => this.#use(rung))
+    this.#using = using.catch(() => undefined)
+    return using
+  }
+
+  async #use(rung: number): Promise<void> {
     if (this.#isOver) return
     const type = filmType(this.soundOnly)
     if (type === null) throw new DOMException('no encoder', 'NotSupportedError')
@@ -98,6 +106,7 @@ export class Film {
   /** End it; what was recorded is kept when this resolves. */
   async stop(): Promise<void> {
     this.#isOver = true
+    await this.#using
     await this.#running?.stop()
     this.#running = null
   }

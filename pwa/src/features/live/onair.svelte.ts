@@ -36,6 +36,10 @@ class OnAir {
   #reels = new Reels()
   #senders = new Map<string, Sender>()
   #film: Film | null = null
+  /** counts what was asked of the camera: the answer to an older question is let go */
+  #looks = 0
+  #pausing: Promise<void> | null = null
+  #reading: Promise<void> = Promise.resolve()
   #sleep: () => void = () => undefined
   #timer: ReturnType<typeof setInterval> | undefined
   #replica: Replica | null = null
@@ -55,15 +59,26 @@ class OnAir {
     for (const reel of this.reels) this.#send(reel.id)
   }
 
-  /** Ask for camera and microphone, for the picture that shows whether all is right. */
+  /** Ask for camera and microphone, for the picture that shows whether all is right. Throws what asking throws, and an
+   * AbortError where it was asked otherwise, or let go, before the answer. */
   async look(soundOnly: boolean, facing: 'user' | 'environment'): Promise<void> {
+    const mine = ++this.#looks
     closeCamera(this.camera)
-    this.camera = await openCamera(soundOnly, facing)
+    try {
+      const camera = await openCamera(soundOnly, facing)
+      if (mine === this.#looks) this.camera = camera
+      else closeCamera(camera)
+    } catch (error) {
+      if (mine === this.#looks) this.camera = null
+      throw error
+    }
+    if (mine !== this.#looks) throw new DOMException('asked otherwise', 'AbortError')
   }
 
   /** Let the camera go, unless it films. */
   unlook(): void {
     if (this.filming !== null) return
+    this.#looks++
     closeCamera(this.camera)
     this.camera = null
   }
@@ -81,38 +96,46 @@ class OnAir {
       await this.#reels.drop(id)
       throw error
     }
-    await this.goOn(replica, id)
+    if (this.filming === id) await this.goOn(replica, id) // unless it was stopped or ended as soon as it stood there
     return id
   }
 
   /** Film on into a broadcast that this phone began, from now. */
   async goOn(replica: Replica, id: string): Promise<void> {
-    if (this.camera === null) throw new Error('no_camera')
+    const camera = this.camera
+    if (camera === null) throw new Error('no_camera')
     this.filming = id
     this.fault = null
     askToKeep()
     await this.resume(replica)
-    this.#film = new Film(
-      this.camera,
+    if (this.filming !== id) return // stopped or ended meanwhile
+    const film = new Film(
+      camera,
       this.#reels,
       this.reel(id) ?? { id },
       () => Date.now(),
       () => void this.#kept(id),
       (fault) => void this.#failed(fault),
     )
+    this.#film = film
     this.since = Date.now()
     try {
-      await this.#film.use((this.rung = 0))
+      await film.use((this.rung = 0))
     } catch (error) {
-      this.filming = null
+      if (this.#film === film) this.filming = this.#film = null
       throw error
     }
+    if (this.#film !== film) return
     this.#sleep = keepAwake()
-    this.#watch(id)
+    this.#watch(id, film)
   }
 
   /** Stop filming; the broadcast is not over. */
-  async pause(): Promise<void> {
+  pause(): Promise<void> {
+    return (this.#pausing ??= this.#pause().finally(() => (this.#pausing = null)))
+  }
+
+  async #pause(): Promise<void> {
     clearInterval(this.#timer)
     this.#sleep()
     const film = this.#film
@@ -131,15 +154,15 @@ class OnAir {
     this.#senders.get(id)?.poke()
   }
 
-  #watch(id: string): void {
+  #watch(id: string, film: Film): void {
     let ladder: Ladder = { rung: 0, stepped: Date.now(), calm: Date.now() }
     this.#timer = setInterval(() => {
       void this.#reels.waiting(id).then(([oldest]) => {
         const now = Date.now()
         ladder = climb(ladder, oldest === undefined ? 0 : now - oldest.at, now)
-        if (ladder.rung === this.rung || this.#film === null || this.#film.soundOnly) return
+        if (ladder.rung === this.rung || this.#film !== film || film.soundOnly) return
         this.rung = ladder.rung
-        void this.#film.use(ladder.rung)
+        void film.use(ladder.rung)
       })
     }, LOOK_MS)
   }
@@ -180,9 +203,14 @@ class OnAir {
     this.#left = { ...this.#left, [id]: { pieces: waiting.length, seconds, held } }
   }
 
-  async #read(): Promise<void> {
-    this.reels = await this.#reels.all()
-    for (const { id } of this.reels) await this.#tally(id)
+  /** One after another: a reel that was just kept must not be missing again. */
+  #read(): Promise<void> {
+    const read = this.#reading.then(async () => {
+      this.reels = await this.#reels.all()
+      for (const { id } of this.reels) await this.#tally(id)
+    })
+    this.#reading = read.catch(() => undefined)
+    return read
   }
 }
 
