@@ -80,6 +80,14 @@ class Router {
     if (!replace) scrollTo(0, 0)
   }
 
+  /** For what takes a while: the way on from here, which is taken only if nobody has gone elsewhere meanwhile. */
+  onward(): Router['go'] {
+    const here = this.#current
+    return (...way) => {
+      if (this.#current === here) this.go(...way)
+    }
+  }
+
   #read(): void {
     const path = location.pathname.length > 1 ? location.pathname.replace(/\/$/, '') : '/'
     const query = new URLSearchParams(location.search)

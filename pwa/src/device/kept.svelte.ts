@@ -3,6 +3,7 @@
  * finds what stood in the fields.
  */
 import { dropDraft, keepDraft, readDraft } from './drafts.ts'
+import { isSame, rebased } from './rebased.ts'
 
 export class Kept<T extends object> {
   form = $state() as T
@@ -27,10 +28,16 @@ export class Kept<T extends object> {
     })
   }
 
-  /** It was said, or thrown away: the fields are as they began. */
-  async drop(): Promise<void> {
-    this.form = structuredClone(this.#blank)
+  /** What stands in the fields now, as data: for what is said of it, and for `drop`. */
+  get now(): T {
+    return $state.snapshot<T>(this.form)
+  }
+
+  /** What stood in the fields was said, or thrown away: they are as they began, but for what was written since. */
+  async drop(said: T = this.now): Promise<void> {
+    this.form = rebased(this.now, said, structuredClone(this.#blank))
     this.found = false
+    this.#isRead = true // an older one that is still on its way was said as well
     this.#kept = ''
     await dropDraft(this.#name)
   }
@@ -38,31 +45,19 @@ export class Kept<T extends object> {
   /** What was written meanwhile stays as it is; the rest is as it was left. */
   async #read(): Promise<void> {
     const older = await readDraft<Partial<T>>(this.#name).catch(() => undefined)
+    if (this.#isRead) return
     if (older !== undefined) {
-      this.form = merged(this.#blank, older, $state.snapshot(this.form)) as T
+      this.form = rebased(this.now, this.#blank, older)
       this.found = true
     }
     this.#isRead = true
   }
 
   #keep(form: unknown): void {
-    const text = said(form) === said(this.#blank) ? '' : said(form)
+    const text = isSame(form, this.#blank) ? '' : JSON.stringify(form)
     if (text === this.#kept) return
     this.#kept = text
     // A phone that has no room keeps nothing; the form is still there.
     void (text === '' ? dropDraft(this.#name) : keepDraft(this.#name, form)).catch(() => undefined)
   }
-}
-
-const said = (value: unknown): string => JSON.stringify([value])
-
-const isFields = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Field by field what is there now, if it was written in since it was blank; else what was there before. */
-function merged(blank: unknown, older: unknown, now: unknown): unknown {
-  if (!isFields(older) || !isFields(now)) return older === undefined || said(now) !== said(blank) ? now : older
-  const before = isFields(blank) ? blank : {}
-  const keys = new Set([...Object.keys(now), ...Object.keys(older)])
-  return Object.fromEntries([...keys].map((key) => [key, merged(before[key], older[key], now[key])]))
 }

@@ -101,7 +101,7 @@ test('whoever is let act chooses for whom, and both are named', async () => {
   detail.type('补充几句', '存折也带来了')
   detail.button('补上去').click()
   await expect.poll(() => detail.text()).toContain('我 代 P2氏 补充')
-  expect(replica.scope(SQUARE).record('appeal', record!.id)).toMatchObject({ notes: [{ by: 'P1' }] })
+  await expect.poll(() => replica.scope(SQUARE).record('appeal', record!.id)).toMatchObject({ notes: [{ by: 'P1' }] })
   await detail.close()
 })
 

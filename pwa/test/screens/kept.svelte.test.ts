@@ -48,3 +48,26 @@ test('every change is kept; what was said or emptied again leaves nothing behind
   expect($state.snapshot(kept.form)).toEqual(BLANK)
   await stands('new', undefined)
 })
+
+test('what is written while the form is being said stays, and is kept; the rest is as it began', async () => {
+  const kept = open('while')
+  kept.form.title = 'a'
+  kept.form.text = 'b'
+  const said = kept.now
+  kept.form.text = 'b and more'
+  kept.form.more.place = '东'
+  await kept.drop(said)
+  const left = { ...BLANK, text: 'b and more', more: { place: '东', day: '' } }
+  expect(kept.now).toEqual(left)
+  await stands('while', left)
+})
+
+test('who says it before the older draft is back is not given that one afterwards', async () => {
+  await keepDraft('quick', { ...BLANK, title: 'older' })
+  const kept = open('quick')
+  kept.form.text = 'newer'
+  await kept.drop()
+  await readDraft('quick')
+  expect(kept.now).toEqual(BLANK)
+  expect(kept.found).toBe(false)
+})

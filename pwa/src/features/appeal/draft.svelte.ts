@@ -1,6 +1,7 @@
 /** An appeal while it is being made: every word, photo and second of speech is kept on the phone as it comes. */
 import { dropDraft, dropParts, keepDraft, keepPart, readDraft, readParts } from '../../device/drafts.ts'
 import { preparePhoto, type TakenPhoto } from '../../device/photo.ts'
+import { rebased } from '../../device/rebased.ts'
 import { type TakenVoice, voiceOf, voiceType } from '../../device/voice.ts'
 import { MAX_PHOTOS, type About } from './appeal.ts'
 
@@ -73,9 +74,10 @@ export class Draft {
   async open(): Promise<void> {
     const kept = await readDraft<Kept>(this.#name).catch(() => undefined)
     if (kept !== undefined) {
-      await this.#take(kept)
+      const isRecording = this.recording !== null
+      await this.#take(kept, EMPTY)
       this.found = this.#hasAny()
-      if (kept.recording !== null) await this.#rescue(kept.recording).catch(() => undefined) // the words at least
+      if (kept.recording !== null && !isRecording) await this.#rescue(kept.recording).catch(() => undefined) // the words at least
     }
     this.ready = true
   }
@@ -188,10 +190,20 @@ export class Draft {
     return { person, title, text, category, place, isPrivate, isSuggestion, photos, voice, recording }
   }
 
-  async #take(kept: Kept): Promise<void> {
-    const photos = await Promise.all(kept.photos.map((photo) => this.#weigh(photo)))
+  /** Put this in the fields, but for what is written there since they were as in `before`; what was added stays too. */
+  async #take(kept: Kept, before: Kept = this.#kept()): Promise<void> {
+    const weighed = await Promise.all(kept.photos.map((photo) => this.#weigh(photo)))
     const voice = kept.voice === null ? null : await this.#weigh(kept.voice)
-    Object.assign(this, kept, { photos: photos.filter((photo) => photo !== null), voice })
+    const now = this.#kept()
+    const has = (photos: Kept['photos'], { hash }: Light<TakenPhoto>): boolean =>
+      photos.some((one) => one.hash === hash)
+    const added = this.photos.filter((photo) => !has(before.photos, photo) && !has(kept.photos, photo))
+    const photos = [...weighed.filter((photo) => photo !== null), ...added].slice(0, MAX_PHOTOS)
+    Object.assign(this, rebased({ ...EMPTY, ...now }, { ...EMPTY, ...before }, { ...EMPTY, ...kept }), {
+      photos,
+      voice: now.voice === before.voice ? voice : this.voice,
+      recording: now.recording === before.recording ? kept.recording : now.recording,
+    })
   }
 
   #hasAny(): boolean {

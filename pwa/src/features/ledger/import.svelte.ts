@@ -5,6 +5,7 @@ import type { ReceiptSort } from '../../generated/kinds.ts'
 import type { Attachment, Change, RecordView, Replica } from '../../replica/types.ts'
 import { entryId, keepersOf } from '../../sheet/keep.ts'
 import { pack } from '../../sheet/pack.ts'
+import { latest } from '../../ui/latest.ts'
 import { type Covered, maskRows, type MaskedRows, originals } from './mask.ts'
 import { maskingOf } from '../../sheet/masking.ts'
 import type { Parsed, Row } from './parse.ts'
@@ -61,6 +62,7 @@ export class Import {
   done = $state.raw<{ readonly disclosure: string; readonly entries: number; readonly photos: number } | null>(null)
 
   #content: Uint8Array | null = null
+  readonly #newest = latest()
   readonly #replica: Replica
   readonly #village: string
   readonly #reader: Reader
@@ -114,9 +116,10 @@ export class Import {
   async open(): Promise<void> {
     const kept = await readDraft<Kept>(this.#name()).catch(() => undefined)
     if (kept === undefined || this.fileName !== '') return
-    this.period = kept.period
+    if (this.period === lastMonth(this.#replica.now())) this.period = kept.period // unless another was chosen meanwhile
     this.fileName = kept.fileName
-    this.photos = kept.photos
+    const added = this.photos.filter(({ hash }) => kept.photos.every((one) => one.hash !== hash))
+    this.photos = [...kept.photos, ...added]
     this.#content = kept.content
     await this.#read()
   }
@@ -126,7 +129,9 @@ export class Import {
     this.masking = false
     this.fileName = file.name
     this.period = monthInName(file.name, this.period) ?? this.period
-    this.#content = new Uint8Array(await file.arrayBuffer())
+    this.parsed = this.#content = null
+    this.reading = true
+    this.#content = new Uint8Array(await this.#newest(file.arrayBuffer()))
     await this.#read()
   }
 
@@ -184,7 +189,7 @@ export class Import {
 
   /** One act for the person; as many ops as its size asks for, each durable here before the next. */
   async publish(words: Words, id: string): Promise<void> {
-    const plan = this.plan
+    const [plan, content] = [this.plan, this.#content]
     if (plan === null) return
     const disclosure = plan.disclosure?.id ?? id
     const village = `village/${this.#village}`
@@ -215,13 +220,14 @@ export class Import {
     }
     await this.#writeAll(ops, plan)
     const count = plan.diff.added.length + plan.diff.changed.length
+    if (this.#content !== content) return // another file was picked meanwhile, and stays
     await this.reset()
     this.done = { disclosure, entries: count, photos: assigned.length }
   }
 
   /** Send what is new to those who examine it: each line with its pictures, and beside it what will be covered. */
   async sendToReview(id: string): Promise<void> {
-    const plan = this.plan
+    const [plan, content] = [this.plan, this.#content]
     const person = this.#replica.account.current?.person
     if (plan === null || person === undefined) return
     const book = plan.disclosure?.id ?? id
@@ -254,12 +260,14 @@ export class Import {
     const kept = originals(this.covered, book, (one) => held.record('original', one), 'original')
     ops.push(...pack(kept).map((changes) => ({ scope: review, changes, attachments: [] })))
     await this.#writeAll(ops, plan)
-    await this.reset()
+    if (this.#content === content) await this.reset() // unless another file was picked meanwhile
   }
 
   /** Forget the file and the pictures. */
   async reset(): Promise<void> {
     const photos = this.photos
+    void this.#newest(Promise.resolve()) // what is still being read is nobody's
+    this.reading = false
     this.fileName = ''
     this.parsed = null
     this.photos = []
@@ -303,7 +311,8 @@ export class Import {
     if (content === null) return
     this.reading = true
     try {
-      this.parsed = await this.#reader.parse({ content, period: this.period, mask: this.masking })
+      const asked = this.#reader.parse({ content, period: this.period, mask: this.masking })
+      this.parsed = await this.#newest(asked)
       this.#placeAgain()
     } finally {
       this.reading = false

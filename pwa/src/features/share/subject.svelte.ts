@@ -2,6 +2,7 @@
 import type { RecordView, Replica } from '../../replica/types.ts'
 import { link } from '../../router.svelte.ts'
 import { postedAll } from '../../sheet/signed.ts'
+import { latest } from '../../ui/latest.ts'
 import { makeStatement, type Statement } from './statement.ts'
 import { t } from './text.ts'
 
@@ -18,10 +19,12 @@ export class Subject {
     this.#replica = replica
     this.#village = village
     this.#id = id
+    const newest = latest()
     $effect(() => {
       const entries = this.entries
       const scope = `village/${village}`
-      void postedAll(entries, (entry) => replica.proof(scope, 'entry', entry)).then((found) => (this.#posted = found))
+      const found = postedAll(entries, (entry) => replica.proof(scope, 'entry', entry))
+      void newest(found).then((posted) => (this.#posted = posted))
     })
   }
 
