@@ -3,15 +3,20 @@
 The commands are random, from fixed seeds: the same at each run.
 """
 
+import atexit
 import json
 import os
 import random
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -49,11 +54,46 @@ Command = dict[str, Any]
 
 def ask(harness: list[str], commands: list[Command]) -> list[Any]:
     """Answer all commands through one pipe."""
-    lines = "".join(f"{json.dumps(command)}\n" for command in commands)
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "sync" / "python")}
-    done = subprocess.run(harness, input=lines.encode(), capture_output=True, check=False, env=environment)
-    assert done.returncode == 0 and not done.stderr, done.stderr.decode()
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return begun(*harness).answers(commands)
+
+
+class Harness:
+    """A harness that goes on answering, one test after the other: what it answers hangs on nothing that came before."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "sync" / "python")}
+        self._errors = TemporaryFile()  # noqa: SIM115 — as long as the process
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, env=environment)
+        atexit.register(self._end)
+
+    def answers(self, commands: list[Command]) -> list[Any]:
+        """One each; asked in a thread of its own, since neither pipe holds all of it."""
+        lines = "".join(f"{json.dumps(command)}\n" for command in commands).encode()
+        asking = threading.Thread(target=self._ask, args=(lines,))
+        asking.start()
+        answers = [self._process.stdout.readline() for _ in commands]
+        asking.join()
+        self._errors.seek(0)
+        errors = self._errors.read()
+        assert all(answers) and not errors, errors.decode()
+        return [json.loads(line) for line in answers]
+
+    def _ask(self, lines: bytes) -> None:
+        with suppress(BrokenPipeError):  # it ended: that shows in what it did not answer
+            self._process.stdin.write(lines)
+            self._process.stdin.flush()
+
+    def _end(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+        self._errors.close()
+
+
+@cache
+def begun(*command: str) -> Harness:
+    """The harness of this process."""
+    return Harness(command)
 
 
 def assert_agreed(commands: list[Command]) -> list[Any]:

@@ -172,7 +172,8 @@ def test_an_issuer_that_cheats_is_caught_in_both_languages():
 
 
 def test_each_fault_has_a_vector():
-    assert {fault for one in vectors("recount") for fault in assert_agreed([one])[0]["ok"]} == set(POLL_FAULTS)
+    answers = assert_agreed(list(vectors("recount")))
+    assert {fault for answer in answers for fault in answer["ok"]} == set(POLL_FAULTS)
 
 
 # --- seventy lines elsewhere ----------------------------------------------------------------------------------------
