@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from shaiba_sync.errors import RETRY
-from tests.conftest import Village
+from tests.conftest import HOME, Village
 
 CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("GET", "/nothing/here", {}, 404, "not_found"),
@@ -52,6 +52,16 @@ async def test_every_refusal_has_the_one_shape(
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_what_is_no_page_may_load_run_and_frame_nothing(village: Village) -> None:
+    answers = [
+        await village.client.post("/sync", content=b'{"v":1,"have":{"%b":[0,0]}}\n' % HOME.encode()),
+        await village.client.get("/log/scopes"),
+    ]
+    for answer in answers:
+        assert answer.status_code == 200
+        assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 async def test_a_bug_tells_nothing_but_that_it_failed(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
