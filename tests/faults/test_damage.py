@@ -83,5 +83,5 @@ async def test_a_bit_flipped_in_the_log_of_a_killed_server_takes_back_at_most_wh
 
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that heads of the past are signed."""
-    monkeypatch.setattr(pulling, "PAGE_LINES", 20)
+    monkeypatch.setattr(pulling, "RUN_LINES", 20)
     monkeypatch.setattr(pulling, "FETCH_LINES", 20)

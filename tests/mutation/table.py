@@ -412,6 +412,13 @@ ROWS = [
         "tests/web/test_public.py::test_a_phone_that_is_ahead_is_told_where_the_log_ends",
     ),
     Row(
+        "the last run says that there is more",
+        PULL,
+        "more=is_last and to < head.size",
+        "more=False",
+        "tests/web/test_public.py::test_each_run_of_a_long_answer_is_proven_at_its_own_size",
+    ),
+    Row(
         "no echo of own ops",
         "server/shaiba/web/sync.py",
         "sent.setdefault(verdict.scope, set()).add(verdict.seq)",

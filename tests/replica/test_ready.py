@@ -48,7 +48,8 @@ async def test_a_quiet_log_is_packed_tightly_once_however_few_its_lines(village:
 async def test_all_pages_of_a_quiet_log_are_packed_tightly_as_the_phone_asks_for_them(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shaiba.replica.pull.PAGE_BYTES", SHARED_BYTES)
+    monkeypatch.setattr("shaiba.replica.pull.RUN_BYTES", SHARED_BYTES)
+    monkeypatch.setattr("shaiba.replica.pull.RUNS", 2)
     ready = Ready(village.replica, village.server.bundles)
     await _grow(village, 400)
     await ready.tick()
@@ -61,7 +62,9 @@ async def test_all_pages_of_a_quiet_log_are_packed_tightly_as_the_phone_asks_for
         text = brotli.decompress(page + end())
         assert len(page) == len(begin(text, quality=TIGHT))
         asked.append(page)
-        cursor = json.loads(text.split(b"\n")[0])["to"]
+        first, last = (json.loads(line) for line in text.split(b"\n") if line.startswith(b'{"scope"'))
+        assert last["from"] == first["to"]
+        cursor = last["to"]
     assert asked == [page for _, page in sorted(files.items(), key=lambda file: int(file[0].split("-")[1]))]
 
 

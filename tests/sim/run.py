@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from shaiba.replica import restore
+from shaiba.replica import pull, restore
 from shaiba_sync.clock import MAX_DRIFT_MS
 from shaiba_sync.op import op_id
 from shaiba_sync.wire import SyncHeader, format_header
@@ -28,6 +28,8 @@ from tests.sim.server import SimServer
 SILENT = structlog.make_filtering_bound_logger(logging.CRITICAL)
 SETTLING = 12
 """Rounds in which everybody syncs in turn before the end; more mean that it never settles."""
+RUN_LINES = 3
+"""So few lines in a run: what a phone lacks comes in several, and is cut between them."""
 
 
 class Cast(NamedTuple):
@@ -51,7 +53,8 @@ def run(plan: Plan, *, cast: Cast | None = None, journal: Path | None = None) ->
     """Run it, to the end or to its first exception."""
     loop = Loop()
     history = History(loop, journal)
-    logging_as_it_was = structlog.get_config()
+    logging_as_it_was, lines_as_they_were = structlog.get_config(), pull.RUN_LINES
+    pull.RUN_LINES = RUN_LINES
     structlog.configure(wrapper_class=SILENT)
     stage = Stage(plan, cast or Cast(), loop, history)
     try:
@@ -64,6 +67,7 @@ def run(plan: Plan, *, cast: Cast | None = None, journal: Path | None = None) ->
         history.close()
         stage.close()
         structlog.configure(**logging_as_it_was)
+        pull.RUN_LINES = lines_as_they_were
     counts = history.counts + stage.server.outcomes
     return Result(plan.seed, faults, history.digest(), history.events, counts)
 

@@ -1,9 +1,12 @@
 """What anyone may read and any cache may keep."""
 
+import pytest
+
 from shaiba.replica.duty import say_all
+from shaiba.replica.pull import RUNS
 from shaiba_sync.op import leaf_of
 from shaiba_sync.tree import Frontier, open_note, root_of
-from shaiba_sync.wire import Behind, Bundles, Lines
+from shaiba_sync.wire import Behind, Bundles, End, Lines
 from tests.conftest import HOME, NOW_MS, VILLAGE, Village, grant, lines_of
 
 
@@ -92,27 +95,31 @@ async def test_the_checkpoint_is_signed_and_asked_for_again(village: Village) ->
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_each_page_of_a_long_answer_is_proven_at_its_own_size(village: Village) -> None:
-    """Private scopes have no files: their lines come in pages, each with a checkpoint of where it ends."""
-    from shaiba.replica import pull
-
-    size = await many_lines(village, 30)
-    limit, pull.PAGE_LINES = pull.PAGE_LINES, 10
-    fetch, pull.FETCH_LINES = pull.FETCH_LINES, 4
-    try:
-        have, frontier = 0, Frontier()
-        while have < size:
-            items = await village.sync(have={HOME: (0, have)})
-            page = items[0]
-            assert isinstance(page, Lines)
-            for line in lines_of(items):
+async def test_each_run_of_a_long_answer_is_proven_at_its_own_size(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Private scopes have no files: their lines come in runs, each with a checkpoint of where it ends."""
+    size = await many_lines(village, 90)
+    monkeypatch.setattr("shaiba.replica.pull.RUN_LINES", 10)
+    monkeypatch.setattr("shaiba.replica.pull.FETCH_LINES", 4)
+    have, frontier, runs = 0, Frontier(), []
+    while have < size:
+        *items, end = await village.sync(have={HOME: (0, have)})
+        assert isinstance(end, End)
+        found = [item for item in items if isinstance(item, Lines)]
+        lines = lines_of(items)
+        for run in found:
+            assert run.begin == have
+            for line in lines[: run.count]:
                 frontier = frontier.append(leaf_of(line))
-            checkpoint = open_note(page.checkpoint, village.replica.vkey)
-            assert (checkpoint.size, checkpoint.root) == (page.to, frontier.root())
-            assert page.more == (page.to < size)
-            have = page.to
-    finally:
-        pull.PAGE_LINES, pull.FETCH_LINES = limit, fetch
+            del lines[: run.count]
+            checkpoint = open_note(run.checkpoint, village.replica.vkey)
+            assert (checkpoint.size, checkpoint.root) == (run.to, frontier.root())
+            have = run.to
+        assert [run.more for run in found] == [False] * (len(found) - 1) + [have < size]
+        runs.append(len(found))
+    assert runs[:-1] == [RUNS] * (len(runs) - 1)
+    assert len(runs) > 1
 
 
 async def test_a_phone_that_is_ahead_is_told_where_the_log_ends(village: Village) -> None:

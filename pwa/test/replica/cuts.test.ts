@@ -54,6 +54,26 @@ test('an answer cut anywhere loses nothing and says nothing twice', { timeout: 6
   }
 })
 
+test('runs that came whole before a cut are shown, and not fetched again', async () => {
+  const peer = await Peer.start()
+  peer.run = 10
+  for (let i = 0; i < 40; i++) await peer.say(VILLAGE, entry(`e${String(i)}`))
+  const half = peer.log(VILLAGE).slice(0, 20).reduce((sum, line) => sum + line.length + 1, 0) // prettier-ignore
+  const phone = await Phone.make(peer)
+  await peer.fetch('http://peer/log/key')
+  peer.cutAfter = half + 1_500 // with the heads of the runs, in the third
+  await expect(phone.sync()).rejects.toThrow()
+  expect((await phone.view()).records('entry')).toHaveLength(20)
+  peer.cutAfter = Infinity
+  peer.requests.length = 0
+  const again = await phone.restart(peer)
+  await again.sync()
+  const view = await again.view()
+  expect(view.records('entry')).toHaveLength(40)
+  expect(view.status).toMatchObject({ size: 40, alarm: null })
+  expect(peer.requests).toEqual(['POST /sync'])
+})
+
 test('bundles that came whole before a cut are not fetched again', async () => {
   const peer = await Peer.start()
   for (let i = 0; i < 700; i++) await peer.say(VILLAGE, entry(`e${String(i)}`))

@@ -42,6 +42,8 @@ export class Peer {
   isDown = false
   now: () => number = Date.now
   refuse: Refuse = () => null
+  /** the most lines in a run: what is missing comes in several, each proven by itself */
+  run = Infinity
   /** scopes with this many missing lines are offered as files */
   far = 2 * BUNDLE
   /** what is given as vouched for by others; null: nobody has */
@@ -160,19 +162,14 @@ export class Peer {
       else if (log.length < size) out.push(formatAnswer({ scope, epoch, behind: log.length, checkpoint }))
       else if (log.length - size >= this.far)
         out.push(formatAnswer({ scope, epoch, bundles: log.length - (log.length % BUNDLE), checkpoint }))
-      else if (log.length > size) {
-        const lines = log.slice(size).filter((_, i) => !sent.get(scope)?.has(size + i))
-        out.push(
-          formatAnswer({
-            scope,
-            epoch: this.givenUp?.epoch ?? epoch,
-            from: size,
-            to: log.length,
-            checkpoint,
-            count: lines.length,
-          }),
-          ...lines,
-        )
+      else {
+        for (let from = size; from < log.length; from += this.run) {
+          const to = Math.min(from + this.run, log.length)
+          const lines = log.slice(from, to).filter((_, i) => !sent.get(scope)?.has(from + i))
+          const proof = await this.note(scope, to, this.givenUp?.epoch)
+          const head = { scope, epoch: this.givenUp?.epoch ?? epoch, from, to, checkpoint: proof, count: lines.length }
+          out.push(formatAnswer(head), ...lines)
+        }
       }
     }
     if (out.length === 0)

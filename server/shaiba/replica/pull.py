@@ -1,7 +1,8 @@
 """Hand lines out: what a replica with this cursor does not have yet, with the checkpoint that proves it.
 
 Spec: sync/spec/scope.md, POST /sync. A phone that lacks much of a public scope is sent to the static files instead:
-they are compressed once for everybody. So is the first page of a long answer that others will ask for too.
+they are compressed once for everybody. So is what a long answer begins with, where others will ask for it too. A scope
+comes in runs of lines, each of them proven by itself: a phone keeps and shows one while the next comes.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -21,9 +22,13 @@ from .replica import KnownPage, Replica
 FAR = 2 * BUNDLE
 """From so many missing lines on, a public scope's whole bundles are fetched as files."""
 
-PAGE_LINES = 2048
-PAGE_BYTES = 2_500_000
-"""An answer holds at most so much of one scope; then it says `more`."""
+RUN_LINES = 2048
+RUN_BYTES = 1_250_000
+"""Lines that come with a checkpoint of their own: so much of a page at most is fetched again after a cut, and so much
+has come when a new phone shows its first rows."""
+
+RUNS = 4
+"""An answer holds at most so many runs of one scope, one after the other; then it says `more`."""
 
 SHARED_LINES = 16
 SHARED_BYTES = 65_536
@@ -34,8 +39,8 @@ KNOWN_PAGES = 4096
 FETCH_LINES = 256
 
 
-class Page(msgspec.Struct, frozen=True):
-    """Lines of one scope, as they stand in an answer: header and lines."""
+class Text(msgspec.Struct, frozen=True):
+    """Lines of one scope, as they stand in an answer: header and lines; of a page, run after run."""
 
     stop: int
     text: bytes
@@ -60,7 +65,8 @@ async def pull(
             if offer := _offer(head, size):
                 yield _line(offer)
             else:
-                yield (await _page(replica, head, size, sent.get(scope, ()))).text
+                async for run in _runs(replica, head, size, sent.get(scope, ())):
+                    yield run.text
 
 
 async def _wrong(replica: Replica, head: Head, cursor: Cursor) -> Damaged | Behind | Fork | None:
@@ -120,7 +126,7 @@ async def _shared(
         return None
 
     async def read() -> bytes:
-        return (await _page(replica, head, begin, ())).text
+        return (await _page(replica, head, begin)).text
 
     known = await _known_page(replica, head, begin)
     if known.bytes < SHARED_BYTES:
@@ -134,7 +140,7 @@ async def _known_page(replica: Replica, head: Head, begin: int) -> KnownPage:
     place = (head.scope, head.epoch, begin)
     known = replica.known_pages.get(place)
     if known is None or not (known.full or known.stop == head.size):
-        page = await _page(replica, head, begin, ())
+        page = await _page(replica, head, begin)
         known = KnownPage(page.stop, len(page.text), full=page.stop < head.size)
         if len(replica.known_pages) >= KNOWN_PAGES:
             replica.known_pages.clear()
@@ -149,21 +155,36 @@ def _offer(head: Head, begin: int) -> Offer | None:
     return None
 
 
-async def _page(replica: Replica, head: Head, begin: int, sent: Collection[int]) -> Page:
+async def _page(replica: Replica, head: Head, begin: int) -> Text:
+    runs = [run async for run in _runs(replica, head, begin, ())]
+    return Text(runs[-1].stop, b"".join(run.text for run in runs))
+
+
+async def _runs(replica: Replica, head: Head, begin: int, sent: Collection[int]) -> AsyncIterator[Text]:
+    """What an answer holds of a scope. Only its last run says whether there is more."""
+    for left in reversed(range(RUNS)):
+        run = await _run(replica, head, begin, sent, is_last=left == 0)
+        yield run
+        begin = run.stop
+        if begin == head.size:
+            return
+
+
+async def _run(replica: Replica, head: Head, begin: int, sent: Collection[int], *, is_last: bool) -> Text:
     lines: list[bytes] = []
     taken = 0
     to = begin
-    while to < head.size and to - begin < PAGE_LINES and taken < PAGE_BYTES:
+    while to < head.size and to - begin < RUN_LINES and taken < RUN_BYTES:
         for line in await replica.store.lines(head.scope, to, min(to + FETCH_LINES, head.size)):
             if to not in sent:
                 lines.append(line)
                 taken += len(line) + 1
             to += 1
-            if taken >= PAGE_BYTES:
+            if taken >= RUN_BYTES:
                 break
     note = await note_at(replica, head, to)
-    header = Lines(head.scope, head.epoch, begin, to, note, len(lines), more=to < head.size)
-    return Page(to, b"\n".join([format_answer(header), *lines, b""]))
+    header = Lines(head.scope, head.epoch, begin, to, note, len(lines), more=is_last and to < head.size)
+    return Text(to, b"\n".join([format_answer(header), *lines, b""]))
 
 
 def _line(item: Lines | Offer | Behind | Fork | Damaged) -> bytes:

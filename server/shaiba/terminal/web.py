@@ -17,7 +17,7 @@ from shaiba_sync.wire import Bundles, Cursor, End, Lines, Refused, format_answer
 
 from ..replica.bundles import BUNDLE
 from ..replica.packing import Encoding
-from ..replica.pull import FAR, PAGE_BYTES, PAGE_LINES
+from ..replica.pull import FAR, RUN_BYTES, RUN_LINES
 from ..replica.push import blobs_in, refuse
 from ..replica.replica import Clock
 from ..web.body import accepted, pack, read_body
@@ -224,10 +224,10 @@ def _more(log: Log, cursor: Cursor) -> bytes:
         return format_answer(Bundles(log.scope, epoch, whole, log.note)) + b"\n"
     lines: list[bytes] = []
     taken = 0
-    for line in log.lines[size : size + PAGE_LINES]:
+    for line in log.lines[size : size + RUN_LINES]:
         lines.append(line)
         taken += len(line) + 1
-        if taken >= PAGE_BYTES:
+        if taken >= RUN_BYTES:
             break
     to = size + len(lines)
     head = Lines(log.scope, epoch, size, to, log.note, len(lines), more=to < log.size)

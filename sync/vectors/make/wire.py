@@ -144,6 +144,9 @@ def answer_vectors() -> Vectors:
              lines=[texts["stored"], texts["stored"].replace("stored", "seen"), texts["lines"], "10", "12", texts["end"]]),
         good("answer: all lines are one's own", "read_answer", sent=[ids[0]],
              lines=[texts["stored"], '{"scope":"' + VILLAGE + '","epoch":0,"from":11,"to":12,"checkpoint":"","count":0}', texts["end"]]),
+        good("answer: the lines of a scope in two runs, one's own in the second", "read_answer", sent=[ids[0]],
+             lines=[texts["stored"], texts["lines"].replace(":13", ":11").replace(":2}", ":1}"), "10",
+                    texts["lines"].replace(":10", ":11").replace(":2}", ":1}"), "12", texts["end"]]),
         good("answer: to a request without ops", "read_answer", lines=[texts["bundles"], texts["end"]]),
         bad("answer: a verdict for nothing", *read, sent=[], lines=[texts["stored"]]),
         bad("answer: a verdict for another op", *read, sent=[ids[1]], lines=[texts["stored"]]),
@@ -151,6 +154,8 @@ def answer_vectors() -> Vectors:
         bad("answer: a verdict missing", *read, sent=ids[:2], lines=[texts["stored"], texts["end"]]),
         bad("answer: fewer lines than places", *read, sent=[], lines=[texts["lines"]]),
         bad("answer: one's own line sent again", *read, sent=[ids[0]], lines=[texts["stored"], texts["lines"].replace('"count":2', '"count":3')]),
+        bad("answer: a run that begins before the one before it is whole", *read, sent=[], lines=[
+            texts["lines"].replace('"count":2', '"count":3'), "10", "11", texts["end"], texts["lines"]]),
         bad("answer: something after the end", *read, sent=[], lines=[texts["end"], texts["end"]]),
     ]  # fmt: skip
     return vectors

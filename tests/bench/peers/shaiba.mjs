@@ -62,17 +62,15 @@ class Phone {
     let ops = this.#outbox
     let asked = this.#post(this.#frontier.size, ops)
     while (asked) {
-      const { run, offer, verdicts } = await this.#read(await asked, ops)
+      const { taken, next, offer } = await this.#read(await asked, ops)
       this.#outbox = this.#outbox.slice(ops.length)
-      asked = null
+      asked = next
       if (offer) {
         const files = this.#files(offer.bundles)
         asked = this.#post(offer.bundles, [])
         for (const file of files) await this.#take(await file, offer.checkpoint)
-      } else if (run) {
-        if (run.more) asked = this.#post(run.to, [])
-        await this.#take(this.#all(run, ops, verdicts), run.checkpoint)
       }
+      await taken
       ops = []
     }
   }
@@ -152,17 +150,21 @@ class Phone {
     return this.#ask('POST', '/sync', body, 'application/x-ndjson')
   }
 
+  /** Each run is taken in its turn, while what follows it comes. */
   async #read(response, ops) {
-    const found = { run: null, offer: null, verdicts: [] }
+    const found = { taken: Promise.resolve(), next: null, offer: null }
     if (response.statusCode === 204) return response.resume() && found
+    const verdicts = []
     const stream = new s.AnswerStream(ops.map((op) => op.id))
     for await (const chunk of unpacked(response)) {
       for (const event of stream.feed(chunk)) {
         if (event.verdict === 'refused') throw new Error(`refused: ${event.error}`)
-        if ('verdict' in event) found.verdicts.push(event)
+        if ('verdict' in event) verdicts.push(event)
         else if ('bundles' in event) found.offer = event
-        else if ('lines' in event) found.run = event
-        else if (!('end' in event)) throw new Error(`alarm: ${JSON.stringify(event)}`)
+        else if ('lines' in event) {
+          if (event.more) found.next = this.#post(event.to, [])
+          found.taken = found.taken.then(() => this.#take(this.#all(event, ops, verdicts), event.checkpoint))
+        } else if (!('end' in event)) throw new Error(`alarm: ${JSON.stringify(event)}`)
       }
     }
     if (!stream.ended) throw new Error('the answer was cut off')
