@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from heapq import heappop
 from typing import Any
 
 
@@ -15,19 +16,30 @@ class Loop(asyncio.BaseEventLoop):
     def __init__(self) -> None:
         super().__init__()
         self._now_s = 0.0
-        self._selector = self
         self.faults: list[str] = []
         self.set_exception_handler(self._note)
 
     def time(self) -> float:
         return self._now_s
 
-    def select(self, timeout: float | None) -> list[Any]:
-        """Called by asyncio when it would wait for sockets: the time that it would wait is over at once."""
-        if timeout is None:
-            raise Stuck
-        self._now_s += timeout
-        return []
+    def _run_once(self) -> None:
+        """A round of asyncio's, in its order, without what sockets and a real clock need: there are a million a minute.
+        Where nothing is to be done, the time of waiting is over at once."""
+        ready, later = self._ready, self._scheduled
+        while later and later[0]._cancelled:
+            heappop(later)._scheduled = False
+        if not ready and not self._stopping:
+            if not later:
+                raise Stuck
+            self._now_s = max(self._now_s, later[0]._when)
+        while later and later[0]._when <= self._now_s:
+            due = heappop(later)
+            due._scheduled = False
+            ready.append(due)
+        for _ in range(len(ready)):
+            handle = ready.popleft()
+            if not handle._cancelled:
+                handle._run()
 
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":  # type: ignore[override]
         """What would go to a thread is done here, in its turn."""
@@ -40,9 +52,6 @@ class Loop(asyncio.BaseEventLoop):
 
     def _note(self, loop: Any, context: dict[str, Any]) -> None:
         self.faults.append(f"{context.get('message')}: {context.get('exception')!r}")
-
-    def _process_events(self, event_list: list[Any]) -> None:
-        pass
 
     def _write_to_self(self) -> None:
         pass
