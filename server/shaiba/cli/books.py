@@ -50,7 +50,7 @@ class Books(msgspec.Struct, frozen=True):
 
     def mask(self, parsed: Parsed) -> MaskedRows:
         """The rows under the village's policy, with the names that its roll knows."""
-        return mask_rows(parsed.rows, self.policy, self.members)
+        return mask_rows(parsed.rows, self.policy, self.members, frozenset(parsed.numbered))
 
     def originals(self, masked: MaskedRows, disclosure: str) -> list[Act]:
         """What was covered, where the village's people and the accountant's office read it."""

@@ -45,7 +45,8 @@ def texts(row: Sequence[Cell]) -> list[str]:
     """Each cell of a row as `plain` has it. A row of tidy texts, as most are, is seen at one glance."""
     bare = ["" if cell is None else cell for cell in row]
     try:
-        if not _LOOSE.search("".join(bare)):  # type: ignore[arg-type]  # what is no text says so
+        whole = "".join(bare)  # type: ignore[arg-type]  # what is no text says so
+        if "\ufeff" not in whole and whole.split(None, 1) == [whole]:
             return bare  # type: ignore[return-value]
     except TypeError:
         pass
@@ -147,8 +148,6 @@ _DAY = re.compile(
     r"|(?P<m3>[0-9]{2})(?P<d3>[0-9]{2}))"
     r"(?: [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 )
-_LOOSE = re.compile("[\\s\ufeff]")
-"""What `plain` changes."""
 _SIMPLE_AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{2})?", re.ASCII)
 """As most are written; never too large."""
 _AMOUNT = re.compile(

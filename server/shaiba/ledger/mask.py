@@ -3,7 +3,7 @@
 The phone's twin is pwa/src/features/ledger/mask.ts. Spec: sync/spec/privacy.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -33,16 +33,19 @@ class MaskedRows(msgspec.Struct, frozen=True):
     covered: list[Covered]
 
 
-def mask_rows(rows: Iterable[Row], policy: View, members: Iterable[View]) -> MaskedRows:
-    """Mask every row. `members` are the village's roll, as its square holds it."""
+def mask_rows(
+    rows: Iterable[Row], policy: View, members: Iterable[View], numbered: Container[int] | None = None
+) -> MaskedRows:
+    """Mask every row. `members` are the village's roll, as its square holds it; `numbered` the places of the rows that
+    may hold a personal number, where it is known."""
     people: dict[str, list[str]] = {}
     for member in members:
         if "left" not in member:
             for name in find_names(member["name"]) or [member["name"]]:  # a roll adds things in brackets
                 people.setdefault(name, []).append(member["id"])
     result = MaskedRows([], [])
-    for row in rows:
-        masked = mask_row(row, policy, people.keys())
+    for place, row in enumerate(rows):
+        masked = mask_row(row, policy, people.keys(), may_hold=numbered is None or place in numbered)
         result.rows.append(masked.public)
         if masked.village or masked.original:
             named = sorted({person for name in names_of(row) for person in people.get(name, ())}) if people else []

@@ -62,6 +62,8 @@ class Parsed(msgspec.Struct, frozen=True):
     rows: list[Row]
     problems: list[Problem]
     notes: list[Note]
+    numbered: list[int]
+    """Places of the rows that may hold a personal number: the others were looked at, and hold none."""
 
     @property
     def total_in(self) -> int:
@@ -80,15 +82,15 @@ def parse(content: bytes, period: str, *, mask: bool = False) -> Parsed:
     try:
         sheets = read(content)
     except Bad as bad:
-        return Parsed("", [], [Problem(0, "", "", bad.code, "")], [])
+        return Parsed("", [], [Problem(0, "", "", bad.code, "")], [], [])
     headed = [(sheet, at) for sheet in sheets if (at := find_header(sheet.grid, COLUMN_BY_NAME)) is not None]
     if not headed:
         blank = all(cell is None for sheet in sheets for row in sheet.grid for cell in row)
-        return Parsed("", [], [Problem(0, "", "", "empty" if blank else "no_header", "")], [])
+        return Parsed("", [], [Problem(0, "", "", "empty" if blank else "no_header", "")], [], [])
     sheet, at = next((pair for pair in headed if _named_after(pair[0].name, period)), headed[0])
     reader = _Reader(sheet, at, period, mask)
     others = [Note(0, "other_sheet", hide_personal(other.name)) for other, _ in headed if other is not sheet]
-    return Parsed(sheet.name, reader.rows, reader.problems, others + reader.notes)
+    return Parsed(sheet.name, reader.rows, reader.problems, others + reader.notes, reader.numbered)
 
 
 def parse_rows(
@@ -98,7 +100,8 @@ def parse_rows(
     reader = _Reader(Sheet("", [header, *(row for _, row in rows)]), 0, period, mask)
     lines = (0, 1, *(line for line, _ in rows))
     problems = [msgspec.structs.replace(one, row=lines[one.row]) for one in reader.problems]
-    return Parsed("", reader.rows, problems, [msgspec.structs.replace(one, row=lines[one.row]) for one in reader.notes])
+    notes = [msgspec.structs.replace(one, row=lines[one.row]) for one in reader.notes]
+    return Parsed("", reader.rows, problems, notes, reader.numbered)
 
 
 def letter(index: int) -> str:
@@ -121,6 +124,7 @@ class _Reader:
 
     def __init__(self, sheet: Sheet, at: int, period: str, mask: bool) -> None:
         self.rows: list[Row] = []
+        self.numbered: list[int] = []
         self.problems: list[Problem] = []
         self.notes: list[Note] = []
         self._period = period
@@ -135,7 +139,7 @@ class _Reader:
         self._amounts = [field for field in AMOUNTS if field in self._columns]
         self._sole = {field: places[0] for field, places in self._columns.items() if len(places) == 1}
         self._words = [
-            (one, self._sole.get(one.field, -1))
+            (one.field, self._sole.get(one.field, -1), one.type == "day", one.required, one.limit)
             for one in COLUMNS
             if one.field in self._columns and one.type in ("text", "day")
         ]
@@ -193,11 +197,13 @@ class _Reader:
             return
         before = len(self.problems)
         line = _Line(number, row, texts, may_hold_number(whole))  # few rows do
-        entry: Row = {}
-        self._read_texts(line, entry)
+        entry: Row = dict.fromkeys(_ALWAYS)
         self._read_amount(line, entry)
+        self._read_texts(line, entry)
         if len(self.problems) == before:
-            self.rows.append({field: entry[field] for field in _ORDER if field in entry})
+            if line.has_number:
+                self.numbered.append(len(self.rows))
+            self.rows.append(entry)
 
     def _has_facts(self, texts: list[str]) -> bool:
         """Whether a day or a sum stands there."""
@@ -217,21 +223,20 @@ class _Reader:
     def _read_texts(self, line: "_Line", entry: Row) -> None:
         """What stands in all columns but those of money."""
         width, has_number = len(line.texts), line.has_number
-        for column, index in self._words:
-            field = column.field
+        for field, index, is_day, is_required, limit in self._words:
             if index < 0:
                 index, typed = self._cell(line, field)
             else:
                 typed = line.texts[index] if index < width else ""
             text = hide_personal(typed) if has_number else typed
             if not text:
-                if column.required:
+                if is_required:
                     self._problem(line.number, index, "missing", "")
-            elif column.type == "day":
+            elif is_day:
                 self._read_day(line, index, entry)
             elif text != typed and not self._mask:
                 self._problem(line.number, index, "identifier", text)
-            elif len(text) > column.limit:
+            elif len(text) > limit:
                 self._problem(line.number, index, "too_long", text)
             elif field == "voucher" and self._was_met(strike_personal(typed) if has_number else typed, line.number):
                 self._problem(line.number, index, "duplicate_voucher", text)
@@ -330,9 +335,8 @@ COLUMN_BY_NAME: dict[str, Column] = {
     cells.header(name): column for column in COLUMNS for name in (column.name, *column.aliases)
 }
 _SAYS_NO_TOTAL = ("payee", "account", "method", "handler", "witness", "approver", "project", "note")
-_ORDER = ("voucher", "date", "direction", "subject", "summary", "payee", "amount_fen") + tuple(
-    column.field for column in COLUMNS if column.type == "text" and not column.required
-)
+_ALWAYS = ("voucher", "date", "direction", "subject", "summary", "payee", "amount_fen")
+"""What a row without a fault has, in this order; whatever else it has comes after it."""
 
 
 def find_header(grid: list[list[Cell]], names: Container[str]) -> int | None:

@@ -42,15 +42,17 @@ class MaskedRow(NamedTuple):
     original: dict[str, Any]
 
 
-def mask_row(row: Row, policy: Row = DEFAULT_POLICY, known: Set[str] = frozenset()) -> MaskedRow:
+def mask_row(
+    row: Row, policy: Row = DEFAULT_POLICY, known: Set[str] = frozenset(), *, may_hold: bool = True
+) -> MaskedRow:
     """The three forms of a row. `known` are names on the village's roll; of the policy's `plain`, words that are
-    nobody's name, none that the roll has counts."""
+    nobody's name, none that the roll has counts. Not `may_hold`: who asks has seen that no personal number is there."""
     texts = {field: text for field in _MASKED if isinstance(text := row.get(field), str)}
     at_a_glance = "\n".join(texts.values())  # few rows hold a number or an illness: one look at all their words
     full = kept = texts
     if (illness := _illness(policy["illness"])).is_in(at_a_glance):
         full = {field: illness(text) for field, text in texts.items()}
-    if may_hold_number(at_a_glance) or full is not texts:
+    if (may_hold and may_hold_number(at_a_glance)) or full is not texts:
         full = {field: strike_personal(text) for field, text in full.items()}
         kept = {field: hide_personal(text) for field, text in texts.items()}
     covered: dict[str, str] = {}
