@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.acts import ON_PHONE, PROVEN, file_appeal, settle, sign_in, take_step
+from e2e.acts import ON_PHONE, PROVEN, file_appeal, settle, sign_in, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.device import Line, push
 from e2e.neighbours import enrol_neighbours
@@ -29,7 +29,7 @@ def test_a_bus_that_does_not_run_goes_up_to_the_district_and_comes_back_answered
 ) -> None:
     mine, neighbour, desk = phone(shared_village), phone(shared_village), phone(shared_village, size=DESK)
     sign_in(mine, "villager", GUANGQIAO)
-    page = mine.open(f"/v/{GUANGQIAO}/appeals/new")
+    page = turn(mine, f"/v/{GUANGQIAO}/appeals/new")
     mine.wire.cut()
     file_appeal(page, title=BUS, text="一千七百人出不了门。", photos=[], voice=False, village=GUANGQIAO)
     page.wait_for_url("**/a/square/*")
@@ -40,17 +40,17 @@ def test_a_bus_that_does_not_run_goes_up_to_the_district_and_comes_back_answered
 
     _add_voices(shared_village, address.rpartition("/")[2], NEIGHBOURS - ON_PHONES)
     sign_in(neighbour, "villager", GUANGQIAO, nth=1)
-    settle(neighbour.open(address))
+    settle(turn(neighbour, address))
     neighbour.wire.cut()
     neighbour.page.get_by_role("button", name="我也有同样的事").click()
     _says(neighbour.page, "您已附议")
     neighbour.reconnect()
     sign_in(desk, "accountant", GUANGQIAO)
-    desk.open(address).get_by_role("button", name="我也有同样的事").click()
+    turn(desk, address).get_by_role("button", name="我也有同样的事").click()
     _says(page, f"{NEIGHBOURS} 位乡亲附议")
 
     _sits_down(desk, "committee")
-    desk.open(address)
+    turn(desk, address)
     _says(desk.page, "记下以后：村里正在办", "受理，5 个工作日内答复")
     desk.wire.cut()
     take_step(desk.page)
@@ -59,24 +59,24 @@ def test_a_bus_that_does_not_run_goes_up_to_the_district_and_comes_back_answered
     _says(page, "等镇里受理", "到这一级，2 个工作日内受理")
 
     _sits_down(desk, "cadre")
-    desk.open(address)
+    turn(desk, address)
     take_step(desk.page)
     _says(desk.page, "镇里正在办", "受理，10 个工作日内答复")
     _pass_up(desk.page, "等县里受理")
 
     _sits_down(desk, "cadre", nth=1)
-    desk.open(address)
+    turn(desk, address)
     take_step(desk.page)
     _says(desk.page, "受理，15 个工作日内答复", "按规则：出行类的事归洛江区交通运输局办")
     take_step(desk.page)
     _says(desk.page, "洛江区交通运输局正在办")
 
     _sits_down(desk, "department")
-    desk.open(address)
+    turn(desk, address)
     take_step(desk.page, "办完了，交审核", "办的结果", ANSWER)
 
     _sits_down(desk, "cadre", nth=1)
-    desk.open(address)
+    turn(desk, address)
     take_step(desk.page, sure=True)
     _says(page, "只有您能说满意不满意", ANSWER)
     take_step(page)
@@ -111,7 +111,7 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
     until(lambda: all(one.lists.get("calls") for one in shared_village.records(f"square/{HUANGHE}", "appeal")), overdue)
     desk, mine = phone(shared_village, size=DESK), phone(shared_village)
     sign_in(desk, "cadre", HUANGHE, nth=1)
-    page = desk.open("/round")
+    page = turn(desk, "/round")
     found = page.get_by_role("list", name="每日巡看").get_by_role("listitem")
     expect(found).to_have_count(2)
     expect(found.first).to_contain_text(LEAK)  # overdue longest, so first
@@ -140,7 +140,7 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
     expect(page.get_by_role("group", name="分类看")).to_contain_text("没看过 0")
 
     _sits_down(desk, "cadre", HUANGHE)
-    desk.open(address)
+    turn(desk, address)
     desk.wire.cut()
     page.get_by_role("group", name="常用话").get_by_role("button", name="已办好").click()
     expect(page.get_by_label("办的结果")).to_have_value(
@@ -151,17 +151,17 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
     _says(page, PROVEN)
 
     _sits_down(desk, "cadre", HUANGHE, nth=1)
-    desk.open(address)
+    turn(desk, address)
     take_step(page, sure=True)
 
     sign_in(mine, "villager", HUANGHE)
-    mine.open(address)
+    turn(mine, address)
     _says(mine.page, DONE)
     take_step(mine.page)
     _says(mine.page, "已办结，本人认可", PROVEN)
 
     _sits_down(desk, "inspector", HUANGHE)
-    desk.open(address)
+    turn(desk, address)
     take_step(page, "回访", "说明", "到家里看过，天花板是干的。")
     _says(page, "已办结，已回访")
     steps = _steps(shared_village, HUANGHE, LEAK, 6)
@@ -194,7 +194,7 @@ def _steps(village: Village, code: str, title: str, count: int) -> list[dict[str
 
 def _sits_down(desk: Phone, who: Who, village: str = GUANGQIAO, *, nth: int = 0) -> None:
     """The next officer begins, at the same desk, once what the last one said has left it."""
-    expect(desk.open("/outbox").get_by_role("main")).to_contain_text("发件箱是空的", timeout=60_000)
+    expect(turn(desk, "/outbox").get_by_role("main")).to_contain_text("发件箱是空的", timeout=60_000)
     sign_in(desk, who, village, nth=nth)
 
 

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import PROVEN, file_appeal, settle, sign_in, synced
+from e2e.acts import PROVEN, file_appeal, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.village import RONGXI, Village, shaiba
 
@@ -17,21 +17,21 @@ WRONG = "登记码或户号不对"
 def test_a_code_enrols_one_phone_once(village: Village, phone: NewPhone) -> None:
     code = _code(village)
     first = phone(village)
-    page = _offer(first.open("/account"), code, HOUSEHOLD)
+    page = _offer(turn(first, "/account"), code, HOUSEHOLD)
     expect(page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
     synced(first)
-    page = first.open(f"/v/{RONGXI}/appeals")
+    page = turn(first, f"/v/{RONGXI}/appeals")
     expect(page.get_by_role("main")).to_contain_text("说一件事")
 
     second = phone(village)
-    page = _offer(second.open("/account"), code, HOUSEHOLD)
+    page = _offer(turn(second, "/account"), code, HOUSEHOLD)
     expect(page.get_by_role("main")).to_contain_text(WRONG)
 
 
 def test_a_code_without_its_household_is_worth_nothing(village: Village, phone: NewPhone) -> None:
     code = _code(village)
     one = phone(village)
-    page = _offer(one.open("/account"), code, "350583112216-0902")
+    page = _offer(turn(one, "/account"), code, "350583112216-0902")
     expect(page.get_by_role("main")).to_contain_text(WRONG)
     page = _offer(page, code, HOUSEHOLD)
     expect(page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
@@ -40,18 +40,18 @@ def test_a_code_without_its_household_is_worth_nothing(village: Village, phone: 
 def test_who_is_enrolled_is_still_so_after_the_phone_died(village: Village, phone: NewPhone) -> None:
     code = _code(village)
     one = phone(village)
-    page = _offer(one.open("/account"), code, HOUSEHOLD)
+    page = _offer(turn(one, "/account"), code, HOUSEHOLD)
     expect(page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
     one.kill()
     one.start()
-    page = one.open("/account")
+    page = turn(one, "/account")
     expect(page.get_by_role("main")).to_contain_text(NAME)
 
 
 def test_a_neighbour_is_let_act_and_both_are_named_until_it_is_ended(shared_village: Village, phone: NewPhone) -> None:
     mother, daughter = phone(shared_village), phone(shared_village)
     asking, asked = sign_in(mother, "villager"), sign_in(daughter, "villager", nth=1)
-    page = mother.open("/account")
+    page = turn(mother, "/account")
     page.get_by_role("link", name="家人代看、代办").click()
     main = page.get_by_role("main")
     main.get_by_label("请谁").fill(asked)
@@ -62,7 +62,7 @@ def test_a_neighbour_is_let_act_and_both_are_named_until_it_is_ended(shared_vill
     mine = main.get_by_role("list", name="我请的人").get_by_role("listitem").filter(has_text=asked)
     expect(mine).to_contain_text(PROVEN)
 
-    theirs = daughter.open(f"/v/{RONGXI}/appeals/new")
+    theirs = turn(daughter, f"/v/{RONGXI}/appeals/new")
     theirs.get_by_role("button", name=asking).click()
     title = "替人问一句低保"
     file_appeal(theirs, title=title, text="存折上三个月没有进账。", photos=[], voice=False, category="补贴")
@@ -74,7 +74,7 @@ def test_a_neighbour_is_let_act_and_both_are_named_until_it_is_ended(shared_vill
     mine.get_by_role("button", name="停止").click()
     page.get_by_role("dialog").get_by_role("button", name="停下来").click()
     expect(mine).to_have_count(0)
-    theirs = daughter.open("/account/family")
+    theirs = turn(daughter, "/account/family")
     expect(theirs.get_by_role("main")).to_contain_text("还没有人请您代看、代办")
     assert not mother.troubles + daughter.troubles
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced
+from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import RONGXI, YONGPING, Village
@@ -22,7 +22,7 @@ def test_rent_that_did_not_come_is_seen_without_network_and_less_once_some_of_it
 ) -> None:
     neighbour = phone(shared_village)
     page = synced(neighbour, YONGPING)
-    neighbour.open(f"/v/{YONGPING}/estate")
+    turn(neighbour, f"/v/{YONGPING}/estate")
     main = page.get_by_role("main")
     expect(main).to_contain_text("该收的租金差 30,000.00 元")
     neighbour.wire.cut()
@@ -40,7 +40,7 @@ def test_rent_that_did_not_come_is_seen_without_network_and_less_once_some_of_it
     accountant = phone(shared_village, size=DESK)
     sign_in(accountant, "accountant", YONGPING)
     desk = synced(accountant, YONGPING)
-    accountant.open(address[address.index("/v/") :])
+    turn(accountant, address[address.index("/v/") :])
     settle(desk)
     there = desk.get_by_role("main")
     there.get_by_label("多少钱").fill("12000")
@@ -58,7 +58,7 @@ def test_a_household_reads_what_it_is_owed_and_nobody_else_its_name(shared_villa
     villager = phone(shared_village)
     name = sign_in(villager, "villager", KANGJIAPING)
     page = synced(villager, KANGJIAPING)
-    villager.open(f"/v/{KANGJIAPING}/estate")
+    turn(villager, f"/v/{KANGJIAPING}/estate")
     main = page.get_by_role("main")
     own = main.get_by_role("region", name="欠我家的")
     expect(own).to_contain_text(name[0])
@@ -68,7 +68,7 @@ def test_a_household_reads_what_it_is_owed_and_nobody_else_its_name(shared_villa
     expect(main).to_contain_text("28 户")
     schedule = main.get_by_role("region", name="该什么时候付多少")
     expect(schedule.get_by_role("listitem").first).to_contain_text("*")
-    villager.open(f"/v/{KANGJIAPING}/estate/debts")
+    turn(villager, f"/v/{KANGJIAPING}/estate/debts")
     expect(main).to_contain_text("没有公开的债")
 
 
@@ -78,7 +78,7 @@ def test_contracts_go_out_into_excel_and_come_back_with_what_was_changed_in_it(
     accountant = phone(shared_village, size=DESK)
     sign_in(accountant, "accountant", RONGXI)
     page = synced(accountant, RONGXI)
-    accountant.open(f"/v/{RONGXI}/estate")
+    turn(accountant, f"/v/{RONGXI}/estate")
     settle(page)
     main = page.get_by_role("main")
     with page.expect_download() as saved:
@@ -127,7 +127,7 @@ def test_contracts_go_out_into_excel_and_come_back_with_what_was_changed_in_it(
 
     neighbour = phone(shared_village)
     there = synced(neighbour, RONGXI)
-    neighbour.open(f"/v/{RONGXI}/estate")
+    turn(neighbour, f"/v/{RONGXI}/estate")
     neighbour.wire.cut()
     there.reload()
     settle(there, OFFLINE)
@@ -145,7 +145,7 @@ def test_a_household_says_with_no_network_that_its_rent_did_not_come_and_who_mus
     villager = phone(shared_village)
     sign_in(villager, "villager", KANGJIAPING)
     page = synced(villager, KANGJIAPING)
-    villager.open(f"/v/{KANGJIAPING}/estate")
+    turn(villager, f"/v/{KANGJIAPING}/estate")
     settle(page)
     own = page.get_by_role("main").get_by_role("region", name="欠我家的")
     expect(own).to_contain_text("村里登记：还没有付")
@@ -164,7 +164,7 @@ def test_a_household_says_with_no_network_that_its_rent_did_not_come_and_who_mus
     accountant = phone(shared_village, size=DESK)
     sign_in(accountant, "accountant", KANGJIAPING)
     desk = synced(accountant, KANGJIAPING)
-    accountant.open(f"/v/{KANGJIAPING}/estate")
+    turn(accountant, f"/v/{KANGJIAPING}/estate")
     settle(desk)
     main = desk.get_by_role("main")
     main.get_by_role("list", name="合同").get_by_role("link", name=LAND).click()

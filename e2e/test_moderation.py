@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, file_appeal, settle, sign_in
+from e2e.acts import OFFLINE, PROVEN, file_appeal, settle, sign_in, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import Village
@@ -16,14 +16,14 @@ CANARY = "坏人坏人坏人"
 def test_hidden_for_everybody_objected_to_and_shown_again(shared_village: Village, phone: NewPhone) -> None:
     mine, neighbour, desk = phone(shared_village), phone(shared_village), phone(shared_village, size=DESK)
     sign_in(mine, "villager", MAIN)
-    page = mine.open(f"/v/{MAIN}/appeals/new")
+    page = turn(mine, f"/v/{MAIN}/appeals/new")
     file_appeal(page, title=TITLE, text=TEXT, photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
     address = page.url.removeprefix(mine.origin)
     _reads(page, PROVEN)
 
     sign_in(desk, "committee", MAIN)
-    desk.open(address).get_by_role("button", name="隐藏…").click()
+    turn(desk, address).get_by_role("button", name="隐藏…").click()
     sheet = desk.page.get_by_role("dialog")
     expect(sheet).to_contain_text("隐藏不是删除")
     sheet.get_by_label("理由").select_option("abuse")
@@ -31,19 +31,19 @@ def test_hidden_for_everybody_objected_to_and_shown_again(shared_village: Villag
     _reads(desk.page, "已隐藏：人身攻击")
 
     sign_in(neighbour, "villager", MAIN, nth=1)
-    settle(neighbour.open(address))
+    settle(turn(neighbour, address))
     _reads(neighbour.page, "（标题已隐藏）", "已隐藏：人身攻击")
     neighbour.wire.cut()
     for path in (address, f"/v/{MAIN}/appeals", f"/v/{MAIN}/search?q={CANARY}"):
-        neighbour.open(path)
+        turn(neighbour, path)
         settle(neighbour.page, OFFLINE)
         expect(neighbour.page.get_by_role("main")).not_to_contain_text(CANARY)
     neighbour.reconnect()
-    neighbour.open(f"/v/{MAIN}/desk/hidden")
+    turn(neighbour, f"/v/{MAIN}/desk/hidden")
     _reads(neighbour.page, "已隐藏：人身攻击", "标题和正文")
     expect(neighbour.page.get_by_role("main")).not_to_contain_text(CANARY)
 
-    mine.open(address)
+    turn(mine, address)
     _reads(page, "已隐藏：人身攻击")
     page.get_by_role("button", name="看原文").click()
     _reads(page, TEXT)
@@ -51,12 +51,12 @@ def test_hidden_for_everybody_objected_to_and_shown_again(shared_village: Villag
     _reads(page, "本人有异议，镇最晚")
 
     sign_in(desk, "cadre", MAIN)
-    desk.open(address).get_by_role("button", name="恢复显示").click()
+    turn(desk, address).get_by_role("button", name="恢复显示").click()
     sheet = desk.page.get_by_role("dialog")
     sheet.get_by_label("为什么").fill("说的是公事，话重了些。")
     sheet.get_by_role("button", name="恢复显示").click()
     _reads(desk.page, TEXT)
-    neighbour.open(address)
+    turn(neighbour, address)
     _reads(neighbour.page, TEXT)
 
 

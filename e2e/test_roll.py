@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
-from e2e.acts import settle, sign_in, synced
+from e2e.acts import settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import RONGXI, Village
@@ -20,12 +20,12 @@ ROLL = f"office/{RONGXI}/roll"
 def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone, tmp_path: Path) -> None:
     keeper = phone(village, size=(1440, 900))
     sign_in(keeper, "roll")
-    page = keeper.open(f"/v/{RONGXI}/roll")
+    page = turn(keeper, f"/v/{RONGXI}/roll")
     settle(page)
     main = page.get_by_role("main")
     expect(main).to_contain_text("968 户")
 
-    _choose(keeper.open(f"/v/{RONGXI}/roll/import"), _sheet(tmp_path / "名册.xlsx", phone_number="电话13912345678"))
+    _choose(turn(keeper, f"/v/{RONGXI}/roll/import"), _sheet(tmp_path / "名册.xlsx", phone_number="电话13912345678"))
     expect(main.get_by_role("alert")).to_contain_text("有 2 处要改")
     expect(main.get_by_role("row").filter(has_text=re.compile("第 3 行 C 列"))).to_contain_text("（空着）")
     assert "13912345678" not in main.inner_text()
@@ -35,7 +35,7 @@ def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone,
     page.get_by_role("dialog").get_by_role("button", name="导入", exact=True).click()
     expect(main).to_contain_text("导入好了")
 
-    page = keeper.open(f"/v/{RONGXI}/roll/print")
+    page = turn(keeper, f"/v/{RONGXI}/roll/print")
     settle(page)
     page.get_by_role("searchbox").fill(NAME)
     page.get_by_role("checkbox", name=re.compile(NAME)).check()
@@ -51,12 +51,12 @@ def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone,
     (tmp_path / "letter.pdf").write_bytes(pdf)
 
     villager = phone(village)
-    _offer(villager.open("/account"), code)
+    _offer(turn(villager, "/account"), code)
     expect(villager.page.get_by_role("main")).to_contain_text("登记码或户号不对")  # nobody has released it
 
     supervisor = phone(village)
     sign_in(supervisor, "supervisor")
-    page = supervisor.open(f"/v/{RONGXI}/roll/letters")
+    page = turn(supervisor, f"/v/{RONGXI}/roll/letters")
     page.get_by_role("button", name="放行这 1 封").first.click()  # the newest; one of the demo's waits too
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"{NAME}（{HOUSE}）")
@@ -77,11 +77,11 @@ def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone,
 def _tells_how_many_have_phones(village: Village, villager: Phone) -> None:
     """Public, counted by the phone that shows it from the village's log."""
     on = [one for one in map(view, village.records(f"village/{RONGXI}", "device")) if "revoked" not in one]
-    page = villager.open(f"/v/{RONGXI}")
+    page = turn(villager, f"/v/{RONGXI}")
     page.get_by_role("link", name="谁在管事").click()
     told = page.get_by_role("region", name="大家都看得到的数")
     expect(told).to_contain_text(f"{len({one['person'] for one in on})} 人登记了手机")
-    villager.open("/account")
+    turn(villager, "/account")
 
 
 def _recover(keeper: Page, supervisor: Page, lost: Page, new: Phone) -> None:
@@ -100,7 +100,7 @@ def _recover(keeper: Page, supervisor: Page, lost: Page, new: Phone) -> None:
     expect(dialog).to_contain_text("本人原来的手机会全部停用")
     dialog.get_by_role("button", name="我核对过了，放行").click()
     expect(supervisor.get_by_role("main")).to_contain_text("换手机")
-    _offer(new.open("/account"), found[0])
+    _offer(turn(new, "/account"), found[0])
     expect(new.page.get_by_text(f"{NAME}，登记好了")).to_be_visible()
     assert lost.evaluate("() => fetch('/identity/me').then((answer) => answer.status)") == 401
 

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, sign_in, synced, take_step
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, sign_in, synced, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import LONGGANG, Village
@@ -24,7 +24,7 @@ def test_s10_a_step_that_was_passed_over_is_asked_about_made_up_for_and_stays_se
     sign_in(villager, "villager", LONGGANG)
     page = synced(villager, LONGGANG)
     main = page.get_by_role("main")
-    villager.open(f"/v/{LONGGANG}/runs")
+    turn(villager, f"/v/{LONGGANG}/runs")
     main.get_by_text(TITLE).click()
     settle(page)
     run = page.url.removeprefix(villager.origin)
@@ -48,21 +48,21 @@ def test_s10_a_step_that_was_passed_over_is_asked_about_made_up_for_and_stays_se
 
     chair = phone(shared_village)
     sign_in(chair, "committee", LONGGANG)
-    chair.open(address)
+    turn(chair, address)
     take_step(chair.page, "受理")
-    chair.open(run)
+    turn(chair, run)
     _publishes_late(chair)
-    chair.open(address)
+    turn(chair, address)
     take_step(chair.page, "办完了，交审核", "办的结果", ANSWER)
     cadre = phone(shared_village)
     sign_in(cadre, "cadre", LONGGANG)
-    cadre.open(address)
+    turn(cadre, address)
     take_step(cadre.page, "审核通过，答复本人", sure=True)
 
     expect(main).to_contain_text(ANSWER)
     take_step(page, "评价")
     expect(main).to_contain_text("已办结，本人认可")
-    villager.open(run)
+    turn(villager, run)
     expect(_step(main, "决议公开")).to_contain_text("办晚了")
     expect(_step(main, "党员大会审议")).to_contain_text("到会人数不够")
     expect(main.get_by_role("button", name="登记这一步")).to_have_count(0)
@@ -108,7 +108,7 @@ def test_how_a_matter_is_done_is_found_with_no_network(shared_village: Village, 
     villager = phone(shared_village)
     page = synced(villager, LONGGANG)
     main = page.get_by_role("main")
-    villager.open(f"/v/{LONGGANG}/powers")
+    turn(villager, f"/v/{LONGGANG}/powers")
     main.get_by_text("这一版改了 2 处").click()
     expect(main.get_by_role("deletion")).to_have_text("原来：先批后盖")
     expect(main.get_by_role("insertion")).to_contain_text("一事一登记")
@@ -123,13 +123,13 @@ def test_how_a_matter_is_done_is_found_with_no_network(shared_village: Village, 
     expect(how).to_contain_text("要应到的三分之二以上到会")
     expect(how).to_contain_text("公示 7 天")
     expect(main).to_contain_text("有没有公开竞价")
-    villager.open(f"/v/{LONGGANG}/search")
+    turn(villager, f"/v/{LONGGANG}/search")
     main.get_by_role("searchbox").fill("出租")
     found = main.get_by_role("link", name="资产资源处置出租")
     expect(found).to_have_attribute("href", re.compile("/powers/Z-"))
     main.get_by_role("searchbox").fill("水渠")
     expect(main.get_by_role("link", name=TITLE)).to_have_attribute("href", re.compile("/runs/"))
-    villager.open(f"/v/{LONGGANG}/looks")
+    turn(villager, f"/v/{LONGGANG}/looks")
     main.get_by_label("看决议公开").check()
     expect(main.get_by_role("status")).to_contain_text("看了 1 / 30 条")
     page.reload()

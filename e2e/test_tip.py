@@ -83,7 +83,7 @@ def test_a_tip_reaches_inspectors_alone_and_is_answered_by_receipt(
         synced(one, MINSHENG)
     until(lambda: _keeps_sealing(villager.page), "the phone has what seals")
 
-    page = villager.open("/tip")
+    page = turn(villager, "/tip")
     settle(page)
     main = page.get_by_role("main")
     expect(main).to_contain_text("别用单位的手机")
@@ -215,16 +215,16 @@ def test_who_tries_the_demo_reads_as_its_inspector_with_a_passphrase_that_everyb
 ) -> None:
     inspector, villager = phone(shared_village, size=DESK), phone(shared_village)
     name = sign_in(inspector, "discipline", MAIN)
-    main = inspector.open("/tips").get_by_role("main")
+    main = turn(inspector, "/tips").get_by_role("main")
     expect(main).to_contain_text("人人都知道的口令")
     main.get_by_role("button", name="用口令打开").click()
     expect(main.get_by_role("button", name="取回全部")).to_be_visible()
-    main = inspector.open("/tips").get_by_role("main")
+    main = turn(inspector, "/tips").get_by_role("main")
     main.get_by_role("button", name="用两张恢复单找回").click()
     expect(main.get_by_label("第 2 张恢复单")).to_be_visible()
 
     sign_in(villager, "villager", MAIN)
-    main = villager.open("/tip").get_by_role("main")
+    main = turn(villager, "/tip").get_by_role("main")
     main.get_by_role("button", name="看明白了，写一条").click()
     main.get_by_label("哪一级的事").select_option(f"{MAIN[:9]}000")
     expect(main).to_contain_text(name)
@@ -249,7 +249,7 @@ def _becomes_inspector(one: Phone, nth: int, *, passkey: bool) -> str:
     if passkey:
         with page.expect_response(lambda answer: answer.url.endswith("/identity/passkeys") and answer.status == 201):
             page.get_by_role("button", name=ADD).click()
-    page = one.open("/tips")
+    page = turn(one, "/tips")
     settle(page)
     main = page.get_by_role("main")
     main.get_by_role("button", name="做一把钥匙").click()
@@ -305,7 +305,7 @@ def _holds_nothing(page: Page, receipt: str) -> None:
 
 
 def _opens(one: Phone, passphrase: str | None) -> Page:
-    page = one.open("/tips")
+    page = turn(one, "/tips")
     settle(page)
     main = page.get_by_role("main")
     if passphrase is not None:

@@ -40,6 +40,10 @@ class Wire:
         self._thread.start()
         self._do(self._listen())
 
+    @property
+    def is_cut(self) -> bool:
+        return not self._listens
+
     def cut(self) -> None:
         """Reset what is open and refuse what is new, until `mend`."""
         self._do(self._sever(server_sees_end=False))
