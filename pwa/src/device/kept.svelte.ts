@@ -30,7 +30,8 @@ export class Kept<T extends object> {
 
   /** What stands in the fields now, as data: for what is said of it, and for `drop`. */
   get now(): T {
-    return $state.snapshot<T>(this.form)
+    const now: unknown = $state.snapshot(this.form)
+    return now as T
   }
 
   /** What stood in the fields was said, or thrown away: they are as they began, but for what was written since. */
