@@ -22,7 +22,7 @@ export function listOf(replica: Replica, village: string, sort: PowerSort): List
   return now === undefined ? null : { now, before: before ?? null, version: versionOf(now.id) }
 }
 
-/** «power-12» is the twelfth. */
+/** «power-12» is the twelfth, and so it is of whatever is said in versions. */
 export function versionOf(id: string): number {
   return Number(id.slice(id.lastIndexOf('-') + 1))
 }

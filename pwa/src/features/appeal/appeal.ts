@@ -1,5 +1,5 @@
 /** Reads and acts of appeals: the only door of this feature to the replica. */
-import { queryCode, type Step } from '@shaiba/sync'
+import { covers, queryCode, type Step } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
 import { ANSWERERS, type Call } from '../../generated/kinds.ts'
 import { t as hiddenText } from '../../text/moderation.ts'
@@ -170,12 +170,6 @@ export function mayAnswer(replica: Replica, village: string, scope: string): boo
 export function answers(scope: string, role: string): boolean {
   const roles: readonly string[] = ANSWERERS[sortOf(scope) === 'case' ? 'case' : 'square']
   return roles.includes(role)
-}
-
-/** Region a is b or stands above it (sync/spec/scope.md). */
-export function covers(a: string, b: string): boolean {
-  const level = [2, 4, 6, 9, 12].find((digits) => /^0*$/.test(a.slice(digits))) ?? 12
-  return a.slice(0, level) === b.slice(0, level)
 }
 
 export interface NewAppeal {

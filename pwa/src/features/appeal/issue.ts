@@ -1,10 +1,10 @@
 /** What many appeals have in common (sync/spec/appeal.md, «Issues»): read, proposed, and said. */
-import { LEVELS, regionLevel } from '@shaiba/sync'
+import { covers, LEVELS, regionLevel } from '@shaiba/sync'
 import { freshId } from '../../device/fresh.ts'
 import { DESKS, type Move } from '../../generated/kinds.ts'
 import { upwards } from '../../replica/above.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
-import { appealsIn, covers, type Appeal } from './appeal.ts'
+import { appealsIn, type Appeal } from './appeal.ts'
 import { likeness, pairs } from './similar.ts'
 
 export interface Issue {

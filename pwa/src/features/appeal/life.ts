@@ -1,10 +1,10 @@
 /** Where an appeal stands on this phone, and which steps this account may take (sync/spec/appeal.md). The server decides. */
-import { canTakeStep, LEVELS, STEPS_FROM, type AppealLife, type Step } from '@shaiba/sync'
+import { canTakeStep, covers, LEVELS, STEPS_FROM, type AppealLife, type Step } from '@shaiba/sync'
 import { keepsOut } from '../../replica/close.ts'
 import { handlingOf, hasDesk, lifeIn, type Handling } from '../../replica/handling.ts'
 import { actsFor } from '../../replica/speaks.ts'
 import type { Account, Replica } from '../../replica/types.ts'
-import { covers, type Appeal } from './appeal.ts'
+import type { Appeal } from './appeal.ts'
 import type { Office } from './offices.ts'
 
 export { handlingOf, type Handling }

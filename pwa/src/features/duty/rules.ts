@@ -1,6 +1,7 @@
 /** What a county says for its villages, as data: catalogue, power list, checklist, procedures; a version and the next. */
 import { covers } from '@shaiba/sync'
 import type { Template } from '../../generated/templates.ts'
+import { versionOf } from '../../replica/powers.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
 
 export const RULES = ['catalogue', 'power', 'look', 'procedure'] as const
@@ -54,19 +55,19 @@ export function mayRule(replica: Replica, village: string): readonly string[] {
 }
 
 /** The newest version that a region itself has said. `key`: of which procedure. */
-export function versionOf(replica: Replica, region: string, sort: RuleSort, key: string): Version {
+export function newestOf(replica: Replica, region: string, sort: RuleSort, key: string): Version {
   const prefix = prefixOf(sort, key)
   const found = replica
     .scope(`region/${region}`)
     .records(kindOf(sort))
     .filter((one) => one.id.slice(0, one.id.lastIndexOf('-')) === prefix)
-    .sort((a, b) => numberOf(b.id) - numberOf(a.id))[0]
+    .sort((a, b) => versionOf(b.id) - versionOf(a.id))[0]
   return found === undefined ? { number: 0, title: '', since: '', note: '', items: [] } : toVersion(found)
 }
 
 function toVersion(record: RecordView): Version {
   return {
-    number: numberOf(record.id),
+    number: versionOf(record.id),
     title: spoken(record['title']),
     since: spoken(record['since']),
     note: spoken(record['note']),
@@ -156,8 +157,4 @@ function kindOf(sort: RuleSort): string {
 
 function prefixOf(sort: RuleSort, key: string): string {
   return sort === 'procedure' ? key : sort
-}
-
-function numberOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf('-') + 1))
 }

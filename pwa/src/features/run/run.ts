@@ -4,6 +4,7 @@ import { freshId } from '../../device/fresh.ts'
 import type { TakenPhoto } from '../../device/photo.ts'
 import type { Procedure, ProcedureStep, Run, RunDone } from '../../generated/kinds.ts'
 import { calendarOf, recordsAbove } from '../../replica/above.ts'
+import { versionOf } from '../../replica/powers.ts'
 import type { Attachment, Change, Mark, RecordView, Replica } from '../../replica/types.ts'
 
 export const MAX_TEXT = 2000
@@ -70,10 +71,6 @@ export function inForce(replica: Replica, village: string): readonly Procedure[]
 
 export function keyOf(id: string): string {
   return id.slice(0, id.lastIndexOf('-'))
-}
-
-export function versionOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf('-') + 1))
 }
 
 /** Whether this account holds a role that takes one of these steps in the village. */
