@@ -9,11 +9,13 @@ WORKERS ?= 3
 DATA ?= .data/demo
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where containers say that nothing compiled be kept, each of some two hundred processes compiles the program again.
+unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --jobs=2 # packages of both languages and the browser come side by side
 
 PWA_SOURCES := $(shell find pwa/src pwa/public sync/typescript/src -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/chunks.ts pwa/kept.ts pwa/languages.ts
 
-.PHONY: help run test browser soak check bench bench-long mutations format kinds shots paper clean install install-dev app
+.PHONY: help run test browser compiled soak check bench bench-long mutations format kinds shots paper clean install install-dev app
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s $$'\t'
@@ -60,8 +62,11 @@ run: app ## install, build, load the demo county, serve, print the address and t
 
 # --- hold ----------------------------------------------------------------------------------------------------------
 
-test: $(VENV)/.dev app browser ## install what tests need (browser included) and run all tests
+test: $(VENV)/.dev app browser compiled ## install what tests need (browser included) and run all tests
 	@WORKERS=$(WORKERS) bash .ci/test
+
+compiled: $(VENV)/.dev # once, beside the build of the app: six workers that begin at the same time would each compile it all
+	@$(BIN)/python -m pytest tests e2e --collect-only -qq > /dev/null || true # what is wrong with them, the tests say
 
 soak: $(VENV)/.dev ## a hundred thousand simulated runs, power cuts, kills and damaged disks (hours)
 	@$(BIN)/python -m tests.sim --seeds 100000 --fresh

@@ -2,6 +2,8 @@
 what was loaded for the tests is not looked through for garbage again and again, which was a sixteenth of all work."""
 
 import gc
+from collections.abc import Generator
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)  # a stable sort: the rest stays as it was
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """What is loaded stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:
