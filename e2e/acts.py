@@ -96,6 +96,13 @@ def synced_desk(phone: Phone, village: str = RONGXI) -> Page:
     return page
 
 
+def scan(phone: Phone, code: Path) -> Page:
+    """A picture of a code is looked through for it."""
+    page = phone.open("/scan")
+    page.locator("input[type=file]").set_input_files(code)
+    return page
+
+
 def close_sheet(page: Page) -> None:
     """Press Escape, and wait until the way back in the history is done: it would cut a reload that comes too soon."""
     page.keyboard.press("Escape")

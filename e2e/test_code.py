@@ -1,10 +1,11 @@
 """Who has nine digits reads how far an appeal is, on any phone, without signing in; who guesses is held up."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import PROVEN, file_appeal, sign_in, turn
+from e2e.acts import PROVEN, file_appeal, scan, sign_in, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import Village
@@ -16,7 +17,7 @@ ELSEWHERE = "350524102299"
 TITLE = "只有查询码的人看不到的标题"
 
 
-def test_nine_digits_tell_how_far_it_is_and_no_word_of_it(village: Village, phone: NewPhone) -> None:
+def test_nine_digits_tell_how_far_it_is_and_no_word_of_it(village: Village, phone: NewPhone, tmp_path: Path) -> None:
     mine, anybody = phone(village), phone(village)
     sign_in(mine, "villager", MAIN)
     page = mine.open(f"/v/{MAIN}/appeals/new")
@@ -31,6 +32,12 @@ def test_nine_digits_tell_how_far_it_is_and_no_word_of_it(village: Village, phon
     expect(other.get_by_role("main")).to_contain_text("等村里受理", timeout=30_000)
     expect(other.get_by_role("main")).not_to_contain_text(TITLE)
 
+    receipt = _receipt(page, tmp_path)
+    other = scan(anybody, receipt)
+    other.wait_for_url("**/desk/code")  # the code does not stay in the address
+    expect(other.get_by_role("main")).to_contain_text("等村里受理", timeout=30_000)
+    expect(other.get_by_role("main")).not_to_contain_text(TITLE)
+
     for number in range(3 * EACH_A_MINUTE):  # more than a slow machine asks in the minute
         _ask(other, query_code(f"{number:08}"))
         expect(other.get_by_role("button", name="查", exact=True)).to_be_enabled(timeout=30_000)
@@ -40,6 +47,21 @@ def test_nine_digits_tell_how_far_it_is_and_no_word_of_it(village: Village, phon
     expect(other.get_by_role("main")).not_to_contain_text("等村里受理")
 
     _scans_what_is_not_here(anybody)
+    main = scan(anybody, receipt).get_by_role("main")
+    expect(main).to_contain_text("记下了")
+    expect(main.get_by_role("button", name="诉求回执")).to_contain_text("还没到手机上，有网时点开看")
+    mine.wire.cut()
+    page = scan(mine, receipt)
+    page.wait_for_url("**/a/square/*")
+    expect(page.get_by_role("main")).to_contain_text(TITLE)
+
+
+def _receipt(page: Page, folder: Path) -> Path:
+    """Of the appeal that is open: its picture."""
+    page.get_by_role("main").get_by_role("button", name="诉求回执").click()
+    picture = page.get_by_role("dialog").get_by_role("img", name="诉求回执")
+    picture.screenshot(path=folder / "receipt.png")
+    return folder / "receipt.png"
 
 
 def _scans_what_is_not_here(phone: Phone) -> None:

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from e2e.acts import synced
+from e2e.acts import scan, synced
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.tamper import edit_history
@@ -25,7 +25,7 @@ def test_the_notice_board_is_one_page_and_an_honest_neighbour_has_the_same_ledge
     neighbour = phone(shared_village)
     synced(neighbour)
     neighbour.wire.cut()
-    page = _scan(neighbour, code)
+    page = scan(neighbour, code)
     expect(page.get_by_role("main")).to_contain_text("是同一本账")
     assert not shown.troubles and not neighbour.troubles
 
@@ -44,7 +44,7 @@ def test_a_neighbour_who_was_shown_another_history_hears_the_alarm(
     neighbour = phone(village, new=True)
     synced(neighbour)
     neighbour.wire.cut()
-    page = _scan(neighbour, code)
+    page = scan(neighbour, code)
     expect(page.get_by_role("main")).to_contain_text("不是同一本账")
     expect(page.get_by_role("alert").first).to_be_visible()
 
@@ -68,12 +68,6 @@ def _code(phone: Phone, folder: Path) -> Path:
     code.evaluate("code => code.scrollIntoView({ block: 'center' })")  # the bar below would lie over it
     code.screenshot(path=file)
     return file
-
-
-def _scan(phone: Phone, code: Path) -> Page:
-    page = phone.open("/scan")
-    page.locator("input[type=file]").set_input_files(code)
-    return page
 
 
 def _some_row(village: Village) -> int:

@@ -62,6 +62,19 @@ def test_lists_and_statements_are_printed_whole_without_buttons_whatever_was_ope
         assert _shown(page, CONTROLS) == [], path
 
     page.emulate_media(media="screen")
+    turn(reader, fill(shared_village, "/v/{village}/powers"))
+    changes = page.locator("details").filter(has_text="这一版改了")
+    changes.wait_for()
+    for event, is_open in (("beforeprint", True), ("afterprint", False)):
+        page.evaluate("event => dispatchEvent(new Event(event))", event)
+        assert changes.evaluate("one => one.open") is is_open, event
+
+    turn(reader, fill(shared_village, "/v/{village}/search?q=路灯"))
+    page.emulate_media(media="print")
+    about = " ".join(_shown(page, ".onpaper"))
+    assert "：路灯" in about and "数据截至" in about and fill(shared_village, "/v/{village}") in about
+
+    page.emulate_media(media="screen")
     turn(reader, fill(shared_village, "/v/{village}/d/{disclosure}"))
     page.locator("[aria-setsize]").first.wait_for()
     near = page.get_by_role("listitem").count()

@@ -122,6 +122,7 @@ test('what was begun for somebody is not sent in another name once that has ende
 
 test('names are found by any part; with none written, the household is there', () => {
   const all = ['林秀兰', '陈志强', '林志'].map((name, at) => ({ id: name, name, household: `0${at % 2}`, group: '' }))
-  expect(find(all, ' 志', '00').map((one) => one.name)).toEqual(['陈志强', '林志'])
-  expect(find(all, '', '00').map((one) => one.name)).toEqual(['林秀兰', '林志'])
+  expect(find(all, ' 志', '00', {}).map((one) => one.name)).toEqual(['陈志强', '林志'])
+  expect(find(all, '', '00', {}).map((one) => one.name)).toEqual(['林秀兰', '林志'])
+  expect(find(all, 'linz', '00', { 林: 'lin', 志: 'zhi' }).map((one) => one.name)).toEqual(['林志'])
 })

@@ -277,6 +277,16 @@ export function codeWords(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`
 }
 
+/** Where a receipt leads: the code stands behind #, which browsers send to no server. */
+export function receiptAddress(desk: string, code: string): string {
+  return `${desk}#ask=${code}`
+}
+
+/** The code of a receipt that led here, empty where none did. */
+export function receiptCode(hash: string): string {
+  return /^#ask=(\d{9})$/.exec(hash)?.[1] ?? ''
+}
+
 export async function addNote(replica: Replica, to: Appeal, text: string): Promise<void> {
   const me = replica.account.current?.person
   if (me === undefined) throw new Error('signed_out')

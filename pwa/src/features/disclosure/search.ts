@@ -1,6 +1,7 @@
 /** Search without an index: one lower-case string per record, made once, scanned with `includes`
  * (ten thousand records take a few milliseconds on a slow phone; measured in the design notes). */
 import type { RecordView } from '../../replica/types.ts'
+import { type Readings, soundsOf } from '../../text/sought.ts'
 
 let kept = new WeakMap<RecordView, string>()
 
@@ -41,9 +42,9 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
 const READ = ['payee', 'subject', 'title', 'summary', 'policy', 'party', 'name', 'purpose', 'agenda']
 
 /** How signs are read. */
-let readings: Readonly<Record<string, string>> = {}
+let readings: Readings = {}
 
-export function learnReadings(found: Readonly<Record<string, string>>): void {
+export function learnReadings(found: Readings): void {
   readings = found
   kept = new WeakMap() // what was made searchable before lacks them
 }
@@ -68,8 +69,7 @@ function build(record: RecordView): string {
   }
   for (const field of READ) {
     for (const value of wordsIn(record[field])) {
-      const read = Array.from(value, (sign) => readings[sign] ?? '').filter(Boolean)
-      parts.push(read.join(''), read.map((one) => one.charAt(0)).join(''))
+      parts.push(...soundsOf(value, readings))
     }
   }
   const amount = record['amount_fen'] ?? record['total_fen'] ?? record['budget_fen'] ?? record['value_fen']

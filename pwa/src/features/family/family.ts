@@ -1,6 +1,7 @@
 /** Who lets whom read or act, as the square has it (sync/spec/family.md): the only door of this feature to the replica. */
 import { freshId } from '../../device/fresh.ts'
 import type { Mark, Replica } from '../../replica/types.ts'
+import { fits, type Readings, wordsOf } from '../../text/sought.ts'
 
 export type May = 'read' | 'act' | 'attest'
 
@@ -79,12 +80,17 @@ export function neighbours(replica: Replica, village: string, person: string): r
     }))
 }
 
-/** Those whose names have the words in them; with no words, those of the household. */
-export function find(all: readonly Neighbour[], words: string, household: unknown): readonly Neighbour[] {
-  const wanted = words.normalize('NFKC').trim()
-  return wanted === ''
+/** Those whose names have the words in them, as they are written or read; with no words, those of the household. */
+export function find(
+  all: readonly Neighbour[],
+  query: string,
+  household: unknown,
+  readings: Readings,
+): readonly Neighbour[] {
+  const words = wordsOf(query)
+  return words.length === 0
     ? all.filter((one) => one.household === household)
-    : all.filter((one) => one.name.includes(wanted))
+    : all.filter((one) => fits(words, [one.name], readings))
 }
 
 /** Whether this person speaks for himself in the village: a child with a phone of its own does. */

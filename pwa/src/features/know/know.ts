@@ -3,6 +3,7 @@ import { covers, parentCode, regionLevel } from '@shaiba/sync'
 import type { Circular, Finding, Reading, ReadingSigned, Scheme, SchemeQuestion } from '../../generated/kinds.ts'
 import { recordsAbove } from '../../replica/above.ts'
 import type { Replica } from '../../replica/types.ts'
+import { fits, type Readings, wordsOf } from '../../text/sought.ts'
 
 /** What may be asked for in a village today: begun, not past, not ended, and nothing newer in its place. */
 export function schemesOf(replica: Replica, village: string, today: string): readonly Scheme[] {
@@ -16,18 +17,11 @@ export function schemesOf(replica: Replica, village: string, today: string): rea
 }
 
 /** Those that hold all words, as they are written or as they are read (`readings`: how each sign is). */
-export function find(
-  schemes: readonly Scheme[],
-  query: string,
-  readings: Readonly<Record<string, string>>,
-): readonly Scheme[] {
-  const words = query.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
+export function find(schemes: readonly Scheme[], query: string, readings: Readings): readonly Scheme[] {
+  const words = wordsOf(query)
   return schemes.filter((one) => {
-    const named = [one.title, ...(one.words ?? [])]
-    const read = named.map((text) => Array.from(text, (sign) => readings[sign] ?? '').filter(Boolean))
-    const sounds = read.flatMap((some) => [some.join(''), some.map((sound) => sound.charAt(0)).join('')])
-    const text = [...named, one.plain, one.who, one.number ?? '', ...(one.papers ?? []), ...sounds].join(' ')
-    return words.every((word) => text.toLowerCase().includes(word))
+    const texts = [one.plain, one.who, one.number ?? '', ...(one.papers ?? [])]
+    return fits(words, [one.title, ...(one.words ?? [])], readings, texts)
   })
 }
 

@@ -122,12 +122,13 @@ test('a list is searched by name, number and sum', () => {
     { kind: 'payment', id: 'a', number: 1, payee: '王*明', amount_fen: 33320 },
     { kind: 'payment', id: 'b', number: 33, payee: '李*', amount_fen: 1000 },
   ] as unknown as readonly RecordView[]
-  const ids = (query: string): string[] => find(list, query).map((one) => one.id)
+  const ids = (query: string): string[] => find(list, query, { 王: 'wang', 明: 'ming' }).map((one) => one.id)
   expect(ids('')).toEqual(['a', 'b'])
   expect(ids('王')).toEqual(['a'])
   expect(ids('333.2')).toEqual(['a'])
   expect(ids('33')).toEqual(['a', 'b'])
   expect(ids('李 10')).toEqual(['b'])
+  expect(ids('wm')).toEqual(['a'])
 })
 
 test.each([

@@ -2,6 +2,7 @@
 import type { HouseholdAnswer, HouseholdSay, Payout } from '../../generated/kinds.ts'
 import type { Account, Mark, RecordView, Replica, ScopeStatus } from '../../replica/types.ts'
 import { amount } from '../../sheet/cells.ts'
+import { fits, type Readings, wordsOf } from '../../text/sought.ts'
 
 export type Say = HouseholdSay
 
@@ -93,13 +94,13 @@ export function paymentsOf(replica: Replica, village: string, payout: string): r
     .sort((a, b) => Number(a['number']) - Number(b['number']))
 }
 
-/** Those of the list that hold all words: in the name, the number, or the sum. */
-export function find(payments: readonly RecordView[], query: string): readonly RecordView[] {
-  const words = query.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return payments
+/** Those of the list that hold all words: in the name, as it is written or read, the number, or the sum. */
+export function find(payments: readonly RecordView[], query: string, readings: Readings): readonly RecordView[] {
+  const words = wordsOf(query)
   return payments.filter((one) => {
-    const text = `${String(one['payee'])} ${(Number(one['amount_fen']) / 100).toFixed(2)}`
-    return words.every((word) => text.includes(word) || word === String(one['number']))
+    const sum = (Number(one['amount_fen']) / 100).toFixed(2)
+    const others = words.filter((word) => word !== String(one['number']))
+    return fits(others, [String(one['payee'])], readings, [sum])
   })
 }
 

@@ -3,6 +3,7 @@ import type { PowerItem, Powers, Procedure } from '../../generated/kinds.ts'
 import { recordsAbove } from '../../replica/above.ts'
 import { type Listed, listOf, versionOf } from '../../replica/powers.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
+import { fits, type Readings, wordsOf } from '../../text/sought.ts'
 
 export { listOf }
 
@@ -61,13 +62,10 @@ function byKey(list: Powers): ReadonlyMap<string, PowerItem> {
   return new Map(list.items.map((one) => [one.key, one]))
 }
 
-/** Those that hold all words, anywhere in what is said of them. */
-export function find(items: readonly PowerItem[], query: string): readonly PowerItem[] {
-  const words = query.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
-  return items.filter((one) => {
-    const text = Object.values(one).flat().join(' ').toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
+/** Those that hold all words, anywhere in what is said of them, or as their names are read. */
+export function find(items: readonly PowerItem[], query: string, readings: Readings): readonly PowerItem[] {
+  const words = wordsOf(query)
+  return items.filter((one) => fits(words, [one.name, one.group], readings, Object.values(one).flat()))
 }
 
 /** The procedure by which an item is used: its newest version in force. */

@@ -3,6 +3,7 @@
 import { covers } from '@shaiba/sync'
 import type { Account, Change, RecordView, Replica } from '../../replica/types.ts'
 import { pack } from '../../sheet/pack.ts'
+import { fits, type Readings, wordsOf } from '../../text/sought.ts'
 import { countsOf } from './diff.ts'
 
 export interface House {
@@ -52,15 +53,24 @@ export function housesOf(households: readonly RecordView[], residents: readonly 
     .sort((a, b) => (a.number < b.number ? -1 : 1))
 }
 
-/** Those of a group ('' for all) whose number, or a name or phone's tail of whose people, has the words in it. */
-export function findHouses(houses: readonly House[], query: string, group: string): readonly House[] {
-  const words = query.normalize('NFKC').trim()
+/** Those of a group ('' for all) whose number, or a name (as it is written or read) or phone's tail of whose people, has
+ * the words in it. */
+export function findHouses(
+  houses: readonly House[],
+  query: string,
+  group: string,
+  readings: Readings,
+): readonly House[] {
+  const words = wordsOf(query)
+  const whole = words.join(' ')
   return houses.filter(
     (house) =>
       (group === '' || house.group === group) &&
-      (words === '' ||
-        house.number.includes(words) ||
-        house.people.some((one) => textOf(one, 'name').includes(words) || textOf(one, 'phone_tail') === words)),
+      (whole === '' ||
+        house.number.toLowerCase().includes(whole) ||
+        house.people.some(
+          (one) => textOf(one, 'phone_tail') === whole || fits(words, [textOf(one, 'name')], readings),
+        )),
   )
 }
 

@@ -31,14 +31,15 @@ test('households stand by number, their head first, without who has left', () =>
   expect(groupsOf(houses)).toEqual(['第2组', '第10组'])
   for (const [query, found] of [
     ['唐', 1],
+    ['tang', 1],
     ['0688', 1],
     ['02-', 1],
     ['068', 0],
     ['', 2],
   ] as const) {
-    expect(findHouses(houses, query, '')).toHaveLength(found)
+    expect(findHouses(houses, query, '', { 唐: 'tang' })).toHaveLength(found)
   }
-  expect(findHouses(houses, '', '第10组')).toHaveLength(1)
+  expect(findHouses(houses, '', '第10组', {})).toHaveLength(1)
 })
 
 test('who keeps a roll, and who releases letters', () => {

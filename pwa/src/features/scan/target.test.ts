@@ -12,6 +12,11 @@ test.each([
     { to: 'path', path: `/v/350583112216/meetings/m1#door=${'A'.repeat(43)}` },
   ],
   ['https://shaiba.example/v/350583112216#door=x', { to: 'path', path: '/v/350583112216' }],
+  [
+    'https://shaiba.example/v/350583112216/desk/code#ask=382477164',
+    { to: 'path', path: '/v/350583112216/desk/code#ask=382477164' },
+  ],
+  ['https://shaiba.example/v/350583112216/board#ask=382477164', { to: 'path', path: '/v/350583112216/board' }],
   ['K7QD-3M0R-X9TE', { to: 'enrol', code: 'K7QD3M0RX9TE', household: '' }],
   [
     'https://shaiba.example/account#code=k7qd3m0rx9te&household=SQ-3',
@@ -34,12 +39,15 @@ test('what was scanned is kept, the newest first, each place once and without wh
   await noteScanned('/v/350524102207/projects/p1', 1)
   await noteScanned('/v/350524102207/meetings/m1?x=1#door=secret', 2)
   await noteScanned('/v/350524102207/projects/p1', 3)
+  await noteScanned('/v/350524102207/desk/code#ask=382477164', 4)
   const kept = await readScanned()
   expect(kept).toEqual([
+    { path: '/v/350524102207/desk/code#ask=382477164', at: 4 },
     { path: '/v/350524102207/projects/p1', at: 3 },
     { path: '/v/350524102207/meetings/m1?x=1', at: 2 },
   ])
   expect(kept.map(partsOf)).toEqual([
+    { village: '350524102207', sort: 'desk' },
     { village: '350524102207', sort: 'projects' },
     { village: '350524102207', sort: 'meetings' },
   ])

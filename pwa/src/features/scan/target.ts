@@ -1,6 +1,7 @@
 /** What a scanned or pasted text asks for. */
 
 import { parseLink } from '../../text/link.ts'
+import { receiptOf } from './scanned.ts'
 
 export type Target =
   | { readonly to: 'path'; readonly path: string }
@@ -38,7 +39,8 @@ export function parseTarget(text: string): Target {
   if (url.pathname === '/c') return { to: 'path', path: url.pathname + url.hash } // another phone's ledger, or the notice-board's
   if (/^\/(v\/\d{12}(\/|$)|account$|about$|outbox$)/.test(url.pathname)) {
     const door = /^#door=[\w-]{43}$/.test(url.hash) ? url.hash : '' // a meeting's, for the phone alone
-    return { to: 'path', path: url.pathname + url.search + door }
+    const path = url.pathname + url.search
+    return { to: 'path', path: receiptOf(path + url.hash) === null ? path + door : path + url.hash }
   }
   return { to: 'elsewhere', text: trimmed }
 }

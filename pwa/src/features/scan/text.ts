@@ -18,6 +18,8 @@ export const t = words(
     taking: '收齐了，正在核对',
     before: '扫过的',
     waits: '还没到手机上，有网时点开看',
+    kept: '记下了',
+    keptText: '这张回执的诉求不在这部手机上。现在没有网络，有网时在下面「扫过的」里点开，就能看办到哪一步。',
     other: '别的地方',
     villageOf: (code: string) => `村 ${code}`,
     sorts: {
@@ -33,6 +35,7 @@ export const t = words(
       payouts: '补贴',
       live: '直播',
       powers: '权力清单',
+      desk: '诉求回执',
     },
   },
   {
@@ -51,6 +54,9 @@ export const t = words(
     taking: 'All there, checking',
     before: 'Scanned before',
     waits: 'not on the phone yet: open it with network',
+    kept: 'Kept',
+    keptText:
+      'The appeal of this receipt is not on this phone, and there is no network. Open it below, under «Scanned before», once there is.',
     other: 'Another place',
     villageOf: (code: string) => `Village ${code}`,
     sorts: {
@@ -66,6 +72,7 @@ export const t = words(
       payouts: 'a payout',
       live: 'a broadcast',
       powers: 'the power list',
+      desk: 'the receipt of an appeal',
     },
   },
 )
