@@ -1,6 +1,6 @@
 /**
  * Which modules come in one file. What a phone fetches first is three files: the page's, the loop's worker's, and what
- * both need; the rest comes feature by feature (together.ts), and kept.ts says who keeps it. tests/bench/app_bytes.py weighs
+ * both need; the rest comes feature by feature (files.ts), and kept.ts says who keeps it. tests/bench/app_bytes.py weighs
  * them.
  */
 import type { Plugin } from 'vite'
@@ -42,7 +42,7 @@ const LATE_STYLES =
 /** The library that seals, in one file. */
 const AGE = /age-encryption|@noble\/(ciphers|curves)\/|@scure\/base/
 
-/** For `codeSplitting.groups`: then come the screens' (together.ts). `$initial`: what an entry imports before it runs. */
+/** For `codeSplitting.groups`: then come the screens' (files.ts). `$initial`: what an entry imports before it runs. */
 export const GROUPS = [
   { name: 'both', test: BOTH, tags: ['$initial' as const] },
   { name: 'log', test: LOG, tags: ['$initial' as const] },
@@ -98,7 +98,7 @@ interface Named {
  */
 export function nameOf(chunk: Named): string {
   const isRareChunk = chunk.moduleIds.some(isRare)
-  if (chunk.name.startsWith('desk-')) return 'assets/[name]-[hash].js' // together.ts said it
+  if (chunk.name.startsWith('desk-')) return 'assets/[name]-[hash].js' // files.ts said it
   const kind = isRareChunk ? 'heavy-' : chunk.moduleIds.some(isSeal) ? 'seal-' : isDeskChunk(chunk) ? 'desk-' : ''
   return `assets/${kind}[name]-[hash].js`
 }

@@ -4,7 +4,7 @@ import { defineConfig, loadEnv } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { deskApart, GROUPS, hashesApart, nameOf, noCustomElements, noOtherKeys, workersOfThePage } from './chunks.ts'
 import { englishApart } from './languages.ts'
-import { together } from './together.ts'
+import { laterFiles } from './files.ts'
 
 /** Paths that belong to the server; the rest is the app. Same list in src/sw.ts. */
 const SERVER_PATHS = [
@@ -27,7 +27,7 @@ const SERVER_PATHS = [
 ]
 const SERVER = loadEnv('', '.', 'SHAIBA_')['SHAIBA_SERVER'] ?? 'http://localhost:8700'
 
-const { plugin: sortsLaterFiles, groups: LATER_GROUPS } = together()
+const { plugin: sortsLaterFiles, groups: LATER_GROUPS } = laterFiles()
 
 export default defineConfig({
   // The protocol lies outside this folder; what it imports is looked for here.

@@ -44,11 +44,11 @@ interface Group {
 }
 
 /** The plugin sorts the modules once all are known; the groups are for `codeSplitting.groups`. */
-export function together(): { readonly plugin: Plugin; readonly groups: readonly Group[] } {
+export function laterFiles(): { readonly plugin: Plugin; readonly groups: readonly Group[] } {
   const files = new Map<string, string>()
   return {
     plugin: {
-      name: 'together',
+      name: 'later-files',
       apply: 'build',
       buildEnd() {
         const modules = new Map([...this.getModuleIds()].map((id) => [id, this.getModuleInfo(id)] as const))
