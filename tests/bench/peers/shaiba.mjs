@@ -52,9 +52,11 @@ class Phone {
   async write(changes) {
     this.#last = s.tick(this.#last, Date.now() - this.#behindMs)
     const salt = s.b64uEncode(crypto.getRandomValues(new Uint8Array(16)))
-    const head = s.buildHead(this.#scope, this.#by, s.formatStamp(this.#last), salt, null, changes)
-    const line = s.finish(head, await s.sign('ed25519', this.#key, s.digest(head)))
-    this.#outbox.push({ line, id: s.opId(line) })
+    const at = s.formatStamp(this.#last)
+    const head = s.buildHead(this.#scope, this.#by, at, salt, null, changes)
+    const bytes = s.finish(head, await s.sign('ed25519', this.#key, s.digest(head)))
+    const leaf = s.leafOf(bytes)
+    this.#outbox.push({ bytes, leaf, id: s.b64uEncode(leaf), op: { at, by: this.#by, do: changes } })
   }
 
   /** Send what waits, fetch what is new. What comes next is asked for before what came is read. */
@@ -146,7 +148,7 @@ class Phone {
   #post(size, ops) {
     const isProven = this.#staged.length === 0 && size === this.#frontier.size && size > 0
     const have = { [this.#scope]: isProven ? [0, size, s.b64uEncode(this.#frontier.root())] : [0, size] }
-    const body = s.requestBody({ have, mine: false }, ops.map((op) => op.line)) // prettier-ignore
+    const body = s.requestBody({ have, mine: false }, ops.map((op) => op.bytes)) // prettier-ignore
     return this.#ask('POST', '/sync', body, 'application/x-ndjson')
   }
 
@@ -163,7 +165,7 @@ class Phone {
         else if ('bundles' in event) found.offer = event
         else if ('lines' in event) {
           if (event.more) found.next = this.#post(event.to, [])
-          found.taken = found.taken.then(() => this.#take(this.#all(event, ops, verdicts), event.checkpoint))
+          found.taken = found.taken.then(() => this.#takeRun(event, ops, verdicts))
         } else if (!('end' in event)) throw new Error(`alarm: ${JSON.stringify(event)}`)
       }
     }
@@ -171,11 +173,13 @@ class Phone {
     return found
   }
 
-  /** The lines of a run, with those that the answer leaves out because we sent them. */
-  #all(run, ops, verdicts) {
-    const own = new Map(verdicts.map((verdict, i) => [verdict.seq, ops[i].line]))
-    const bySeq = new Map(run.lines.map(({ seq, line }) => [seq, line]))
-    return Array.from({ length: run.to - run.from }, (_, i) => bySeq.get(run.from + i) ?? own.get(run.from + i))
+  /** The lines of a run, with those that the answer leaves out because we sent them: what these say is known here. */
+  async #takeRun({ from, to, lines, checkpoint }, ops, verdicts) {
+    const own = new Map(verdicts.map((verdict, i) => [verdict.seq, ops[i]]))
+    const read = await withLeaves(lines.map(({ line }) => line))
+    const bySeq = new Map(lines.map(({ seq }, i) => [seq, read[i]]))
+    const all = Array.from({ length: to - from }, (_, i) => bySeq.get(from + i) ?? own.get(from + i))
+    await this.#takeRead(all, checkpoint)
   }
 
   /** The log as files, in their order. */
@@ -208,14 +212,17 @@ class Phone {
   }
 
   async #take(lines, note) {
-    const read = await withLeaves(lines)
+    await this.#takeRead(await withLeaves(lines), note)
+  }
+
+  async #takeRead(read, note) {
     const frontier = this.#frontier.extend(read.map((line) => line.leaf))
     const theirs = await s.openNote(note, this.#vkey)
     this.#frontier = frontier
     this.#staged = this.#staged.concat(read)
     if (theirs.size > frontier.size) return
     if (theirs.size !== frontier.size || !s.sameBytes(theirs.root, frontier.root())) throw new Error('not proven')
-    for (const { bytes, leaf } of this.#staged) this.#merge(readOp(bytes), s.b64uEncode(leaf))
+    for (const { bytes, leaf, op } of this.#staged) this.#merge(op ?? readOp(bytes), s.b64uEncode(leaf))
     this.#staged = []
   }
 
