@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from shaiba_sync.errors import SyncError
-from shaiba_sync.merge import Record, record_from_json, record_to_json
+from shaiba_sync.merge import Record, encode_record, record_from_json
 from shaiba_sync.tree import Frontier
 
 from .store import (
@@ -218,8 +218,8 @@ class SqliteTx:
         records = list(records)
         for record in records:
             self._known.records.pop((place.id, record.kind, record.id), None)
-        rows = [(place.id, record.kind, record.id, record_to_json(record)) for record in records]
-        self._run_many(PUT_RECORD, rows)
+        rows = [(place.id, record.kind, record.id, encode_record(record)) for record in records]
+        self._run_many(PUT_ENCODED, rows)
         indexed = [record for record in records if record.kind in self._index]
         if indexed:
             self._put_refs(place.id, indexed)
