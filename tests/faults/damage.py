@@ -164,8 +164,9 @@ async def signed(replica: Replica, scope: str) -> Any:
         pages = [item for item in items if isinstance(item, Lines)]
         if not pages:
             return
-        checkpoint = open_note(pages[0].checkpoint, replica.vkey)
-        yield checkpoint.size, checkpoint.root
-        at = pages[0].to
-        if not pages[0].more:
+        for page in pages:
+            checkpoint = open_note(page.checkpoint, replica.vkey)
+            yield checkpoint.size, checkpoint.root
+        at = pages[-1].to
+        if not pages[-1].more:
             return
