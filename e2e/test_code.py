@@ -20,14 +20,14 @@ TITLE = "只有查询码的人看不到的标题"
 def test_nine_digits_tell_how_far_it_is_and_no_word_of_it(village: Village, phone: NewPhone, tmp_path: Path) -> None:
     mine, anybody = phone(village), phone(village)
     sign_in(mine, "villager", MAIN)
-    page = mine.open(f"/v/{MAIN}/appeals/new")
+    page = turn(mine, f"/v/{MAIN}/appeals/new")
     file_appeal(page, title=TITLE, text="正文也看不到。", photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
     expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
     found = re.search(r"查询码 (\d{4}-\d{4}-\d)", page.get_by_role("main").inner_text())
     assert found is not None
 
-    other = anybody.open(f"/v/{MAIN}/desk/code")
+    other = turn(anybody, f"/v/{MAIN}/desk/code")
     _ask(other, found[1])
     expect(other.get_by_role("main")).to_contain_text("等村里受理", timeout=30_000)
     expect(other.get_by_role("main")).not_to_contain_text(TITLE)

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, file_appeal, pass_time, settle, sign_in, step_up, synced
+from e2e.acts import OFFLINE, PROVEN, file_appeal, pass_time, settle, sign_in, step_up, synced, turn
 from e2e.conftest import NewPhone
 from e2e.device import Line
 from e2e.phone import Phone
@@ -32,7 +32,7 @@ def draw_of(village: Village, purpose: str) -> dict[str, object]:
 
 
 def opened(phone: Phone, draw: dict[str, object], tail: str = "") -> Page:
-    return phone.open(f"/v/{XIMEI}/draws/{draw['id']}{tail}")
+    return turn(phone, f"/v/{XIMEI}/draws/{draw['id']}{tail}")
 
 
 def enter(page: Page, numbers: str, what: str = "福彩3D") -> None:
@@ -118,7 +118,7 @@ def test_a_list_out_of_a_sheet_is_announced_with_covered_names_and_made_void_wit
     chair = phone(village)
     sign_in(chair, "committee", XIMEI)
     synced(chair, XIMEI)
-    page = chair.open(f"/v/{XIMEI}/draws/new")
+    page = turn(chair, f"/v/{XIMEI}/draws/new")
     main = page.get_by_role("main")
     sheet = tmp_path / "名单.csv"
     sheet.write_text(LIST.replace("李大力", "李大力13812345678"), encoding="utf-8")
@@ -186,7 +186,7 @@ def test_plots_from_the_list_to_who_takes_the_place_of_one_who_declined(
         sign_in(one, who, XIMEI)  # type: ignore[arg-type]
         synced(one, XIMEI)
     synced(away, XIMEI)
-    main = chair.open(f"/v/{XIMEI}/draws/new").get_by_role("main")
+    main = turn(chair, f"/v/{XIMEI}/draws/new").get_by_role("main")
     sheet = tmp_path / "名单.csv"
     sheet.write_bytes(sheet_of(HOUSEHOLDS))
     main.locator("input[type=file]").set_input_files(sheet)
@@ -269,7 +269,7 @@ def test_dice_are_thrown_before_three_and_entered_by_each(village: Village, phon
     for who, one in people.items():
         sign_in(one, who, XIMEI)  # type: ignore[arg-type]
         synced(one, XIMEI)
-    main = people["committee"].open(f"/v/{XIMEI}/draws/new").get_by_role("main")
+    main = turn(people["committee"], f"/v/{XIMEI}/draws/new").get_by_role("main")
     sheet = tmp_path / "名单.csv"
     sheet.write_bytes(sheet_of(8))
     main.locator("input[type=file]").set_input_files(sheet)
@@ -298,7 +298,7 @@ def test_a_spot_check_draws_entries_of_the_ledger_and_leads_to_them(village: Vil
     for one, who in ((supervisor, "supervisor"), (cadre, "cadre")):
         sign_in(one, who, XIMEI)  # type: ignore[arg-type]
         synced(one, XIMEI)
-    main = supervisor.open(f"/v/{XIMEI}/draws").get_by_role("main")
+    main = turn(supervisor, f"/v/{XIMEI}/draws").get_by_role("main")
     main.get_by_role("link", name="抽查一个月的账").click()
     expect(main).to_contain_text("这个月有")
     announce(main, "抽查上月的账", 3)

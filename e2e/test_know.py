@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.acts import PROVEN, settle, sign_in, synced
+from e2e.acts import PROVEN, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import HUANGHE, RONGXI, Village
@@ -17,7 +17,7 @@ def test_a_policy_is_seen_before_it_is_published_renewed_and_ended(shared_villag
     office = phone(shared_village, size=DESK)
     sign_in(office, "admin", RONGXI)
     page = synced(office, RONGXI)
-    office.open(f"/v/{RONGXI}/know/scheme")
+    turn(office, f"/v/{RONGXI}/know/scheme")
     settle(page)
     main = page.get_by_role("main")
     main.get_by_label("名称").fill("取暖补贴（演示）")
@@ -44,7 +44,7 @@ def test_a_policy_is_seen_before_it_is_published_renewed_and_ended(shared_villag
 
     villager = phone(shared_village)
     there = synced(villager, RONGXI)
-    villager.open(f"/v/{RONGXI}/know")
+    turn(villager, f"/v/{RONGXI}/know")
     read = there.get_by_role("main")
     expect(read).to_contain_text("取暖补贴（演示）")
 
@@ -72,7 +72,7 @@ def test_a_circular_is_signed_for_and_the_office_counts_who_has(shared_village: 
     office = phone(shared_village, size=DESK)
     sign_in(office, "inspector", HUANGHE)
     page = synced(office, HUANGHE)
-    office.open(f"/v/{HUANGHE}/know/circular")
+    turn(office, f"/v/{HUANGHE}/know/circular")
     settle(page)
     main = page.get_by_role("main")
     said = {
@@ -95,7 +95,7 @@ def test_a_circular_is_signed_for_and_the_office_counts_who_has(shared_village: 
     committee = phone(shared_village)
     name = sign_in(committee, "committee", HUANGHE)
     there = synced(committee, HUANGHE)
-    committee.open(f"/v/{HUANGHE}/know/cases")
+    turn(committee, f"/v/{HUANGHE}/know/cases")
     case = there.get_by_role("article").filter(has_text="重复报销（演示）")
     case.get_by_role("button", name="看过了，签字").click()
     expect(case).to_contain_text(f"本村已签字：{name}")
@@ -111,7 +111,7 @@ def test_a_circular_is_signed_for_and_the_office_counts_who_has(shared_village: 
 def test_what_is_public_is_had_as_files_from_the_board(shared_village: Village, phone: NewPhone) -> None:
     neighbour = phone(shared_village, size=DESK)
     page = synced(neighbour, RONGXI)
-    neighbour.open(f"/v/{RONGXI}/board")
+    turn(neighbour, f"/v/{RONGXI}/board")
     settle(page)
     page.get_by_role("button", name="公开数据下载").first.click()
     sheet = page.get_by_role("dialog")

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from e2e import sheets
-from e2e.acts import PROVEN, find_entries, settle, sign_in, synced
+from e2e.acts import PROVEN, find_entries, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import RONGXI, Village
@@ -61,7 +61,7 @@ def test_a_sheet_in_order_is_shown_first_then_published_and_proven_on_another_ph
     expect(main).to_contain_text(PROVEN)
     assert _published(village) == before + 1, "one month, one act"
 
-    there = reader.open(f"/v/{RONGXI}/search")
+    there = turn(reader, f"/v/{RONGXI}/search")
     find_entries(there, "记-9003").get_by_role("link").first.click()
     expect(there.get_by_role("main")).to_contain_text("12,750.00")
     expect(there.get_by_role("main")).to_contain_text("吴*生等六人")
@@ -80,7 +80,7 @@ def _give(accountant: Phone, sheet: Path) -> Page:
     """The accountant chooses the month and the file."""
     sign_in(accountant, "accountant")
     synced(accountant)
-    page = accountant.open(f"/v/{RONGXI}/import")
+    page = turn(accountant, f"/v/{RONGXI}/import")
     settle(page)
     sheets.choose(page, sheet)
     return page

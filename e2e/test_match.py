@@ -129,7 +129,7 @@ def _publish(accountant: Phone, code: str, number: str, folder: Path) -> None:
     """A month's book of one entry, with its invoice, as an accountant publishes it."""
     sign_in(accountant, "accountant", code)
     synced(accountant, code)
-    page = accountant.open(f"/v/{code}/import")
+    page = turn(accountant, f"/v/{code}/import")
     settle(page)
     sheets.choose(page, sheets.invoiced(folder / f"{code}.xlsx", VOUCHER, "办公用打印机", 2680))
     main = page.get_by_role("main")

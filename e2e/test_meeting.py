@@ -21,7 +21,7 @@ TITLE = "渠口清淤坝坝会"
 
 
 def at(phone: Phone, meeting: str, tail: str = "", code: str = MINSHENG) -> Locator:
-    return phone.open(f"/v/{code}/meetings/{meeting}{tail}").get_by_role("main")
+    return turn(phone, f"/v/{code}/meetings/{meeting}{tail}").get_by_role("main")
 
 
 def call(page: Page, title: str, sort: str, day: str, called: str = "") -> None:
@@ -104,7 +104,7 @@ def test_who_is_away_listens_asks_and_proposes_without_network_and_follows_it_to
     village: Village, phone: NewPhone
 ) -> None:
     chair = official(village, phone, "committee")
-    page = chair.open(f"/v/{MINSHENG}/meetings/new")
+    page = turn(chair, f"/v/{MINSHENG}/meetings/new")
     call(page, TITLE, "坝坝会", today())
     expect(page.get_by_role("main")).to_contain_text("通知得太晚")
     meeting = meeting_id(village, MINSHENG, TITLE)
@@ -112,7 +112,7 @@ def test_who_is_away_listens_asks_and_proposes_without_network_and_follows_it_to
     away = official(village, phone, "villager")
     main = at(away, meeting)
     expect(main.get_by_role("heading", name=TITLE)).to_be_visible()
-    door = chair.open(f"/v/{MINSHENG}/meetings/{meeting}/door")
+    door = turn(chair, f"/v/{MINSHENG}/meetings/{meeting}/door")
     expect(door.get_by_role("img", name="门口的签到码")).to_be_visible()
     until(lambda: "doors" in said(village, meeting), "the door is hung up")
     seed = door.evaluate(
@@ -208,7 +208,7 @@ def test_who_is_away_listens_asks_and_proposes_without_network_and_follows_it_to
 
 def test_too_few_are_marked_until_two_agree_on_a_number_and_for_ever(village: Village, phone: NewPhone) -> None:
     chair = official(village, phone, "committee", XIMEI)
-    page = chair.open(f"/v/{XIMEI}/meetings/new")
+    page = turn(chair, f"/v/{XIMEI}/meetings/new")
     call(page, "铺位租金代表会", "村民代表会议", today(), "40")
     meeting = meeting_id(village, XIMEI, "铺位租金")
     main = page.get_by_role("main")
@@ -246,7 +246,7 @@ def test_too_few_are_marked_until_two_agree_on_a_number_and_for_ever(village: Vi
 
 def test_a_call_is_in_the_inbox_of_who_is_on_the_roll(village: Village, phone: NewPhone) -> None:
     villager = official(village, phone, "villager")
-    main = villager.open("/account/inbox").get_by_role("main")
+    main = turn(villager, "/account/inbox").get_by_role("main")
     line = main.get_by_role("link").filter(has_text="秋收后公益事项代表会")
     expect(line).to_contain_text("开会，可以先提问")
     line.click()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.acts import PROVEN, settle, sign_in, synced
+from e2e.acts import PROVEN, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import MINSHENG, Village
@@ -24,7 +24,7 @@ def test_a_list_with_a_fault_publishes_nothing_and_one_in_order_is_shown_as_ever
     accountant = phone(shared_village, size=DESK)
     sign_in(accountant, "accountant", MINSHENG)
     synced(accountant, MINSHENG)
-    page = accountant.open(f"/v/{MINSHENG}/payout")
+    page = turn(accountant, f"/v/{MINSHENG}/payout")
     settle(page)
     main = page.get_by_role("main")
     sheet = tmp_path / "名单.csv"
@@ -50,7 +50,7 @@ def test_a_list_with_a_fault_publishes_nothing_and_one_in_order_is_shown_as_ever
     public = b"".join(shared_village.lines(f"village/{MINSHENG}")).decode()
     assert "阿*" in public and "阿牛" not in public and "510705197001010019" not in public
 
-    page = accountant.open(f"/v/{MINSHENG}/payout")
+    page = turn(accountant, f"/v/{MINSHENG}/payout")
     settle(page)
     again = LIST.replace("2,200.00", "2,210.00").replace("03-103,李四", "03-104,吴九").replace("650.00", "660.00")
     sheet.write_text(again, encoding="utf-8")

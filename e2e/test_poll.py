@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, ON_PHONE, PROVEN, pass_time, settle, sign_in, step_up, synced
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, pass_time, settle, sign_in, step_up, synced, turn
 from e2e.conftest import NewPhone
 from e2e.neighbours import cast, take_ballots
 from e2e.phone import DESK, Phone
@@ -25,7 +25,7 @@ def poll_of(village: Village, title: str, scope: str = COUNTY) -> dict[str, obje
 
 
 def opened(phone: Phone, poll: dict[str, object]) -> Page:
-    return phone.open(f"/v/{XIMEI}/polls/{poll['id']}")
+    return turn(phone, f"/v/{XIMEI}/polls/{poll['id']}")
 
 
 def lying(village: Village) -> list[bytes]:
@@ -75,13 +75,13 @@ def test_a_ballot_filled_in_without_network_arrives_once_and_may_be_changed(vill
 def test_a_guest_reads_what_is_asked_and_the_sums_of_what_was(village: Village, phone: NewPhone) -> None:
     guest = phone(village)
     synced(guest, XIMEI)
-    page = guest.open(f"/v/{XIMEI}/polls")
+    page = turn(guest, f"/v/{XIMEI}/polls")
     main = page.get_by_role("main")
     expect(main).to_contain_text("明年先做哪一样")
     main.get_by_role("link", name="公开日定在哪一天").click()
     expect(main.get_by_role("region", name="结果")).to_contain_text("5 个投了")
     expect(main.get_by_role("region", name="结果")).to_contain_text("3 票")
-    page = guest.open(f"/v/{XIMEI}/polls")
+    page = turn(guest, f"/v/{XIMEI}/polls")
     main.get_by_role("link", name="村里的余钱先做什么").click()
     expect(main.get_by_role("region", name="结果")).to_contain_text("12 个领了票，12 个投了")
     expect(main).to_contain_text("本机数过：对")
@@ -219,7 +219,7 @@ def test_a_vote_on_paper_is_counted_by_three_offices_and_what_differs_is_shown(
     for who, one in counters.items():
         sign_in(one, who, XIMEI)  # type: ignore[arg-type]
         synced(one, XIMEI)
-    main = counters["committee"].open(f"/v/{XIMEI}/polls/new").get_by_role("main")
+    main = turn(counters["committee"], f"/v/{XIMEI}/polls/new").get_by_role("main")
     why = {"为什么问，问了怎么用": "路要占三组的地，按面积补偿。", "地点": "村部"}
     ask(main, "三组修路占地补偿", why, "同意\n不同意", 关于什么="土地和补偿（纸质）")
     land = poll_of(village, "三组修路占地补偿", f"village/{XIMEI}")
@@ -273,7 +273,7 @@ def test_an_appraisal_waits_for_its_second_issuer_and_once_it_is_void_nobody_ans
     for one, who in ((chair, "committee"), (villager, "villager"), (second, "supervisor")):
         sign_in(one, who, XIMEI)  # type: ignore[arg-type]
         synced(one, XIMEI)
-    main = chair.open(f"/v/{XIMEI}/polls/new").get_by_role("main")
+    main = turn(chair, f"/v/{XIMEI}/polls/new").get_by_role("main")
     why = {"为什么问，问了怎么用": "写进年底的总结。"}
     ask(main, "谁办事最上心", why, "桥头组长\n村口组长", 关于什么="评议")
     poll = poll_of(village, "谁办事最上心", f"village/{XIMEI}")

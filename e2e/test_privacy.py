@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from e2e import sheets
-from e2e.acts import find_entries, settle, sign_in, synced
+from e2e.acts import find_entries, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import RONGXI, Village
@@ -24,7 +24,7 @@ def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     accountant = phone(village)
     sign_in(accountant, "accountant")
     synced(accountant)
-    page = accountant.open(f"/v/{RONGXI}/import")
+    page = turn(accountant, f"/v/{RONGXI}/import")
     settle(page)
     sheets.choose(page, sheets.paying(tmp_path / "账本.xlsx", name, SHOP))
     main = page.get_by_role("main")
@@ -42,7 +42,7 @@ def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     cadre = phone(village, size=DESK)
     cadre_name = sign_in(cadre, "cadre")
     synced(cadre)
-    page = cadre.open(f"/v/{RONGXI}/search")
+    page = turn(cadre, f"/v/{RONGXI}/search")
     find_entries(page, "记-9101").get_by_role("link").first.click()
     main = page.get_by_role("main")
     main.get_by_text("看原样").click()
@@ -50,14 +50,14 @@ def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     main.get_by_role("button", name="记下并打开").click()
     expect(main.get_by_text("中风")).to_be_visible()
 
-    page = villager.open(f"/v/{RONGXI}/roll/offices")
+    page = turn(villager, f"/v/{RONGXI}/roll/offices")
     told = page.get_by_role("region", name="大家都看得到的数")
     expect(told).to_contain_text("2 个词说明不是人名")
     expect(told).to_contain_text("石大山建材，有营业执照")
     expect(told).to_contain_text("打开看过 1 次")
     assert SHOP.encode() in b"".join(village.lines(f"village/{RONGXI}"))
 
-    page = villager.open("/account/access")
+    page = turn(villager, "/account/access")
     settle(page)
     row = page.get_by_role("main").get_by_role("listitem").filter(has_text="核对临时救助名单")
     expect(row).to_contain_text(f"{cadre_name}")

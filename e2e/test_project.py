@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, sign_in, synced
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.pictures import photo_with_place
@@ -25,7 +25,7 @@ def test_progress_entered_without_network_arrives_once_and_is_followed_to_accept
     builder = phone(shared_village)
     sign_in(builder, "supervisor", RONGXI)
     page = synced(builder, RONGXI)
-    builder.open(f"/v/{RONGXI}/projects")
+    turn(builder, f"/v/{RONGXI}/projects")
     main = page.get_by_role("main")
     main.get_by_text(TITLE).click()
     settle(page)
@@ -55,7 +55,7 @@ def test_progress_entered_without_network_arrives_once_and_is_followed_to_accept
 
     neighbour = phone(shared_village, size=DESK)
     other = synced(neighbour, RONGXI)
-    neighbour.open(f"/v/{RONGXI}/projects/{project.id}")
+    turn(neighbour, f"/v/{RONGXI}/projects/{project.id}")
     there = other.get_by_role("main")
     expect(there.get_by_role("region", name="从头到尾")).to_contain_text("在场：钱某、孙某")
     expect(there.get_by_role("button", name="登记", exact=True)).to_have_count(0)
@@ -73,7 +73,7 @@ def test_versions_of_a_design_stand_side_by_side_and_a_sheet_with_a_fault_is_not
     chair = phone(shared_village, size=DESK)
     sign_in(chair, "committee", RONGXI)
     page = synced(chair, RONGXI)
-    chair.open(f"/v/{RONGXI}/projects")
+    turn(chair, f"/v/{RONGXI}/projects")
     main = page.get_by_role("main")
     main.get_by_role("link", name="三组沟渠修复").click()
     settle(page)

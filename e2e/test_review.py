@@ -84,13 +84,13 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
 
     reader = phone(village)
     synced(reader)
-    there = reader.open(f"/v/{RONGXI}/search")
+    there = turn(reader, f"/v/{RONGXI}/search")
     find_entries(there, "记-9002").get_by_role("link").first.click()
     shown = there.get_by_role("main")
     for words in ("监委会看过、签字", "驻村干部看过、签字", "监委会退回过", "补贴文件没有附", PROVEN):
         expect(shown).to_contain_text(words)
     reader.wire.cut()
-    there = reader.open(f"/v/{RONGXI}/d/{book}")  # what the picture's code says
+    there = turn(reader, f"/v/{RONGXI}/d/{book}")  # what the picture's code says
     expect(there.get_by_role("main")).to_contain_text("3 笔都有签字")
     assert saved_list(there) == ["记-9001", "记-9002", "记-9003"]
     there.get_by_role("link", name="转发").click()

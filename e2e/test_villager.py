@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, ON_PHONE, PROVEN, file_appeal, settle, sign_in, synced, take_step
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, file_appeal, settle, sign_in, synced, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.pictures import photo_with_place
@@ -76,7 +76,7 @@ def _says_what_came(village: Village, phone: NewPhone, mine: Phone, page: Page) 
 def _has_it_put_right(village: Village, phone: NewPhone, mine: Phone, tmp_path: Path) -> None:
     """S2: filed in the field; the town's station puts it right; she is told by when, and says whether it will do."""
     cadre, station = phone(village), phone(village)
-    mine.open(f"/v/{MINSHENG}/appeals/new")
+    turn(mine, f"/v/{MINSHENG}/appeals/new")
     mine.wire.cut()
     photos = [tmp_path / f"{n}.jpg" for n in range(2)]
     for n, path in enumerate(photos):
@@ -91,14 +91,14 @@ def _has_it_put_right(village: Village, phone: NewPhone, mine: Phone, tmp_path: 
     _says(mine.page, PROVEN)
 
     sign_in(cadre, "cadre", MINSHENG)
-    cadre.open(address)
+    turn(cadre, address)
     take_step(cadre.page, "受理")
     _says(cadre.page, "镇里正在办", "10 个工作日内答复")
     expect(cadre.page.get_by_label("派给谁")).to_contain_text("农业农村站（按规则推荐）")
     take_step(cadre.page)
 
     sign_in(station, "station", MINSHENG)
-    station.open(address)
+    turn(station, address)
     take_step(station.page, "办完了，交审核", "办的结果", ANSWER)
 
     take_step(cadre.page, "审核通过，答复本人", sure=True)
@@ -132,6 +132,6 @@ def _say(page: Page, say: str, sum_: str, words: str) -> None:
 
 def _batch(phone: Phone) -> Locator:
     """The batch, as this phone's person reads it."""
-    page = phone.open(f"/v/{MINSHENG}/payouts")
+    page = turn(phone, f"/v/{MINSHENG}/payouts")
     page.get_by_role("main").get_by_role("link", name=POLICY).click()
     return page.get_by_role("main").last
