@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from shaiba_sync.scope import Level, covers, region_level
+from shaiba_sync.scope import Level, covers, prefix_of, region_level
 
 FILE = Path(__file__).with_name("data") / "regions.csv"
 COLUMNS = ["code", "name", "level", "parent"]
@@ -53,6 +53,13 @@ class Regions:
     def get(self, code: str) -> Region | None:
         """The region with this code, if it is known."""
         return self._by_code.get(code)
+
+    def villages(self, code: str) -> list[Region]:
+        """All that `covers` says are of this region, in the order of the list; of what is no code, none."""
+        if not covers(code, code):
+            return []
+        prefix = prefix_of(code)
+        return [one for one in self if one.level == "village" and one.code.startswith(prefix)]
 
     def name(self, code: str) -> str:
         """The region's name; its code where it is not known."""

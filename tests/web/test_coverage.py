@@ -1,7 +1,11 @@
 """Coverage: what it says of each village follows from the logs that it names; it is kept until one of them changes."""
 
+import pytest
+
+from shaiba.regions import load_regions
 from shaiba.replica.absences import note_absences
 from shaiba.replica.duty import say
+from shaiba_sync.scope import covers
 from shaiba_sync.tree import open_note
 from tests.conftest import HOME, NOW_MS, OTHER_VILLAGE, TOWN, VILLAGE, Village
 
@@ -56,3 +60,11 @@ async def test_of_other_places_and_years_there_is_none(village: Village) -> None
         assert (await village.client.get(path)).status_code == 404
     for file in ("2026", "1999.json", "2026.csv", "2026-10.json"):
         assert (await village.client.get(f"/coverage/{TOWN}/{file}")).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["330100000000", "350524102000", "350524102207", "350000000000", "99", "", "abc"])
+def test_the_villages_of_a_region_are_those_that_it_covers(code: str) -> None:
+    regions = load_regions()
+    want = [one for one in regions if one.level == "village" and covers(code, one.code)]
+    assert regions.villages(code) == want
+    assert bool(want) is (len(code) == 12)

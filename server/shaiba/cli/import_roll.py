@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 
 from shaiba_sync.merge import view
-from shaiba_sync.scope import covers
 
 from ..data_folder import DataFolder, Doubt
 from ..folder_replica import open_replica
@@ -36,7 +35,7 @@ WHY = WHY_OF_SHEETS | {
 async def take_in(folder: DataFolder, args: argparse.Namespace, content: bytes) -> int:
     """Say what is wrong; or what would change, and, but for a dry run, say it to the log."""
     async with open_replica(folder) as replica:
-        villages = {r.code: r.name for r in replica.regions if r.level == "village" and covers(args.region, r.code)}
+        villages = {village.code: village.name for village in replica.regions.villages(args.region)}
         if not villages:
             raise Doubt(f"{args.region} is no town or village of the list of regions")
         parsed = parse(content, villages)

@@ -42,10 +42,10 @@ class Coverage:
     async def _reckon(self, scope: str, year: str, today: str, asked: Asked) -> Reckoned:
         found = Reckoned({}, [], {})
         for one in (await owed_by(self._replica, scope, asked, [year], today)).owed:
-            counts = found.counts.setdefault(one.item, [0] * len(OBLIGATION_STATES))
-            counts[_PLACE[one.state]] += 1
-            if one.item not in found.names:
+            if (counts := found.counts.get(one.item)) is None:
+                counts = found.counts[one.item] = [0] * len(OBLIGATION_STATES)
                 found.names[one.item] = asked.item(one)[1]
+            counts[_PLACE[one.state]] += 1
             if one.state == "overdue":
                 found.overdue.append((one.item, one.period, one.due))
         return found

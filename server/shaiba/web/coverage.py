@@ -81,8 +81,8 @@ async def _table(
     begun = {one["village"] for one in villages}
     villages += [
         {"village": one.code, "name": one.name, "begun": False}
-        for one in server.replica.regions
-        if one.level == "village" and covers(code, one.code) and one.code not in begun
+        for one in server.replica.regions.villages(code)
+        if one.code not in begun
     ]
     return {"region": code, "year": year, "day": today, "items": list(names.items()), "villages": villages}
 

@@ -89,7 +89,10 @@ def owed_of(
         published = _by_item(items, by_period.get(period, ()))
         for item, day in zip(items, due, strict=True):
             key = item["key"]
-            found.append(_obligation(key, period, day, published.get(key, ()), missed.get((key, period), ""), today))
+            if said := published.get(key):
+                found.append(_obligation(key, period, day, said, missed.get((key, period), ""), today))
+            else:
+                found.append(_open(key, period, day, today))
     return tuple(found)
 
 
@@ -161,15 +164,20 @@ def _by_item(items: Sequence[Said], disclosures: Sequence[Said]) -> dict[str, li
 
 def _obligation(item: str, period: str, due: str, published: Sequence[Said], missed: str, today: str) -> Obligation:
     past = max(0, _days_between(due, today))
-    if not published:
-        state: ObligationState = "overdue" if today > due else "due"
-        return Obligation(item, period, due, state, past or _days_between(today, due), None, None)
     first = min(published, key=lambda one: (is_empty(one), one["day"], one["id"]))
     if is_empty(first):
         return Obligation(item, period, due, "empty", past, first["day"], first["id"])
     day = max(first["day"], missed)
     late = max(0, _days_between(due, day))
     return Obligation(item, period, due, "late" if late else "on_time", late, day, first["id"])
+
+
+@lru_cache(4096)  # all villages that published nothing owe the same
+def _open(item: str, period: str, due: str, today: str) -> Obligation:
+    past = max(0, _days_between(due, today))
+    return Obligation(
+        item, period, due, "overdue" if today > due else "due", past or _days_between(today, due), None, None
+    )
 
 
 @lru_cache(4096)  # of all villages the same few days are due

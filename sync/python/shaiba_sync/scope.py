@@ -55,7 +55,12 @@ def parse_scope(text: str) -> Scope:
 @lru_cache(maxsize=8192)  # asked for each change that a phone brings, and of few regions
 def covers(a: str, b: str) -> bool:
     """Whether region `a` is `b` or stands above it. What is no region's code covers nothing and is not covered."""
-    return _is_code(a) and _is_code(b) and b.startswith(a[: _digits(a)[1]])
+    return _is_code(a) and _is_code(b) and b.startswith(prefix_of(a))
+
+
+def prefix_of(code: str) -> str:
+    """What the codes of a region and of all regions below it begin with."""
+    return code[: _digits(code)[1]]
 
 
 def region_level(code: str) -> Level:
