@@ -149,20 +149,22 @@ def _build(
     changes: list[Change],
     texts: Sequence[bytes] | None = None,
 ) -> Op:
+    """All but the signature, and what follows from it: line and id."""
     do = changes if texts is None else msgspec.Raw(b"[%b]" % b",".join(texts))
     members = {"v": 1, "scope": scope, "by": by, "at": at, "salt": salt, "seen": seen, "do": do}
     try:
         head = _encode(members)[:-1]
     except (UnicodeEncodeError, OverflowError, RecursionError, TypeError):  # a lone surrogate, above all
         raise Malformed("value") from None
-    line = finish(head, bytes(64))
     before = head[: head.index(b',"do":') + len(b',"do":')]
-    if len(line) > MAX_LINE or not are_changes(changes) or not _HEAD.fullmatch(before.decode()):
-        return parse_op(line)  # it says what is wrong; or reads what was written of tuples and the like
+    if len(head) + SIG_BYTES > MAX_LINE or not are_changes(changes) or not _HEAD.fullmatch(before.decode()):
+        return parse_op(
+            finish(head, bytes(64))
+        )  # it says what is wrong; or reads what was written of tuples and the like
     parse_scope(scope)
     for change in changes:
         check_change(change)
-    return Op(1, scope, by, at, salt, seen, changes, bytes(64), head, line, op_id(line))
+    return Op(1, scope, by, at, salt, seen, changes, b"", head, b"", "")
 
 
 def digest(head: bytes) -> bytes:
