@@ -25,6 +25,7 @@ def costs(published: int = PUBLISHED // 10) -> list[Row]:
     few, many = one_more(published // 100), one_more(published)
     limit_is = f"among {published // 100:,}"
     return [
+        row(f"one new row among {published:,}", many, 0.01, "s", at_most=1, limit_is="allowed"),
         row(
             f"{ASKED} invoices compared and kept, one by one, among {published:,}",
             ASKED * many,
@@ -32,7 +33,7 @@ def costs(published: int = PUBLISHED // 10) -> list[Row]:
             "s",
             at_most=3,
             limit_is=limit_is,
-        )
+        ),
     ]
 
 
