@@ -5,6 +5,7 @@ Both hold in the region of a grant and in those below it (`REACHES`), on the day
 needs a passkey besides, shown lately (`STEPPED`, `as_citizen`).
 """
 
+from functools import cache
 from typing import Literal, NamedTuple
 
 Place = Literal["village", "town", "county", "sibling", "elsewhere"]
@@ -471,6 +472,7 @@ def lives_next_door(who: Who) -> bool:
     return who.name not in elsewhere and any(TERMS[held.term] and held.place == "village" for held in who.grants)
 
 
+@cache  # each cell is asked several times, and is what it is
 def may(who: Who, do: str, sort: Sort, *, own: bool) -> bool:
     """Whether the change is theirs to make there. `own`: the record is of the person."""
     found = CHANGES[do]

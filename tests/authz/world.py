@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -125,6 +126,7 @@ def regions() -> Regions:
     return Regions(parse_regions(rows))
 
 
+@cache
 def cells_of(kind: str) -> list[Cell]:
     """Everybody × the changes of a kind × where it stands; and the mighty where it does not."""
     people = everybody()
