@@ -12,13 +12,12 @@ from pathlib import Path
 
 from e2e.device import Line, push
 from e2e.village import ROOT, environ
-from shaiba.regions import load_regions
 from shaiba_sync.wire import SyncHeader, format_header
 from tests.bench import ledger, limits
 from tests.bench.load import Load, cpu_s, drive, post_sync
 from tests.bench.server import accountants, publish_month, running, shares
 from tests.bench.table import Row, median, rate, row
-from tests.bench.village import SCOPE, Bench
+from tests.bench.village import SCOPE, Bench, other_scopes
 
 ROUNDS = 5
 JITTER_S = 30.0
@@ -48,7 +47,7 @@ def growth(edits: int = 1_000_000, villages: int = VILLAGES) -> list[Row]:
     """Server CPU of one op: in the first village alone; in a county of many; after so many edits. And an idle sync."""
     with running() as bench:
         first, asked = _push_cpu(bench), _idle_cpu(bench)
-        for number, scope in enumerate(_scopes(villages)):
+        for number, scope in enumerate(other_scopes(villages)):
             _fill(bench, scope, 40, number)
         county = _push_cpu(bench)
         _fill(bench, SCOPE, edits, 7)
@@ -70,7 +69,7 @@ def coverage(villages: int = VILLAGES) -> list[Row]:
             line,
             [bench.clerk.op(f"region/{HANGZHOU}", [{"do": "catalogue.say", "id": "catalogue-1", "set": catalogue}])],
         )
-        for number, scope in enumerate(_scopes(villages)):
+        for number, scope in enumerate(other_scopes(villages)):
             _fill(bench, scope, 40, number)
         took = []
         for _ in range(2):
@@ -88,7 +87,7 @@ def coverage(villages: int = VILLAGES) -> list[Row]:
 def herd(phones: int = 10_000, villages: int = VILLAGES) -> list[Row]:
     """The network is back: every phone comes within half a minute, brings an entry and fetches what it missed."""
     with running() as bench:
-        requests, places = [], [SCOPE, *_scopes(villages - 1)]
+        requests, places = [], [SCOPE, *other_scopes(villages - 1)]
         each = -(-phones // len(places))
         for number, scope in enumerate(places):
             people = accountants(bench, scope, min(each, 40))
@@ -137,11 +136,6 @@ def _fill(bench: Bench, scope: str, entries: int, seed: int) -> None:
     if ops:
         push(line, ops)
     line.close()
-
-
-def _scopes(count: int) -> list[str]:
-    names = (f"village/{region.code}" for region in load_regions() if region.level == "village")
-    return [name for name in names if name != SCOPE][:count]
 
 
 def _sized(request: bytes) -> bytes:

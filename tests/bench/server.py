@@ -26,11 +26,13 @@ from shaiba_sync.wire import SyncHeader, format_header
 from tests.bench import ledger, limits, load
 from tests.bench.load import Load, drive, post_sync
 from tests.bench.table import Row, median, rate, row
-from tests.bench.village import SCOPE, Bench
+from tests.bench.village import SCOPE, Bench, other_scopes
 
 ROUNDS = 5
 LIVE_ROUNDS = 50
 NOTHING = format_header(SyncHeader({}))
+MEMORY_B = 120_000_000
+"""What a server may hold with a village loaded."""
 
 
 def pushes() -> list[Row]:
@@ -130,11 +132,43 @@ def village_loaded() -> list[Row]:
                 cpu.append(load.cpu_s(pid))
                 warm.append(_cold_s(line, vkey, len(lines)))
     return [
-        row("memory, village loaded", held, 120_000_000, "B", at_most=1, limit_is="allowed"),
+        row("memory, village loaded", held, MEMORY_B, "B", at_most=1, limit_is="allowed"),
         row("restart until a cold phone has it all", median(seconds), 0.5, "s", at_most=1, limit_is="allowed"),
         row("the same in the server's CPU time", median(cpu), 0.5, "s", limit_is="allowed"),
         row("opening a village after a restart", median(opened), median(warm), "s", at_most=1.5, limit_is="warm"),
     ]
+
+
+def villages_apart(count: int = 1_000) -> list[Row]:
+    """Memory of a server that has served one village, alone and beside so many that nobody opened since its start; and
+    what such a one costs the CPU of a start."""
+    with running() as bench:
+        bench.publish(40, 400)
+        alone = _resting(bench)
+        line = Line(bench.port)
+        for number, scope in enumerate(other_scopes(count)):
+            act = next(ledger.acts(2, 1, seed=number, prefix=f"f{number}"))
+            push(line, [bench.clerk.op(scope, act.changes)])
+        line.close()
+        beside = _resting(bench)
+    weight = max(0.0, beside[0] - alone[0])
+    return [
+        row(f"memory of {count:,} villages not opened", weight, MEMORY_B, "B", at_most=0.02, limit_is="for all"),
+        row("CPU of a start, beside them", beside[1], alone[1], "s", limit_is="without them"),
+    ]
+
+
+def _resting(bench: Bench) -> tuple[float, float]:
+    """Memory and CPU of a server that was started, asked for one village by a new phone, and left alone."""
+    bench.village.kill()
+    held, cpu = [], []
+    for _ in range(ROUNDS):
+        with _started(bench) as (line, pid, _):
+            Replica(SCOPE, bench.vkey(line)).cold(line)
+            held.append(load.rss(pid))
+            cpu.append(load.cpu_s(pid))
+    bench.village.start()
+    return median(held), median(cpu)
 
 
 def streams(count: int = 5_000) -> list[Row]:
@@ -334,6 +368,7 @@ TABLES = {
     "server: idle": idle,
     "server: signatures": signatures,
     "server: a village": village_loaded,
+    "server: villages apart": villages_apart,
     "server: streams of pokes": streams,
     "server: W5, 200 listen and one writes": live,
 }

@@ -5,11 +5,18 @@ from pathlib import Path
 
 from e2e.device import Line, Replica, push
 from e2e.village import Village, shaiba
+from shaiba.regions import load_regions
 from shaiba_sync.op import b64u_encode
 from tests.bench import ledger
 
 CODE = "350583112216"
 SCOPE = f"village/{CODE}"
+
+
+def other_scopes(count: int) -> list[str]:
+    """The logs of so many other villages."""
+    names = (f"village/{region.code}" for region in load_regions() if region.level == "village")
+    return [name for name in names if name != SCOPE][:count]
 
 
 class Bench:

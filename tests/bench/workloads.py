@@ -12,8 +12,10 @@ import brotli
 from e2e.device import Line, Replica, push
 from e2e.until import until
 from e2e.wire import Wire
-from shaiba_sync.wire import SyncHeader
+from shaiba.replica.bundles import BUNDLE
+from shaiba_sync.wire import SyncHeader, format_header
 from tests.bench import app_bytes, beside, half, ledger, limits
+from tests.bench.load import drive, get, post_sync
 from tests.bench.table import Row, median, row
 from tests.bench.village import SCOPE, Bench
 
@@ -75,14 +77,25 @@ def cold_singles() -> list[Row]:
         early, *_ = _cold(bench, len(lines), 1)
         until(lambda: _packed(bench, early), "the log is quiet, and packed tightly", timeout_s=1200)
         down, seconds, requests = _cold(bench, len(lines), ROUNDS)
-        proofs = _proofs(bench)
+        proofs, beside_files = _proofs(bench), _beside_files(bench, len(lines))
     return [
         row("bytes, once the log is quiet", down, bare, "B", at_most=2.0, limit_is="brotli-11 of bare NDJSON"),
         row("bytes, in the first minute", early, bare, "B", limit_is="brotli-11 of bare NDJSON"),
         row("time", seconds, limits.read_s(lines), "s", limit_is="unpack, hash, parse"),
         row("requests", requests, 8, "", at_most=1, limit_is="allowed"),
         proofs,
+        row("server CPU beside the files", beside_files, 0.010, "s", at_most=1, limit_is="allowed"),
     ]
+
+
+def _beside_files(bench: Bench, size: int, phones: int = 50) -> float:
+    """Seconds of the server's CPU for a new phone, where a web server in front gives the files of public logs: it asks,
+    is sent to them, asks for the rest, and looks at the head."""
+    whole = size - size % BUNDLE
+    asked = [post_sync(format_header(SyncHeader({SCOPE: (0, at)}))) for at in (0, whole)]
+    share = [*asked, get(f"/log/{SCOPE}/checkpoint")]
+    loads = [drive(bench.port, bench.village.pid, [share] * phones).insist(200) for _ in range(ROUNDS)]
+    return median([len(share) / load.per_cpu_s for load in loads])
 
 
 def _proofs(bench: Bench) -> Row:
