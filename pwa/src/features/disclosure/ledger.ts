@@ -1,7 +1,7 @@
 /** Filters and comparisons over the entries of a disclosure. Pure. */
 import type { OpProof, RecordView, ScopeView } from '../../replica/types.ts'
 import { fen, hasReceipt, type Sums } from '../../sheet/sums.ts'
-import { haystack, terms } from './search.ts'
+import { matcher, terms } from './search.ts'
 
 export interface Filter {
   readonly direction: '' | 'in' | 'out'
@@ -14,14 +14,14 @@ export interface Filter {
 export const NO_FILTER: Filter = { direction: '', receipt: '', corrected: false, subject: '', text: '' }
 
 export function keep(entries: readonly RecordView[], filter: Filter): readonly RecordView[] {
-  const words = terms(filter.text)
+  const matches = matcher(terms(filter.text))
   return entries.filter(
     (entry) =>
       (filter.direction === '' || entry['direction'] === filter.direction) &&
       (filter.receipt === '' || hasReceipt(entry) === (filter.receipt === 'with')) &&
       (!filter.corrected || entry['reason'] !== undefined) &&
       (filter.subject === '' || entry['subject'] === filter.subject) &&
-      words.every((word) => haystack(entry).includes(word)),
+      matches(entry),
   )
 }
 

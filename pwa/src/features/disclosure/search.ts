@@ -1,9 +1,13 @@
-/** Search without an index: one lower-case string per record, made once, scanned with `includes`
- * (ten thousand records take a few milliseconds on a slow phone; measured in the design notes). */
+/** Search without an index: what of a record can be found is one lower-case string, made once and scanned with `includes`
+ * (ten thousand take a few milliseconds on a slow phone; measured in the design notes). How its signs are read is another
+ * string: few look by letters, and it takes longer to make. A whole village is looked through in slices (hunt.ts). */
 import type { RecordView } from '../../replica/types.ts'
+import { yuan } from '../../text/format.ts'
 import { type Readings, soundsOf } from '../../text/sought.ts'
 
-let kept = new WeakMap<RecordView, string>()
+/** Kept as long as the record object lives. */
+const written = new WeakMap<RecordView, string>()
+let read = new WeakMap<RecordView, string>()
 
 /** Fields whose text is looked for, by kind; others (ids, hashes) would only give false hits. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
@@ -41,54 +45,58 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
 /** Fields that are also found as they are read: «linlihua» and «llh» find 林丽华. */
 const READ = ['payee', 'subject', 'title', 'summary', 'policy', 'party', 'name', 'purpose', 'agenda']
 
-/** How signs are read. */
+/** How signs are read: in letters a to z. */
 let readings: Readings = {}
 
 export function learnReadings(found: Readings): void {
   readings = found
-  kept = new WeakMap() // what was made searchable before lacks them
+  read = new WeakMap() // what was made before lacks them
 }
 
 /** Between what stands by itself, and around it: so that a sum can be looked for whole. */
 const EDGE = '\u0001'
 
-/** Everything of a record that can be searched, in lower case. Kept as long as the record object lives. */
-export function haystack(record: RecordView): string {
-  let text = kept.get(record)
-  if (text === undefined) {
-    text = build(record)
-    kept.set(record, text)
-  }
+/** Everything of a record that can be searched as it is written, in lower case. */
+export function writtenOf(record: RecordView): string {
+  let text = written.get(record)
+  if (text === undefined) written.set(record, (text = write(record)))
   return text
 }
 
-function build(record: RecordView): string {
-  const parts: string[] = []
-  for (const field of TEXTS[record.kind] ?? []) {
-    parts.push(...wordsIn(record[field]))
-  }
-  for (const field of READ) {
-    for (const value of wordsIn(record[field])) {
-      parts.push(...soundsOf(value, readings))
-    }
-  }
+/** The same as it is read: «linlihua», and «llh». */
+export function readOf(record: RecordView): string {
+  let text = read.get(record)
+  if (text === undefined) read.set(record, (text = spell(record)))
+  return text
+}
+
+function write(record: RecordView): string {
+  let text = EDGE
+  for (const field of TEXTS[record.kind] ?? []) for (const value of wordsIn(record[field])) text += value + EDGE
   const amount = record['amount_fen'] ?? record['total_fen'] ?? record['budget_fen'] ?? record['value_fen']
-  if (typeof amount === 'number') {
-    const [whole = '', rest = ''] = decimal(amount).split('.')
-    parts.push(`${whole}.${rest}`, `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${rest}`)
-  }
+  if (typeof amount === 'number') text += decimal(amount) + EDGE + yuan(amount) + EDGE
   const date = record['date'] ?? record['paid'] ?? record['began'] ?? record['day']
   if (typeof date === 'string') {
     const [y, m, d] = date.split('-')
-    parts.push(date, `${y ?? ''}年${String(Number(m))}月${String(Number(d))}日`)
+    text += `${date}${EDGE}${y ?? ''}年${String(Number(m))}月${String(Number(d))}日${EDGE}`
   }
-  return `${EDGE}${parts.join(EDGE)}${EDGE}`.toLowerCase()
+  return text.toLowerCase()
 }
+
+function spell(record: RecordView): string {
+  let text = EDGE
+  for (const field of READ)
+    for (const value of wordsIn(record[field])) for (const sound of soundsOf(value, readings)) text += sound + EDGE
+  return text
+}
+
+const NONE: readonly string[] = []
 
 /** A field's text, texts, or titles of what it lists. */
 function wordsIn(value: unknown): readonly string[] {
+  if (value === undefined) return NONE
   if (typeof value === 'string') return [value]
-  if (!Array.isArray(value)) return []
+  if (!Array.isArray(value)) return NONE
   return value.map((one: unknown) =>
     typeof one === 'string' ? one : ((one as { readonly title?: string }).title ?? ''),
   )
@@ -154,38 +162,12 @@ export function valuesOf(found: readonly RecordView[], of: (one: RecordView) => 
   return [...counts].sort(([, a], [, b]) => b - a).slice(0, most).map(([value]) => value) // prettier-ignore
 }
 
-/** The records that hold all words. `texts`, once it is ready, holds the strings in the records' order. */
-export function find(
-  records: readonly RecordView[],
-  words: readonly string[],
-  texts: readonly string[] = [],
-): readonly RecordView[] {
-  if (words.length === 0) return []
-  const all = texts.length === records.length ? texts : records.map(haystack)
-  let at: number[] | null = null // places that hold every word so far; null: all places
-  for (const word of words) {
-    const held: number[] = []
-    if (at) {
-      for (const i of at) if (all[i]?.includes(word)) held.push(i)
-    } else for (let i = 0; i < all.length; i++) if (all[i]?.includes(word)) held.push(i)
-    at = held
-  }
-  return (at ?? []).flatMap((i) => records[i] ?? [])
-}
+/** What could be how something is read. */
+const LETTERS = /^[a-z]+$/
 
-/** Make the strings ahead of the first query, a little at a time, so that no frame is lost. Returns how to stop. */
-export function prepare(records: readonly RecordView[], done: (texts: readonly string[]) => void): () => void {
-  const texts: string[] = []
-  let timer = 0
-  const some = (): void => {
-    const end = performance.now() + 8
-    while (texts.length < records.length && performance.now() < end) {
-      const record = records[texts.length]
-      texts.push(record ? haystack(record) : '')
-    }
-    if (texts.length < records.length) timer = setTimeout(some, 0)
-    else done(texts)
-  }
-  timer = setTimeout(some, 0)
-  return () => clearTimeout(timer)
+/** Says of a record whether it holds all words. */
+export function matcher(words: readonly string[]): (record: RecordView) => boolean {
+  const sought = words.map((word) => ({ word, spelt: LETTERS.test(word) }))
+  return (record) =>
+    sought.every(({ word, spelt }) => writtenOf(record).includes(word) || (spelt && readOf(record).includes(word)))
 }
