@@ -144,6 +144,13 @@ ROWS = [
         f"{EACH_BAD_OP}[a_personal_number_for_everyone]",
     ),
     Row(
+        "a glance at all changes of an op",
+        PUSH,
+        "is_clean = has_no_number(_said(op.line))",
+        "is_clean = True",
+        f"{EACH_BAD_OP}[a_personal_number_for_everyone]",
+    ),
+    Row(
         "an identity number's check digit",
         "sync/python/shaiba_sync/personal.py",
         'number[17] == "10X98765432"[total % 11] or',
