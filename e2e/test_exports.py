@@ -15,6 +15,7 @@ LISTS = {
     f"{RONGXI}/payees": ("对方", "宏达五金店"),
     f"{RONGXI}/owed": ("哪一项", None),
     f"{RONGXI}/powers": ("名称", "四议两公开事项"),
+    f"{RONGXI}/looks": ("看什么", None),
     f"{RONGXI}/runs": ("事项", None),
     f"{RONGXI}/projects": ("工程", None),
     f"{RONGXI}/know": ("惠民政策", "高龄补贴（演示）"),
@@ -57,6 +58,23 @@ def test_lists_are_kept_as_excel_files_with_no_network(
         log = f"square/{village}" if name == "appeals" else f"village/{village}"
         assert log in str(list(about.values)), path
     assert reader.troubles == []
+
+
+def test_an_officer_s_lists_are_files_too(shared_village: Village, phone: NewPhone, tmp_path: Path) -> None:
+    keeper = phone(shared_village)
+    sign_in(keeper, "roll")
+    synced(keeper)
+    for path, column, log in (
+        ("roll", "姓名", f"office/{RONGXI}/roll"),
+        ("desk/issues", "几件诉求", f"village/{RONGXI}"),
+    ):
+        with keeper.page.expect_download() as saved:
+            _list(keeper, f"{RONGXI}/{path}").click()
+        saved.value.save_as(tmp_path / "list.xlsx")
+        book = load_workbook(tmp_path / "list.xlsx")
+        head, first = ([cell.value for cell in book.worksheets[0][row]] for row in (1, 2))
+        assert first[head.index(column)], path
+        assert log in str(list(book.worksheets[-1].values)), path
 
 
 def _list(reader: Phone, path: str) -> Locator:

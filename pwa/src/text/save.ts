@@ -12,6 +12,7 @@ export const t = words(
     sheets: ['明细', '来历'] as [string, string],
     from: (village: string) => `${village}，照公开的样子，由这部手机存下`,
     within: (village: string) => `${village}，本村人看得到的样子，由这部手机存下；不要发到村外`,
+    office: (village: string) => `${village}，办事的人才看得到的，由这部手机存下；不要发给别人`,
     asOf: (when: string) => `数据截至 ${when}`,
     never: '还没有连上过村里',
     proof: (size: string, code: string) => `账本第 ${size} 行，凭记 ${code}`,
@@ -24,6 +25,7 @@ export const t = words(
     sheets: ['rows', 'origin'] as [string, string],
     from: (village: string) => `${village}, as published, saved by this phone`,
     within: (village: string) => `${village}, as its own people read it, saved by this phone; not for others`,
+    office: (village: string) => `${village}, as its offices alone read it, saved by this phone; not for others`,
     asOf: (when: string) => `as of ${when}`,
     never: 'this phone has not reached the village yet',
     proof: (size: string, code: string) => `ledger line ${size}, code ${code}`,
@@ -43,7 +45,11 @@ export const told = () => ({ origin, sheets: t().sheets })
 /** Where a list came from, line by line: so that whoever gets the file can hold it against the ledger. */
 export function origin(village: string, { scope, size, checkpoint, asOf }: Status, address: string): readonly string[] {
   return [
-    scope.startsWith('village/') ? t().from(village) : t().within(village),
+    scope.startsWith('village/')
+      ? t().from(village)
+      : scope.startsWith('square/')
+        ? t().within(village)
+        : t().office(village),
     asOf === null ? t().never : t().asOf(instant(asOf)),
     `${scope} · ${t().proof(count(size), headCode(checkpoint))}`,
     checkpoint?.split('\n')[2] ?? '',

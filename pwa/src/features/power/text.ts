@@ -48,6 +48,7 @@ const ZH = {
   looksLead:
     '村务监督委员会、监察联络站逐条看，看过的打勾。勾只留在这部手机上；发现问题，请在办事过程里核对，或者提出诉求。',
   looked: (n: number, all: number) => `看了 ${n} / ${all} 条`,
+  seen: '看过',
   again: '重新看一遍',
   noLooks: '县里还没有公布检查单',
 }
@@ -99,6 +100,7 @@ const EN: typeof ZH = {
   looksLead:
     'Tick what you have looked at. The ticks stay on this phone. Where something is wrong, compare it with how things are done, or raise it.',
   looked: (n: number, all: number) => `${n} of ${all} looked at`,
+  seen: 'looked at',
   again: 'Begin again',
   noLooks: 'The county has published no checklist yet',
 }
