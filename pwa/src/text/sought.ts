@@ -10,8 +10,13 @@ export function wordsOf(query: string): readonly string[] {
 
 /** How a text is read: whole, and by its first letters. */
 export function soundsOf(text: string, readings: Readings): readonly [whole: string, initials: string] {
-  const read = Array.from(text, (sign) => readings[sign] ?? '').filter(Boolean)
-  return [read.join(''), read.map((one) => one.charAt(0)).join('')]
+  let [whole, initials] = ['', '']
+  for (const sign of text) {
+    const sound = readings[sign] ?? ''
+    whole += sound
+    initials += sound.charAt(0)
+  }
+  return [whole, initials]
 }
 
 /** Whether every word stands in one of the names or texts, or in how one of the names is read. */
