@@ -13,7 +13,8 @@ const OF_HOUSE: Readonly<Record<string, (house: House) => string>> = {
   note: (house) => house.note,
 }
 
-export async function saveRoll(replica: Replica, village: string, shown: readonly House[]): Promise<void> {
+/** Row by row, and under which headings. */
+export function rollTable(shown: readonly House[]) {
   const rows = shown.flatMap((house) => house.people.map((person) => ({ house, person })))
   const columns = Object.entries(ROLL_SHEET.columns)
     .filter(([field]) => field !== 'village')
@@ -22,8 +23,12 @@ export async function saveRoll(replica: Replica, village: string, shown: readonl
       of: ({ house, person }: { house: House; person: RecordView }) =>
         OF_HOUSE[field]?.(house) ?? textOf(person, field),
     }))
+  return { columns, rows }
+}
+
+export async function saveRoll(replica: Replica, village: string, shown: readonly House[]): Promise<void> {
   const home = replica.scope(`village/${village}`)
   const { status } = replica.scope(rollScope(village))
   const source = { status, record: () => home.record('village', village) }
-  await saveList(source, { columns, rows, what: t().title }, told())
+  await saveList(source, { ...rollTable(shown), what: t().title }, told())
 }
