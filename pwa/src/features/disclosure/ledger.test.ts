@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { OpProof, RecordView } from '../../replica/types.ts'
 import { bySubject, inOrder, sums } from '../../sheet/sums.ts'
 import { keep, NO_FILTER, steps } from './ledger.ts'
-import { ANY, learnReadings, matcher, terms, valuesOf, within } from './search.ts'
+import { ANY, learnReadings, matcher, passageOf, terms, valuesOf, within } from './search.ts'
 
 const entry = (id: string, more: Record<string, unknown>): RecordView => ({
   kind: 'entry',
@@ -54,6 +54,14 @@ test('a payee is found as it is read, whole or by first letters, once the readin
   for (const query of ['hd', 'hongdawu', '五金 hongda']) expect(find([fresh], query)).toEqual([fresh])
   expect(find([fresh], '五金 dahong')).toEqual([])
   learnReadings({})
+})
+
+test('what a title does not show of the words is shown with what stands around it, and only that', () => {
+  const said = { id: 'd', kind: 'disclosure', title: '党员承诺践诺', summary: '王书记承诺：三组的路灯在国庆以前修好，水渠清一次。' } as unknown as RecordView // prettier-ignore
+  expect(passageOf(said, '党员承诺践诺', ['路灯'])).toBe('王书记承诺：三组的路灯在国庆以前修好，水渠清一次。')
+  expect(passageOf(said, '党员承诺践诺', ['承诺'])).toBe('')
+  expect(passageOf(said, '党员承诺践诺', ['承诺', '水渠'])).toBe('…组的路灯在国庆以前修好，水渠清一次。')
+  expect(passageOf(said, '党员承诺践诺', ['4860'])).toBe('')
 })
 
 test('what stands in lists is found too: the options of a poll, the titles on an agenda, as they are read as well', () => {

@@ -70,6 +70,26 @@ export function readOf(record: RecordView): string {
   return text
 }
 
+const BEFORE = 12
+const AFTER = 24
+
+/** What the record says around a word that its title does not show. Empty where the title shows all of them, or where it
+ * was found by a sum, a day, or how it is read. */
+export function passageOf(record: RecordView, title: string, words: readonly string[]): string {
+  const missing = words.filter((word) => !title.toLowerCase().includes(word))
+  if (missing.length === 0) return ''
+  for (const field of TEXTS[record.kind] ?? [])
+    for (const text of wordsIn(record[field])) {
+      const low = text.toLowerCase()
+      const word = missing.find((one) => low.includes(one))
+      if (word === undefined) continue
+      const at = low.indexOf(word)
+      const [from, to] = [Math.max(0, at - BEFORE), at + word.length + AFTER]
+      return `${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`
+    }
+  return ''
+}
+
 function write(record: RecordView): string {
   let text = EDGE
   for (const field of TEXTS[record.kind] ?? []) for (const value of wordsIn(record[field])) text += value + EDGE

@@ -35,6 +35,7 @@ export const t = words(
     take: '存成文件',
     packed: '存好了',
     packedPart: '存好了本机上的；服务器上的现在取不到，有网再存一次',
+    notPacked: '没有存成，请再按一次',
     page: '我在晒坝的资料',
     parts: {
       account: '登记',
@@ -71,6 +72,7 @@ export const t = words(
     take: 'Save as a file',
     packed: 'Saved',
     packedPart: 'Saved what is on this phone; the server could not be asked. Save again when there is a network',
+    notPacked: 'It could not be saved; press again',
     page: 'My data in Shaiba',
     parts: {
       account: 'Registration',
