@@ -145,6 +145,7 @@ def test_both_lose_the_network_for_a_minute_and_nothing_of_the_draw_is_missing(
     )
 
     expect(page.get_by_role("main")).to_contain_text("存到手机里，没网也能看")
+    stops_midway(page)
     for tier in ("只听声音", "图片+声音", "视频"):
         page.get_by_role("main").get_by_role("button", name=f"存「{tier}」").click()
         expect(page.get_by_role("main")).to_contain_text(f"「{tier}」已存在这部手机里")
@@ -182,6 +183,16 @@ def says_one_thing_in_ten_seconds(page: Page) -> None:
     main.get_by_role("button", name="发出去").click()
     expect(main.get_by_role("listitem")).to_contain_text("先摇大户的吧")
     expect(main.get_by_role("button", name=re.compile("[0-9]+ 秒后可以再说"))).to_be_disabled()
+
+
+def stops_midway(page: Page) -> None:
+    """However long what follows takes: who has seen all has no place to go on from."""
+    film = page.locator("main video")
+    for _ in range(3):
+        film.press("ArrowLeft")
+    if not film.evaluate("film => film.paused"):
+        film.press("k")
+    assert film.evaluate("film => film.paused && !film.ended")
 
 
 def goes_by_keys(page: Page) -> None:
