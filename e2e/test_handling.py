@@ -50,6 +50,7 @@ def test_what_was_heard_on_the_telephone_is_handled_as_the_county_rules(
     theirs.get_by_role("button", name="是同一件，我附议").click()
     theirs.wait_for_url(f"**{address}")
     _says(theirs, "您已附议", "2 个工作日内受理")
+    mine.open("/account")
     assert sign_in(mine, "villager", FEIZHUANG) == villager
     turn(mine, address).get_by_role("button", name="是我说的").click()
 
