@@ -49,8 +49,13 @@ def turn(phone: Phone, path: str) -> Page:
     here = phone.page.url
     if phone.wire.is_cut or not here.startswith(phone.origin) or here == phone.origin + path:
         return phone.open(path)
-    phone.page.evaluate(_TURN, path)
+    follow(phone.page, path)
     return phone.page
+
+
+def follow(page: Page, path: str) -> None:
+    """What a link does."""
+    page.evaluate(_TURN, path)
 
 
 def synced(phone: Phone, village: str = RONGXI) -> Page:
@@ -71,12 +76,38 @@ def pass_time(village: Village, to_ms: int, *phones: Phone) -> None:
         phone.page.reload()
 
 
+_WAITING = """() => new Promise((resolve) => {
+  indexedDB.open('shaiba').onsuccess = ({ target: { result: store } }) => {
+    store.transaction('outbox').objectStore('outbox').getAll().onsuccess = ({ target: { result: ops } }) => {
+      store.close()
+      resolve(ops.filter(({ state }) => state === 'waiting').length)
+    }
+  }
+})"""
+
+
 def step_up(main: Locator) -> None:
-    """Show to be there, where that is asked."""
-    asked = main.get_by_role("button", name=re.compile("演示"))
-    expect(asked.or_(main.get_by_text(PROVEN)).first).to_be_visible()
+    """Show to be there, where that is asked. What was said is on the screen already, be it not yet proven."""
+    asked, proven = main.get_by_role("button", name=re.compile("演示")), main.get_by_text(PROVEN).first
+    said = "it is asked, or all that was said is with the village"
+    until(lambda: asked.is_visible() or (proven.is_visible() and main.page.evaluate(_WAITING) == 0), said)
     if asked.is_visible():
         asked.click()
+
+
+_KEPT = """() => new Promise((resolve) => {
+  indexedDB.open('shaiba-drafts').onsuccess = ({ target: { result: store } }) => {
+    const after = store.transaction('drafts', 'readwrite', { durability: 'strict' })
+    after.objectStore('drafts').put(0, 'after')
+    after.objectStore('drafts').delete('after')
+    after.oncomplete = () => { store.close(); resolve() }
+  }
+})"""
+
+
+def kept(page: Page) -> None:
+    """Until what is kept beside the replica (drafts, what was read) is on the disk: one more write comes after all before."""
+    page.evaluate(_KEPT)
 
 
 DESK = sorted(f"/assets/{path.name}" for path in (APP / "assets").glob("desk-*.js"))

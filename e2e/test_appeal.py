@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.acts import ON_PHONE, PROVEN, file_appeal, settle, sign_in, take_step, turn
+from e2e.acts import ON_PHONE, PROVEN, file_appeal, kept, settle, sign_in, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.device import Line, push
 from e2e.neighbours import enrol_neighbours
@@ -136,6 +136,8 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
     address = page.url.removeprefix(desk.origin).replace("/round/", "/v/").replace("/square/", "/a/square/")
     take_step(page)
     _says(page, "军地坪街道办事处正在办")
+    expect(page.get_by_role("group", name="分类看")).to_contain_text("没看过 0")
+    kept(page)
     page.reload()
     expect(page.get_by_role("group", name="分类看")).to_contain_text("没看过 0")
 

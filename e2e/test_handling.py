@@ -26,6 +26,7 @@ def test_what_was_heard_on_the_telephone_is_handled_as_the_county_rules(
     main.get_by_label("归哪个单位", exact=True).select_option(label="费庄村村务监督委员会")
     main.get_by_label("哪些村").select_option(label="只管费庄村")
     main.get_by_role("button", name="加一条").click()
+    expect(main.get_by_role("listitem").filter(has_text="环境 → 费庄村村务监督委员会")).to_be_visible()
     step_up(main)
     main.get_by_label("叫什么").fill("问位置")
     main.get_by_label("用在哪一步").select_option(label="要补材料")
@@ -50,7 +51,6 @@ def test_what_was_heard_on_the_telephone_is_handled_as_the_county_rules(
     theirs.get_by_role("button", name="是同一件，我附议").click()
     theirs.wait_for_url(f"**{address}")
     _says(theirs, "您已附议", "2 个工作日内受理")
-    mine.open("/account")
     assert sign_in(mine, "villager", FEIZHUANG) == villager
     turn(mine, address).get_by_role("button", name="是我说的").click()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.acts import DESK, OFFLINE, kept_of_desk, settle, synced
+from e2e.acts import DESK, OFFLINE, follow, kept_of_desk, settle, synced
 from e2e.conftest import NewPhone
 from e2e.village import APP, RONGXI, Village
 
@@ -20,6 +20,13 @@ def test_a_phone_that_was_there_once_opens_any_address_without_network(village: 
         settle(page, OFFLINE)
     reader.open("/about")
     settle(page, OFFLINE)
+
+    page.evaluate("() => { window.isStill = true }")
+    follow(page, f"/v/{RONGXI}/desk/code")
+    expect(page.get_by_role("main")).to_contain_text("这部手机上还没有这一页")
+    assert page.evaluate("() => window.isStill"), (
+        "what lacks a file says so; it does not begin anew, whatever is under way"
+    )
 
 
 def test_a_server_that_dies_while_it_is_read_is_noticed_and_nothing_is_lost(village: Village, phone: NewPhone) -> None:
@@ -42,6 +49,8 @@ def test_a_new_version_waits_until_its_user_takes_it_and_then_works_offline(
     reader = phone(village)
     page = synced(reader)
 
+    other = reader.context.new_page()
+    other.goto(f"{reader.origin}/v/{RONGXI}")
     village.stop()
     _release(village.app, "v2")
     village.start()
@@ -53,6 +62,9 @@ def test_a_new_version_waits_until_its_user_takes_it_and_then_works_offline(
     with page.expect_navigation():
         take.click()
     page.locator('meta[name=build][content="v2"]').wait_for(state="attached")
+    other.get_by_role("button", name="现在更新").wait_for()
+    assert other.locator("meta[name=build]").count() == 0, "another tab is told, and goes on as well"
+    other.close()
 
     reader.wire.cut()
     page.reload()

@@ -7,14 +7,6 @@ import { localStorageOrNull } from './replica/settings.ts'
 import workerUrl from './replica/worker.ts?worker&url'
 import { fetchEnglish } from './text/words.svelte.ts'
 
-// After an update in another tab this one's screens may be gone from the cache and the server: start anew, once.
-addEventListener('vite:preloadError', () => {
-  const last = Number(sessionStorage.getItem('reloaded') ?? 0)
-  if (Date.now() - last < 60_000) return // it does not help: the screen says so
-  sessionStorage.setItem('reloaded', String(Date.now()))
-  location.reload()
-})
-
 const storage = localStorageOrNull()
 /** each person on this phone has a database of his own (people.ts) */
 const name = `shaiba${storage?.getItem('shaiba.who') ?? ''}`

@@ -2,17 +2,32 @@
 import { scriptUrl } from './trusted.ts'
 
 let waiting = $state.raw<ServiceWorker | null>(null)
+/** another tab took a new version: what this page has not loaded yet is gone from the cache, and from the server */
+let isOlder = $state(false)
 
-/** Is a new version ready? `take()` starts it and reloads the page. */
+/** Is a new version ready? `take()` starts it and reloads the page. Nothing else does: whoever films, or writes, goes on. */
 export const update = {
   get ready(): boolean {
-    return waiting !== null
+    return waiting !== null || isOlder
   },
   take(): void {
+    if (isOlder) {
+      location.reload()
+      return
+    }
     // Armed only now: at the first visit the worker takes the page over without anybody asking for a reload.
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
     waiting?.postMessage({ type: 'SKIP_WAITING' })
   },
+}
+
+/** A worker in the place of another is a new version. The first one only takes the page over. */
+function watchForOthers(container: ServiceWorkerContainer): void {
+  let isFirst = container.controller === null
+  container.addEventListener('controllerchange', () => {
+    isOlder = !isFirst
+    isFirst = false
+  })
 }
 
 const CHECK_EVERY_MS = 60 * 60_000
@@ -23,9 +38,14 @@ export function keepDesk(): void {
   void container?.ready.then(({ active }) => active?.postMessage({ type: 'DESK' }))
 }
 
-/** Register the service worker once the page has loaded. Does nothing where there is none (some in-app browsers). */
+/** Register the service worker once the page has loaded. Where there is none (some in-app browsers) a file that the
+ * server has no more is all that tells of a new version. */
 export function registerServiceWorker(): void {
-  if (!('serviceWorker' in navigator)) return
+  if (!('serviceWorker' in navigator)) {
+    addEventListener('vite:preloadError', () => (isOlder = navigator.onLine))
+    return
+  }
+  watchForOthers(navigator.serviceWorker)
   if (document.readyState === 'complete') void register()
   else addEventListener('load', () => void register(), { once: true })
   document.addEventListener('visibilitychange', () => {
