@@ -106,7 +106,7 @@ _KEPT = """() => new Promise((resolve) => {
 
 
 def kept(page: Page) -> None:
-    """Until what is kept beside the replica (drafts, what was read) is on the disk: one more write comes after all before."""
+    """Until what is kept beside the replica (drafts, what was read) is on the disk: one more write comes after all."""
     page.evaluate(_KEPT)
 
 
