@@ -8,7 +8,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from e2e.until import until
 from shaiba.app import system_clock
 from shaiba.cli import serve
 from shaiba_sync import Record, record_from_json, view
-from tests.servers import PROCESSES
+from tests.servers import PROCESSES, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "pwa" / "dist"
@@ -199,11 +198,6 @@ def load_demo(folder: Path) -> None:
 def copy_folder(source: Path, target: Path) -> Path:
     shutil.copytree(source, target)
     return target
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as plug:
-        return int(plug.getsockname()[1])
 
 
 def environ() -> dict[str, str]:

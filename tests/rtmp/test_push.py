@@ -2,7 +2,6 @@
 and what players get of it decoded."""
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,16 +17,12 @@ from tests.conftest import HOME, NOW_MS, VILLAGE, Village, open_village
 from tests.packager.media import FPS
 from tests.packager.test_epoch import play
 from tests.packager.test_streams import STREAM, closed, get, opening, send, until, whole
+from tests.servers import free_port
 from tests.web.test_identity import sign_in
 
 SECONDS = 6
 ROOT = Path(__file__).parents[2]
 HOUR_MS = 3_600_000
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as plug:
-        return int(plug.getsockname()[1])
 
 
 class Pushing:
