@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from e2e.wire import Wire
+from tests.servers import free_port
 
 
 class Echo:
@@ -150,7 +151,7 @@ def test_a_slow_wire_delivers_everything_in_order(wire: Wire, echo: Echo) -> Non
 
 
 def test_a_server_that_is_down_looks_like_a_hang_up(echo: Echo) -> None:
-    with Wire(_free_port()) as wire, pytest.raises(ConnectionError), _call(wire) as call:
+    with Wire(free_port()) as wire, pytest.raises(ConnectionError), _call(wire) as call:
         call.recv(1)
 
 
@@ -167,8 +168,3 @@ def _send_all_or_fail(call: socket.socket, data: bytes) -> None:
         call.sendall(data)
     except OSError:
         return
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as plug:
-        return int(plug.getsockname()[1])
