@@ -8,12 +8,15 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from e2e.device import Line, push
-from e2e.village import ROOT, environ
+from e2e.device import Line, Replica, push
+from e2e.until import until
+from e2e.village import ROOT, Village, environ
+from shaiba.regions import load_regions
 from shaiba_sync.wire import SyncHeader, format_header
-from tests.bench import ledger, limits
+from tests.bench import ledger, limits, phone
 from tests.bench.load import Load, cpu_s, drive, post_sync
 from tests.bench.server import accountants, publish_month, running, shares
 from tests.bench.table import Row, median, rate, row
@@ -35,12 +38,51 @@ def imported(rows: int = 1_060_000, villages: int = VILLAGES) -> list[Row]:
             raise RuntimeError(done.stderr)
         found = json.loads(done.stdout.splitlines()[-1])
         floor = 1 / limits.bulk_s(Path(folder))
+        opened = _opened(Path(folder), rows // villages)
     wall, cpu = rows / found["wall_s"], rows / found["cpu_s"]
     return [
         rate("rows imported", wall, floor, "/s", at_least=20_000, limit_is="of the same bytes, on one core"),
         rate("the same, per second of CPU", cpu, floor, "/s", at_least=20_000, limit_is="of the same bytes"),
         row("memory of the import", found["rss"], 500_000_000, "B", at_most=1, limit_is="allowed"),
+        *opened,
     ]
+
+
+def _opened(folder: Path, records: int) -> list[Row]:
+    """Of the county that was imported: a village, fetched by a program for the first time, then after restarts and
+    once more; and opened by phones."""
+    code = next(region.code for region in load_regions() if region.level == "village")
+    scope = f"village/{code}"
+    village = Village(folder / "data", folder / "server.log", demo=False)
+    cold, warm = [], []
+    village.start()
+    first = _fetched_s(village.port, scope)
+    until(lambda: not json.loads(Line(village.port).get("/health"))["packing"], "all is packed", timeout_s=600)
+    for _ in range(ROUNDS):
+        village.stop()
+        village.start()
+        cold.append(_fetched_s(village.port, scope))
+        warm.append(_fetched_s(village.port, scope))
+    try:
+        seen = phone.imported(village, code, records)
+    finally:
+        village.stop()
+    return [
+        row("a village of it fetched for the first time", first, median(warm), "s", limit_is="once more"),
+        row("the same after a restart", median(cold), median(warm), "s", at_most=1.5, limit_is="once more"),
+        *seen,
+    ]
+
+
+def _fetched_s(port: int, scope: str) -> float:
+    line = Line(port)
+    fetched = Replica(scope, str(json.loads(line.get("/log/key"))["vkey"]))
+    began = time.perf_counter()
+    if fetched.cold(line) == 0:
+        raise RuntimeError("nothing arrived")
+    took = time.perf_counter() - began
+    line.close()
+    return took
 
 
 def growth(edits: int = 1_000_000, villages: int = VILLAGES) -> list[Row]:
