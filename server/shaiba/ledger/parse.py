@@ -3,9 +3,7 @@
 Spec by example: sync/vectors/ledger. The phone's twin is pwa/src/features/ledger.
 """
 
-import re
 from collections.abc import Container, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,6 +13,7 @@ from shaiba_sync.privacy import strike_personal
 
 from . import cells
 from .cells import Bad, Cell
+from .glance import ALWAYS, BLOCK, MAY_BE_TOTAL, SAYS_NO_TOTAL, TOTALS, Glance
 from .read import Sheet, read
 from .sheet import (
     AMOUNTS,
@@ -24,9 +23,6 @@ from .sheet import (
     HEADER_ROWS,
     IGNORED,
     MAX_ROWS,
-    TOTAL_PREFIXES,
-    TOTAL_WORDS,
-    UNITS,
     Code,
     Column,
     NoteCode,
@@ -134,7 +130,7 @@ class _Reader:
         self._columns: dict[str, list[int]] = {}
         self._first_row: dict[str, int] = {}  # where each voucher was met
         self._read_header(sheet.grid, at)
-        self._people = {i for field in _SAYS_NO_TOTAL for i in self._columns.get(field, ())}
+        self._people = {i for field in SAYS_NO_TOTAL for i in self._columns.get(field, ())}
         self._facts = {i for field in ("date", *AMOUNTS) for i in self._columns.get(field, ())}
         self._amounts = [field for field in AMOUNTS if field in self._columns]
         self._sole = {field: places[0] for field, places in self._columns.items() if len(places) == 1}
@@ -145,8 +141,9 @@ class _Reader:
         ]
         if not self.problems:
             self._merge(sheet, at)
-            for index in range(at + 1, len(sheet.grid)):
-                self._read_row(sheet.grid[index], index + 1)
+            glance = Glance(self._header, self._columns, period)
+            for index in range(at + 1, len(sheet.grid), BLOCK):
+                self._read_rows(glance, sheet.grid[index : index + BLOCK], index + 1)
             if not self.rows and not self.problems:
                 self._problem(0, None, "empty", "")
             elif len(self.rows) > MAX_ROWS:
@@ -184,12 +181,22 @@ class _Reader:
                 if value is not None and left < len(row):
                     row[left] = f"{cells.plain(value)}/{line}" if left in vouchers else value
 
+    def _read_rows(self, glance: Glance, rows: list[list[Cell]], number: int) -> None:
+        """Rows from this number on: at one glance, or each by itself."""
+        tidy = glance.read(rows)
+        if tidy is None or len({*tidy.vouchers}) < len(rows) or not self._first_row.keys().isdisjoint(tidy.vouchers):
+            for place, row in enumerate(rows, number):
+                self._read_row(row, place)
+            return
+        self._first_row.update(zip(tidy.vouchers, range(number, number + len(rows)), strict=True))
+        self.rows += tidy.rows
+
     def _read_row(self, row: list[Cell], number: int) -> None:
         texts = cells.texts(row)
         whole = "\n".join(texts)
         if not any(texts) or self._is_header(texts):
             return
-        if _MAY_BE_TOTAL.search(whole) and (total := self._total(texts)):
+        if MAY_BE_TOTAL.search(whole) and (total := self._total(texts)):
             self._note(number, "total", total)
             return
         if not self._has_facts(texts) and (footer := _footer(texts)):
@@ -197,7 +204,7 @@ class _Reader:
             return
         before = len(self.problems)
         line = _Line(number, row, texts, may_hold_number(whole))  # few rows do
-        entry: Row = dict.fromkeys(_ALWAYS)
+        entry: Row = dict.fromkeys(ALWAYS)
         self._read_amount(line, entry)
         self._read_texts(line, entry)
         if len(self.problems) == before:
@@ -334,9 +341,6 @@ class _Reader:
 COLUMN_BY_NAME: dict[str, Column] = {
     cells.header(name): column for column in COLUMNS for name in (column.name, *column.aliases)
 }
-_SAYS_NO_TOTAL = ("payee", "account", "method", "handler", "witness", "approver", "project", "note")
-_ALWAYS = ("voucher", "date", "direction", "subject", "summary", "payee", "amount_fen")
-"""What a row without a fault has, in this order; whatever else it has comes after it."""
 
 
 def find_header(grid: list[list[Cell]], names: Container[str]) -> int | None:
@@ -358,21 +362,7 @@ def _named_after(name: str, period: str) -> bool:
 
 
 def _is_total(text: str) -> bool:
-    return not text.isascii() and cells.header(text) in _TOTALS
-
-
-_TOTALS = frozenset(prefix + total for prefix in TOTAL_PREFIXES for total in TOTAL_WORDS)
-
-
-def _all_han_but(kept: str) -> str:
-    """For a class of a pattern. No form of text makes another character of one of these."""
-    places = [0x4DFF, *sorted({ord(one) for one in kept if "\u4e00" <= one <= "\u9fff"}), 0xA000]
-    return "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in pairwise(places) if b - a > 1)
-
-
-_NEVER = _all_han_but("".join((*_TOTALS, *UNITS)))
-_MAY_BE_TOTAL = re.compile(rf"^[ -~]*+[^\n{_NEVER}]+$", re.MULTILINE)
-"""A line of which all could be of a total's words, and not all of it ASCII: one look at a whole row, which few pass."""
+    return not text.isascii() and cells.header(text) in TOTALS
 
 
 def _footer(texts: list[str]) -> str | None:
