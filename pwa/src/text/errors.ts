@@ -109,6 +109,18 @@ const unknown = words(
   { text: (code: string) => `It did not work (${code}).` },
 )
 
+/** The code of what an act failed with; whatever is no refusal is taken for no network. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : 'offline'
+}
+
+/** The sentence for what an act failed with. */
+export function failureText(error: unknown): string {
+  const detail = (error as { detail?: Detail } | null)?.detail
+  return errorText(codeOf(error), detail)
+}
+
 /** The sentence for an error code of sync/spec; an unknown code is shown rather than hidden. */
 export function errorText(code: string, detail: Detail = {}): string {
   return sentences()[code]?.(detail) ?? unknown().text(code)

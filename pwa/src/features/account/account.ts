@@ -2,22 +2,6 @@
 import { ROLES } from '../../generated/kinds.ts'
 import type { DemoPerson, Replica } from '../../replica/types.ts'
 
-export interface Failure {
-  readonly code: string
-  readonly detail: Readonly<Record<string, unknown>>
-}
-
-/** The code of a refusal; no network is one too. */
-export function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' ? code : 'offline'
-}
-
-export function failure(code: string, error: unknown): Failure {
-  const detail = (error as { detail?: Record<string, unknown> } | null)?.detail
-  return { code, detail: detail ?? {} }
-}
-
 export interface DemoVillage {
   readonly place: string
   readonly region: string

@@ -1,4 +1,5 @@
 /** The words of the roll, its letters and the offices. */
+import { codeOf, failureText } from '../../text/errors.ts'
 import { words } from '../../text/words.svelte.ts'
 import type { RollCode } from './parse.ts'
 
@@ -534,3 +535,8 @@ export const t = words(
     none2: 'nothing declared',
   },
 )
+
+/** Why nothing came of what was asked about letters. */
+export function notDone(error: unknown): string {
+  return codeOf(error) === 'offline' ? t().lettersOffline : failureText(error)
+}

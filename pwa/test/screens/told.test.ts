@@ -1,0 +1,45 @@
+/** What fails is told, and can be done again: nobody taps a second time at nothing. */
+import { flushSync, mount, unmount } from 'svelte'
+import { expect, test } from 'vitest'
+import Take from '../../src/features/carry/Take.svelte'
+import SaveList from '../../src/ui/SaveList.svelte'
+import { toasts } from '../../src/ui/toast.svelte.ts'
+import { open, phone } from './screen.ts'
+
+const told = (): string[] => toasts.current.map((it) => it.text)
+
+test('a list that could not be saved says so, and is saved by the next tap', async () => {
+  let hasRoom = false
+  const onsave = (): Promise<void> => (hasRoom ? Promise.resolve() : Promise.reject(new Error('no room')))
+  const target = document.createElement('div')
+  document.body.append(target)
+  const list = mount(SaveList, { target, props: { onsave } })
+  const tap = (): void => {
+    flushSync()
+    target.querySelector('button')?.click()
+  }
+  tap()
+  await expect.poll(told).toEqual(['没有存成。请再按一次；还是不行，连上网络再按。'])
+  hasRoom = true
+  tap()
+  await expect.poll(told).toContain('已存到手机的下载里')
+  await unmount(list)
+})
+
+test('a carried file that cannot be read is told, and another can be chosen', async () => {
+  const screen = open(Take, {}, await phone('T1', 'villager'))
+  const input = document.querySelector<HTMLInputElement>('input[type=file]')!
+  const choose = (file: File): void => {
+    Object.defineProperty(input, 'files', { value: [file], configurable: true })
+    input.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+  const gone = new File(['x'], 'gone.shaiba')
+  gone.arrayBuffer = () => Promise.reject(new DOMException('the card was taken out', 'NotReadableError'))
+  choose(gone)
+  await expect.poll(() => screen.text()).toContain('这个文件没有读成，什么都没收')
+  expect(screen.text()).toContain('打开捎信文件')
+  choose(new File(['not one'], 'other.shaiba'))
+  await expect.poll(() => screen.text()).toContain('不是捎信文件')
+  expect(screen.text()).not.toContain('这个文件没有读成')
+  await screen.close()
+})
