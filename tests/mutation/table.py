@@ -54,6 +54,28 @@ CARRY_TEST = "pwa/test/replica/carry.test.ts"
 TERMINAL = "tests/terminal/test_terminal.py"
 
 ROWS = [
+    # --- pokes
+    Row(
+        "no poke overtakes an older one",
+        "server/shaiba/replica/live.py",
+        "if not (rests and self._say_now",
+        "if not (self._say_now",
+        "tests/web/test_live.py::test_a_stream_that_rests_is_told_at_once_and_no_other",
+    ),
+    Row(
+        "a part of an answer stands within it",
+        "server/shaiba/web/packet.py",
+        "or not (cycle.response_started and cycle.chunked_encoding)",
+        "or False",
+        "tests/web/test_packet.py",
+    ),
+    Row(
+        "who reads too slowly is told by send",
+        "server/shaiba/web/packet.py",
+        "self.flow.write_paused",
+        "False",
+        "tests/web/test_packet.py",
+    ),
     # --- what is carried
     Row(
         "the form of a carried op",

@@ -74,6 +74,36 @@ async def test_pokes_that_were_not_sent_yet_are_folded(village: Village) -> None
         assert told(await anext(stream)) == [{"scope": HOME, "epoch": 0, "size": 19}]
 
 
+async def test_a_stream_that_rests_is_told_at_once_and_no_other(village: Village) -> None:
+    """What it was given before may not be written yet: nothing goes past it."""
+    said: list[bytes] = []
+    can = True
+
+    def say_now(event: bytes) -> bool:
+        if can:
+            said.append(event)
+        return can
+
+    listener = village.replica.live.listen([HOME], say_now)
+    events = listener.events()
+    for size in (1, 2):
+        village.replica.live.poke(HOME, 0, size)
+        assert told(await asyncio.wait_for(anext(events), 5)) == [{"scope": HOME, "epoch": 0, "size": size}]
+    assert said == []
+    waiting = asyncio.ensure_future(anext(events))
+    await asyncio.sleep(0)
+    village.replica.live.poke(HOME, 0, 3)
+    assert [told(event) for event in said] == [[{"scope": HOME, "epoch": 0, "size": 3}]]
+    can = False
+    village.replica.live.poke(HOME, 0, 4)
+    can = True
+    village.replica.live.poke(HOME, 0, 5)
+    assert told(await waiting) == [{"scope": HOME, "epoch": 0, "size": 5}]
+    assert len(said) == 1
+    await events.aclose()
+    listener.close()
+
+
 async def test_only_a_quiet_stream_beats(village: Village) -> None:
     async with listening(village, HOME) as stream:
         await anext(stream)

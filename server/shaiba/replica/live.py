@@ -5,7 +5,7 @@ Spec: sync/spec/scope.md, Pokes. A listener that is slow misses nothing: its pok
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 
 import msgspec
@@ -15,6 +15,9 @@ BEAT_S = 20
 out who has gone."""
 
 BEAT = b":\n\n"
+
+SayNow = Callable[[bytes], bool]
+"""Writes an event into a stream at once; False, and nothing is written, where it has to wait its turn."""
 
 
 class News(msgspec.Struct, frozen=True):
@@ -74,9 +77,9 @@ class Live:
         for listener in next(self._next):
             listener.beat()
 
-    def listen(self, scopes: Iterable[str]) -> "Listener":
+    def listen(self, scopes: Iterable[str], say_now: SayNow | None = None) -> "Listener":
         """Begin to listen. The caller must `close` the listener."""
-        listener = Listener(self, tuple(scopes))
+        listener = Listener(self, tuple(scopes), say_now)
         for scope in listener.scopes:
             self._listeners.setdefault(scope, set()).add(listener)
         min(self._turns, key=len).add(listener)
@@ -128,11 +131,12 @@ class Follower:
 
 
 class Listener:
-    """One stream of pokes."""
+    """One stream of pokes: what waits is had from `events`; `say_now`, where there is one, spares it the wait."""
 
-    def __init__(self, live: Live, scopes: tuple[str, ...]) -> None:
+    def __init__(self, live: Live, scopes: tuple[str, ...], say_now: SayNow | None) -> None:
         self.scopes = scopes
         self._live = live
+        self._say_now = say_now
         self._waiting: dict[str, bytes] = {}
         self._woken: asyncio.Future[None] | None = None
         self._quiet = True
@@ -140,15 +144,13 @@ class Listener:
 
     def put(self, scope: str, event: bytes) -> None:
         """A poke for this listener; it replaces an older one of the same scope that was not sent yet."""
-        self._waiting[scope] = event
         self._quiet = False
-        self._wake()
+        self._say(scope, event)
 
     def beat(self) -> None:
         """A comment, if nothing was said since the last."""
         if self._quiet:
-            self._waiting.setdefault("", BEAT)
-            self._wake()
+            self._say("", BEAT)
         self._quiet = True
 
     def end(self) -> None:
@@ -172,6 +174,13 @@ class Listener:
             else:  # a bare future: two hundred phones hear of one line, and each step of each of them counts
                 self._woken = loop.create_future()
                 await self._woken
+
+    def _say(self, scope: str, event: bytes) -> None:
+        # only past a stream that has said all: an older event must not come after a newer
+        rests = self._woken is not None and not self._woken.done()
+        if not (rests and self._say_now and self._say_now(event)):
+            self._waiting[scope] = event
+            self._wake()
 
     def _wake(self) -> None:
         if self._woken and not self._woken.done():

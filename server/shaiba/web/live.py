@@ -13,6 +13,7 @@ from litestar.types import Receive, Scope, Send
 from shaiba_sync.errors import Malformed
 
 from ..replica.live import Listener, format_poke
+from .packet import say_now_of
 from .server import Server
 from .sync import may_hear
 
@@ -55,7 +56,8 @@ def live(server: Server) -> ASGIRouteHandler:
         if not 0 < len(scopes) <= MAX_LISTEN:
             raise Malformed("request")
         caller = await server.caller(request)
-        listener = server.replica.live.listen(name for name in dict.fromkeys(scopes) if may_hear(name, caller))
+        heard = (name for name in dict.fromkeys(scopes) if may_hear(name, caller))
+        listener = server.replica.live.listen(heard, say_now_of(scope))
         gone = asyncio.create_task(_end_when_gone(receive, listener))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})

@@ -3,6 +3,7 @@
  * It does what the app does (pwa/src/replica): each line into the tree, the head compared and its signature checked, then merged.
  */
 import { Agent, request } from 'node:http'
+import { availableParallelism } from 'node:os'
 import { createBrotliDecompress, gzipSync } from 'node:zlib'
 import * as s from '@shaiba/sync'
 import { readOp, withLeaves } from '../../../pwa/src/replica/line.ts'
@@ -11,6 +12,26 @@ const BUNDLE = 256
 const RANGE = 32
 const WORTH_ZIPPING = 600
 const encoder = new TextEncoder()
+
+/**
+ * The phones of this process stand for as many devices: each follows a poke to its end, as many at a time as there are
+ * cores. Without turns every `await` would let all two hundred do the first step before any did the second, and nobody
+ * would be done before everybody is; peers' phones, which await nothing, end one after the other by themselves.
+ */
+const waiting = []
+let free = availableParallelism()
+
+async function inTurn(work) {
+  if (free > 0) free--
+  else await new Promise((turn) => waiting.push(turn)) // whoever ends hands its place on
+  try {
+    await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else free++
+  }
+}
 
 class Phone {
   static async open(settings) {
@@ -91,7 +112,7 @@ class Phone {
     response.on('data', (chunk) => {
       const lines = (rest + chunk).split('\n')
       rest = lines.pop()
-      for (const line of lines) if (line.startsWith('data:')) void this.#poked(JSON.parse(line.slice(5)))
+      for (const line of lines) if (line.startsWith('data:')) void inTurn(() => this.#poked(JSON.parse(line.slice(5))))
     })
     await this.#pull()
   }
