@@ -23,7 +23,7 @@ SQUARE = f"square/{RONGXI}"
 def test_an_appeal_filed_offline_on_a_phone_that_dies_is_answered_and_proven(
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    mine = phone(village)
+    mine = phone(village, moves=True)
     sign_in(mine, "villager")
     synced(mine)
     receipt = fill(village, "/v/{village}/e/{entry}")
@@ -55,7 +55,7 @@ def test_an_appeal_filed_offline_on_a_phone_that_dies_is_answered_and_proven(
     (op,) = _filed(village, TITLE)
     _attachments_arrive_whole_and_do_not_say_where(village, op)
 
-    cadre = phone(village)
+    cadre = phone(village, moves=True)
     sign_in(cadre, "cadre")
     answer_appeal(cadre.open(address), ANSWER)
 
