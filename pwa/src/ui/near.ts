@@ -5,7 +5,7 @@ type Hear = (near: boolean, height: number) => void
 
 const AHEAD = '900px 0px'
 
-/** What comes near is made for so many ms a frame, ms; the rest of it in the next ones. */
+/** What comes near is made at the beginning of a frame, for so many ms; the rest of it in the next ones. */
 const FRAME_MS = 6
 
 const hears = new WeakMap<Element, Hear>()
@@ -23,7 +23,7 @@ const observer =
             if (isIntersecting) waiting.set(target, boundingClientRect.height)
             else if (!waiting.delete(target)) hears.get(target)?.(false, boundingClientRect.height)
           }
-          if (isIdle) tell()
+          if (isIdle) requestAnimationFrame(tell)
         },
         { rootMargin: AHEAD, scrollMargin: AHEAD },
       )

@@ -5,19 +5,25 @@ import { matcher, readOf, writtenOf } from './search.ts'
 
 type Lists = readonly (readonly RecordView[])[]
 
-/** What is done in slices; a number is how many ms the page should have before the next. */
-type Work = Iterator<number, void>
+/** What is done in slices. After `drawn` the page should have shown what was told before it goes on. */
+type Work = Iterator<'more' | 'drawn', void>
 
 const SLICE_MS = 8
 
-/** So many are told without waiting for the rest: more than a plain list holds (ui/List.svelte), or it would be made twice. */
-const FIRST = 48
+/** So many fill a screen and are told without waiting for the rest; not before so many ms, as a small village is looked
+ * through by then and told once. */
+const FIRST = 12
+const AT_ONCE_MS = 4
 
-/** After so many ms whatever there is by then is told. */
+/** After so many ms whatever there is by then is told. Until then the page is not let go: it would draw a frame without
+ * rows, and those that come would wait for it. */
 const SOON_MS = 20
 
-/** To draw what was told. */
-const DRAW_MS = 40
+/** So many are looked at between two looks at the clock. */
+const HANDFUL = 16
+
+/** A page that nobody sees draws nothing: there it goes on after so many ms. */
+const UNSEEN_MS = 300
 
 /**
  * The records of each list that hold all words, in the list's order. `tell` hears of the first at once, and of all in the
@@ -35,23 +41,24 @@ export function prepare(lists: Lists): () => void {
 function* hunting(lists: Lists, words: readonly string[], tell: (found: Lists, whole: boolean) => void): Work {
   const matches = matcher(words)
   const found = lists.map((): RecordView[] => [])
-  const soon = performance.now() + SOON_MS
+  const begun = performance.now()
   let count = 0
   let isTold = false
   for (const [i, list] of lists.entries()) {
-    for (const record of list) {
-      if (matches(record)) {
-        found[i]?.push(record)
-        count++
+    for (const some of handfuls(list)) {
+      const hits = some.filter(matches)
+      found[i]?.push(...hits)
+      count += hits.length
+      const ms = performance.now() - begun
+      if (isTold || (count === 0 && ms >= SOON_MS)) yield 'more'
+      else if (count > 0 && (ms >= SOON_MS || (count >= FIRST && ms >= AT_ONCE_MS))) {
+        isTold = true
+        tell(
+          found.map((one) => [...one]),
+          false,
+        )
+        yield 'drawn'
       }
-      yield 0
-      if (isTold || count === 0 || (count < FIRST && performance.now() < soon)) continue
-      isTold = true
-      tell(
-        found.map((some) => [...some]),
-        false,
-      )
-      yield DRAW_MS
     }
   }
   tell(found, true)
@@ -60,27 +67,58 @@ function* hunting(lists: Lists, words: readonly string[], tell: (found: Lists, w
 function* preparing(lists: Lists): Work {
   for (const make of [writtenOf, readOf]) {
     for (const list of lists) {
-      for (const record of list) {
-        make(record)
-        yield 0
+      for (const some of handfuls(list)) {
+        some.forEach(make)
+        yield 'more'
       }
     }
   }
 }
 
+function* handfuls(list: readonly RecordView[]): Iterable<readonly RecordView[]> {
+  for (let at = 0; at < list.length; at += HANDFUL) yield list.slice(at, at + HANDFUL)
+}
+
 /** The first slice at once. */
 function inSlices(work: Work): () => void {
-  let timer = 0
+  let stop = (): void => undefined
   const some = (): void => {
     const end = performance.now() + SLICE_MS
     for (;;) {
       const { done, value } = work.next()
       if (done) return
-      if (value === 0 && performance.now() < end) continue
-      timer = setTimeout(some, value)
+      if (value === 'more' && performance.now() < end) continue
+      stop = value === 'drawn' ? afterDrawing(some) : after(0, some)
       return
     }
   }
   some()
+  return () => stop()
+}
+
+function after(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms)
   return () => clearTimeout(timer)
+}
+
+/** Once the next frame is on the screen. Returns how to stop. */
+function afterDrawing(act: () => void): () => void {
+  let frame = 0
+  let stop = after(UNSEEN_MS, () => {
+    cancelAnimationFrame(frame)
+    act()
+  })
+  const nextFrame = (then: () => void): void => {
+    frame = requestAnimationFrame(then)
+  }
+  nextFrame(() =>
+    nextFrame(() => {
+      stop()
+      stop = after(0, act)
+    }),
+  )
+  return () => {
+    cancelAnimationFrame(frame)
+    stop()
+  }
 }
