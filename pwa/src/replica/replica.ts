@@ -110,8 +110,9 @@ export class PhoneReplica implements Replica {
       void view.load()
     }
     if (this.#recent[0] !== scope) {
+      const isNew = !this.#recent.includes(scope)
       this.#recent = [scope, ...this.#recent.filter((other) => other !== scope)].slice(0, REMEMBERED)
-      this.#announce()
+      if (isNew) this.#announce() // a screen that reads two in turn only moves them about, and every message costs it
     }
     return view
   }

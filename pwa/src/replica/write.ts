@@ -50,12 +50,15 @@ export async function signOp(
   salt: string = b64uEncode(crypto.getRandomValues(new Uint8Array(16))),
 ): Promise<Signed> {
   const { device, person, at, seen } = await env.store.write(['keys', 'meta', 'scopes'], 'relaxed', async (tx) => {
-    const device = (await tx.objectStore('keys').get('device')) as DeviceRow | undefined
-    const account = (await tx.objectStore('keys').get('account')) as Account | undefined
-    if (!device || !account) throw new SyncError('signed_out')
-    const row = await tx.objectStore('scopes').get(scope)
+    const [device, account, row, at] = await Promise.all([
+      tx.objectStore('keys').get('device') as Promise<DeviceRow | undefined>,
+      tx.objectStore('keys').get('account') as Promise<Account | undefined>,
+      tx.objectStore('scopes').get(scope),
+      nextStamp(tx, env.now()),
+    ])
+    if (!device || !account) throw new SyncError('signed_out') // and the stamp is not taken
     const seen: [number, string] | null = row?.root ? [row.size, row.root] : null
-    return { device, person: account.person, at: await nextStamp(tx, env.now()), seen }
+    return { device, person: account.person, at, seen }
   })
   const head = buildHead(scope, device.id, at, salt, seen, changes)
   const line = finish(head, await sign(device.alg, device.privateKey, digest(head)))

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { Bus } from '../../src/replica/bus.ts'
 import { Loop } from '../../src/replica/loop.ts'
 import { scopeRow } from '../../src/replica/pull.ts'
+import { PhoneReplica } from '../../src/replica/replica.ts'
 import { Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 
@@ -30,6 +31,21 @@ test('the same scopes in another order are no new wish', async () => {
   await ask('fourth', [VILLAGE, SQUARE, 'region/350524102000'])
   expect(rounds() - before).toBeGreaterThan(3)
   await loop.stop()
+  tab.close()
+})
+
+test('a screen that reads two in turn says what it wishes once', async () => {
+  const peer = await Peer.start()
+  const tab = new Bus('reads-in-turn')
+  const wishes: (readonly string[])[] = []
+  tab.listen((message) => message.say === 'watch' && wishes.push(message.scopes))
+  const replica = new PhoneReplica({ name: 'reads-in-turn', fetch: peer.fetch, storage: null })
+  for (let times = 0; times < 3; times++) for (const scope of [VILLAGE, SQUARE]) replica.scope(scope)
+  const county = 'region/350524000000'
+  replica.scope(county)
+  await expect.poll(() => wishes.some((wish) => wish.includes(county))).toBe(true)
+  expect(wishes.map((wish) => [...wish].sort())).toEqual([[VILLAGE], [SQUARE, VILLAGE], [county, SQUARE, VILLAGE]])
+  await replica.close()
   tab.close()
 })
 
