@@ -102,6 +102,33 @@ def test_what_is_published_is_corrected_with_a_reason_only(data, tmp_path, capsy
     assert march["total_in"] == 900 + 350
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_stands_in_quotes_is_one_cell_and_lines_are_counted_on(data, tmp_path, capsys, end):
+    rows = _rows(VILLAGES[:1], months=1, each=6)
+    for row in rows:
+        row[0] = row[0] + "?"[: row is rows[4]]
+    rows[1][6], rows[3][7] = f'修路，"东段",{end}又修桥', "某,店"
+    file = tmp_path / "a.csv"
+    with file.open("w", encoding="gb18030", newline="") as text:
+        csv.writer(text, lineterminator=end).writerows([HEADER, *rows])
+    assert _import(data, file) == 1
+    assert f'A7 村编码 "{VILLAGES[0]}?" is no code of a village' in capsys.readouterr().out
+    file.write_bytes(file.read_bytes().replace(b"?", b""))
+    assert _import(data, file) == 0
+    entries = {one["voucher"]: one for one in _records(data, "entry")}
+    assert (entries["2"]["summary"], entries["4"]["payee"]) == ('修路，"东段", 又修桥', "某,店")
+    assert len(entries) == 6
+
+
+@pytest.mark.parametrize("odd", [b"\xff\xff\n", b'"a\nb\0"\n', b"\0\n"])
+def test_a_file_that_is_no_text_after_all_is_told_so_alone(data, tmp_path, capsys, odd):
+    file = _write(tmp_path / "a.csv", [["?", *row[1:]] for row in _rows(each=200)], "gb18030")
+    with file.open("ab") as content:
+        content.write(odd)
+    assert _import(data, file) == 1
+    assert capsys.readouterr().out.startswith("The file is no .xlsx, .xls or .csv\n1 problem")
+
+
 def test_every_bad_row_is_told_and_nothing_is_published(data, tmp_path, capsys):
     rows = _rows()
     rows[0][0] = "350583112999"

@@ -7,9 +7,9 @@ sheet like any other (parse.py). Neither the file nor a village is ever held in 
 import codecs
 import csv
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,12 +34,19 @@ day's month."""
 STEP = 20_000
 """Rows that are held until they are written by village and period."""
 
+MOST_CELL = csv.field_size_limit()
+"""Characters: a longer cell is no cell."""
+
 MOST_DAYS = 100_000
 """Spellings of days that are remembered: of a hundred years, in some ways of writing them."""
 
 Progress = Callable[[int], None]
 
+Raw = str | list[str]
+"""A row as the file has it: its line, whose cells only have to be parted; or the cells, where a quote stands in it."""
+
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(list[tuple[int, Raw]]).decode
 
 
 class Wrong(Exception):
@@ -116,7 +123,7 @@ class Scratch:
         reader = _Rows(file, villages)
         count = 0
         self._db.execute("BEGIN")
-        parts: dict[tuple[str, str], list[bytes]] = {}
+        parts: dict[tuple[str, str], list[tuple[int, Raw]]] = {}
         for village, period, row in reader:
             if (part := parts.get((village, period))) is None:
                 part = parts[village, period] = []
@@ -131,6 +138,7 @@ class Scratch:
         self._db.execute("CREATE INDEX part_at ON part (village, period)")
         if not reader.problems:
             self.say("header", msgspec.json.encode(reader.header).decode())
+            self.say("mark", reader.mark)
             self.say("count", str(count))
         self._db.close()
         self._db = self._open()
@@ -149,10 +157,11 @@ class Scratch:
         header = self.header
         if header is None:
             raise LookupError("the file was not taken")
+        mark, empty = self.said("mark") or ",", [index for index, cell in enumerate(header) if cell is None]
         sql = "SELECT period, rows FROM part WHERE village=? ORDER BY period, rowid"
         found = []
         for period, group in groupby(self._db.execute(sql, (village,)).fetchall(), key=itemgetter(0)):
-            rows: list[tuple[int, list[Cell]]] = [row for _, part in group for row in msgspec.json.decode(part)]
+            rows = [(line, _cells(raw, mark, empty)) for _, part in group for line, raw in _decode(part)]
             found.append(Month(village, period, parse_rows(header, rows, period, mask=mask)))
         return found
 
@@ -172,8 +181,8 @@ class Scratch:
         [(parsed,)] = self._db.execute(sql, (village, period)).fetchall()
         return Month(village, period, msgspec.msgpack.decode(parsed, type=Parsed))
 
-    def _put(self, parts: dict[tuple[str, str], list[bytes]]) -> None:
-        rows = [(*place, b"[%b]" % b",".join(part)) for place, part in parts.items()]
+    def _put(self, parts: dict[tuple[str, str], list[tuple[int, Raw]]]) -> None:
+        rows = [(*place, _encode(part)) for place, part in parts.items()]
         self._db.executemany("INSERT INTO part VALUES (?,?,?)", rows)
         parts.clear()
 
@@ -191,27 +200,32 @@ class Scratch:
 
 
 class _Rows:
-    """The rows of a file as the scratch database keeps them: village, period, line of the file and cells as JSON. The
-    columns that say where a row belongs are empty in what is kept, so that letters of columns stay true."""
+    """The rows of a file as the scratch database keeps them: village, period, line of the file and what stands in it.
+    Of a line without quotes only those cells are looked at that say where it belongs. These columns have no name in
+    `header`, and are emptied when a row is read, so that letters of columns stay true."""
 
     def __init__(self, file: Path, villages: Container[str]) -> None:
         self._file = file
         self._villages = villages
         self.problems: list[Problem] = []
         self.header: list[Cell] = []
+        self.mark = ","
 
-    def __iter__(self) -> Iterator[tuple[str, str, bytes]]:
+    def __iter__(self) -> Iterator[tuple[str, str, tuple[int, Raw]]]:
         try:
-            rows = _numbered(self._file)
+            encoding = _encoding(self._file)
+            self.mark = _mark(self._file, encoding)
+            rows = _numbered(self._file, encoding, self.mark)
             first = [row for _, row in zip(range(HEADER_ROWS), rows, strict=False)]
-            at = find_header([row for _, row in first], COLUMN_BY_NAME)
+            grid = [_cells(raw, self.mark) for _, raw in first]
+            at = find_header(grid, COLUMN_BY_NAME)
         except Bad as bad:
             self.problems.append(Problem(0, "", "", bad.code, ""))
             return
         if at is None:
             self.problems.append(Problem(0, "", "", "no_header", ""))
             return
-        line, names = first[at]
+        line, names = first[at][0], grid[at]
         columns = {name: index for index, cell in reversed(list(enumerate(names))) if (name := cells.header(cell))}
         village = next((columns[name] for name in VILLAGE if name in columns), None)
         period = next((columns[name] for name in PERIOD if name in columns), None)
@@ -225,20 +239,24 @@ class _Rows:
         try:
             yield from self._sorted([*first[at + 1 :]], village, period, day)
             yield from self._sorted(rows, village, period, day)
-        except Bad as bad:
-            self.problems.append(Problem(0, "", "", bad.code, ""))
+        except Bad as bad:  # what was told of its rows until here may be no rows
+            self.problems[:] = [Problem(0, "", "", bad.code, "")]
 
     def _sorted(
-        self, rows: Iterable[tuple[int, list[Cell]]], village: int, period: int | None, day: int
-    ) -> Iterator[tuple[str, str, bytes]]:
+        self, rows: Iterable[tuple[int, Raw]], village: int, period: int | None, day: int
+    ) -> Iterator[tuple[str, str, tuple[int, Raw]]]:
         codes: dict[Cell, str] = {}  # what was read well is read once: a file says it over and over
         months: dict[Cell, str] = {}
         periods: dict[Cell, str] = {}
-        for line, row in rows:
+        mark, parted = self.mark, max(village, day if period is None else period) + 1
+        for numbered in rows:
+            raw = numbered[1]
+            row: Sequence[Cell] = raw.split(mark, parted) if isinstance(raw, str) else raw
             try:
                 code = codes[row[village]]
                 said = months[row[day]] if period is None else periods[row[period]]
             except (KeyError, IndexError):
+                line, row = numbered[0], _cells(raw, mark)
                 if not any(row):
                     continue
                 before = len(self.problems)
@@ -252,10 +270,7 @@ class _Rows:
                     periods[row[period]] = named  # type: ignore[index]
                 elif len(months) < MOST_DAYS:
                     months[row[day]] = said
-            for index in (village, period):
-                if index is not None and index < len(row):
-                    row[index] = None
-            yield code, said, _encode((line, row))
+            yield code, said, numbered
 
     def _read(self, line: int, row: list[Cell], index: int, name: str, reads: Callable[[Cell], Any]) -> Any:
         cell = row[index] if index < len(row) else None
@@ -274,35 +289,64 @@ class _Rows:
         return code
 
 
-def _numbered(file: Path) -> Iterator[tuple[int, list[Cell]]]:
-    """Every row with the number of its line. Raises `Bad`."""
-    with file.open(encoding=_encoding(file), newline="") as text:
-        head = [line for _, line in zip(range(HEADER_ROWS), text, strict=False)]
-        text.seek(0)
-        reader = csv.reader(text, delimiter=delimiter(head))
+def _cells(raw: Raw, mark: str, empty: Iterable[int] = ()) -> list[Cell]:
+    """The cells of a row, but for the columns that are to be empty."""
+    row: list[Any] = raw.split(mark) if isinstance(raw, str) else [*raw]
+    for index in empty:
+        if index < len(row):
+            row[index] = None
+    return row
+
+
+def _numbered(file: Path, encoding: str, mark: str) -> Iterator[tuple[int, Raw]]:
+    """Every row with the number of its (last) line. Raises `Bad`."""
+    number = 0
+    with file.open(encoding=encoding, newline="") as text:
         try:
-            for row in reader:
-                yield reader.line_num, row  # type: ignore[misc]  # a list of its own; texts are cells
-        except csv.Error:
+            for line in text:
+                number += 1
+                if '"' not in line and "\0" not in line and len(line) < MOST_CELL:
+                    if bare := line.rstrip("\r\n"):
+                        yield number, bare
+                    continue
+                reader = csv.reader(chain((line,), text), delimiter=mark)
+                row = next(reader)
+                if any("\0" in cell for cell in row):
+                    raise Bad("not_a_sheet")
+                number += reader.line_num - 1
+                yield number, row
+        except (csv.Error, UnicodeDecodeError):
+            raise Bad("not_a_sheet") from None
+
+
+def _mark(file: Path, encoding: str) -> str:
+    """What parts its cells. Raises `Bad`."""
+    with file.open(encoding=encoding, newline="") as text:
+        try:
+            return delimiter([line for _, line in zip(range(HEADER_ROWS), text, strict=False)])
+        except UnicodeDecodeError:
             raise Bad("not_a_sheet") from None
 
 
 def _encoding(file: Path) -> str:
-    """How the text is written, looked for in the whole file: a name in GBK may come late."""
+    """How the text is written, looked for in the whole file: a name in GBK may come late. The last that is left to try
+    is not tried: who reads the file sees whether it is that. Raises `Bad`."""
     with file.open("rb") as content:
         start = content.read(2)
         if not start:
             raise Bad("empty")
-        for encoding in (MARKED,) if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ENCODINGS:
+        *tried, last = (MARKED,) if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ENCODINGS
+        for encoding in tried:
             content.seek(0)
             decoder = codecs.getincrementaldecoder(encoding)()
             try:
-                if all("\0" not in decoder.decode(part) for part in iter(lambda: content.read(2**20), b"")):
-                    decoder.decode(b"", final=True)
-                    return encoding
+                for part in iter(lambda: content.read(2**20), b""):
+                    decoder.decode(part)
+                decoder.decode(b"", final=True)
+                return encoding
             except UnicodeDecodeError:
                 continue
-    raise Bad("not_a_sheet")
+    return last
 
 
 def _period(cell: Cell) -> str | None:
