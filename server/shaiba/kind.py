@@ -5,9 +5,11 @@ Storage, merge, sync and web know only this module. Walk-through: README.md, "Ho
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import groupby, repeat
+from operator import itemgetter
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -394,6 +396,7 @@ class Kinds:
         self._by_do: dict[object, tuple[Kind, type[Change]]] = {
             change.__struct_config__.tag: (kind, change) for kind in self.by_name.values() for change in kind.changes
         }
+        self._lists = {change: list[change] for _, change in self._by_do.values()}  # type: ignore[valid-type]
 
     def decode(self, change: Mapping[str, Any]) -> tuple[Kind, Change]:
         """A change from an op as its kind's own struct; `Invalid` says which field is wrong and why."""
@@ -404,6 +407,21 @@ class Kinds:
         except msgspec.ValidationError as error:
             raise Invalid(*_explain(str(error))) from None
         return found[0], decoded
+
+    def decode_all(self, changes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Kind, Change]]:
+        """The same of many, in turn: of those before one that is wrong nothing is lost. What an act says over and over
+        (entries of a ledger) is read at once."""
+        for _, run in groupby(changes, key=itemgetter("do")):
+            first, *others = run
+            kind, decoded = self.decode(first)
+            yield kind, decoded
+            if others:
+                try:
+                    more = msgspec.convert(others, self._lists[type(decoded)])
+                except msgspec.ValidationError:  # which of them it is, and why, is said when it is its turn
+                    yield from map(self.decode, others)
+                else:
+                    yield from zip(repeat(kind), more)
 
 
 _AT = re.compile(r" - at `\$\.?(.*)`$")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from shaiba.domain import KINDS, kind_by_name
+from shaiba.domain import KINDS, kind_by_name, kinds
 from shaiba.kind import Change, Fields, Kind, fields_of
+from shaiba_sync.errors import Invalid
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -31,7 +32,6 @@ def test_a_field_has_one_sort():
 
 @pytest.fixture
 def refusal():
-    from shaiba.domain import kinds
     from shaiba.kind import Actor, Context
     from shaiba_sync.errors import Forbidden
     from shaiba_sync.scope import parse_scope
@@ -43,3 +43,19 @@ def refusal():
         return caught.value
 
     return refuse
+
+
+def test_of_many_changes_those_before_a_wrong_one_are_given_and_it_says_what_is_wrong():
+    def close(day: str) -> dict[str, object]:
+        return {"do": "office.close", "id": "o", "set": {"closed": day}}
+
+    changes = [close("2026-10-08"), close("2026-10-09"), close("9 October"), {"do": "office.none", "id": "o"}]
+    found = kinds.decode_all(changes)
+    assert [next(found), next(found)] == [*map(kinds.decode, changes[:2])]
+    with pytest.raises(Invalid) as caught:
+        next(found)
+    assert caught.value.detail == {"field": "set.closed", "why": "pattern"}
+    found = kinds.decode_all([*changes[:2], changes[3]])
+    assert [next(found)[0].name, next(found)[0].name] == ["office", "office"]
+    with pytest.raises(Invalid, match="invalid"):
+        next(found)

@@ -323,8 +323,8 @@ def _decide(
     context = Context(scope, actor, look, now_ms, above, beside, merged, count, is_clean)
     places = [(kind_of(change), change["id"]) for change in op.changes]
     held = tx.records(op.scope, {*places})
-    for index, (change, place) in enumerate(zip(op.changes, places, strict=True)):
-        kind, decoded = replica.kinds.decode(change)
+    decoded_all = replica.kinds.decode_all(op.changes)
+    for index, (change, place, (kind, decoded)) in enumerate(zip(op.changes, places, decoded_all, strict=True)):
         if scope.kind not in kind.scopes:
             raise context.forbid(kind.name, "scope")
         past = pending.get(place) or held.get(place)
