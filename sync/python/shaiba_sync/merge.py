@@ -76,6 +76,8 @@ def check_change(change: Mapping[str, Any]) -> None:
     """Refuse what is no change. Values and names were checked when the line was read."""
     if not (_is_kind_verb(_text(change.get("do"))) and _ID.fullmatch(_text(change.get("id")))):
         raise Malformed("change")
+    if change.keys() == _SET_ALONE and type(change["set"]) is dict and change["set"]:
+        return
     for member, fields in change.items():
         if member == "do" or member == "id":
             continue

@@ -33,6 +33,11 @@ def _is_name(text: str) -> bool:
     return NAME.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1024)  # and most objects have the names of many before them
+def _are_names(names: tuple[str, ...]) -> bool:
+    return all(map(_is_name, names))
+
+
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -99,7 +104,7 @@ def _is_plain(value: dict[str, Any] | list[Any], depth: int) -> bool:
     if not depth:
         return False
     if type(value) is dict:
-        if not all(map(_is_name, value)):
+        if not _are_names(tuple(value)):
             return False
         items: Iterable[Any] = value.values()
     else:
