@@ -276,6 +276,16 @@ async def test_steps_go_on_with_our_own_commits(told: Village) -> None:
         assert await told.replica.history.root(past, size) == root_of(lines[:size])
 
 
+async def test_what_the_log_was_before_our_own_commit_needs_no_reading(told: Village) -> None:
+    """There stands whoever pushed alone, and his answer compares it."""
+    before, _ = await whole(told)
+    await told.replica.history.of(await told.store.head(HOME))  # type: ignore[arg-type]
+    await told.sync(told.accountant.say(HOME, disclosure("d9")))
+    past = await told.replica.history.of(await told.store.head(HOME))  # type: ignore[arg-type]
+    assert past.head.size == len(before) + 1
+    assert past.roots[len(before)] == root_of(before)
+
+
 async def test_a_log_that_changes_as_the_look_at_it_ends_is_looked_at_again(told: Village) -> None:
     history = told.replica.history
     head = await told.store.head(HOME)

@@ -193,3 +193,14 @@ async def test_work_that_waited_in_vain_looks_again(village: Village) -> None:
     assert await follower.take(0.001) == set()
     village.replica.live.poke(HOME, 0, 1)
     assert await follower.take(0.001) == {HOME}
+
+
+async def test_work_that_follows_waits_a_moment_and_sees_what_came_meanwhile(village: Village) -> None:
+    """Whoever said it is answered first, and a burst is looked at once."""
+    follower = village.replica.live.follow()
+    village.replica.live.poke(HOME, 0, 1)
+    taken = asyncio.create_task(follower.take(60))
+    await asyncio.sleep(0)
+    assert not taken.done()
+    village.replica.live.poke(SQUARE, 0, 1)
+    assert await taken == {HOME, SQUARE}

@@ -53,6 +53,12 @@ class Past(msgspec.Struct):
     shared: int | None = None
     roots: dict[int, str] = msgspec.field(default_factory=dict)
 
+    def keep_root(self, size: int, root: str) -> None:
+        """Remember what the log was at this size."""
+        if len(self.roots) >= ROOTS:
+            self.roots.clear()
+        self.roots[size] = root
+
 
 class Histories:
     """The past of all logs of a store."""
@@ -90,6 +96,7 @@ class Histories:
             past = self._known.get(head.scope)
             if past is not None and past.asof == self._store.foreign and past.head.epoch == head.epoch:
                 if head.size > past.head.size:  # our own commits
+                    past.keep_root(past.head.size, past.root)  # where whoever pushed now stands
                     past.head, past.root = head, b64u_encode(head.frontier.root())
                 self._known.move_to_end(head.scope)
                 return past
@@ -113,9 +120,8 @@ class Histories:
         if size == past.head.size:
             return past.root
         if (known := past.roots.get(size)) is None:
-            if len(past.roots) >= ROOTS:
-                past.roots.clear()
-            known = past.roots[size] = b64u_encode((await self.frontier(past, size)).root())
+            known = b64u_encode((await self.frontier(past, size)).root())
+            past.keep_root(size, known)
         return known
 
     async def frontier(self, past: Past, size: int) -> Frontier:

@@ -16,6 +16,10 @@ out who has gone."""
 
 BEAT = b":\n\n"
 
+LATER_S = 0.2
+"""So long after it was said the server's own work looks at it. Whoever said it is answered, and whoever listens has it,
+before half a dozen workers read the log beside them; and what is said meanwhile is looked at once."""
+
 SayNow = Callable[[bytes], bool]
 """Writes an event into a stream at once; False, and nothing is written, where it has to wait its turn."""
 
@@ -106,7 +110,7 @@ class Live:
 
 
 class Follower:
-    """The scopes that were poked since it was last asked."""
+    """The scopes that were poked since it was last asked, `LATER_S` after the first of them."""
 
     def __init__(self) -> None:
         self._poked: set[str] = set()
@@ -125,6 +129,7 @@ class Follower:
         with suppress(TimeoutError):
             async with asyncio.timeout(most_s):
                 await self._some.wait()
+                await asyncio.sleep(LATER_S)
         self._some.clear()
         poked, self._poked = self._poked, set()
         return poked
