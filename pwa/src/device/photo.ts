@@ -54,6 +54,19 @@ export async function preparePhoto(file: Blob, limit = USUAL): Promise<TakenPhot
   }
 }
 
+/** Prepare files one after another and `take` each as it is ready; true: all of them were pictures. */
+export async function preparePhotos(files: readonly Blob[], take: (photo: TakenPhoto) => void): Promise<boolean> {
+  let isAll = true
+  for (const file of files) {
+    try {
+      take(await preparePhoto(file))
+    } catch {
+      isAll = false
+    }
+  }
+  return isAll
+}
+
 /** Upright pixels. Old Safari has no options for createImageBitmap, but turns an <img> by itself. */
 async function decode(file: Blob): Promise<ImageBitmap | HTMLImageElement> {
   try {

@@ -2,9 +2,15 @@
 import { flushSync, mount, unmount } from 'svelte'
 import { expect, test } from 'vitest'
 import Take from '../../src/features/carry/Take.svelte'
+import Photos from '../../src/features/project/Photos.svelte'
 import SaveList from '../../src/ui/SaveList.svelte'
 import { toasts } from '../../src/ui/toast.svelte.ts'
 import { open, phone } from './screen.ts'
+
+const choose = (input: HTMLInputElement, file: File): void => {
+  Object.defineProperty(input, 'files', { value: [file], configurable: true })
+  input.dispatchEvent(new Event('change', { bubbles: true }))
+}
 
 const told = (): string[] => toasts.current.map((it) => it.text)
 
@@ -29,17 +35,21 @@ test('a list that could not be saved says so, and is saved by the next tap', asy
 test('a carried file that cannot be read is told, and another can be chosen', async () => {
   const screen = open(Take, {}, await phone('T1', 'villager'))
   const input = document.querySelector<HTMLInputElement>('input[type=file]')!
-  const choose = (file: File): void => {
-    Object.defineProperty(input, 'files', { value: [file], configurable: true })
-    input.dispatchEvent(new Event('change', { bubbles: true }))
-  }
   const gone = new File(['x'], 'gone.shaiba')
   gone.arrayBuffer = () => Promise.reject(new DOMException('the card was taken out', 'NotReadableError'))
-  choose(gone)
+  choose(input, gone)
   await expect.poll(() => screen.text()).toContain('这个文件没有读成，什么都没收')
   expect(screen.text()).toContain('打开捎信文件')
-  choose(new File(['not one'], 'other.shaiba'))
+  choose(input, new File(['not one'], 'other.shaiba'))
   await expect.poll(() => screen.text()).toContain('不是捎信文件')
   expect(screen.text()).not.toContain('这个文件没有读成')
+  await screen.close()
+})
+
+test('what is no picture is told and left out', async () => {
+  const screen = open(Photos, { photos: [] }, await phone('T2', 'accountant'))
+  choose(document.querySelector<HTMLInputElement>('input[type=file]')!, new File(['words'], 'notes.jpg'))
+  await expect.poll(() => screen.text()).toContain('有照片读不了，没有放进来')
+  expect(screen.text()).not.toContain('照片 ✓')
   await screen.close()
 })
