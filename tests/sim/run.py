@@ -15,6 +15,7 @@ from shaiba.replica import pull, restore
 from shaiba_sync.clock import MAX_DRIFT_MS
 from shaiba_sync.op import op_id
 from shaiba_sync.wire import SyncHeader, format_header
+from tests.signatures import good_ones_remembered
 from tests.sim import acts, tamper, world
 from tests.sim.check import Checker
 from tests.sim.exchange import sync
@@ -58,7 +59,8 @@ def run(plan: Plan, *, cast: Cast | None = None, journal: Path | None = None) ->
     structlog.configure(wrapper_class=SILENT)
     stage = Stage(plan, cast or Cast(), loop, history)
     try:
-        loop.run_until_complete(stage.play())
+        with good_ones_remembered():
+            loop.run_until_complete(stage.play())
     except Exception as error:
         stage.checker.faults.append(f"exception: {error!r}")
     finally:
