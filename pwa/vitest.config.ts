@@ -41,6 +41,7 @@ export default defineConfig({
           ...patient,
           name: 'sync',
           environment: 'node',
+          isolate: false,
           dir: '../sync/typescript',
           include: ['test/**/*.test.ts'],
         },
