@@ -57,7 +57,7 @@ class Live:
         if group := self._listeners.get(scope):
             event = format_poke(scope, epoch, size, news)  # once for all
             for listener in group:
-                listener.put(scope, event)
+                listener.put(scope, event, at_once=news is not None)
 
     def take_poked(self) -> set[str]:
         """The scopes that were poked since this was last asked."""
@@ -147,15 +147,16 @@ class Listener:
         self._quiet = True
         self._ended = False
 
-    def put(self, scope: str, event: bytes) -> None:
-        """A poke for this listener; it replaces an older one of the same scope that was not sent yet."""
+    def put(self, scope: str, event: bytes, *, at_once: bool = False) -> None:
+        """A poke for this listener; it replaces an older one of the same scope that was not sent yet. Only one that
+        brings what it speaks of is worth saying at once: the others are folded, where fifty phones push together."""
         self._quiet = False
-        self._say(scope, event)
+        self._say(scope, event, at_once=at_once)
 
     def beat(self) -> None:
         """A comment, if nothing was said since the last."""
         if self._quiet:
-            self._say("", BEAT)
+            self._say("", BEAT, at_once=True)
         self._quiet = True
 
     def end(self) -> None:
@@ -180,9 +181,9 @@ class Listener:
                 self._woken = loop.create_future()
                 await self._woken
 
-    def _say(self, scope: str, event: bytes) -> None:
+    def _say(self, scope: str, event: bytes, *, at_once: bool) -> None:
         # only past a stream that has said all: an older event must not come after a newer
-        rests = self._woken is not None and not self._woken.done()
+        rests = at_once and self._woken is not None and not self._woken.done()
         if not (rests and self._say_now and self._say_now(event)):
             self._waiting[scope] = event
             self._wake()

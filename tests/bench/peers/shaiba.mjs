@@ -11,6 +11,8 @@ import { readOp, withLeaves } from '../../../pwa/src/replica/line.ts'
 const BUNDLE = 256
 const RANGE = 32
 const WORTH_ZIPPING = 600
+/** bytes of an id of which a tag holds the beginning */
+const IN_TAG = 9
 const encoder = new TextEncoder()
 
 /**
@@ -243,7 +245,8 @@ class Phone {
     this.#staged = this.#staged.concat(read)
     if (theirs.size > frontier.size) return
     if (theirs.size !== frontier.size || !s.sameBytes(theirs.root, frontier.root())) throw new Error('not proven')
-    for (const { bytes, leaf, op } of this.#staged) this.#merge(op ?? readOp(bytes), s.b64uEncode(leaf))
+    for (const { bytes, leaf, op } of this.#staged)
+      this.#merge(op ?? readOp(bytes), s.b64uEncode(leaf.subarray(0, IN_TAG)))
     this.#staged = []
   }
 
