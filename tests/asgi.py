@@ -78,5 +78,7 @@ class Asker:
 
         await self._app(scope, receive, send)
         first, *parts = told
-        names = {name.decode().lower(): value.decode() for name, value in first["headers"]}
+        names: dict[str, str] = {}
+        for name, value in ((name.decode().lower(), value.decode()) for name, value in first["headers"]):
+            names[name] = f"{names[name]}, {value}" if name in names else value
         return Answer(first["status"], names, b"".join(part.get("body", b"") for part in parts))
