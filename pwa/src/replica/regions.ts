@@ -1,5 +1,6 @@
 /** Every region the server knows, with readings to search by. Fetched once, then looked at again in the background. */
 import { SyncError, regionLevel } from '@shaiba/sync'
+import { pause } from './pause.ts'
 import { type Region } from './types.ts'
 import { type Env, Unreachable, ask } from './wire.ts'
 
@@ -64,17 +65,21 @@ interface ScopesAnswer {
   readonly scopes: readonly (readonly [scope: string, epoch: number, size: number])[]
 }
 
+/** So many are read in one go: all twelve thousand at once would hold a slow phone up. */
+const AT_ONCE = 500
+
 /** Readings: 蓉城 → `rongcheng`, `rc`. A character without one stands for itself. */
-export function spell({ regions, pinyin }: RegionsAnswer): Region[] {
-  return regions.map(([code, name, , parent]) => {
-    const readings = Array.from(name, (char) => pinyin[char] ?? char)
-    return {
-      code,
-      name,
-      level: regionLevel(code),
-      parent,
-      pinyin: readings.join(''),
-      initials: readings.map((reading) => reading.charAt(0)).join(''),
+export async function spell({ regions, pinyin }: RegionsAnswer): Promise<Region[]> {
+  const all: Region[] = []
+  for (const [i, [code, name, , parent]] of regions.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await pause()
+    let [whole, initials] = ['', '']
+    for (const char of name) {
+      const reading = pinyin[char] ?? char
+      whole += reading
+      initials += reading.charAt(0)
     }
-  })
+    all.push({ code, name, level: regionLevel(code), parent, pinyin: whole, initials })
+  }
+  return all
 }

@@ -3,6 +3,7 @@ import { kindOf, type Record as Merged, view } from '@shaiba/sync'
 import { createSubscriber } from 'svelte/reactivity'
 import { type OutboxRow, type RecordRow, type ScopeRow, type Store, type WitnessedRow } from './db.ts'
 import { type Laid, lay } from './overlay.ts'
+import { pause } from './pause.ts'
 import { type Mark, type RecordView, type ScopeStatus, type ScopeView, type Witnessed } from './types.ts'
 import type { cover } from './cover.ts'
 
@@ -244,13 +245,17 @@ function seenOf(record: Merged): RecordView {
   return Object.assign(view(record), { at: atOf(record) }) // its own object: `view` has just made it
 }
 
-function newestFirst(list: RecordView[]): readonly RecordView[] {
-  return list.sort((a, b) => b.at - a.at)
-}
-
-/** Let the page draw, and hear its user. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve))
+/** Those of one time as they came. Ten thousand compared with one another would be felt on a slow phone: only their times
+ * are, as numbers. */
+function newestFirst(list: readonly RecordView[]): readonly RecordView[] {
+  const byTime = new Map<number, RecordView[]>()
+  for (const one of list) {
+    const same = byTime.get(one.at)
+    if (same) same.push(one)
+    else byTime.set(one.at, [one])
+  }
+  const times = Float64Array.from(byTime.keys()).sort().reverse()
+  return Array.from(times, (at) => byTime.get(at) ?? []).flat()
 }
 
 /** When a record was first said, ms since 1970. */

@@ -6,6 +6,7 @@ import { exchange } from '../../src/replica/exchange.ts'
 import { items, unsentLines } from '../../src/replica/outbox-view.ts'
 import { dismiss, release } from '../../src/replica/outbox.ts'
 import { type Unreachable } from '../../src/replica/wire.ts'
+import { write } from '../../src/replica/write.ts'
 import { Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 
@@ -15,6 +16,13 @@ type Refusal = NonNullable<ReturnType<Peer['refuse']>>
 function refusing(id: string, refusal: Refusal): Peer['refuse'] {
   return (changes) => (changes.some((change) => change.id === id) ? refusal : null)
 }
+
+test('who has no key on this phone writes nothing, and no stamp is taken', async () => {
+  const { env } = new Phone(await Peer.start())
+  await expect(write(env, VILLAGE, [entry('e0')])).rejects.toThrow('signed_out')
+  expect(await env.store.holds('keys')).toBe(false)
+  expect(await env.store.holds('outbox')).toBe(false)
+})
 
 test('never: the op is kept with its reason, and does not hold back the next', async () => {
   const peer = await Peer.start()

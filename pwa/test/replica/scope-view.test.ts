@@ -34,3 +34,29 @@ test('what is proven while the records are being read is not missing for a momen
   expect(seen).toEqual([true])
   await store.close()
 })
+
+test('the newest stand first, and those of one time as they are kept', async () => {
+  const store = new Store('order')
+  const at = (ms: number): string => `${ms.toString(16).padStart(12, '0')}${AT.slice(12)}`
+  const said: readonly (readonly [id: string, ms: number])[] = [
+    ['a', 20],
+    ['b', 1_000],
+    ['c', 20],
+    ['d', 300],
+  ]
+  await store.write(['records'], 'strict', async (tx) => {
+    for (const [id, ms] of said) {
+      const record = { kind: 'entry', id, fields: { title: id }, tags: { title: at(ms) }, tag: at(ms) }
+      await tx.objectStore('records').put({ record, seqs: [1] }, [SCOPE, 'entry', id])
+    }
+  })
+  const view = new ReplicaScope(store, SCOPE, () => undefined)
+  await view.load()
+  expect(view.records('entry').map(({ id, at }) => [id, at])).toEqual([
+    ['b', 1_000],
+    ['d', 300],
+    ['a', 20],
+    ['c', 20],
+  ])
+  await store.close()
+})

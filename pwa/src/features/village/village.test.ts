@@ -9,14 +9,16 @@ test('months run without a gap up to the newest that has an entry', () => {
   const months = byMonth(
     [
       record({ date: '2026-01-03', direction: 'in', amount_fen: 5 }),
-      record({ date: '2025-11-30', direction: 'out', amount_fen: 7 }),
+      record({ date: '2025-11-30', direction: 'out', amount_fen: 3 }),
+      record({ date: '2026-01-28', direction: 'in', amount_fen: 4 }),
+      record({ date: '2025-11-01', direction: 'out', amount_fen: 4 }),
     ],
     3,
   )
   expect(months).toEqual([
     { period: '2025-11', in: 0, out: 7 },
     { period: '2025-12', in: 0, out: 0 },
-    { period: '2026-01', in: 5, out: 0 },
+    { period: '2026-01', in: 9, out: 0 },
   ])
   expect(shift('2026-01', -1)).toBe('2025-12')
   expect(byMonth([], 6)).toEqual([])

@@ -10,14 +10,17 @@ export interface Month {
 /** In and out by calendar month of the entries, oldest first; months between with nothing in them are there too. */
 export function byMonth(entries: readonly RecordView[], months: number): readonly Month[] {
   const sums = new Map<string, { in: number; out: number }>()
-  let newest = ''
+  let [newest, period] = ['', '']
+  let sum = { in: 0, out: 0 }
   for (const entry of entries) {
-    const period = String(entry['date']).slice(0, 7)
-    const sum = sums.get(period) ?? { in: 0, out: 0 }
-    if (entry['direction'] === 'in') sum.in += Number(entry['amount_fen'])
-    else sum.out += Number(entry['amount_fen'])
-    sums.set(period, sum)
-    if (period > newest) newest = period
+    const date = String(entry['date'])
+    if (period === '' || !date.startsWith(period)) {
+      period = date.slice(0, 7) // those of one month mostly come together, and ten thousand are many to cut out
+      sum = sums.get(period) ?? { in: 0, out: 0 }
+      sums.set(period, sum)
+      if (period > newest) newest = period
+    }
+    sum[entry['direction'] === 'in' ? 'in' : 'out'] += Number(entry['amount_fen'])
   }
   if (newest === '') return []
   return Array.from({ length: months }, (_, i) => {
