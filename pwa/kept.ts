@@ -37,6 +37,7 @@ export const isRare = anyOf([
   'src/features/roll/Parts',
   // polls and meetings: a phone takes its ballot from the network first
   'src/features/poll/',
+  'sync/typescript/src/ballot',
   'sync/typescript/src/blind',
   'sync/typescript/src/poll',
   'src/features/meeting/',

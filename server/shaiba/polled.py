@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from shaiba_sync.ballot import MOST_OPTIONS, MOST_WORDS
 from shaiba_sync.errors import Closed, Invalid
-from shaiba_sync.poll import MOST_OPTIONS, MOST_WORDS, poll_state
+from shaiba_sync.poll import poll_state
 
 from .kind import Context, Fields, RecordId, View, day_of, is_on_roll
 

@@ -28,8 +28,8 @@ from shaiba_sync import (
     read_cast,
     recount,
 )
+from shaiba_sync.ballot import Cast
 from shaiba_sync.merge import view
-from shaiba_sync.poll import Cast
 from shaiba_sync.wire import Refused, Verdict
 from tests.conftest import HOME, NOW_MS, OTHER_VILLAGE, SQUARE, TOWN, VILLAGE, Phone, Village, grant, lines_of
 from tests.sync.test_poll import alone

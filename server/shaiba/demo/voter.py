@@ -10,16 +10,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shaiba_sync.ballot import ballot_digest, ballot_head, cast_ballot, finish_ballot, words_commitment
 from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES, blind_token, draw_inverse, issuer_modulus, unblind_token
 from shaiba_sync.op import b64u_decode, b64u_encode
-from shaiba_sync.poll import (
-    answer_id,
-    ballot_digest,
-    ballot_head,
-    cast_ballot,
-    finish_ballot,
-    words_commitment,
-)
+from shaiba_sync.poll import answer_id
 
 SALT = bytes(16)
 """Of the words; a phone draws it."""

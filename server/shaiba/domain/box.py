@@ -7,8 +7,9 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
+from shaiba_sync.ballot import MOST_OPTIONS
 from shaiba_sync.errors import Invalid
-from shaiba_sync.poll import FEWEST_BALLOTS, MOST_OPTIONS
+from shaiba_sync.poll import FEWEST_BALLOTS
 from shaiba_sync.scope import covers
 
 from ..kind import Change, Context, Count, Fields, Kind, RecordId, RegionCode, Sha256Hex, View, fields_of, must_be_new

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from shaiba_sync.ballot import MOST_OPTIONS
 from shaiba_sync.blind import SPKI_BYTES, issuer_modulus
 from shaiba_sync.errors import Closed, Invalid, Malformed, Taken
 from shaiba_sync.op import b64u_decode
-from shaiba_sync.poll import FEWEST_BALLOTS, MOST_OPTIONS, poll_state
+from shaiba_sync.poll import FEWEST_BALLOTS, poll_state
 from shaiba_sync.scope import covers
 
 from ..desk import is_of

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from shaiba_sync.ballot import MOST_OPTIONS
 from shaiba_sync.errors import Invalid
-from shaiba_sync.poll import MOST_OPTIONS, answer_id
+from shaiba_sync.poll import answer_id
 
 from ..kind import Change, Context, Count, Day, Fields, Kind, Photo, RecordId, Role, View, check_done, fields_of
 

@@ -10,24 +10,13 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
+from shaiba_sync.ballot import Cast, ballots_file, ballots_root, check_ballot, read_cast
 from shaiba_sync.blind import MODULUS_BYTES, SPKI_BYTES
 from shaiba_sync.errors import Closed, Identifier, Invalid, Malformed, NotFound, OutOfTurn, UnknownRegion
 from shaiba_sync.merge import Record, view
 from shaiba_sync.op import b64u_decode, b64u_encode
 from shaiba_sync.personal import find_personal
-from shaiba_sync.poll import (
-    FEWEST_BALLOTS,
-    Cast,
-    answer_id,
-    ballots_file,
-    ballots_root,
-    check_ballot,
-    check_choice,
-    count_choices,
-    poll_boxes,
-    poll_state,
-    read_cast,
-)
+from shaiba_sync.poll import FEWEST_BALLOTS, answer_id, check_choice, count_choices, poll_boxes, poll_state
 from shaiba_sync.scope import covers, parse_scope
 
 from ..kind import View

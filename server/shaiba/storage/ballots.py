@@ -9,8 +9,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from shaiba_sync.ballot import BALLOT_BYTES, Cast, read_cast
 from shaiba_sync.errors import Taken
-from shaiba_sync.poll import BALLOT_BYTES, Cast, read_cast
 
 from .files import write_whole
 

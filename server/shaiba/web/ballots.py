@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, post
 
-from shaiba_sync.poll import BALLOT_BYTES
+from shaiba_sync.ballot import BALLOT_BYTES
 
 from .body import read_body
 from .server import Given

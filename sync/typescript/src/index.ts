@@ -34,6 +34,7 @@ export {
   type Seen,
 } from './op.ts'
 export * from './personal.ts'
+export * from './ballot.ts'
 export * from './blind.ts'
 export * from './poll.ts'
 export * from './privacy.ts'
