@@ -16,7 +16,7 @@ from e2e.until import until
 from e2e.village import ROOT, Village, environ
 from shaiba.regions import load_regions
 from shaiba_sync.wire import SyncHeader, format_header
-from tests.bench import ledger, limits, phone
+from tests.bench import county_sheet, importing, ledger, limits, phone
 from tests.bench.load import Load, cpu_s, drive, post_sync
 from tests.bench.server import accountants, publish_month, running, shares
 from tests.bench.table import Row, median, rate, row
@@ -32,7 +32,8 @@ ITEM = {"group": "财务", "name": "月度收支明细", "by": "报账员", "cat
 def imported(rows: int = 1_060_000, villages: int = VILLAGES) -> list[Row]:
     """A county's ledgers, as the clerk imports them: signed, permitted, merged, proven, on the disk."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.bench.importing", folder, str(rows), str(villages)]
+        county_sheet.write(Path(folder) / importing.FILE, rows, villages)
+        command = [sys.executable, "-m", "tests.bench.importing", folder]
         done = subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr)
