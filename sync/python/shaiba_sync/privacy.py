@@ -27,8 +27,8 @@ WORDS = ("subject", "summary", "account", "method", "project", "note")
 """Fields of running text."""
 ACTS = ("handler", "witness", "approver")
 """Who acts for the village answers for it by name."""
-_MASKED = ("voucher", *PAID, *WORDS, *ACTS)
-_ACTING = frozenset(ACTS)
+_COVERED = ("voucher", *PAID, *WORDS)
+_MASKED = (*_COVERED, *ACTS)
 
 DEFAULT_POLICY: Mapping[str, Any] = {"names": "surname", "village": "full", "illness": []}
 """What holds where no region has said otherwise."""
@@ -47,13 +47,13 @@ def mask_row(
 ) -> MaskedRow:
     """The three forms of a row. `known` are names on the village's roll; of the policy's `plain`, words that are
     nobody's name, none that the roll has counts. Not `may_hold`: who asks has seen that no personal number is there."""
-    texts = {field: text for field in _MASKED if isinstance(text := row.get(field), str)}
-    at_a_glance = "\n".join(texts.values())  # few rows hold a number or an illness: one look at all their words
-    full = kept = texts
-    if (illness := _illness(policy["illness"])).is_in(at_a_glance):
-        full = {field: illness(text) for field, text in texts.items()}
-    if (may_hold and may_hold_number(at_a_glance)) or full is not texts:
-        full = {field: strike_personal(text) for field, text in full.items()}
+    full = kept = row
+    illness = _illness(policy["illness"])
+    # few rows hold a number or an illness: one look at all their words
+    at_a_glance = "\n".join([text for text in row.values() if isinstance(text, str)])
+    if (is_ill := illness.is_in(at_a_glance)) or (may_hold and may_hold_number(at_a_glance)):
+        texts = {field: text for field in _MASKED if isinstance(text := row.get(field), str)}
+        full = {field: strike_personal(illness(text) if is_ill else text) for field, text in texts.items()}
         kept = {field: hide_personal(text) for field, text in texts.items()}
     covered: dict[str, str] = {}
     if policy["names"] == "surname":
@@ -156,21 +156,19 @@ def _illness(more: Collection[Row]) -> _Illness:
     return _USUAL if not more else _Illness(more)
 
 
-def _cover_fields(texts: Mapping[str, str], names: Collection[str], known: Set[str], row: Row) -> dict[str, str]:
+def _cover_fields(texts: Row, names: Collection[str], known: Set[str], row: Row) -> dict[str, str]:
     """What reads otherwise once it is covered who is paid, in every field but of those who act; in running text all
     whom the roll knows besides."""
     names = sorted(names, key=lambda name: (-len(name), name)) if len(names) > 1 else names
     covered = {}
-    for field, text in texts.items():
-        if field in _ACTING:
+    for field in _COVERED:
+        text = texts.get(field)
+        if not isinstance(text, str):
             continue
-        hidden = text
         for name in names:
-            if name in hidden:
-                hidden = hidden.replace(name, _cover(name))
-        if known and field in WORDS:
-            hidden = _cover_known(hidden, known, row)
-        if hidden != text:
+            if name in text:
+                covered[field] = text = text.replace(name, _cover(name))
+        if known and field in WORDS and (hidden := _cover_known(text, known, row)) != text:
             covered[field] = hidden
     return covered
 
