@@ -37,9 +37,9 @@ SHOWN = 50
 """Faults that are printed; all of them stand in a file beside the sheet."""
 
 
-CHUNK_ROWS = 1_500
-"""Rows of a village that are worked out and written at once, in whole months: some 3 MB, of which a few are under way
-at a time."""
+CHUNK_ROWS = 4_500
+"""Rows of a village that are worked out and written at once, in whole months: some 9 MB, of which a few are under way
+at a time. Records lie by random ids, and what comes later touches every page of a village again: so a year at once."""
 
 MUCH_BYTES = 2_500_000
 """Of a file, some ten thousand rows: for fewer no other process is begun."""
