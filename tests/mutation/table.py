@@ -434,6 +434,13 @@ ROWS = [
         "tests/web/test_files.py::test_a_photo_of_the_square_is_for_those_on_the_roll",
     ),
     Row(
+        "who is told how large a file is",
+        "server/shaiba/web/files.py",
+        "if blob and _is_public(await server.replica.store.blob_scopes(blob_hash)):",
+        "if blob:",
+        "tests/web/test_files.py::test_a_photo_of_the_square_is_for_those_on_the_roll",
+    ),
+    Row(
         "a cursor ahead of the log",
         PULL,
         "if head.epoch < epoch or head.size < size:",

@@ -30,6 +30,8 @@ CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("PUT", "/blob/" + "0" * 64, {"headers": {"x-shaiba": "1"}}, 401, "signed_out"),
     ("GET", "/blob/" + "0" * 64, {}, 404, "not_found"),
     ("GET", "/blob/x", {}, 404, "not_found"),
+    ("POST", "/blobs", {"json": {"blobs": ["x"]}, "headers": {"x-shaiba": "1"}}, 400, "malformed"),
+    ("POST", "/blobs", {"json": {"blobs": ["0" * 64] * 501}, "headers": {"x-shaiba": "1"}}, 400, "malformed"),
     ("GET", "/log/village/1/entries/x/-1", {}, 404, "not_found"),
     ("GET", "/live", {}, 400, "malformed"),
     ("GET", "/ballot", {}, 405, "malformed"),

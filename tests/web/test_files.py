@@ -150,6 +150,14 @@ def entry_with(blob: str) -> list[dict[str, Any]]:
     ]
 
 
+async def sizes(village: Village, *files: bytes) -> object:
+    """What anyone is told of how large these are."""
+    answer = await village.client.post(
+        "/blobs", json={"blobs": [hash_of(one) for one in files]}, headers={"x-shaiba": "1"}
+    )
+    return answer.json()["sizes"]
+
+
 async def test_a_blob_is_everyones_once_something_public_refers_to_it(village: Village) -> None:
     await sign_in(village, village.accountant)
     data = picture("PNG")
@@ -157,12 +165,14 @@ async def test_a_blob_is_everyones_once_something_public_refers_to_it(village: V
     village.client.cookies.clear()
     url = f"/blob/{hash_of(data)}"
     assert (await village.client.get(url)).status_code == 404
+    assert await sizes(village, data) == {}
     assert (await village.sync(village.accountant.say(HOME, *entry_with(hash_of(data)))))[0].verdict == "stored"
     answer = await village.client.get(url)
     assert (answer.content, answer.headers["content-type"]) == (data, "image/png")
     assert "immutable" in answer.headers["cache-control"]
     assert "sandbox" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert await sizes(village, data, b"not here") == {hash_of(data): len(data)}
 
 
 async def test_a_photo_of_the_square_is_for_those_on_the_roll(village: Village) -> None:
@@ -179,6 +189,7 @@ async def test_a_photo_of_the_square_is_for_those_on_the_roll(village: Village) 
     url = f"/blob/{hash_of(data)}"
     village.client.cookies.clear()
     assert (await village.client.get(url)).status_code == 404
+    assert await sizes(village, data) == {}
     await sign_in(village, village.neighbour)
     answer = await village.client.get(url)
     assert answer.content == data

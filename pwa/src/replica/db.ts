@@ -151,8 +151,9 @@ export interface BlobRow {
   readonly bytes: ArrayBuffer
   /** last use, ms since 1970: the oldest copies go first */
   readonly used: number
-  /** not yet with the server: never dropped */
-  readonly mine: 0 | 1
+  /** 0: a copy, which goes when room is wanted; 1: made here and not yet with the server, never dropped; 2: taken along,
+   * kept until somebody lets it go (along.ts) */
+  readonly mine: 0 | 1 | 2
 }
 
 /** This phone's signing key. The private half never leaves WebCrypto. */

@@ -161,6 +161,10 @@ export class PhoneReplica implements Replica {
     return (await import('./blobs.ts')).readBlob(this.env, hash)
   }
 
+  async along(): ReturnType<Replica['along']> {
+    return (await import('./along.ts')).along(this.env)
+  }
+
   async enrol(code: string, household: string): Promise<Account> {
     return this.#adopt((await signingIn()).enrol(this.env, code, household))
   }

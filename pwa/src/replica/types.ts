@@ -181,6 +181,26 @@ export interface OpProof {
   readonly covered: boolean
 }
 
+/** A file that is on this phone. */
+export interface Held {
+  readonly bytes: number
+  /** it stays until it is let go; else it goes when room is wanted */
+  readonly isKept: boolean
+}
+
+/** Files by hash that somebody takes along (along.ts). */
+export interface Along {
+  /** Which of them are on this phone. */
+  held(hashes: readonly string[]): Promise<ReadonlyMap<string, Held>>
+  /** How many bytes each has, of those that the server has. Throws Unreachable. */
+  weigh(hashes: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Fetch what is not here, and keep all; `told` before each, and at the end. What the server has not yet is passed over.
+   * Throws Unreachable, an AbortError once `signal` says so, and what the database throws when the phone is full. */
+  take(hashes: readonly string[], told: (done: number, all: number) => void, signal: AbortSignal): Promise<void>
+  /** Let go of them; what waits to be sent stays. */
+  leave(hashes: readonly string[]): Promise<void>
+}
+
 /** What the replica gives to features. One object per app, made in main.ts. `.current` getters are reactive in Svelte. */
 export interface Replica {
   /** What time it is, ms since 1970: the phone's clock as the server last corrected it, by which acts are stamped. */
@@ -207,6 +227,8 @@ export interface Replica {
   compare(note: string): Promise<Comparison>
   /** Bytes by hash: from the phone, else from the server (then kept). Null when neither has them now. */
   blob(hash: string): Promise<Blob | null>
+  /** Files for where there is no network. */
+  along(): Promise<Along>
   /** What this phone carries for others; null where that is nothing. */
   readonly carried: { readonly current: Carried | null }
   /** Pack what somebody else is to carry, as the bytes of a file. Throws `not_found` where there is nothing. */

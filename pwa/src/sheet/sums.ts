@@ -57,6 +57,12 @@ export function hasReceipt(entry: Row): boolean {
   return Array.isArray(entry['receipts']) && entry['receipts'].length > 0
 }
 
+/** Hashes of the pictures of an entry's receipts. */
+export function receiptsOf(entry: Row): readonly string[] {
+  const receipts = (entry['receipts'] ?? []) as readonly { readonly blob: string }[]
+  return receipts.map((receipt) => receipt.blob)
+}
+
 /** Entries by day, then voucher: the order in which a ledger is written. */
 export function inOrder<T extends Row>(entries: readonly T[]): readonly T[] {
   const place = (entry: Row): string => `${String(entry['date'])} ${String(entry['voucher'])}`

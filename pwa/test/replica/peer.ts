@@ -112,6 +112,12 @@ export class Peer {
       })
     if (path === '/sync') return this.#sync(new Uint8Array(await new Response(await plain(init)).arrayBuffer()))
     if (path.startsWith('/blob/') && init.method === 'PUT') return this.#put(path.slice(6), init)
+    if (path.startsWith('/blob/')) return this.#file(path.slice(6))
+    if (path === '/blobs') {
+      const { blobs } = JSON.parse(init.body as string) as { blobs: readonly string[] }
+      const held = blobs.flatMap((hash) => this.blobs.get(hash)?.length ?? [])
+      return Response.json({ sizes: Object.fromEntries(blobs.filter((hash) => this.blobs.has(hash)).map((hash, n) => [hash, held[n]])) }) // prettier-ignore
+    }
     if (path.endsWith('/refill')) return this.#refill(path.slice('/log/'.length, -'/refill'.length), init)
     if (path.endsWith('/regain')) return this.#regain(path.slice('/log/'.length, -'/regain'.length), init)
     if (path.endsWith('/evidence')) {
@@ -233,6 +239,14 @@ export class Peer {
     if (this.cutAfter < Infinity) throw new TypeError('network')
     const offset = blob.bytes.length
     return Response.json({ offset, length: blob.length, complete: offset === blob.length })
+  }
+
+  #file(hash: string): Response {
+    const blob = this.blobs.get(hash)
+    if (blob === undefined) return Response.json({ error: 'not_found', retry: 'never', detail: {} }, { status: 404 })
+    const answer = this.#answer(blob.bytes)
+    answer.headers.set('Content-Type', blob.type)
+    return answer
   }
 
   #answer(bytes: Uint8Array): Response {

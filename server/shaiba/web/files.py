@@ -8,10 +8,11 @@ import asyncio
 import hashlib
 import re
 import secrets
-from typing import Any
+from typing import Annotated, Any
 
-from litestar import Request, Response, get, head, put
-from litestar.params import FromPath
+import msgspec
+from litestar import Request, Response, get, head, post, put
+from litestar.params import FromPath, JSONBody
 
 from shaiba_sync.errors import BadType, Malformed, NotFound, SignedOut, TooLarge, WrongHash, WrongOffset
 from shaiba_sync.scope import parse_scope
@@ -23,10 +24,25 @@ from .server import Given, Server, check_same_origin
 MAX_BLOB = 8 * 1024 * 1024
 """Bytes of a blob. A photo of a ledger page has 200 KB, ten minutes of voice 1.5 MB."""
 
+MAX_ASKED = 500
+"""Blobs that one request may ask the sizes of. A busy month of a village has some three hundred receipts."""
+
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 OPEN = "public, max-age=31536000, immutable"
 OWN = "private, max-age=31536000, immutable"
+
+
+class Asked(msgspec.Struct, forbid_unknown_fields=True):
+    """Hashes, as hexadecimal digits."""
+
+    blobs: Annotated[list[Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]], msgspec.Meta(max_length=MAX_ASKED)]
+
+
+class Sizes(msgspec.Struct):
+    """Bytes by hash."""
+
+    sizes: dict[str, int]
 
 
 @put("/blob/{blob_hash:str}", status_code=200, summary="Send bytes, from Upload-Offset on")
@@ -78,7 +94,7 @@ async def download(request: Request[Any, Any, Any], server: Given, blob_hash: Fr
     _check_hash(blob_hash)
     scopes = await server.replica.store.blob_scopes(blob_hash)
     blob = await server.replica.store.blob(blob_hash)
-    public = any(parse_scope(name).public for name in scopes)
+    public = _is_public(scopes)
     if blob is None or not (public or await _may_read(server, request, scopes)):
         raise NotFound
     data = await asyncio.to_thread(server.blobs.path(blob_hash).read_bytes)
@@ -87,6 +103,22 @@ async def download(request: Request[Any, Any, Any], server: Given, blob_hash: Fr
         "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     }
     return Response(data, media_type=blob.type, headers=headers)
+
+
+@post("/blobs", status_code=200, summary="How many bytes each of these has")
+async def sizes(request: Request[Any, Any, Any], server: Given, data: JSONBody[Asked]) -> Sizes:
+    """Asked before a month's receipts are fetched. Says nothing of what is not here, or not public."""
+    check_same_origin(request)
+    found: dict[str, int] = {}
+    for blob_hash in data.blobs:
+        blob = await server.replica.store.blob(blob_hash)
+        if blob and _is_public(await server.replica.store.blob_scopes(blob_hash)):
+            found[blob_hash] = blob.size
+    return Sizes(found)
+
+
+def _is_public(scopes: list[str]) -> bool:
+    return any(parse_scope(name).public for name in scopes)
 
 
 async def _may_read(server: Server, request: Request[Any, Any, Any], scopes: list[str]) -> bool:
@@ -134,4 +166,4 @@ def number(request: Request[Any, Any, Any], header: str) -> int:
     return int(text)
 
 
-HANDLERS = [upload, progress, download]
+HANDLERS = [upload, progress, download, sizes]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesText, demoVillages, isPractice } from './account.ts'
+import { demoVillages, isPractice } from './account.ts'
 import { formatCode, normaliseCode, strangeInCode } from './code.ts'
 import { fingerprintHex, fingerprintWords, WORDS } from '../../text/fingerprint.ts'
 
@@ -38,12 +38,6 @@ test('the people of a demonstration stand by place, villagers first', () => {
     ['a', ['3', '2']],
   ])
 })
-
-test.each([
-  [900, '900 B'],
-  [164_000, '160 KB'],
-  [3_400_000, '3.2 MB'],
-])('%i bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text))
 
 test('a log to practise on is known by its name', () => {
   expect([null, 'county.example+1+AA', 'practice.shaiba.example+1+AA'].map(isPractice)).toEqual([false, false, true])
