@@ -20,7 +20,7 @@ export const t = words(
     owed: 'What must be public',
     owedText: 'what is owed in a year, what came in time, what is missing',
     missing: (n: number) => `${n} things are overdue`,
-    missingOne: (name: string, period: string) => `“${name}” of ${period} is overdue`,
+    missingOne: (name: string, period: string) => `"${name}" of ${period} is overdue`,
     missingText: (day: string, by: string) => `${by} was to publish it by ${day}.`,
     see: 'See what is missing',
     custom: (period: string) => `The accounts of ${period} are not public yet`,

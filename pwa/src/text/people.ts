@@ -93,7 +93,7 @@ export const t = words(
     practice: 'Practice',
     practiceText: 'Nothing written here counts; none of it comes into the real ledger.',
     guestBar: 'Shared: nothing stays here',
-    guestBarText: 'When you are done, tap “End”. After five minutes without a touch it is wiped by itself.',
+    guestBarText: 'When you are done, tap "End". After five minutes without a touch it is wiped by itself.',
     guestEnd: 'End, wipe everything',
     guestUnsent: (n: number) => `${n} not yet with the village will be lost.`,
     guestMayNot:

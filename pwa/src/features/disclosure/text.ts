@@ -247,7 +247,7 @@ export const t = words(
     note: 'Note',
     direction: 'Direction',
     directions: names({ in: 'income', out: 'spending' }),
-    digits: ['亿', '千', '百', '十', '万', '千', '百', '十', '元', '角', '分'],
+    digits: ['100m', '10m', '1m', '100k', '10k', '1k', '100', '10', '1', '.1', '.01'],
     corrections: 'What was changed',
     history: 'How it came about',
     before: 'before',

@@ -139,7 +139,7 @@ const EN: typeof ZH = {
   noList: 'choose a list first',
   done: 'Announced',
   why: {
-    duplicate: (value) => `“${value}” stands twice: add group or number where names are alike`,
+    duplicate: (value) => `"${value}" stands twice: add group or number where names are alike`,
     not_a_number: () => 'letters, digits and hyphens, at most 30',
     too_many_rows: () => 'at most 500',
   },

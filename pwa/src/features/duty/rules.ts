@@ -120,7 +120,7 @@ export function withField(item: Item, { name, is }: FieldOf, filled: string): It
   const rest = Object.fromEntries(Object.entries(item).filter(([field]) => field !== name)) as Item
   const words = filled.trim()
   if (words === '') return rest
-  const several = words.split('；').map((one) => one.trim()).filter(Boolean) // prettier-ignore
+  const several = words.split(/[；;]/).map((one) => one.trim()).filter(Boolean) // prettier-ignore
   return { ...rest, [name]: is === 'number' ? Number(words) : is === 'many' ? several : words }
 }
 

@@ -92,9 +92,9 @@ const EN: typeof ZH = {
   publishHint: 'A version is never changed; the next one takes its place.',
   same: 'Nothing is other: there is nothing to publish.',
   failed: 'It was not kept. Try again',
-  done: (title: string, day: string) => `“${title}” is written; it holds from ${day}.`,
+  done: (title: string, day: string) => `"${title}" is written; it holds from ${day}.`,
   leaveOut: 'Leave this out of the version',
-  manyHint: 'Several with ； between them',
+  manyHint: 'Several with ; between them',
   frequencies: { month: 'every month', quarter: 'every quarter', year: 'every year', event: 'when it happens' },
   fields: {
     name: 'name',

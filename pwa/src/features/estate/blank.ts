@@ -5,6 +5,7 @@ import type { Grid, Table } from '../../sheet/xlsx.ts'
 import { it } from './importText.ts'
 import { LISTS, type Part } from './columns.ts'
 import { t } from './text.ts'
+import { t as common } from '../../text/common.ts'
 
 /** The table of an empty sheet. */
 export function blankOf(part: Part): Table<never> & { readonly names: readonly [string, string] } {
@@ -49,6 +50,6 @@ function howOf({ names: [label = ''], sort, required, words = {} }: Column): str
     unread: '',
   }
   const choices = Object.values(words).map(([name = '']) => name)
-  const what = sort === 'choice' ? it().oneOf(choices.join('、')) : example[sort]
+  const what = sort === 'choice' ? it().oneOf(choices.join(common().comma)) : example[sort]
   return [label, required === true ? it().must : it().may, what].filter((one) => one !== '').join(' · ')
 }

@@ -128,7 +128,7 @@ const EN: typeof ZH = {
   noFigures: 'There is no network, so who signed cannot be counted.',
   scheme: 'Write a policy',
   circular: 'Write a circular',
-  version: (title: string) => `A new version of “${title}”`,
+  version: (title: string) => `A new version of "${title}"`,
   where: 'Where it holds',
   levels: { town: 'the town', county: 'the county', city: 'the city', province: 'the province' },
   found: 'What you wrote last is still here',

@@ -7,6 +7,7 @@ import { recordsAbove, upwards } from '../../replica/above.ts'
 import type { Replica } from '../../replica/types.ts'
 import { personalIn } from '../../text/personal.ts'
 import { t } from './deskText.ts'
+import { t as common } from '../../text/common.ts'
 
 export type Sort = 'scheme' | 'circular'
 const WRITERS: Readonly<Record<Sort, readonly string[]>> = {
@@ -146,7 +147,7 @@ function pick(past: Readonly<Record<string, unknown>>): Readonly<Record<string, 
 
 function shown(value: unknown): string {
   if (Array.isArray(value))
-    return value.map((one) => (typeof one === 'string' ? one : (one as Question).ask)).join('、')
+    return value.map((one) => (typeof one === 'string' ? one : (one as Question).ask)).join(common().comma)
   return typeof value === 'string' ? value : ''
 }
 

@@ -214,7 +214,7 @@ export const t = words(
       'Identity, card and phone numbers may not be published. All can be taken out at once: your sheet stays as it is, what is published has no numbers.',
     mask: 'Take them all out',
     masked: (n: number) => `The numbers in ${n} ${n === 1 ? 'cell' : 'cells'} are taken out`,
-    noName: (name: string) => `“${name}” is nobody's name`,
+    noName: (name: string) => `"${name}" is nobody's name`,
     noNameText:
       'From now on it is written in full in the accounts of this village. Everyone reads your reason; supervisors and cadres can take it back. People on the roll stay covered.',
     noNameWhy: 'What it is',

@@ -5,6 +5,7 @@ import type { Column } from '../../sheet/xlsx.ts'
 import { told } from '../../text/save.ts'
 import type { Met } from './meeting.ts'
 import { t } from './text.ts'
+import { t as common } from '../../text/common.ts'
 
 export async function saveMeetings(scope: ScopeView, all: readonly Met[]): Promise<void> {
   const columns: readonly Column<Met>[] = [
@@ -20,7 +21,10 @@ export async function saveMeetings(scope: ScopeView, all: readonly Met[]): Promi
       label: t().promises,
       of: ({ meeting }) => meeting.promises?.map(({ what, who, due }) => `${what}（${who}，${due}）`).join('\n'),
     },
-    { label: t().columns.faults, of: ({ life }) => life.faults.map((fault) => t().faults[fault]).join('；') },
+    {
+      label: t().columns.faults,
+      of: ({ life }) => life.faults.map((fault) => t().faults[fault]).join(common().semicolon),
+    },
   ]
   await saveList(scope, { columns, rows: all, what: t().title }, told())
 }

@@ -176,7 +176,7 @@ const EN: typeof ZH = {
   ],
   limits: [
     'Somebody who looks at your screen sees it.',
-    'To whom you show “my ballot”, knows it.',
+    'Whoever is shown "my ballot" knows it.',
     'If all of a village chose the same, everybody knows.',
     'Who runs the server can see how many before the close, not whose.',
   ],
@@ -195,11 +195,11 @@ const EN: typeof ZH = {
   add: 'Add a suggestion',
   addHint: 'Up to 300 characters. No names or numbers; it is public after the count, apart from what you chose.',
   addHintOpen: 'Up to 300 characters. The village sees it with what you chose.',
-  first: (option) => `Put “${option}” next`,
-  unrank: (option) => `Take “${option}” out again`,
+  first: (option) => `Put "${option}" next`,
+  unrank: (option) => `Take "${option}" out again`,
   place: (n) => `No. ${String(n)}`,
   rest: 'Not in order yet',
-  marks: (option) => `Mark for “${option}”`,
+  marks: (option) => `Mark for "${option}"`,
   noMark: 'none',
   get: 'Take a ballot',
   getText:

@@ -4,6 +4,7 @@ import { recordsAbove } from '../../replica/above.ts'
 import { type Listed, listOf, versionOf } from '../../replica/powers.ts'
 import type { RecordView, Replica } from '../../replica/types.ts'
 import { fits, type Readings, wordsOf } from '../../text/sought.ts'
+import { t as common } from '../../text/common.ts'
 
 export { listOf }
 
@@ -55,7 +56,7 @@ export function changesOf({ now, before }: Listed): readonly Change[] {
 }
 
 function spoken(value: string | readonly string[] | undefined): string {
-  return [value ?? []].flat().join('；')
+  return [value ?? []].flat().join(common().semicolon)
 }
 
 function byKey(list: Powers): ReadonlyMap<string, PowerItem> {

@@ -17,8 +17,6 @@ const ZH = {
   whatsHere: { added: '这一版新增的', changed: '这一版改了什么' } as Readonly<Record<string, string>>,
   was: '原来：',
   is: '现在：',
-  comma: '、',
-  stop: '；',
   fields: {
     key: '编号',
     group: '类别',
@@ -69,8 +67,6 @@ const EN: typeof ZH = {
   whatsHere: { added: 'New in this version', changed: 'Changed in this version' },
   was: 'before: ',
   is: 'now: ',
-  comma: ', ',
-  stop: '; ',
   fields: {
     key: 'no.',
     group: 'class',

@@ -425,7 +425,7 @@ export const t = words(
     replacing: 'replaces',
     paperDigits: (digits: string) => `Digits for who attests: ${digits}`,
     paperDigitsText:
-      'Two of those whom you named beforehand see you and type them under “Family”: then no second official is needed.',
+      'Two of those whom you named beforehand see you and type them under "Family": then no second official is needed.',
     chooseAll: (n: number) => `Choose these ${n}`,
     chooseNone: 'Choose none',
     chosen: (n: number, most: number) => `${n} chosen, ${most} at a time`,
@@ -459,7 +459,8 @@ export const t = words(
     toldPhonesText: (added: number, off: number) => `${added} phones were registered, ${off} turned off`,
     toldOpenings: (n: number) => `What is covered was opened ${n} times`,
     toldOpeningsNone: 'Who did and why is read by the person named',
-    toldWords: (n: number) => `${n} words are said to be nobody's name`,
+    toldWords: (n: number) =>
+      n === 1 ? "1 word is said to be nobody's name" : `${n} words are said to be nobody's name`,
     toldWordsText: 'Said by the accountant; it can be taken back',
     wordWhys: WHYS_EN,
     wordBack: 'Cover it again',

@@ -194,7 +194,7 @@ const EN: typeof ZH = {
   missing: 'Please fill this in.',
   numbers: 'No more can be present than were called, nor agree than are present.',
   ask: 'Ask about this step',
-  askTitle: (run: string, step: string) => `“${run}”: ${step}`,
+  askTitle: (run: string, step: string) => `"${run}": ${step}`,
   noCost: 'A decision is made public also where nothing has been spent yet.',
   stop: 'Give this up',
   stopText: 'Why it is given up',

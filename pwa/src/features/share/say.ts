@@ -4,6 +4,7 @@ import { lang } from '../../text/words.svelte.ts'
 import { fen } from '../../sheet/sums.ts'
 import type { Review, Statement } from './statement.ts'
 import { t } from './text.ts'
+import { t as common } from '../../text/common.ts'
 
 /** Items that a text names; a picture has more. */
 const NAMED = 3
@@ -26,7 +27,7 @@ export function chatText(it: Statement): string {
       lines.push('', t().largest, ...named.map((one) => `· ${itemText(one)} ${yuan(fen(one))}`))
     }
   } else if (it.summary !== '') lines.push(it.summary)
-  if (it.review) lines.push('', `${t().review}：${reviewText(it.review, it.entries.length)}`)
+  if (it.review) lines.push('', `${t().review}${common().colon}${reviewText(it.review, it.entries.length)}`)
   lines.push('', `${t().more}${it.address}`, t().ask)
   return lines.join('\n')
 }
@@ -37,12 +38,14 @@ export function itemText(entry: Readonly<Record<string, unknown>>): string {
 
 /** Who signed, and how much of it. */
 export function reviewText({ seals, signed, corrected, returns }: Review, all: number): string {
-  const who = seals.map(({ role, people }) => [t().roles[role] ?? role, people.join('、')].filter(Boolean).join(' '))
+  const who = seals.map(({ role, people }) =>
+    [t().roles[role] ?? role, people.join(common().comma)].filter(Boolean).join(' '),
+  )
   return [
-    `${who.join('、')}${lang.current === 'en' ? ': ' : '，'}${signed === all ? t().allSigned(all) : t().someSigned(signed, all)}`,
+    `${who.join(common().comma)}${lang.current === 'en' ? ': ' : '，'}${signed === all ? t().allSigned(all) : t().someSigned(signed, all)}`,
     ...(corrected > 0 ? [t().corrected(corrected)] : []),
     ...(returns > 0 ? [t().returns(returns)] : []),
-  ].join(lang.current === 'en' ? '; ' : '；')
+  ].join(common().semicolon)
 }
 
 /** As it was when this was made, so that it can be compared. */
@@ -62,15 +65,15 @@ export function radioText(it: Statement): string {
   ] as const) {
     const named = parts.filter(({ label }) => label !== t().others).slice(0, NAMED)
     const list = named.map((part, i) => t().radioItem(t().numbers[i] ?? '', part.label, spoken(part.fen)))
-    if (list.length > 0) said += say(list.join(lang.current === 'en' ? '; ' : '；'))
+    if (list.length > 0) said += say(list.join(common().semicolon))
   }
   const [first] = it.items
   if (first) {
-    const what = [day(String(first['date'])), String(first['summary'])].join(lang.current === 'en' ? ', ' : '，')
+    const what = [day(String(first['date'])), String(first['summary'])].join(common().pause)
     said += t().radioLargest(what, spoken(fen(first)))
   }
   if (it.review && it.review.signed === it.entries.length) {
-    said += t().radioSigned(it.review.seals.map(({ role }) => t().roles[role] ?? role).join('、'))
+    said += t().radioSigned(it.review.seals.map(({ role }) => t().roles[role] ?? role).join(common().comma))
   }
   return said + t().radioEnd
 }
