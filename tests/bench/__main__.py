@@ -4,7 +4,21 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.bench import app_bytes, away, compare, county, glass, link, live, matching, phone, server, slots, workloads
+from tests.bench import (
+    app_bytes,
+    away,
+    compare,
+    county,
+    found,
+    glass,
+    link,
+    live,
+    matching,
+    phone,
+    server,
+    slots,
+    workloads,
+)
 from tests.bench.table import Row, show
 
 TABLES: dict[str, Callable[[], list[Row]]] = {
@@ -19,13 +33,14 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "village link": link.village_link,
     **slots.TABLES,
     **matching.TABLES,
+    **found.TABLES,
     **live.TABLES,
     **glass.TABLES,
     "peers": compare.peers,
 }
 
 
-LONG = {**county.TABLES, **matching.LONG}
+LONG = {**county.TABLES, **matching.LONG, **found.LONG}
 """Minutes to hours each: `make bench-long`."""
 
 

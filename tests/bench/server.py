@@ -18,7 +18,7 @@ from pathlib import Path
 
 from e2e.device import Device, Line, Replica, push
 from e2e.until import until
-from e2e.village import ROOT, environ
+from e2e.village import ROOT, environ, shaiba
 from shaiba.identity.session import hash_token
 from shaiba_sync.keys import verify
 from shaiba_sync.op import b64u_encode, parse_op
@@ -56,23 +56,46 @@ def pushes() -> list[Row]:
 def idle(phones: int = 16, each: int = 400) -> list[Row]:
     """«Anything new?» of phones that have it all."""
     with running() as bench:
-        size = len(bench.publish(40, 400))
+        lines = bench.publish(40, 400)
+        size = len(lines)
         asked = [[post_sync(format_header(SyncHeader({SCOPE: (0, size)})))] * each] * phones
         loads = [drive(bench.port, bench.village.pid, asked).insist(204) for _ in range(ROUNDS)]
-        signed_in, later = _idle_bytes(bench)
+        signed_in, later, deleted = _idle_bytes(bench, lines)
     return [
         *_rates("idle syncs", loads, 1, 1 / limits.echo_s(), "bare TCP echoes", at_least=4_000),
         row("idle bytes with session and root, both ways", signed_in, 300, "B", at_most=1, limit_is="allowed"),
         row("the same, 20 writers later", later, signed_in, "B", at_most=1.01, limit_is="before"),
+        row("the same, all withdrawn and a line erased", deleted, signed_in, "B", at_most=1.01, limit_is="before"),
     ]
 
 
-def _idle_bytes(bench: Bench) -> tuple[int, int]:
-    """Bytes both ways of a phone that is signed in and says its root; and after others have begun to write there."""
+def _idle_bytes(bench: Bench, lines: list[bytes]) -> tuple[int, int, int]:
+    """Bytes both ways of a phone that is signed in and says its root; after others have begun to write there; and once
+    what stood there is gone."""
     (one,) = accountants(bench, SCOPE, 1)
     before = _idle_once(bench, one.token)
     accountants(bench, SCOPE, 20)
-    return before, _idle_once(bench, one.token)
+    later = _idle_once(bench, one.token)
+    _delete(bench, lines)
+    return before, later, _idle_once(bench, one.token)
+
+
+def _delete(bench: Bench, lines: list[bytes]) -> None:
+    """Withdraw what these lines published, and take one of them out of the log."""
+    changes = [change for line in lines for change in json.loads(line)["do"] if change["do"] == "disclosure.publish"]
+    gone = [{"do": "disclosure.withdraw", "id": one["id"], "set": {"withdrawn": "重复"}} for one in changes]
+    line = Line(bench.port)
+    push(line, [bench.clerk.op(SCOPE, [change]) for change in gone])
+    line.close()
+    bench.village.stop()
+    place = str(len(lines) // 2)
+    done = shaiba(
+        "erase", "--data", str(bench.village.folder), "--scope", SCOPE, "--seq", place,
+        "--why", "personal_data", "--order", "县〔2026〕1号", "--yes",
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+    bench.village.start()
 
 
 def _idle_once(bench: Bench, token: str) -> int:
