@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -88,5 +89,8 @@ def _precached(dist: Path) -> set[str]:
     return {name for name in found if (dist / name).is_file()}
 
 
+@cache
 def _size(path: Path) -> int:
-    return len(brotli.compress(path.read_bytes(), quality=11))
+    """As it is sent: by the packed form that `make app` puts beside it, where there is one."""
+    packed = path.with_name(f"{path.name}.br")
+    return packed.stat().st_size if packed.exists() else len(brotli.compress(path.read_bytes(), quality=11))
