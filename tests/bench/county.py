@@ -32,12 +32,7 @@ ITEM = {"group": "财务", "name": "月度收支明细", "by": "报账员", "cat
 def imported(rows: int = 1_060_000, villages: int = VILLAGES) -> list[Row]:
     """A county's ledgers, as the clerk imports them: signed, permitted, merged, proven, on the disk."""
     with tempfile.TemporaryDirectory() as folder:
-        county_sheet.write(Path(folder) / importing.FILE, rows, villages)
-        command = [sys.executable, "-m", "tests.bench.importing", folder]
-        done = subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        found = json.loads(done.stdout.splitlines()[-1])
+        found = import_rows(folder, rows, villages)
         floor = 1 / limits.bulk_s(Path(folder))
         opened = _opened(Path(folder), rows // villages)
     wall, cpu = rows / found["wall_s"], rows / found["cpu_s"]
@@ -47,6 +42,17 @@ def imported(rows: int = 1_060_000, villages: int = VILLAGES) -> list[Row]:
         row("memory of the import", found["rss"], 500_000_000, "B", at_most=1, limit_is="allowed"),
         *opened,
     ]
+
+
+def import_rows(folder: str, rows: int, villages: int) -> dict[str, float]:
+    """Import so many rows into the data folder that is made in this one; what it took."""
+    county_sheet.write(Path(folder) / importing.FILE, rows, villages)
+    command = [sys.executable, "-m", "tests.bench.importing", folder]
+    done = subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def _opened(folder: Path, records: int) -> list[Row]:

@@ -6,15 +6,12 @@ be settled. All of it is timed where it is worked out, without HTTP.
 """
 
 import asyncio
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Collection
 from functools import partial
 from pathlib import Path
 
-from e2e.village import ROOT, environ
 from shaiba.app import open_replica, system_clock
 from shaiba.data_folder import MATCHES, DataFolder
 from shaiba.kind import day_of
@@ -29,7 +26,7 @@ from shaiba.replica.owed import asked_of
 from shaiba.replica.payouts import Payouts
 from shaiba.replica.replica import Replica
 from shaiba.storage.invoices import InvoiceIndex
-from tests.bench.county import HANGZHOU, ITEM, VILLAGES
+from tests.bench.county import HANGZHOU, ITEM, VILLAGES, import_rows
 from tests.bench.table import Row, median, row
 
 ROWS = 1_060_000
@@ -71,8 +68,7 @@ class Finder:
 def found(rows: int = ROWS // 20, villages: int = VILLAGES // 10) -> list[Row]:
     """Of a city, whole; then of one new row in one of its villages."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.bench.importing", folder, str(rows), str(villages)]
-        subprocess.run(command, cwd=ROOT, env=environ(), capture_output=True, check=True)
+        import_rows(folder, rows, villages)
         took, said, again, one = asyncio.run(_timed(Path(folder) / "data"))
     share = ALLOWED_S * rows / ROWS
     return [
