@@ -324,12 +324,13 @@ def _decide(
     places = [(kind_of(change), change["id"]) for change in op.changes]
     held = tx.records(op.scope, {*places})
     decoded_all = replica.kinds.decode_all(op.changes)
+    is_doubtful = scope.public and not is_clean
     for index, (change, place, (kind, decoded)) in enumerate(zip(op.changes, places, decoded_all, strict=True)):
         if scope.kind not in kind.scopes:
             raise context.forbid(kind.name, "scope")
         past = pending.get(place) or held.get(place)
         kind.allow(decoded, view(past) if past else None, context)
-        if scope.public and not is_clean:
+        if is_doubtful:
             check_public(change, kind.contact)
         pending[place] = merge(past, change, make_tag(op.at, op.by, op.id, index))
         must_step = must_step or change["do"] in kind.stepped

@@ -74,7 +74,8 @@ def view(record: Record) -> dict[str, Any]:
 
 def check_change(change: Mapping[str, Any]) -> None:
     """Refuse what is no change. Values and names were checked when the line was read."""
-    if not (_is_kind_verb(_text(change.get("do"))) and _ID.fullmatch(_text(change.get("id")))):
+    verb, name = change.get("do"), change.get("id")
+    if type(verb) is not str or type(name) is not str or not (_is_kind_verb(verb) and _ID.fullmatch(name)):
         raise Malformed("change")
     if change.keys() == _SET_ALONE and type(change["set"]) is dict and change["set"]:
         return
@@ -224,10 +225,6 @@ def _kind_in(verb: str) -> str:
 @lru_cache(maxsize=1024)  # of all kinds together they are few
 def _is_kind_verb(text: str) -> bool:
     return _KIND_VERB.fullmatch(text) is not None
-
-
-def _text(value: Any) -> str:
-    return value if type(value) is str else ""
 
 
 def _is_list_of(value: Any, is_one: Callable[[str], bool]) -> bool:
