@@ -5,7 +5,8 @@ Spec: sync/spec/op.md. Vectors: sync/vectors/op.json.
 
 import hashlib
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ Change = dict[str, Any]
 """A change as it stands in `do`: plain JSON (sync/spec/merge.md)."""
 
 _encode = msgspec.json.Encoder().encode
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Op(msgspec.Struct, frozen=True):
@@ -187,7 +189,7 @@ def device_id(alg: str, public_key: bytes) -> str:
 
 def b64u_encode(data: bytes) -> str:
     """base64url without padding."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
+    return b2a_base64(data, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def b64u_decode(text: str, size: int, *, rule: str = "value") -> bytes:
