@@ -24,7 +24,6 @@ FLAGS = [
     "--disable-sync",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
-    "--js-flags=--min-semi-space-size=16",  # MB: most pages end before any garbage is looked for
 ]
 
 # The clock of the page. That of a worker cannot be had: without one the loop runs in the page, as on phones that have
