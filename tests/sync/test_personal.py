@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +71,7 @@ def corpus(seed: int, count: int) -> Iterator[tuple[str, str, str]]:
         yield before, written(chance, identity(chance)), after
 
 
+@cache
 def ledger_texts() -> list[str]:
     """Every text of the demo's villages, and the numbers that stand in ledgers."""
     texts: list[str] = []
