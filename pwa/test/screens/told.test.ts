@@ -3,6 +3,7 @@ import { flushSync, mount, unmount } from 'svelte'
 import { expect, test } from 'vitest'
 import Take from '../../src/features/carry/Take.svelte'
 import Photos from '../../src/features/project/Photos.svelte'
+import { copy } from '../../src/ui/copy.ts'
 import SaveList from '../../src/ui/SaveList.svelte'
 import { toasts } from '../../src/ui/toast.svelte.ts'
 import { open, phone } from './screen.ts'
@@ -52,4 +53,11 @@ test('what is no picture is told and left out', async () => {
   await expect.poll(() => screen.text()).toContain('有照片读不了，没有放进来')
   expect(screen.text()).not.toContain('照片 ✓')
   await screen.close()
+})
+
+test('what the browser does not let be copied is told, and not called copied', async () => {
+  Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }) // as on a page that is not secure
+  expect(await copy('https://example.invalid/', '已复制')).toBe(false)
+  expect(told()).toContain('没有复制成，浏览器不让。请用旁边别的办法，或者长按文字自己选。')
+  expect(told()).not.toContain('已复制')
 })
