@@ -66,8 +66,8 @@ def visited(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.
 
 @pytest.fixture
 def phone(playwright: Playwright, visited: Path, tmp_path: Path) -> Iterator[NewPhone]:
-    """A phone that has synced the village of most tests before: `phone(village)`, with `size`, `language`, `colours`,
-    `moves` as `Phone` takes them. `new`: one that never saw the app; so is one that goes past the wire."""
+    """A phone that has synced the village of most tests before: `phone(village)`, with `size`, `language`, `colours` as
+    `Phone` takes them. `new`: one that never saw the app; so is one that goes past the wire."""
     made: list[Phone] = []
 
     def make(village: Village, *, new: bool = False, **how: Any) -> Phone:

@@ -49,8 +49,6 @@ DESK = (1440, 900)
 class Phone:
     """`page` is the app's tab; `strangers` are requests to anywhere but its own origin; `troubles`: script errors.
 
-    `moves`: what comes on the screen rises, buttons fade. Else it is the phone of somebody who told its system that
-    nothing should, and to draw its screens takes a twelfth less work.
     `direct`: past the wire, at the origin that the server calls its own; a passkey is good for no other."""
 
     def __init__(
@@ -62,7 +60,6 @@ class Phone:
         size: tuple[int, int] = PHONE,
         language: str = "zh-CN",
         colours: Literal["light", "dark"] = "light",
-        moves: bool = False,
         direct: bool = False,
     ) -> None:
         self.wire = Wire(server_port)
@@ -72,7 +69,6 @@ class Phone:
         self.troubles: list[str] = []
         self._playwright = playwright
         self._size, self._language, self._colours = size, language, colours
-        self._motion: Literal["no-preference", "reduce"] = "no-preference" if moves else "reduce"
         self._context: BrowserContext | None = None
         self._ahead_ms = 0
         self.page: Page
@@ -97,7 +93,6 @@ class Phone:
             locale=self._language,
             timezone_id="Asia/Shanghai",
             color_scheme=self._colours,
-            reduced_motion=self._motion,
             permissions=["microphone", "camera"],
             accept_downloads=True,
         )
