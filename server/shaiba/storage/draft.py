@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shaiba_sync.merge import Record, encode_record
 
-from .sqlite_tx import ACCESS_KINDS, Known, SqliteTx
+from .sqlite_tx import ACCESS_KINDS, Known, SqliteTx, record_of
 from .store import Batch, Found, Held, Line
 
 
@@ -33,15 +33,13 @@ class Draft(SqliteTx):
         self._seen: dict[str, int] = {}
         self._lines: dict[str, list[Line]] = {}
         self._acts: dict[tuple[str, bytes], Held] = {}
-        self._records: dict[str, dict[tuple[str, str], Record]] = {}
+        self._records: dict[str, dict[tuple[str, str], bytes]] = {}
+        """As they are written, at once while all of a record is at hand: few are asked for again."""
 
     def batch(self) -> Batch:
         """All of it. Records lie as their index has them, so that its pages are gone through once."""
         kept = {
-            scope: [
-                (*place, encode_record(record)) for place, record in sorted(records.items(), key=lambda one: one[0])
-            ]
-            for scope, records in self._records.items()
+            scope: [(*place, records[place]) for place in sorted(records)] for scope, records in self._records.items()
         }
         return Batch(self._seen, self._lines, kept)
 
@@ -56,12 +54,15 @@ class Draft(SqliteTx):
 
     def record(self, scope: str, kind: str, record_id: str) -> Record | None:
         self.head_size(scope)
-        return self._records.get(scope, {}).get((kind, record_id)) or super().record(scope, kind, record_id)
+        own = self._records.get(scope, {}).get((kind, record_id))
+        return record_of(own.decode()) if own else super().record(scope, kind, record_id)
 
     def records(self, scope: str, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
         self.head_size(scope)
         own = self._records.get(scope, {})
-        return super().records(scope, places) | {place: own[place] for place in places if place in own}
+        return super().records(scope, places) | {
+            place: record_of(own[place].decode()) for place in places if place in own
+        }
 
     def refer(self, kind: str, field: str, value: str) -> list[Found]:
         raise NotImplementedError("a draft looks at single records")
@@ -80,7 +81,7 @@ class Draft(SqliteTx):
         for record in records:
             if record.kind in self._index or record.kind in ACCESS_KINDS:
                 raise NotImplementedError(f"a draft keeps no {record.kind}")
-            kept[record.kind, record.id] = record
+            kept[record.kind, record.id] = encode_record(record)
 
     def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
         raise NotImplementedError("a draft names no blobs")
