@@ -1,12 +1,13 @@
 """A phone far away: it reads with no network, files an appeal, dies in the middle of the upload, and loses nothing."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from e2e.acts import ON_PHONE, PROVEN, answer_appeal, file_appeal, find_entries, settle, sign_in, synced
+from e2e.acts import ON_PHONE, PROVEN, answer_appeal, file_appeal, find_entries, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.pictures import photo_with_place, says_where
@@ -27,11 +28,10 @@ def test_an_appeal_filed_offline_on_a_phone_that_dies_is_answered_and_proven(
     sign_in(mine, "villager")
     synced(mine)
     receipt = fill(village, "/v/{village}/e/{entry}")
-    _sees_a_picture(mine.open(receipt))
+    _takes_the_month_along(turn(mine, fill(village, "/v/{village}/d/{disclosure}")))
 
     mine.wire.cut()
-    page = mine.page
-    page.reload()
+    page = mine.open(receipt)
     expect(page.get_by_role("banner")).to_contain_text("没有网络")
     _sees_a_picture(page)
     _every_row_is_there(mine, village)
@@ -99,6 +99,15 @@ def _photos(folder: Path) -> list[Path]:
     for number, path in enumerate(paths):
         path.write_bytes(photo_with_place(number))
     return paths
+
+
+def _takes_the_month_along(page: Page) -> None:
+    """How much it is stands there before anything is fetched; then the rows say what is on the phone."""
+    main = page.get_by_role("main")
+    main.get_by_role("button", name="存到手机上").click()
+    main.get_by_role("button", name=re.compile(r"下载（\d.* [KM]B）")).click()
+    expect(main.get_by_text(re.compile("都在这部手机上，共 .* [KM]B，没有网也打得开"))).to_be_visible()
+    expect(main.get_by_text("票据在这部手机上").first).to_be_attached()
 
 
 def _sees_a_picture(page: Page) -> None:
