@@ -9,6 +9,7 @@ WORKERS ?= 3
 DATA ?= .data/demo
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+INSTALL = $(BIN)/python -m pip install -q --no-compile --no-deps --require-hashes # the locks name all that is needed
 # Where containers say that nothing compiled be kept, each of some two hundred processes compiles the program again.
 unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --jobs=2 # packages of both languages and the browser come side by side
@@ -27,23 +28,28 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Shaiba needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "Python has no venv module here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 
-$(VENV)/.run: requirements/run.lock pyproject.toml | $(BIN)/python
-	@echo "· Python packages (and Node.js, which comes as one of them)"
-	@$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements/run.lock
+$(VENV)/.node: requirements/node.lock | $(BIN)/python
+	@echo "· Node.js, which comes as a Python package"
+	@$(INSTALL) -r requirements/node.lock
+	@touch $@
+
+$(VENV)/.run: requirements/run.lock pyproject.toml $(VENV)/.node # Node.js first: JavaScript's packages come beside the rest
+	@echo "· Python packages"
+	@$(INSTALL) -r requirements/run.lock
 	@$(BIN)/python -m pip install -q --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 	@echo "· Python packages for tests and checks"
-	@$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements/dev.lock
+	@$(INSTALL) -r requirements/dev.lock
 	@touch $@
 
-pwa/node_modules/.stamp: pwa/package-lock.json $(VENV)/.run
+pwa/node_modules/.stamp: pwa/package-lock.json $(VENV)/.node
 	@echo "· JavaScript packages"
 	@cd pwa && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-pwa/dist/.stamp: pwa/node_modules/.stamp $(PWA_SOURCES)
+pwa/dist/.stamp: pwa/node_modules/.stamp $(VENV)/.run $(PWA_SOURCES)
 	@echo "· building the app"
 	@cd pwa && npm run --silent build
 	@$(BIN)/python -m shaiba.web.pack pwa/dist
@@ -94,11 +100,13 @@ format: $(VENV)/.dev pwa/node_modules/.stamp ## format everything
 kinds: $(VENV)/.run ## write what is generated from the kinds: pwa/src/generated, sync/vectors/lock.json
 	@$(BIN)/shaiba kinds --write
 
+LOCK = $(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 lock: $(BIN)/python ## write the lock files again (versions and hashes only)
 	@$(BIN)/python -m pip install -q uv
-	@$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --group node -o requirements/run.lock
-	@$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --group node --group test --group check -o requirements/dev.lock
-	@sed -i '/^--/d' requirements/run.lock requirements/dev.lock
+	@$(LOCK) --group pyproject.toml:node -o requirements/node.lock
+	@$(LOCK) pyproject.toml --group node -o requirements/run.lock
+	@$(LOCK) pyproject.toml --group node --group test --group check -o requirements/dev.lock
+	@sed -i '/^--/d' requirements/*.lock
 
 shots: $(VENV)/.dev app browser ## screenshots of every screen, phone and desk, light and dark, into e2e/shots
 	@$(BIN)/python -m e2e.shots
