@@ -58,10 +58,32 @@ def follow(page: Page, path: str) -> None:
     page.evaluate(_TURN, path)
 
 
+# What is this person's alone was never on the phone before it was enrolled, and all logs of a round come together.
+_HAS_OWN = """() => new Promise((resolve) => {
+  indexedDB.open('shaiba').onsuccess = ({ target: { result: store } }) => {
+    const tx = store.transaction(['keys', 'scopes'])
+    const account = tx.objectStore('keys').get('account')
+    const rows = tx.objectStore('scopes').getAll()
+    tx.oncomplete = () => {
+      store.close()
+      const answered = new Set(rows.result.filter(({ asOf }) => asOf !== null).map(({ scope }) => scope))
+      resolve(account.result.scopes.every((scope) => answered.has(scope)))
+    }
+  }
+})"""
+
+
 def synced(phone: Phone, village: str = RONGXI) -> Page:
-    """Open a village and wait until the phone has its whole log, proven, and the app itself to open without network."""
-    is_signed_in = phone.page.url == f"{phone.origin}/account"  # just now: so it has not been to the village yet
-    page = turn(phone, f"/v/{village}") if is_signed_in else phone.open(f"/v/{village}")
+    """Open a village and wait until the phone has its whole log, proven, and the app itself to open without network.
+    Who has just become somebody was led there, and also waits for what is this person's alone."""
+    page, path = phone.page, f"/v/{village}"
+    if phone.led_to == page.url == phone.origin + path:
+        until(lambda: page.evaluate(_HAS_OWN), "the phone has what is its person's alone")
+    elif page.url == f"{phone.origin}/account":  # an official, just now: so it has not been to the village yet
+        turn(phone, path)
+    else:
+        phone.open(path)
+    phone.led_to = None
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     expect(page.get_by_role("banner")).to_contain_text("已是最新", timeout=120_000)
     expect(page.get_by_role("banner")).to_contain_text("数据截至")
@@ -155,6 +177,9 @@ def sign_in(phone: Phone, who: Who, village: str = RONGXI, *, nth: int = 0) -> s
         place.locator("summary").click()
     place.get_by_role("button", name=name).click()
     expect(page.get_by_text(re.compile(f"{name}.*登记好了"))).to_be_visible()
+    if not person["region"].endswith("000"):
+        page.wait_for_url(f"{phone.origin}/v/{person['region']}")
+        phone.led_to = page.url
     return name
 
 

@@ -70,6 +70,8 @@ class Phone:
         self._playwright = playwright
         self._size, self._language, self._colours = size, language, colours
         self._context: BrowserContext | None = None
+        self.led_to: str | None = None
+        """where the app led by itself as its person was enrolled (acts.sign_in)"""
         self._ahead_ms = 0
         self.page: Page
         self.start()
@@ -104,6 +106,7 @@ class Phone:
             self.set_ahead(self._ahead_ms)
 
     def open(self, path: str = "/") -> Page:
+        self.led_to = None
         self.page.goto(self.origin + path)
         return self.page
 
