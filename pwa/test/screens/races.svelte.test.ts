@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { keepDraft } from '../../src/device/drafts.ts'
 import Detail from '../../src/features/appeal/Detail.svelte'
 import New from '../../src/features/appeal/New.svelte'
+import Scan from '../../src/features/scan/Scan.svelte'
 import { router } from '../../src/router.svelte.ts'
 import Confirm from '../../src/ui/Confirm.svelte'
 import { Picked } from '../../src/ui/picked.svelte.ts'
@@ -135,4 +136,19 @@ test('the way on from a place is taken only by who is still there', () => {
   expect(router.current.path).toBe('/account')
   left('/scan')
   expect(router.current.path).toBe('/account')
+})
+
+test('a receipt is not asked about before it is known whether there is a network', async () => {
+  const replica = await phone('p-ling', 'villager')
+  const tells = (state: 'syncing' | 'offline'): void => replica.env.bus.deliver({ say: 'connection', state }) // the loop
+  const screen = open(Scan, {}, replica)
+  const address = location.pathname
+  tells('syncing')
+  screen.type('或者写下', `https://example.invalid/v/${VILLAGE}/desk/code#ask=769288509`)
+  screen.button('去看').click()
+  await expect.poll(() => screen.text()).toContain('正在联网查这张回执')
+  tells('offline')
+  await expect.poll(() => screen.text()).toContain('记下了')
+  expect(location.pathname).toBe(address)
+  await screen.close()
 })

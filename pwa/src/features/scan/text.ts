@@ -19,6 +19,7 @@ export const t = words(
     notTaken: '收齐了，可是没有存下。再扫其中任何一个码，就再存一次。',
     before: '扫过的',
     waits: '还没到手机上，有网时点开看',
+    asking: '正在联网查这张回执……',
     kept: '记下了',
     keptText: '这张回执的诉求不在这部手机上。现在没有网络，有网时在下面「扫过的」里点开，就能看办到哪一步。',
     other: '别的地方',
@@ -56,6 +57,7 @@ export const t = words(
     notTaken: 'All came, but it could not be kept. Scan any one of the codes again, and it is tried again.',
     before: 'Scanned before',
     waits: 'not on the phone yet: open it with network',
+    asking: 'Asking about this receipt …',
     kept: 'Kept',
     keptText:
       'The appeal of this receipt is not on this phone, and there is no network. Open it below, under «Scanned before», once there is.',
