@@ -147,14 +147,13 @@ def imported(village: Village, code: str, records: int) -> list[Row]:
                 _merge(one, felt, "an import", code)
                 _again(one, felt)
                 _keeps(one, felt)
-    share = records / ledger.RECORDS
     what = f"a village of {records:,} rows"
-    scaled = {
+    bounds = {  # those of a village of 10,000
         "10,000 records in an import, proven and merged": (f"{what} opened by a phone", 6_000, "s"),
-        "warm start: first paint": (f"{what} opened again", 700 / share, "s"),
+        "warm start: first paint": (f"{what} opened again", 700, "s"),
         "kept on the phone": (f"{what} on the phone", 15_000_000, "B"),
     }
-    return [felt.at_most(name, bound * share, unit, called) for name, (called, bound, unit) in scaled.items()]
+    return [felt.at_most(name, bound, unit, called) for name, (called, bound, unit) in bounds.items()]
 
 
 def _start(one: Phone, felt: Felt, name: str) -> None:
