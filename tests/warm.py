@@ -7,6 +7,7 @@ To load this module is to have all of it: only the process from which servers ar
 import gc
 from pathlib import Path
 
+from shaiba.app import routed
 from shaiba.cli import serve as serve  # what is preloaded
 from shaiba.regions import shipped_regions
 from shaiba.web.static import AppFiles, regions_file
@@ -15,5 +16,7 @@ APP = Path(__file__).parent.parent / "pwa" / "dist"
 
 regions_file(shipped_regions())
 AppFiles(APP)
+routed(demo=True)
+routed(demo=False)
 gc.collect()
 gc.freeze()  # nothing of it goes: a server that looked through it would copy each page of it

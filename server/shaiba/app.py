@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import cache
 from typing import Any
 
 from litestar import Litestar, Router
@@ -11,7 +12,7 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from . import __version__
 from .config import Config
@@ -53,7 +54,7 @@ from .storage.sqlite import SqliteStore
 from .web.errors import HANDLERS
 from .web.headers import with_headers
 from .web.routes import routes
-from .web.server import Server
+from .web.server import GIVEN, Server, server_of
 from .web.static import AppFiles
 
 
@@ -182,13 +183,26 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 def create_app(server: Server) -> ASGIApp:
     """The routes, given what they need."""
+    app = routed(demo=server.config.demo)
 
-    async def give() -> Any:
-        return server
+    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})[GIVEN] = server
+        await app(scope, receive, send)
 
-    app = Litestar(
-        route_handlers=routes(server),
-        dependencies={"server": Provide(give)},
+    return with_headers(asked, https=server.config.https)
+
+
+@cache
+def routed(*, demo: bool) -> ASGIApp:
+    """The routes of whatever server a request carries. To read what a hundred handlers take is more than half of a
+    start, so it is done once where servers are forked from one process, or opened one after the other."""
+
+    async def give(scope: Scope) -> Any:
+        return server_of(scope)
+
+    return Litestar(
+        route_handlers=routes(demo=demo),
+        dependencies={GIVEN: Provide(give)},
         exception_handlers=HANDLERS,
         openapi_config=OpenAPIConfig(
             title="Shaiba",
@@ -199,7 +213,6 @@ def create_app(server: Server) -> ASGIApp:
         request_max_body_size=16_000_000,
         logging_config=None,
     )
-    return with_headers(app, https=server.config.https)
 
 
 def _nobody(connection: Any, handler: Any) -> None:

@@ -20,7 +20,7 @@ from shaiba.packager.index import Packed, read_index
 from shaiba.packager.playlist import master_list
 from shaiba.replica.audit_media import audit_media
 from shaiba.replica.retain import DAY_MS, read_catalogue
-from shaiba.web.playback import Audience
+from shaiba.web.audience import Audience
 from shaiba_sync.live import TIERS, read_hashes, recording_faults, recording_root
 from shaiba_sync.merge import view
 from shaiba_sync.op import b64u_encode

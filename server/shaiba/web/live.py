@@ -7,14 +7,13 @@ from typing import Any
 
 from litestar import Request, asgi
 from litestar.exceptions import MethodNotAllowedException
-from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from shaiba_sync.errors import Malformed
 
 from ..replica.live import Listener, format_poke
 from .packet import say_now_of
-from .server import Server
+from .server import Server, server_of
 from .sync import may_hear
 
 MAX_LISTEN = 256
@@ -41,37 +40,34 @@ DESCRIBED = {
 """What the API says of it: Litestar does not describe plain ASGI."""
 
 
-def live(server: Server) -> ASGIRouteHandler:
+@asgi("/live", copy_scope=False)
+async def live(scope: Scope, receive: Receive, send: Send) -> None:
     """Pokes of the scopes that are asked for. What the caller may not read is passed over in silence.
 
     Plain ASGI: what one line costs for each who listens is the server's share of how soon all have it.
     """
-
-    @asgi("/live", copy_scope=False)
-    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        request: Request[Any, Any, Any] = Request(scope, receive, send)
-        if request.method != "GET":
-            raise MethodNotAllowedException
-        scopes = request.query_params.getall("scope", [])
-        if not 0 < len(scopes) <= MAX_LISTEN:
-            raise Malformed("request")
-        caller = await server.caller(request)
-        heard = (name for name in dict.fromkeys(scopes) if may_hear(name, caller))
-        listener = server.replica.live.listen(heard, say_now_of(scope))
-        gone = asyncio.create_task(_end_when_gone(receive, listener))
-        try:
-            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            with server.watch.over(caller, listener.end):
-                async for event in _pokes(server, listener):
-                    await send({"type": "http.response.body", "body": event, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        finally:
-            listener.close()
-            gone.cancel()
-            with suppress(asyncio.CancelledError):
-                await gone
-
-    return handle
+    server = server_of(scope)
+    request: Request[Any, Any, Any] = Request(scope, receive, send)
+    if request.method != "GET":
+        raise MethodNotAllowedException
+    scopes = request.query_params.getall("scope", [])
+    if not 0 < len(scopes) <= MAX_LISTEN:
+        raise Malformed("request")
+    caller = await server.caller(request)
+    heard = (name for name in dict.fromkeys(scopes) if may_hear(name, caller))
+    listener = server.replica.live.listen(heard, say_now_of(scope))
+    gone = asyncio.create_task(_end_when_gone(receive, listener))
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        with server.watch.over(caller, listener.end):
+            async for event in _pokes(server, listener):
+                await send({"type": "http.response.body", "body": event, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    finally:
+        listener.close()
+        gone.cancel()
+        with suppress(asyncio.CancelledError):
+            await gone
 
 
 async def _end_when_gone(receive: Receive, listener: Listener) -> None:

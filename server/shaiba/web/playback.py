@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 from litestar import Request, asgi
 from litestar.exceptions import MethodNotAllowedException
-from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from shaiba_sync.errors import NotFound
@@ -21,18 +20,13 @@ from shaiba_sync.live import Tier
 from ..packager.folder import STREAM
 from ..packager.playlist import master_list, tier_list
 from ..packager.shelf import Shelf
-from ..replica.replica import Clock
 from .body import accepted, pack
-from .server import Server
+from .server import server_of
 
 PREFIX = "/media"
 FOR_EVER = b"public, max-age=31536000, immutable"
 A_SECOND = b"public, max-age=1"
 LIST_TYPE, JSON_TYPE = b"application/vnd.apple.mpegurl", b"application/json"
-WATCHING_MS = 15_000
-MOST_WATCHING = 50_000
-"""Viewings that are counted: more are as many."""
-EGRESS_MS = 10_000
 INLINE = 1_000
 """Bytes of a list that is sent as it is."""
 
@@ -51,94 +45,50 @@ DESCRIBED = {
 """What the API says of it: Litestar does not describe plain ASGI."""
 
 
-class Audience:
-    """Who looks on now, by numbers that players make up; and how much was sent lately."""
-
-    def __init__(self, clock: Clock, *, egress_mbit: int) -> None:
-        self._clock, self._egress_mbit = clock, egress_mbit
-        self._seen: dict[str, dict[str, int]] = {}
-        self._sent: list[list[int]] = []
-
-    def note(self, stream: str, viewing: str) -> None:
-        """A player asked for a list."""
-        seen = self._seen.setdefault(stream, {})
-        if viewing in seen or len(seen) < MOST_WATCHING:
-            seen[viewing] = self._clock()
-
-    def count(self, stream: str) -> int:
-        """How many did in the last 15 seconds."""
-        since = self._clock() - WATCHING_MS
-        seen = {viewing: at_ms for viewing, at_ms in self._seen.get(stream, {}).items() if at_ms > since}
-        if seen:
-            self._seen[stream] = seen
-        else:
-            self._seen.pop(stream, None)
-        return len(seen)
-
-    def sent(self, size: int) -> None:
-        """So many bytes went out."""
-        second = self._clock() // 1000
-        if not self._sent or self._sent[-1][0] != second:
-            self._sent.append([second, 0])
-            self._sent = [one for one in self._sent if one[0] > second - EGRESS_MS // 1000]
-        self._sent[-1][1] += size
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the link takes no more pictures."""
-        since = self._clock() // 1000 - EGRESS_MS // 1000
-        bits = 8 * sum(size for second, size in self._sent if second > since)
-        return 0 < self._egress_mbit <= bits / (EGRESS_MS * 1000)
-
-
-def playback(server: Server) -> ASGIRouteHandler:
+@asgi(PREFIX, is_mount=True, copy_scope=False)
+async def playback(scope: Scope, receive: Receive, send: Send) -> None:
     """All of it, mounted."""
-    audience = Audience(server.clock, egress_mbit=server.config.live_egress_mbit)
-
-    @asgi(PREFIX, is_mount=True, copy_scope=False)
-    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        request: Request[Any, Any, Any] = Request(scope, receive, send)
-        if request.method not in ("GET", "HEAD"):
-            raise MethodNotAllowedException
-        stream, _, name = scope["path"].removeprefix(PREFIX).strip("/").partition("/")
-        if not STREAM.fullmatch(stream):
+    server = server_of(scope)
+    request: Request[Any, Any, Any] = Request(scope, receive, send)
+    if request.method not in ("GET", "HEAD"):
+        raise MethodNotAllowedException
+    stream, _, name = scope["path"].removeprefix(PREFIX).strip("/").partition("/")
+    if not STREAM.fullmatch(stream):
+        raise NotFound
+    if _FILE.fullmatch(name):
+        data = await server.streams.file(stream, name)
+        if data is None:
             raise NotFound
-        if _FILE.fullmatch(name):
-            data = await server.streams.file(stream, name)
-            if data is None:
-                raise NotFound
-            audience.sent(len(data))
-            kind = b"audio/mp4" if name[0] == "a" else b"video/mp4"
-            await _answer(send, request, data, kind, FOR_EVER)
-            return
-        shelf = await server.streams.shelf(stream)
-        if shelf is None:
-            raise NotFound
-        viewing = request.query_params.get("w", "")
-        if _VIEWING.fullmatch(viewing):
-            audience.note(stream, viewing)
-        kind = LIST_TYPE if name.endswith(".m3u8") else JSON_TYPE
-        if name == "watching":
-            body = msgspec.json.encode({"watching": audience.count(stream)})
-            await _answer(send, request, body, kind, A_SECOND)
-            return
-        is_full = name == "master.m3u8" and audience.is_full
-        body, tag = _text(shelf, name, is_full=is_full)
-        more = [(b"etag", tag), (b"vary", b"accept-encoding")]
-        if request.headers.get("if-none-match", "").encode() == tag:
-            await send({"type": "http.response.start", "status": 304, "headers": [*more, (b"cache-control", A_SECOND)]})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            return
-        encoding = accepted(request) if len(body) > INLINE else "identity"
-        if encoding != "identity":
-            more.append((b"content-encoding", encoding.encode()))
-            key = f"{encoding} {tag.decode()}"  # of these bytes: while they were packed there may have come more
-            if key not in shelf.made:
-                shelf.made[key] = await pack(body, encoding)
-            body = shelf.made[key]
-        await _answer(send, request, body, kind, A_SECOND, *more)
-
-    return handle
+        server.audience.sent(len(data))
+        kind = b"audio/mp4" if name[0] == "a" else b"video/mp4"
+        await _answer(send, request, data, kind, FOR_EVER)
+        return
+    shelf = await server.streams.shelf(stream)
+    if shelf is None:
+        raise NotFound
+    viewing = request.query_params.get("w", "")
+    if _VIEWING.fullmatch(viewing):
+        server.audience.note(stream, viewing)
+    kind = LIST_TYPE if name.endswith(".m3u8") else JSON_TYPE
+    if name == "watching":
+        body = msgspec.json.encode({"watching": server.audience.count(stream)})
+        await _answer(send, request, body, kind, A_SECOND)
+        return
+    is_full = name == "master.m3u8" and server.audience.is_full
+    body, tag = _text(shelf, name, is_full=is_full)
+    more = [(b"etag", tag), (b"vary", b"accept-encoding")]
+    if request.headers.get("if-none-match", "").encode() == tag:
+        await send({"type": "http.response.start", "status": 304, "headers": [*more, (b"cache-control", A_SECOND)]})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return
+    encoding = accepted(request) if len(body) > INLINE else "identity"
+    if encoding != "identity":
+        more.append((b"content-encoding", encoding.encode()))
+        key = f"{encoding} {tag.decode()}"  # of these bytes: while they were packed there may have come more
+        if key not in shelf.made:
+            shelf.made[key] = await pack(body, encoding)
+        body = shelf.made[key]
+    await _answer(send, request, body, kind, A_SECOND, *more)
 
 
 def _text(shelf: Shelf, name: str, *, is_full: bool) -> tuple[bytes, bytes]:

@@ -25,16 +25,15 @@ from .app_files import app_file
 from .health import health, openapi
 from .live import live
 from .playback import playback
-from .server import Server
 from .sync import sync
 
 
-def routes(server: Server) -> list[Any]:
-    """The handlers that this server answers with; some only on a demo, some only with an app."""
+def routes(*, demo: bool) -> list[Any]:
+    """The handlers that a server answers with; some only on a demo."""
     handlers: list[Any] = [
-        sync(server),
-        live(server),
-        playback(server),
+        sync,
+        live,
+        playback,
         health,
         openapi,
         *enrol.HANDLERS,
@@ -56,6 +55,6 @@ def routes(server: Server) -> list[Any]:
         *files.HANDLERS,
         app_file,
     ]
-    if server.config.demo:
+    if demo:
         handlers += [*enrol.DEMO_HANDLERS, *passkeys.DEMO_HANDLERS]
     return handlers

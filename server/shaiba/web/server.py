@@ -10,6 +10,7 @@ import msgspec
 from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
+from litestar.types import Scope
 
 from shaiba_sync.errors import Forbidden, SignedOut, StepUp, SyncError
 
@@ -29,6 +30,7 @@ from ..replica.scope import readable
 from ..replica.streams import Streams
 from ..replica.who import actor_by, day_number
 from ..storage.blobs import BlobFolder
+from .audience import Audience
 from .caller import Caller
 from .ceiling import ALL_A_MINUTE, BALLOTS_A_MINUTE, EACH_A_MINUTE, Ceiling
 from .static import AppFiles, RegionsFiles
@@ -82,6 +84,7 @@ class Server:
         self.regions_files = RegionsFiles(replica.regions)
         self.answering = 0
         """Syncs under way."""
+        self.audience = Audience(clock, egress_mbit=config.live_egress_mbit)
         self.exporting = 0
         """Files of open data under way."""
         self.coverage = Coverage(replica)
@@ -177,8 +180,17 @@ class Server:
         return caller
 
 
+GIVEN = "server"
+"""Under this name a request carries the server that it came to: the routes are those of every server of a process."""
+
 Given = NamedDependency[SkipValidation[Server]]
 """The type of a handler's `server`."""
+
+
+def server_of(scope: Scope) -> Server:
+    """The server that a request came to."""
+    found: Server = scope["state"][GIVEN]
+    return found
 
 
 def check_same_origin(request: Request[Any, Any, Any]) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from litestar import Request, asgi
 from litestar.exceptions import MethodNotAllowedException
-from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from shaiba_sync.errors import Malformed, SignedOut, SlowDown, TooLarge
@@ -23,7 +22,7 @@ from ..replica.push import Outcome, push
 from ..replica.together import logs_of
 from .body import accepted, pack, pack_stream, read_body
 from .caller import Caller
-from .server import Server
+from .server import Server, server_of
 
 MAX_BODY = 16_000_000
 """Bytes of a request, unpacked."""
@@ -62,27 +61,24 @@ DESCRIBED = {
 """What the API says of it: Litestar does not describe plain ASGI."""
 
 
-def sync(server: Server) -> ASGIRouteHandler:
+@asgi("/sync", copy_scope=False)
+async def sync(scope: Scope, receive: Receive, send: Send) -> None:
     """One header line, then op lines; the answer is verdicts, lines with their checkpoints, and an end.
 
     Plain ASGI: a phone asks all day, and reading the handler's arguments by type cost as much as all the rest.
     """
-
-    @asgi("/sync", copy_scope=False)
-    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
-        request: Request[Any, Any, Any] = Request(scope, receive, send)
-        if request.method != "POST":
-            raise MethodNotAllowedException
-        if server.answering >= MOST:
-            raise SlowDown(SLOWLY_S)
-        server.answering += 1
-        try:
-            found = await answer(server, request)
-        finally:
-            server.answering -= 1
-        await found.send(send)
-
-    return handle
+    server = server_of(scope)
+    request: Request[Any, Any, Any] = Request(scope, receive, send)
+    if request.method != "POST":
+        raise MethodNotAllowedException
+    if server.answering >= MOST:
+        raise SlowDown(SLOWLY_S)
+    server.answering += 1
+    try:
+        found = await answer(server, request)
+    finally:
+        server.answering -= 1
+    await found.send(send)
 
 
 class Answer(msgspec.Struct, frozen=True):
