@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import Entry from '../../src/features/disclosure/Entry.svelte'
+import Choose from '../../src/features/village/Choose.svelte'
 import { Peer } from '../replica/peer.ts'
 import { open, phone, VILLAGE } from './screen.ts'
 
@@ -20,4 +21,23 @@ test('once the village has answered, what it has not is said not to be there', a
   await expect.poll(() => screen.text()).toContain('没有这一条')
   await screen.close()
   replica.hide()
+})
+
+test('while the list of villages is being read nobody is told that none was found', async () => {
+  let arrive = (): void => undefined
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  const replica = await phone('P1', 'villager', {
+    fetch: async () => {
+      await arrived
+      return Response.json({ v: 1, pinyin: {}, regions: [[VILLAGE, '蓉溪村委会', 'village', '']], scopes: [] })
+    },
+  })
+  const screen = open(Choose, {}, replica)
+  screen.type('找村', '蓉溪')
+  expect(screen.text()).toContain('正在读村名册')
+  expect(screen.text()).not.toMatch(/没有找到|0 个/)
+  arrive()
+  await expect.poll(() => screen.text()).toContain('蓉溪村委会')
+  expect(screen.text()).not.toContain('正在读')
+  await screen.close()
 })

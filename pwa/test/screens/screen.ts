@@ -41,7 +41,7 @@ let phones = 0
 export async function phone(
   person: string,
   role: string,
-  peer?: Peer,
+  peer?: Pick<Peer, 'fetch'>,
   region: string = VILLAGE,
   more: readonly string[] = [],
 ): Promise<PhoneReplica> {

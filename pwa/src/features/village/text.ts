@@ -17,6 +17,7 @@ export const t = words(
     noRegions: '村名册还没到这部手机',
     noRegionsText: '联网打开一次，以后没有网络也能选村。',
     found: (n: number) => (n > 60 ? `${String(n)} 个，先列 60 个` : `${String(n)} 个`),
+    reading: '正在读村名册……',
     chosen: '当前',
     figures: (groups: number, households: number, people: number, enrolled: number) =>
       [
@@ -71,6 +72,7 @@ export const t = words(
     noRegions: 'The list of villages is not on this phone yet',
     noRegionsText: 'Open this once with network; afterwards it works without.',
     found: (n: number) => (n > 60 ? `${String(n)} found; the first 60 are shown` : `${String(n)} found`),
+    reading: 'Reading the list of villages …',
     chosen: 'current',
     figures: (groups: number, households: number, people: number, enrolled: number) =>
       [
