@@ -56,7 +56,11 @@ def _go_on(page: Page) -> None:
 
 
 def _find(words: str) -> Then:
-    return lambda page: page.get_by_role("searchbox").fill(words)
+    def then(page: Page) -> None:
+        page.get_by_role("searchbox").fill(words)
+        page.locator(".found", has_text=re.compile("[1-9]")).first.wait_for()
+
+    return then
 
 
 def _unfold(page: Page) -> None:
