@@ -57,6 +57,9 @@ from .web.routes import routes
 from .web.server import GIVEN, Server, server_of
 from .web.static import AppFiles
 
+FIRST_S = 0.3
+"""For so long after the start only requests are answered: what the server finds by itself it finds a little later."""
+
 
 def kept_how_long(folder: DataFolder) -> list[Row]:
     """The catalogue of retention. Raises `Doubt`."""
@@ -117,18 +120,18 @@ async def open_server(
         if notifiers := notifiers_of(config, folder, replica, vapid, clock):
             knocks = Knocks(replica, notifiers, clock, lambda least, most: least + secrets.randbelow(most - least + 1))
             await stack.enter_async_context(in_background(knocks.run()))
-        await stack.enter_async_context(in_background(Payouts(replica, clock).run()))
-        await stack.enter_async_context(in_background(Draws(replica, clock).run()))
+        await stack.enter_async_context(in_background(after_first(Payouts(replica, clock).run())))
+        await stack.enter_async_context(in_background(after_first(Draws(replica, clock).run())))
         index = InvoiceIndex(config.data / MATCHES)
         stack.callback(index.close)
-        await stack.enter_async_context(in_background(Matches(replica, index, clock).run()))
-        await stack.enter_async_context(in_background(Educations(replica, clock).run()))
-        await stack.enter_async_context(in_background(polls.run()))
+        await stack.enter_async_context(in_background(after_first(Matches(replica, index, clock).run())))
+        await stack.enter_async_context(in_background(after_first(Educations(replica, clock).run())))
+        await stack.enter_async_context(in_background(after_first(polls.run())))
         await stack.enter_async_context(in_background(streams.run()))
         if config.live_rtmp:
             await stack.enter_async_context(listening(encoders, *config.live_rtmp))
-        await stack.enter_async_context(in_background(keep_saying_overdue(replica, clock)))
-        await stack.enter_async_context(in_background(keep_noting_absences(replica, clock)))
+        await stack.enter_async_context(in_background(after_first(keep_saying_overdue(replica, clock))))
+        await stack.enter_async_context(in_background(after_first(keep_noting_absences(replica, clock))))
         if replica.witnesses:
             await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
         yield create_app(server), server
@@ -179,6 +182,16 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def after_first(work: Coroutine[Any, Any, None]) -> None:
+    """Work that begins with a look at every log: those who are back first have their answers before."""
+    try:
+        await asyncio.sleep(FIRST_S)
+    except asyncio.CancelledError:
+        work.close()
+        raise
+    await work
 
 
 def create_app(server: Server) -> ASGIApp:

@@ -5,7 +5,7 @@ real one. A cut machine loses them: each start of a disk has a new such file.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -206,6 +206,9 @@ class Connection:
             return Cursor(self._db.executemany(sql, [tuple(row) for row in rows]), sql)
         except apsw.Error as error:
             raise told(error) from error
+
+    def create_function(self, name: str, narg: int, func: Callable[..., Any], *, deterministic: bool = False) -> None:
+        self._db.create_scalar_function(name, func, narg, deterministic=deterministic)
 
     def _checkpoint(self, db: apsw.Connection, name: str, pages: int) -> int:
         """After a commit, as SQLite does it by itself. Whether it works is no matter of the commit: SQLite ignores it,

@@ -17,7 +17,7 @@ from shaiba.replica.mend import Mended, hand_in, refill
 from shaiba.replica.push import Outcome, push
 from shaiba.replica.regain import regain
 from shaiba.replica.replica import Clerk, Replica, seal_with
-from shaiba.storage.sqlite import SqliteStore
+from shaiba.storage.sqlite import SqliteStore, hashing
 from shaiba.storage.sqlite_tx import Known
 from shaiba.storage.store import RESTORED, Seal, Tx, Unavailable
 from shaiba.storage.writer import GROUP_JOBS, Writer, _settle
@@ -186,7 +186,7 @@ class SimServer:
     def start(self) -> None:
         """Open what is on the disk."""
         self.starts += 1
-        self.conn = sqlite3.connect(":memory:", isolation_level=None, cached_statements=256)
+        self.conn = hashing(sqlite3.connect(":memory:", isolation_level=None, cached_statements=256))
         self.conn.deserialize(self.image)
         for pragma in PRAGMAS:
             self.conn.execute(f"pragma {pragma}")

@@ -75,6 +75,17 @@ async def test_lines_get_places_from_zero_and_the_head_is_that_of_the_lines(stor
     assert await store.lines(A, 1, 3) == [f"{A} line 1".encode(), f"{A} line 2".encode()]
 
 
+async def test_lines_are_hashed_again_and_measured_where_they_are_read(store: Store) -> None:
+    for n in range(3):
+        await store.write(append(A, n))
+    wrong = leaf_hash(b"something else")
+    await store.write(lambda tx: tx.put_line(A, 1, leaf=wrong, act=act(1), line=b"edited", received_ms=1))
+    first, last = leaf_hash(f"{A} line 0".encode()), leaf_hash(f"{A} line 2".encode())
+    assert await store.hashed(A, 0, 9) == [(0, first, first), (1, leaf_hash(b"edited"), wrong), (2, last, last)]
+    assert await store.hashed(A, 2, 3) == [(2, last, last)]
+    assert await store.lengths(A, 0, 2) == [len(f"{A} line 0"), len("edited")]
+
+
 async def test_a_job_that_fails_changes_nothing_and_holds_back_nothing(store: Store) -> None:
     def fail(tx: Tx) -> int:
         append(A, 77)(tx)

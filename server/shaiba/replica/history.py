@@ -7,7 +7,6 @@ Spec: sync/spec/scope.md, POST /sync, "what is wrong with a log"; sync/spec/op.m
 """
 
 import asyncio
-import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,12 +15,12 @@ from functools import partial
 import msgspec
 
 from shaiba_sync.errors import SyncError
-from shaiba_sync.op import b64u_encode, leaf_of
+from shaiba_sync.op import b64u_encode
 from shaiba_sync.tree import Frontier, open_note, origin
 from shaiba_sync.wire import MAX_DAMAGED
 
 from ..log import log
-from ..storage.store import CLAIMED, Entry, Head, Store, Unavailable
+from ..storage.store import CLAIMED, Head, Store, Unavailable
 
 STEP = 256
 """Between two sizes whose frontiers are kept."""
@@ -165,14 +164,12 @@ class Histories:
     async def _check(self, head: Head) -> Past:
         """Hash everything again."""
         asof = self._store.foreign
-        entries: list[Entry] = []
         leaves: list[bytes] = []
         stored: list[bytes] = []
         wrong: list[int] = []
         for start in range(0, head.size, CHUNK):
-            entries = await self._store.entries(head.scope, start, min(start + CHUNK, head.size))
-            found = await asyncio.to_thread(_leaves, entries) if len(entries) > STEP else _leaves(entries)
-            by_seq = {entry.seq: (leaf, entry.leaf) for entry, leaf in zip(entries, found, strict=True)}
+            hashed = await self._store.hashed(head.scope, start, min(start + CHUNK, head.size))
+            by_seq = {leaf.seq: (leaf.found, leaf.kept) for leaf in hashed}
             for seq in range(start, min(start + CHUNK, head.size)):
                 leaf, kept = by_seq.get(seq, (b"", b""))
                 leaves.append(leaf)
@@ -238,15 +235,3 @@ def steps_of(leaves: Sequence[bytes], frontier: Frontier) -> tuple[list[Frontier
         if frontier.size % STEP == 0:
             steps.append(frontier)
     return steps, frontier
-
-
-def leaf_as_stored(line: bytes) -> bytes:
-    """The leaf of bytes that may be no line at all."""
-    try:
-        return leaf_of(line)
-    except SyncError:
-        return hashlib.sha256(b"\0" + line).digest()
-
-
-def _leaves(entries: Sequence[Entry]) -> list[bytes]:
-    return [leaf_as_stored(entry.line) for entry in entries]

@@ -16,10 +16,10 @@ from shaiba_sync.tree import Checkpoint, Frontier, open_note, origin, parse_chec
 from shaiba_sync.wire import RefillHeader
 
 from ..log import log
-from ..storage.store import Head, Pair, Tx, act_of
+from ..storage.store import Head, Pair, Tx, act_of, leaf_as_stored
 from .audit import Gaps, orders_in
 from .head import note_at
-from .history import frontier_of, leaf_as_stored
+from .history import frontier_of
 from .rebuild import Derived, derive, put_derived
 from .replica import Replica
 

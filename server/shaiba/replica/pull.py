@@ -5,7 +5,7 @@ they are compressed once for everybody. So is what a long answer begins with, wh
 comes in runs of lines, each of them proven by itself: a phone keeps and shows one while the next comes.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
 import msgspec
 
@@ -136,12 +136,13 @@ async def _shared(
 
 
 async def _known_page(replica: Replica, head: Head, begin: int) -> KnownPage:
-    """Where the page ends that begins here, and how long it is; read once. A full page never changes."""
+    """Where the page ends that begins here, and how long its lines are; looked for once. A full page never changes."""
     place = (head.scope, head.epoch, begin)
     known = replica.known_pages.get(place)
     if known is None or not (known.full or known.stop == head.size):
-        page = await _page(replica, head, begin)
-        known = KnownPage(page.stop, len(page.text), full=page.stop < head.size)
+        lengths = await replica.store.lengths(head.scope, begin, min(begin + RUNS * RUN_LINES, head.size))
+        lines, size = _reach(lengths)
+        known = KnownPage(begin + lines, size, full=begin + lines < head.size)
         if len(replica.known_pages) >= KNOWN_PAGES:
             replica.known_pages.clear()
         replica.known_pages[place] = known
@@ -153,6 +154,22 @@ def _offer(head: Head, begin: int) -> Offer | None:
     if parse_scope(head.scope).public and whole - begin >= FAR:
         return Offer(head.scope, head.epoch, whole, head.checkpoint)
     return None
+
+
+def _reach(lengths: Sequence[int]) -> tuple[int, int]:
+    """Of lines that are so long how many stand in a page, and their bytes with each one's LF."""
+    lines = size = 0
+    for _ in range(RUNS):
+        first, before = lines, size
+        while lines < len(lengths) and not _is_full(lines - first, size - before):
+            size += lengths[lines] + 1
+            lines += 1
+    return lines, size
+
+
+def _is_full(lines: int, size: int) -> bool:
+    """Whether a run of so many lines and bytes ends here."""
+    return lines >= RUN_LINES or size >= RUN_BYTES
 
 
 async def _page(replica: Replica, head: Head, begin: int) -> Text:
@@ -174,7 +191,7 @@ async def _run(replica: Replica, head: Head, begin: int, sent: Collection[int], 
     lines: list[bytes] = []
     taken = 0
     to = begin
-    while to < head.size and to - begin < RUN_LINES and taken < RUN_BYTES:
+    while to < head.size and not _is_full(to - begin, taken):
         if to in sent:  # not read: where one pushes alone these are all of them, and long
             to += 1
             continue
@@ -183,7 +200,7 @@ async def _run(replica: Replica, head: Head, begin: int, sent: Collection[int], 
                 lines.append(line)
                 taken += len(line) + 1
             to += 1
-            if taken >= RUN_BYTES:
+            if _is_full(to - begin, taken):
                 break
     note = await note_at(replica, head, to)
     header = Lines(head.scope, head.epoch, begin, to, note, len(lines), more=is_last and to < head.size)

@@ -36,7 +36,7 @@ class Clerk:
 
 
 class KnownPage(msgspec.Struct, frozen=True):
-    """Where a page of an answer ends, and how long it is; `full` if more lines follow it."""
+    """Where a page of an answer ends, and how long its lines are; `full` if more lines follow it."""
 
     stop: int
     bytes: int

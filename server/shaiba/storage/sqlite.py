@@ -35,6 +35,7 @@ from .store import (
     Found,
     Head,
     Kept,
+    Leaf,
     Letter,
     Opening,
     Pair,
@@ -45,6 +46,7 @@ from .store import (
     Session,
     Tx,
     Unavailable,
+    leaf_as_stored,
 )
 from .writer import Writer
 
@@ -61,6 +63,10 @@ DURABLE = ("journal_mode=wal", "synchronous=full", "wal_autocheckpoint=4000")
 SELECT_LINES = """select line from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
 SELECT_LEAVES = """select leaf from log
+  where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
+SELECT_LENGTHS = """select length(line) from log
+  where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
+SELECT_HASHED = """select seq, leaf_of(line), leaf from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
 SELECT_ENTRIES = """select seq, leaf, act, line from log
   where scope_id = (select id from scope where name = ?) and seq >= ? and seq < ? order by seq"""
@@ -208,6 +214,13 @@ class SqliteStore:
 
     async def entries(self, scope: str, start: int, stop: int) -> list[Entry]:
         return [_entry(*row) for row in await self._fetch(SELECT_ENTRIES, (scope, start, stop))]
+
+    async def hashed(self, scope: str, start: int, stop: int) -> list[Leaf]:
+        rows = await self._fetch(SELECT_HASHED, (scope, start, stop))
+        return [Leaf(seq, found, _bytes(kept)) for seq, found, kept in rows]
+
+    async def lengths(self, scope: str, start: int, stop: int) -> list[int]:
+        return [row[0] for row in await self._fetch(SELECT_LENGTHS, (scope, start, stop))]
 
     async def refs(self, scope: str) -> list[Ref]:
         return [Ref(*row) for row in await self._fetch(SELECT_REFS, (scope,))]
@@ -401,8 +414,13 @@ def _session(values: tuple[Any, ...]) -> Session:
 
 
 def _entry(seq: int, *values: object) -> Entry:
-    """A row as it stands, for whoever checks it. A damaged page gives anything: what is not bytes counts as none."""
-    return Entry(seq, *(value if isinstance(value, bytes) else b"" for value in values))
+    """A row as it stands, for whoever checks it."""
+    return Entry(seq, *map(_bytes, values))
+
+
+def _bytes(value: object) -> bytes:
+    """A damaged page gives anything: what is not bytes counts as none."""
+    return value if isinstance(value, bytes) else b""
 
 
 def _connect(path: Path, connect: Connect = sqlite3.connect) -> sqlite3.Connection:
@@ -428,9 +446,15 @@ def _scrub(connect: Callable[[], sqlite3.Connection]) -> None:
         conn.close()
 
 
+def hashing(conn: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection, over which lines are hashed where they are read (`SELECT_HASHED`)."""
+    conn.create_function("leaf_of", 1, lambda line: leaf_as_stored(_bytes(line)), deterministic=True)
+    return conn
+
+
 async def _reader(path: Path, connect: Connect) -> aiosqlite.Connection:
     conn = await aiosqlite.Connection(
-        lambda: connect(path, isolation_level=None, cached_statements=256), iter_chunk_size=64
+        lambda: hashing(connect(path, isolation_level=None, cached_statements=256)), iter_chunk_size=64
     )
     try:
         for pragma in ("query_only=on", "busy_timeout=5000", "cache_size=-4000"):

@@ -13,8 +13,9 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from shaiba_sync.errors import SyncError
 from shaiba_sync.merge import Record
-from shaiba_sync.op import Gone, Op
+from shaiba_sync.op import Gone, Op, leaf_of
 from shaiba_sync.tree import Frontier
 
 T = TypeVar("T")
@@ -64,6 +65,14 @@ class Entry(msgspec.Struct, frozen=True):
     leaf: bytes
     act: bytes
     line: bytes
+
+
+class Leaf(NamedTuple):
+    """The leaf of a stored line, hashed again, beside the one that is kept of it."""
+
+    seq: int
+    found: bytes
+    kept: bytes
 
 
 BY_ID = ""
@@ -226,6 +235,14 @@ def refs_of(record: Record, fields: tuple[str, ...]) -> list[Ref]:
     """By what a record is found, where its kind indexes these registers: by its id too, then."""
     by_field = [(field, str(record.fields[field])) for field in fields if field in record.fields]
     return [Ref(record.kind, field, value, record.id) for field, value in [(BY_ID, record.id), *by_field]]
+
+
+def leaf_as_stored(line: bytes) -> bytes:
+    """The leaf of bytes that may be no line at all."""
+    try:
+        return leaf_of(line)
+    except SyncError:
+        return hashlib.sha256(b"\0" + line).digest()
 
 
 def act_of(line: Op | Gone) -> bytes:
@@ -449,6 +466,14 @@ class Store(Protocol):
 
     async def entries(self, scope: str, start: int, stop: int) -> list[Entry]:
         """Rows start … stop−1, with all that is stored of them."""
+        ...
+
+    async def hashed(self, scope: str, start: int, stop: int) -> list[Leaf]:
+        """Lines start … stop−1, hashed where they are read: of a row that is damaged, of whatever is there."""
+        ...
+
+    async def lengths(self, scope: str, start: int, stop: int) -> list[int]:
+        """How many bytes lines start … stop−1 have. No line is read for it."""
         ...
 
     async def scopes(self, prefix: str = "") -> list[str]:
