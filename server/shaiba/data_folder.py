@@ -144,17 +144,14 @@ class DataFolder:
             raise Doubt(f"The clock is {(last - now_ms) // 1000} s before the newest line. Set the clock")
         await store.meta(RESTORED)  # what a replica reads when it begins must be readable
         await store.evidence()
-        for scope in await store.scopes():
-            await self._check_head(store, scope)
-
-    async def _check_head(self, store: SqliteStore, scope: str) -> None:
-        head = await store.head(scope)
-        if head is None:  # its name is in the table and not in the index: it would be made anew, from nothing
-            raise Doubt(f"The head of {scope} is not found by its name. Run: {ADVICE}")
-        if not open_head(head, self.log_name, self.vkey):
-            raise Doubt(f"The head of {scope} is not what this log signed. Run: {ADVICE}")
-        if await store.leaves(scope, head.size, head.size + 1):  # the next line would have no place
-            raise Doubt(f"There are lines after the head of {scope}. Run: {ADVICE}")
+        vkey = self.vkey
+        for scope, head, is_overgrown in await store.stands():
+            if head is None:  # its name is in the table and not in the index: it would be made anew, from nothing
+                raise Doubt(f"The head of {scope} is not found by its name. Run: {ADVICE}")
+            if not open_head(head, self.log_name, vkey):
+                raise Doubt(f"The head of {scope} is not what this log signed. Run: {ADVICE}")
+            if is_overgrown:  # the next line would have no place
+                raise Doubt(f"There are lines after the head of {scope}. Run: {ADVICE}")
 
 
 def read_key(file: Path) -> Ed25519PrivateKey:

@@ -233,6 +233,24 @@ async def test_records_are_found_by_id_and_by_what_their_kind_indexes(store: Sto
     assert await store.refs(B) == []
 
 
+async def test_scopes_are_found_by_how_they_begin_and_by_what_they_have(store: Store) -> None:
+    for scope in (B, A, "square/350524102207"):
+        await store.write(append(scope, 0))
+    await store.write(lambda tx: tx.put_records(A, [record("r1", person="p1")]))
+    assert await store.scopes() == [B, A, "square/350524102207"]
+    assert await store.scopes("village/") == [B, A]
+    assert await store.scopes("village/", "grant") == await store.scopes("", "device", "grant") == [A]
+    assert await store.scopes("square/", "grant") == await store.scopes("", "device") == []
+
+
+async def test_how_each_log_stands_is_told_at_once(store: Store) -> None:
+    await store.write(append(B, 0))
+    for seq in range(3):
+        await store.write(append(A, seq))
+    stands = [(scope, await store.head(scope), False) for scope in (B, A)]
+    assert [tuple(one) for one in await store.stands()] == stands
+
+
 async def test_a_write_sees_what_it_wrote(store: Store) -> None:
     def job(tx: Tx) -> tuple[int, int]:
         append(A, 0)(tx)

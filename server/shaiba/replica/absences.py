@@ -7,7 +7,7 @@ not there today.
 import asyncio
 from typing import Any
 
-from shaiba_sync.scope import parent_code
+from shaiba_sync.scope import covers, parent_code
 
 from ..kind import day_of
 from ..log import log
@@ -38,8 +38,11 @@ async def note_absences(replica: Replica, *, now_ms: int) -> int:
     years = (str(int(today[:4]) - 1), today[:4])
     asked: dict[str, Asked] = {}
     """By town: all its villages have the same above them."""
+    asking = [name.removeprefix("region/") for name in await replica.store.scopes("region/", "catalogue")]
     for scope in await replica.store.scopes("village/"):
         village = scope.removeprefix("village/")
+        if not any(covers(code, village) for code in asking):
+            continue
         town = parent_code(village)
         if town not in asked:
             asked[town] = await asked_of(replica, village)

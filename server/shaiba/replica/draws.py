@@ -35,7 +35,7 @@ class Draws:
     async def run(self) -> None:
         """What a stop left undone; then whatever is said, and whatever day ends, for as long as the server runs."""
         follower = self._replica.live.follow()
-        waiting, day = set(await self._store.scopes("village/")), self._ended_after()
+        waiting, day = set(await self._store.scopes("village/", "draw")), self._ended_after()
         while True:
             try:
                 await self.settle(waiting)
@@ -44,7 +44,7 @@ class Draws:
                 log.error("draws_not_settled", why=str(error))
             waiting |= await follower.take(ROUND_S)
             if day != self._ended_after():
-                waiting, day = set(await self._store.scopes("village/")), self._ended_after()
+                waiting, day = set(await self._store.scopes("village/", "draw")), self._ended_after()
 
     async def settle(self, scopes: Iterable[str]) -> None:
         """Do what follows in these villages."""

@@ -34,7 +34,7 @@ class Educations:
     async def run(self) -> None:
         """What a stop left undone; then whatever is said, for as long as the server runs."""
         follower = self._replica.live.follow()
-        waiting = set(await self._store.scopes("region/"))
+        waiting = set(await self._store.scopes("region/", "education"))
         while True:
             try:
                 await self.settle(waiting)

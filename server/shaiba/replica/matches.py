@@ -54,7 +54,7 @@ class Matches:
     async def run(self) -> None:
         """What a stop left undone; then whatever is said, for as long as the server runs."""
         follower = self._replica.live.follow()
-        waiting = {*await self._store.scopes("village/"), *await self._store.scopes("watch/")}
+        waiting = {*await self._store.scopes("village/"), *await self._store.scopes("watch/", "match")}
         while True:
             try:
                 await self.settle(waiting)

@@ -45,16 +45,15 @@ async def say_overdue(replica: Replica, *, now_ms: int) -> int:
         return 0
     count, today = 0, day_of(now_ms)
     for prefix in ("square/", "case/"):
-        for scope in await replica.store.scopes(prefix):
+        for scope in await replica.store.scopes(prefix, "appeal", "moderation"):
             appeals = await replica.store.records(scope, "appeal")
             hidden = await replica.store.records(scope, "moderation")
-            if appeals or hidden:
-                calendar, terms = await handling_of(replica, parse_scope(scope).region)
-                changes = [change for one in appeals if (change := _overdue(one, prefix[:-1], calendar, terms, today))]
-                changes += [late for one in hidden for late in _objections(one, calendar, terms, today)]
-                if changes:
-                    await say(replica, scope, changes, now_ms=now_ms)
-                    count += len(changes)
+            calendar, terms = await handling_of(replica, parse_scope(scope).region)
+            changes = [change for one in appeals if (change := _overdue(one, prefix[:-1], calendar, terms, today))]
+            changes += [late for one in hidden for late in _objections(one, calendar, terms, today)]
+            if changes:
+                await say(replica, scope, changes, now_ms=now_ms)
+                count += len(changes)
     return count
 
 

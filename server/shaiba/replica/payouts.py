@@ -41,7 +41,7 @@ class Payouts:
     async def run(self) -> None:
         """What a stop left undone; then whatever is said, for as long as the server runs."""
         follower = self._replica.live.follow()
-        waiting = {*await self._store.scopes("village/"), *await self._store.scopes("home/")}
+        waiting = {*await self._store.scopes("village/", *ASKED.values()), *await self._store.scopes("home/", *ASKED)}
         while True:
             try:
                 await self.settle(waiting)
@@ -66,11 +66,11 @@ class Payouts:
         counted: set[tuple[str, str, str]] = set()
         for home in sorted(homes):
             village, household = home.region, home.key[13:]
-            for kind, of in ASKED.items():
-                for one in await self._records(home.name, kind):
-                    if "answer" in one and of in one:
-                        await self._tell(village, household, one, of)
-                        counted.add((village, kind, one[of]))
+            for record in await self._store.records(home.name, *ASKED):
+                one, of = view(record), ASKED[record.kind]
+                if "answer" in one and of in one:
+                    await self._tell(village, household, one, of)
+                    counted.add((village, record.kind, one[of]))
         for village, kind, batch in sorted(counted):
             await self._count(village, kind, batch)
 

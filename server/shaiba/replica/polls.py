@@ -269,10 +269,10 @@ class Polls:
         await asyncio.to_thread(self._ballots.forget, poll)
 
     async def _public(self) -> set[str]:
-        return {*await self._store.scopes("village/"), *await self._store.scopes("region/")}
+        return {*await self._store.scopes("village/", "poll"), *await self._store.scopes("region/", "poll")}
 
     async def _all(self) -> set[str]:
-        return await self._public() | {*await self._store.scopes("square/")}
+        return await self._public() | {*await self._store.scopes("square/", "token")}
 
 
 def _token(cast: Cast) -> bytes:

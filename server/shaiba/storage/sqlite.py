@@ -44,6 +44,7 @@ from .store import (
     Ref,
     Seal,
     Session,
+    Stand,
     Tx,
     Unavailable,
     leaf_as_stored,
@@ -78,6 +79,11 @@ SELECT_KINDS = """select data from record
   where scope_id = (select id from scope where name = ?) and kind in ({}) order by kind, id"""
 SELECT_RECORD = """select data from record
   where scope_id = (select id from scope where name = ?) and kind = ? and id = ?"""
+SELECT_SCOPES = "select name from scope where size > 0 and substr(name, 1, ?) = ?{} order by id"
+WITH_KINDS = " and exists (select 1 from record where scope_id = scope.id and kind in ({}))"
+SELECT_STANDS = """select named.name, head.id, head.epoch, head.size, head.frontier, head.checkpoint,
+    exists (select 1 from log where scope_id = head.id and seq = head.size)
+  from scope as named left join scope as head on head.name = named.name where named.size > 0 order by named.id"""
 COUNT_RECORDS = "select count(*) from record where scope_id = (select id from scope where name = ?) and kind = ?"
 SELECT_BLOB_REFS = """select hash from blob_ref
   where scope_id = (select id from scope where name = ?) order by hash"""
@@ -192,8 +198,7 @@ class SqliteStore:
                     self._absent.clear()
                 self._absent.add(scope)  # a scope that comes to be meanwhile is in `_heads`, which is asked first
             return None
-        _, epoch, size, frontier, checkpoint = rows[0]
-        head = Head(scope, epoch, size, frontier_in(frontier), checkpoint)
+        head = _head(scope, *rows[0])
         if before == self._commits:  # a commit meanwhile may have made this one old
             self._heads.setdefault(scope, head)
         return head
@@ -225,10 +230,13 @@ class SqliteStore:
     async def refs(self, scope: str) -> list[Ref]:
         return [Ref(*row) for row in await self._fetch(SELECT_REFS, (scope,))]
 
-    async def scopes(self, prefix: str = "") -> list[str]:
-        rows = await self._fetch(
-            "select name from scope where size > 0 and substr(name, 1, ?) = ? order by id", (len(prefix), prefix)
-        )
+    async def stands(self) -> list[Stand]:
+        rows = await self._fetch(SELECT_STANDS)
+        return [Stand(name, _head(name, *head) if head[0] else None, bool(more)) for name, *head, more in rows]
+
+    async def scopes(self, prefix: str = "", *kinds: str) -> list[str]:
+        with_kinds = WITH_KINDS.format(",".join("?" * len(kinds))) if kinds else ""
+        rows = await self._fetch(SELECT_SCOPES.format(with_kinds), (len(prefix), prefix, *kinds))
         return [row[0] for row in rows]
 
     async def records(self, scope: str, *kinds: str) -> list[Record]:
@@ -406,6 +414,11 @@ class SqliteStore:
             self._absent.clear()
         self._absent.discard(head.scope)
         self._heads[head.scope] = head
+
+
+def _head(scope: str, _: int, epoch: int, size: int, frontier: bytes, checkpoint: str) -> Head:
+    """A row of `SELECT_HEAD`. Raises `Unavailable`."""
+    return Head(scope, epoch, size, frontier_in(frontier), checkpoint)
 
 
 def _session(values: tuple[Any, ...]) -> Session:

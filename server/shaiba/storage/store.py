@@ -50,6 +50,15 @@ class Head(msgspec.Struct, frozen=True):
     checkpoint: str
 
 
+class Stand(NamedTuple):
+    """How a scope's log stands in the tables: its head, None where it is not found by its name; and whether a line lies
+    where the next would."""
+
+    scope: str
+    head: Head | None
+    is_overgrown: bool
+
+
 class Held(msgspec.Struct, frozen=True):
     """A line as it stands in a log."""
 
@@ -476,8 +485,13 @@ class Store(Protocol):
         """How many bytes lines start … stop−1 have. No line is read for it."""
         ...
 
-    async def scopes(self, prefix: str = "") -> list[str]:
-        """Names of the scopes that have lines and begin so, in the order in which they came to be."""
+    async def stands(self) -> list[Stand]:
+        """How each log stands that has lines."""
+        ...
+
+    async def scopes(self, prefix: str = "", *kinds: str) -> list[str]:
+        """Names of the scopes that have lines and begin so, in the order in which they came to be; of those alone that
+        have a record of one of these kinds, where any is named."""
         ...
 
     async def records(self, scope: str, *kinds: str) -> list[Record]:
