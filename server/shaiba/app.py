@@ -51,6 +51,7 @@ from .storage.invoices import InvoiceIndex
 from .storage.issuers import Issuers
 from .storage.slots import SlotStore
 from .storage.sqlite import SqliteStore
+from .web.audience import Audience
 from .web.errors import HANDLERS
 from .web.headers import with_headers
 from .web.routes import routes
@@ -110,6 +111,7 @@ async def open_server(
             polls=polls,
             streams=streams,
             encoders=encoders,
+            audience=Audience(clock, egress_mbit=config.live_egress_mbit),
             app_files=app_files,
             clock=clock,
             vapid=vapid,

@@ -213,6 +213,7 @@ class SimServer:
             polls=given,
             streams=given,
             encoders=given,
+            audience=given,
             app_files=None,
             clock=self.clock,
         )

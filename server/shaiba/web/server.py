@@ -64,6 +64,7 @@ class Server:
         polls: Polls,
         streams: Streams,
         encoders: Encoders,
+        audience: Audience,
         app_files: AppFiles | None,
         clock: Clock,
         vapid: Vapid | None = None,
@@ -76,6 +77,7 @@ class Server:
         self.polls = polls
         self.streams = streams
         self.encoders = encoders
+        self.audience = audience
         self.clock = clock
         self.vapid = vapid
         """What push services know this server by; None where it does not push."""
@@ -84,7 +86,6 @@ class Server:
         self.regions_files = RegionsFiles(replica.regions)
         self.answering = 0
         """Syncs under way."""
-        self.audience = Audience(clock, egress_mbit=config.live_egress_mbit)
         self.exporting = 0
         """Files of open data under way."""
         self.coverage = Coverage(replica)
