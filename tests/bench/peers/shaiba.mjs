@@ -1,6 +1,7 @@
 /**
  * Shaiba's phone without its store: the app's own protocol library over HTTP, everything in memory, as in the other peers.
- * It does what the app does (pwa/src/replica): each line into the tree, the head compared and its signature checked, then merged.
+ * It does what the app does (pwa/src/replica): each line into the tree as it comes, the head compared and its signature
+ * checked, then merged.
  */
 import { Agent, request } from 'node:http'
 import { availableParallelism } from 'node:os'
@@ -10,6 +11,8 @@ import { readOp, withLeaves } from '../../../pwa/src/replica/line.ts'
 
 const BUNDLE = 256
 const RANGE = 32
+const LF = 10
+const EMPTY = new Uint8Array(0)
 const WORTH_ZIPPING = 600
 /** bytes of an id of which a tag holds the beginning */
 const IN_TAG = 9
@@ -56,7 +59,7 @@ class Phone {
   #outbox = []
   #records = new Map()
   #frontier = s.Frontier.EMPTY
-  /** lines that no head has proven yet: nothing of them is shown */
+  /** what lines say that no head has proven yet, and what their tags begin with: nothing of it is shown */
   #staged = []
   #wanted = false
   #round = null
@@ -93,7 +96,8 @@ class Phone {
       if (offer) {
         const files = this.#files(offer.bundles)
         asked = this.#post(offer.bundles, [])
-        for (const file of files) await this.#take(await file, offer.checkpoint)
+        for (const { file, held } of files) await this.#stageFile(await file, held)
+        await this.#compare(offer.checkpoint)
       }
       await taken
       ops = []
@@ -205,23 +209,30 @@ class Phone {
     await this.#takeRead(all, checkpoint)
   }
 
-  /** The log as files, in their order. */
+  /** The log as files, in their order, and how many lines of each are here already. */
   #files(bundles) {
     const last = bundles / BUNDLE - 1
     const files = []
     for (let n = Math.floor(this.#frontier.size / BUNDLE); n <= last; n += RANGE - (n % RANGE)) {
       const end = Math.min(n - (n % RANGE) + RANGE - 1, last)
-      files.push(
-        this.#file(`/log/${this.#scope}/entries/${n === end ? n : `${n}-${end}`}`, this.#frontier.size - n * BUNDLE),
-      )
+      const name = n === end ? n : `${n}-${end}`
+      const file = this.#ask('GET', `/log/${this.#scope}/entries/${name}`, null, null)
+      files.push({ file, held: Math.max(this.#frontier.size - n * BUNDLE, 0) })
     }
     return files
   }
 
-  async #file(path, held) {
-    const parts = []
-    for await (const chunk of unpacked(await this.#ask('GET', path, null, null))) parts.push(chunk)
-    return split(Buffer.concat(parts)).slice(Math.max(held, 0))
+  /** The lines of a file as they come. */
+  async #stageFile(response, held) {
+    let rest = EMPTY
+    for await (const chunk of unpacked(response)) {
+      const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+      const end = bytes.lastIndexOf(LF) + 1
+      rest = bytes.subarray(end)
+      const lines = split(bytes.subarray(0, end))
+      this.#stage(await withLeaves(lines.slice(held)))
+      held = Math.max(held - lines.length, 0)
+    }
   }
 
   static split = split
@@ -239,14 +250,22 @@ class Phone {
   }
 
   async #takeRead(read, note) {
-    const frontier = this.#frontier.extend(read.map((line) => line.leaf))
+    this.#stage(read)
+    await this.#compare(note)
+  }
+
+  #stage(read) {
+    this.#frontier = this.#frontier.extend(read.map((line) => line.leaf))
+    for (const { bytes, leaf, op } of read)
+      this.#staged.push({ op: op ?? readOp(bytes), id: s.b64uEncode(leaf.subarray(0, IN_TAG)) })
+  }
+
+  async #compare(note) {
     const theirs = await s.openNote(note, this.#vkey)
-    this.#frontier = frontier
-    this.#staged = this.#staged.concat(read)
+    const frontier = this.#frontier
     if (theirs.size > frontier.size) return
     if (theirs.size !== frontier.size || !s.sameBytes(theirs.root, frontier.root())) throw new Error('not proven')
-    for (const { bytes, leaf, op } of this.#staged)
-      this.#merge(op ?? readOp(bytes), s.b64uEncode(leaf.subarray(0, IN_TAG)))
+    for (const { op, id } of this.#staged) this.#merge(op, id)
     this.#staged = []
   }
 
@@ -295,7 +314,7 @@ function unpacked(response) {
 
 function split(bytes) {
   const lines = []
-  for (let from = 0, to = bytes.indexOf(10); to >= 0; from = to + 1, to = bytes.indexOf(10, from))
+  for (let from = 0, to = bytes.indexOf(LF); to >= 0; from = to + 1, to = bytes.indexOf(LF, from))
     lines.push(bytes.subarray(from, to))
   return lines
 }
