@@ -43,13 +43,15 @@ def may_hold_number(text: str) -> bool:
 def mask_personal(value: str, sort: PersonalSort | Literal["name"]) -> str:
     """The value as it may be shown: of numbers a few digits, of names the surname and, of three or more, the last."""
     kept = value if sort == "name" else _fold(value)
-    symbols = [c for c in kept if _SYMBOL.get(c) != "-" and (sort == "name" or c in _KEPT)]
+    symbols = kept
+    if not (sort == "name" and kept.isalpha()):  # as names are: there is nothing to leave out
+        symbols = "".join([c for c in kept if _SYMBOL.get(c) != "-" and (sort == "name" or c in _KEPT)])
     head, tail = _SHOWN[sort]
     if sort == "name":
-        head = 2 if len(symbols) > 2 and _DOUBLE.match("".join(symbols)) else 1
+        head = 2 if len(symbols) > 2 and _DOUBLE.match(symbols) else 1
         tail = 1 if len(symbols) > head + 1 else 0
     hidden = max(1, len(symbols) - head - tail)
-    return "".join(symbols[:head]) + "*" * hidden + "".join(symbols[max(head, len(symbols) - tail) :])
+    return symbols[:head] + "*" * hidden + symbols[max(head, len(symbols) - tail) :]
 
 
 def hide_personal(text: str) -> str:

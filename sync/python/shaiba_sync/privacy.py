@@ -23,6 +23,7 @@ Row = Mapping[str, Any]
 
 PAID = ("payee",)
 """Fields that say who is paid."""
+(_PAYEE,) = PAID  # there is one
 WORDS = ("subject", "summary", "account", "method", "project", "note")
 """Fields of running text."""
 ACTS = ("handler", "witness", "approver")
@@ -57,8 +58,12 @@ def mask_row(
         kept = {field: hide_personal(text) for field, text in texts.items()}
     covered: dict[str, str] = {}
     if policy["names"] == "surname":
-        paid = [name for name in names_of(row) if name in known or name not in policy.get("plain", ())]
-        covered = _cover_fields(full, paid, known, row)
+        plain: Collection[str] = policy.get("plain", ())
+        if full is row and not known and (alone := _paid_alone(row, at_a_glance)):
+            covered = {} if alone in plain else {_PAYEE: row[_PAYEE].replace(alone, _cover(alone))}
+        else:
+            paid = [name for name in names_of(row) if name in known or name not in plain]
+            covered = _cover_fields(full, paid, known, row)
     village = {field: full[field] for field in covered} if policy["village"] == "full" else {}
     if kept is full:
         return MaskedRow({**row, **covered}, village, {field: kept[field] for field in covered})
@@ -70,6 +75,16 @@ def mask_row(
 def names_of(row: Row) -> set[str]:
     """The people whom the row says are paid, but for those who act in it."""
     return {name for name in _paid(row) if not _acts(name, row)}
+
+
+def _paid_alone(row: Row, words: str) -> str:
+    """The one name in the field that says who is paid, where it stands nowhere else among the row's words: so most
+    rows are. Then nobody of that name acts, and no other field is to be covered."""
+    said = row.get(_PAYEE)
+    if not isinstance(said, str):
+        return ""
+    names = _find_names(said)
+    return names[0] if len(names) == 1 and names[0] in said and words.count(names[0]) == 1 else ""
 
 
 def _acts(name: str, row: Row) -> bool:
