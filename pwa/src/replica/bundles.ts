@@ -1,7 +1,7 @@
 /** A cold start: a public scope's log as static files, which anybody's cache may hold. Spec: sync/spec/scope.md. */
 import { type Bytes, type Bundles as Offer } from '@shaiba/sync'
 import { type LogRow } from './db.ts'
-import { earlyRecords } from './early.ts'
+import { earlyRecords, tell } from './early.ts'
 import { PAGE, split } from './pages.ts'
 import { scopeRow, take } from './pull.ts'
 import { heldSize } from './staging.ts'
@@ -13,9 +13,6 @@ const RANGE = 32
 /** The newest bundles are fetched first where there are so many that a reader would wait for the rest. */
 const NEWEST = 2
 const MANY = 8
-
-/** Records per message to the screens. */
-const TELL = 200
 
 /**
  * Fetch the log up to `offer.bundles` lines, as far as it goes; each bundle that came whole is kept, so a cut costs
@@ -47,9 +44,7 @@ async function fetchNewest(env: Env, offer: Offer, total: number): Promise<Map<n
       return [n, lines] as const
     }),
   )
-  const records = earlyRecords(found.flatMap(([, lines]) => lines))
-  for (let i = 0; i < records.length; i += TELL)
-    env.bus.post({ say: 'early', scope: offer.scope, records: records.slice(i, i + TELL) })
+  tell(env, offer.scope, earlyRecords(found.flatMap(([, lines]) => lines)))
   return new Map(found.filter(([, lines]) => lines.length === PAGE))
 }
 

@@ -2,11 +2,28 @@
 
 import { type Record as Merged } from '@shaiba/sync'
 
+/** All records of a log, so many, as they were told under a root while they were being stored. */
+export interface Handed {
+  readonly root: string
+  readonly count: number
+}
+
 export type Message =
   /** records of a scope changed; null: too many to name */
-  | { readonly say: 'changed'; readonly scope: string; readonly keys: readonly (readonly [string, string])[] | null }
-  /** newest records of a log that is still being fetched: to be shown, not yet proven */
-  | { readonly say: 'early'; readonly scope: string; readonly records: readonly Merged[] }
+  | {
+      readonly say: 'changed'
+      readonly scope: string
+      readonly keys: readonly (readonly [string, string])[] | null
+      readonly handed?: Handed | undefined
+    }
+  /** newest records of a log that is still being fetched: to be shown, not yet proven. With a root: records that are proven
+   * under it and being stored, in the order of their keys; `changed` says when they are. */
+  | {
+      readonly say: 'early'
+      readonly scope: string
+      readonly records: readonly Merged[]
+      readonly root?: string | undefined
+    }
   /** ops were queued, taken or refused; bytes were sent */
   | { readonly say: 'outbox'; readonly scopes: readonly string[] }
   /** what is carried for others has changed */

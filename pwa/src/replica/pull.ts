@@ -21,8 +21,10 @@ import {
   sameBytes,
 } from '@shaiba/sync'
 import { unwrap } from 'idb'
+import { type Handed } from './bus.ts'
 import { catchUp } from './clock.ts'
 import { type LogRow, type OutboxRow, type RecordRow, type ScopeRow, TO_ERASE, TO_OFFER } from './db.ts'
+import { tell } from './early.ts'
 import { type Line, type ReadOp, isSameAct, readOp, withLeaves } from './line.ts'
 import { leavesOf } from './pages.ts'
 import { heldSize, pagesFor, readStaged, stage } from './staging.ts'
@@ -189,6 +191,8 @@ async function commit(
     const own = readOp(line)
     return ids.has(id) || said.some(({ op }) => isSameAct(op, own))
   }
+  const root = b64uEncode(theirs.root)
+  const handed = row.size === 0 && touched.size > TELL_ALL ? handOver(env, scope, root, touched) : undefined
   const says = (verb: string): boolean => said.some(({ op }) => op?.do.some((change) => change.do === verb))
   const [orders, begun] = [says('erasure.order'), says('epoch.begin')]
   const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
@@ -219,7 +223,7 @@ async function commit(
         ...row,
         size: frontier.size,
         frontier: frontier.toBytes(),
-        root: b64uEncode(theirs.root),
+        root,
         checkpoint,
         asOf: env.now(),
         alarm: row.alarm && row.alarm.code !== 'shorter' ? row.alarm : null, // one that was shorter leads on from ours again
@@ -229,13 +233,22 @@ async function commit(
     },
   )
   if (!done) return 'stale'
-  env.bus.post({ say: 'changed', scope, keys: touched.size > TELL_ALL ? null : [...touched.values()].map(keyOf) })
+  const keys = touched.size > TELL_ALL ? null : [...touched.values()].map(keyOf)
+  env.bus.post({ say: 'changed', scope, keys, handed })
   if (orders) await (await import('./erase.ts')).eraseOrdered(env) // most phones never load it
   return 'taken'
 }
 
 /** More records than this are not named one by one: readers load the scope again. */
 const TELL_ALL = 500
+
+/** A village's first records: to store them takes as long as to read them, so screens have them meanwhile. They show them
+ * when they are stored. */
+function handOver(env: Env, scope: string, root: string, touched: ReadonlyMap<string, RecordRow>): Handed {
+  const rows = [...touched].sort(([a], [b]) => (a < b ? -1 : 1)) // as the database will have them
+  tell(env, scope, rows.map(([, { record }]) => record), root) // prettier-ignore
+  return { root, count: rows.length }
+}
 
 function keyOf(row: RecordRow): readonly [string, string] {
   return [row.record.kind, row.record.id]

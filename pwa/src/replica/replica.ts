@@ -7,7 +7,7 @@
 import { type Bytes, dayOf } from '@shaiba/sync'
 import { askToKeep } from '../device/keep.ts'
 import { isPublic, readAccount } from './account.ts'
-import { Bus, type Message } from './bus.ts'
+import { Bus, type Handed, type Message } from './bus.ts'
 import { Store } from './db.ts'
 import { clockOffset } from './offset.ts'
 import { items, unsentLines } from './outbox-view.ts'
@@ -306,10 +306,10 @@ export class PhoneReplica implements Replica {
   }
 
   #hear(message: Message): void {
-    if (message.say === 'changed') void this.#changed(message.scope, message.keys)
+    if (message.say === 'changed') void this.#changed(message.scope, message.keys, message.handed)
     else if (message.say === 'fresh')
       for (const scope of message.scopes) void this.#scopes.get(scope)?.fresh(message.at)
-    else if (message.say === 'early') void this.#scopes.get(message.scope)?.early(message.records)
+    else if (message.say === 'early') void this.#scopes.get(message.scope)?.early(message.records, message.root)
     else if (message.say === 'outbox') void this.#outboxChanged(message.scopes)
     else if (message.say === 'carried') void this.#readCarried()
     else if (message.say === 'connection') this.#connection.current = message.state
@@ -324,8 +324,8 @@ export class PhoneReplica implements Replica {
     this.#waiting.delete(n)
   }
 
-  async #changed(scope: string, keys: readonly (readonly [string, string])[] | null): Promise<void> {
-    await this.#scopes.get(scope)?.refresh(keys)
+  async #changed(scope: string, keys: readonly (readonly [string, string])[] | null, handed?: Handed): Promise<void> {
+    await this.#scopes.get(scope)?.refresh(keys, handed)
     if (this.#outbox.current.some((item) => item.scope === scope)) await this.#readOutbox() // its lines may be proven now
     const known = this.#account.current?.scopes
     if (known && !isPublic(scope) && !known.includes(scope)) await this.#readAccount() // a case that came

@@ -1,14 +1,16 @@
 /** One scope as screens read it: from memory, at once; kept as the database is by what the bus says. */
-import { kindOf, type Record as Merged, view } from '@shaiba/sync'
+import { kindOf, type Record as Merged } from '@shaiba/sync'
 import { createSubscriber } from 'svelte/reactivity'
+import { type Handed } from './bus.ts'
 import { type OutboxRow, type RecordRow, type ScopeRow, type Store, type WitnessedRow } from './db.ts'
+import { Gathered, HIDING, kindIn, newestFirst, renewed, seenOf } from './gathered.ts'
 import { type Laid, lay } from './overlay.ts'
 import { pause } from './pause.ts'
 import { type Mark, type RecordView, type ScopeStatus, type ScopeView, type Witnessed } from './types.ts'
 import type { cover } from './cover.ts'
 
 /** Records read at a time: a village's ten thousand must not hold up a frame. */
-const BATCH = 250
+const BATCH = 100
 
 type Key = readonly [kind: string, id: string]
 
@@ -25,13 +27,20 @@ export class ReplicaScope implements ScopeView {
   /** views and lists made so far, by kind; gone when the kind changes */
   #views = new Map<string, Map<string, RecordView>>()
   #lists = new Map<string, readonly RecordView[]>()
+  /** what has changed in them since, by kind */
+  readonly #stale = new Map<string, Set<string>>()
   #status: ScopeStatus
   #loading: Promise<void> | null = null
   #turn: Promise<void> = Promise.resolve()
   /** what takes hidden parts out of a record's view (sync/spec/moderation.md): here where something was ever hidden */
   #cover: typeof cover | null = null
-  /** counts what was merged in, so that a load sees whether it read an older state */
+  /** counts how often all was changed, so that a load sees whether it read an older state */
   #changes = 0
+  /** what was changed while all was being read: to be read again then */
+  #late: Key[] | null = null
+  /** what is being stored, and what was when all was changed last: it need not be read */
+  #coming: { readonly root: string; readonly gathered: Gathered } | null = null
+  #handed: Gathered | null = null
 
   /** `watched` hears when the first screen looks and when the last one has gone. */
   constructor(store: Store, scope: string, watched: (on: boolean) => void) {
@@ -55,8 +64,12 @@ export class ReplicaScope implements ScopeView {
 
   records(kind: string): readonly RecordView[] {
     this.#subscribe()
+    const stale = this.#stale.get(kind)
     let list = this.#lists.get(kind)
-    if (!list) this.#lists.set(kind, (list = this.#list(kind)))
+    if (list && !stale) return list
+    list = list && stale ? renewed(list, stale, (id) => this.#view(kind, id)) : this.#list(kind)
+    this.#lists.set(kind, list)
+    this.#stale.delete(kind)
     return list
   }
 
@@ -79,14 +92,22 @@ export class ReplicaScope implements ScopeView {
 
   /** Read what the phone has of the scope. Twice at the same time is once. */
   load(): Promise<void> {
-    this.#loading ??= this.#inTurn(() => this.#load()).finally(() => (this.#loading = null))
+    this.#loading ??= this.#inTurn(() => this.#load())
     return this.#loading
   }
 
-  /** The database has changed: read these records again (null: all). */
-  refresh(keys: readonly Key[] | null): Promise<void> {
-    this.#changes++
-    return this.#loading || keys === null ? this.load() : this.#inTurn(() => this.#read(keys))
+  /** The database has changed: read these records again (null: all, unless all of them were handed over). */
+  refresh(keys: readonly Key[] | null, handed?: Handed): Promise<void> {
+    if (keys === null) {
+      this.#changes++
+      const coming = this.#coming
+      this.#coming = null
+      this.#handed = handed && coming?.root === handed.root && coming.gathered.count === handed.count ? coming.gathered : null // prettier-ignore
+      return this.load()
+    }
+    if (!this.#loading) return this.#inTurn(() => this.#read(keys))
+    this.#late = [...(this.#late ?? []), ...keys]
+    return this.#loading
   }
 
   /** One reading after another: an older one must not be the last to be shown. */
@@ -112,8 +133,14 @@ export class ReplicaScope implements ScopeView {
     await this.#settle(row, ops, keys)
   }
 
-  /** Newest records of a log whose rest is on its way. What is proven stands over them. */
-  async early(records: readonly Merged[]): Promise<void> {
+  /** Newest records of a log whose rest is on its way. What is proven stands over them. With a root: what is proven and
+   * being stored, in the order in which it is kept; it is shown when it is stored (`refresh`). */
+  async early(records: readonly Merged[], root?: string): Promise<void> {
+    if (root !== undefined) {
+      if (this.#coming?.root !== root) this.#coming = { root, gathered: new Gathered() }
+      this.#coming.gathered.add(records)
+      return
+    }
     await this.#loading
     if (this.#status.size > 0 || this.#status.alarm) return
     for (const record of records) {
@@ -135,39 +162,45 @@ export class ReplicaScope implements ScopeView {
   }
 
   async #load(): Promise<void> {
-    for (let changes = -1; changes !== this.#changes;) {
-      changes = this.#changes
-      // Before the records: what is proven while they are read would be in neither.
-      const ops = await this.#store.read(['outbox'], (tx) =>
-        tx.objectStore('outbox').index('scope').getAll(this.#scope),
-      )
-      const base = new Map<string, Map<string, Merged>>()
-      const views = new Map<string, Map<string, RecordView>>()
-      let after: IDBValidKey = [this.#scope]
-      for (;;) {
-        const range = IDBKeyRange.bound(after, [this.#scope, []], true)
-        const rows = await this.#store.run((db) => db.getAll('records', range, BATCH))
-        for (const { record } of rows) {
-          kindIn(base, record.kind).set(record.id, record)
-          kindIn(views, record.kind).set(record.id, seenOf(record)) // here, a few at a time: all at once would be felt
-        }
-        const last: RecordRow | undefined = rows.at(-1)
-        if (rows.length < BATCH || !last) break
-        after = [this.#scope, last.record.kind, last.record.id]
-      }
-      for (const id of base.get(HIDING)?.keys() ?? []) for (const made of views.values()) made.delete(id) // what it hides
-      const lists = new Map<string, readonly RecordView[]>()
-      for (const [kind, made] of views) {
-        if (made.size === base.get(kind)?.size) lists.set(kind, newestFirst([...made.values()]))
+    try {
+      for (let changes = -1; changes !== this.#changes;) {
+        changes = this.#changes
+        // Before the records: what is proven while they are read would be in neither.
+        const ops = await this.#store.read(['outbox'], (tx) =>
+          tx.objectStore('outbox').index('scope').getAll(this.#scope),
+        )
+        const gathered = this.#handed ?? (await this.#gather())
+        this.#handed = null
+        const lists = gathered.lists()
         await pause()
+        const row = await this.#store.read(['scopes'], (tx) => tx.objectStore('scopes').get(this.#scope))
+        this.#base = gathered.base
+        this.#views = gathered.views
+        this.#lists = lists
+        this.#stale.clear()
+        this.#early.clear()
+        await this.#settle(row, ops, null)
+      } // once more if all was changed while we read
+      for (let keys = this.#late; keys; keys = this.#late) {
+        this.#late = null
+        await this.#read(keys)
       }
-      const row = await this.#store.read(['scopes'], (tx) => tx.objectStore('scopes').get(this.#scope))
-      this.#base = base
-      this.#views = views
-      this.#lists = lists
-      this.#early.clear()
-      await this.#settle(row, ops, null)
-    } // once more if something was merged in while we read
+    } finally {
+      this.#loading = null // not a moment later: what changes then would be read by nobody
+    }
+  }
+
+  async #gather(): Promise<Gathered> {
+    const gathered = new Gathered()
+    let after: IDBValidKey = [this.#scope]
+    for (;;) {
+      const range = IDBKeyRange.bound(after, [this.#scope, []], true)
+      const rows = await this.#store.run((db) => db.getAll('records', range, BATCH))
+      gathered.add(rows.map(({ record }) => record))
+      const last: RecordRow | undefined = rows.at(-1)
+      if (rows.length < BATCH || !last) return gathered
+      after = [this.#scope, last.record.kind, last.record.id]
+    }
   }
 
   #put({ record }: RecordRow): void {
@@ -196,7 +229,9 @@ export class ReplicaScope implements ScopeView {
 
   #forget(kind: string, id: string): void {
     this.#views.get(kind)?.delete(id)
-    this.#lists.delete(kind)
+    const stale = this.#stale.get(kind)
+    if (stale) stale.add(id)
+    else this.#stale.set(kind, new Set([id]))
     if (kind === HIDING) for (const other of this.#base.keys()) if (other !== HIDING) this.#forget(other, id)
   }
 
@@ -229,49 +264,10 @@ export class ReplicaScope implements ScopeView {
   }
 }
 
-/** The kind whose records hide parts of those that have their ids. */
-const HIDING = 'moderation'
-
 const DAY_MS = 24 * 3_600_000
 
 /** How it stands with those who vouch, as of when the server last answered: a phone without network accuses nobody. */
 function witnessedOf({ days, ...found }: WitnessedRow, asOf: number | null): Witnessed {
   const old = days !== null && (asOf ?? 0) - (found.at ?? 0) > days * DAY_MS
   return { ...found, overdue: days !== null && (!found.enough || old) }
-}
-
-/** A record as screens read it. */
-function seenOf(record: Merged): RecordView {
-  return Object.assign(view(record), { at: atOf(record) }) // its own object: `view` has just made it
-}
-
-/** Those of one time as they came. Ten thousand compared with one another would be felt on a slow phone: only their times
- * are, as numbers. */
-function newestFirst(list: readonly RecordView[]): readonly RecordView[] {
-  const byTime = new Map<number, RecordView[]>()
-  for (const one of list) {
-    const same = byTime.get(one.at)
-    if (same) same.push(one)
-    else byTime.set(one.at, [one])
-  }
-  const times = Float64Array.from(byTime.keys()).sort().reverse()
-  return Array.from(times, (at) => byTime.get(at) ?? []).flat()
-}
-
-/** When a record was first said, ms since 1970. */
-function atOf(record: Merged): number {
-  const tag = record.tag ?? firstTag(record)
-  return tag === undefined ? 0 : Number.parseInt(tag.slice(0, 12), 16)
-}
-
-function firstTag({ sets, lists }: Merged): string | undefined {
-  const inSets = Object.values(sets ?? {}).flatMap((set) => Object.values(set).flat())
-  const inLists = Object.values(lists ?? {}).flatMap((list) => list.map(([tag]) => tag))
-  return [...inSets, ...inLists].reduce<string | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined)
-}
-
-function kindIn<T>(map: Map<string, Map<string, T>>, kind: string): Map<string, T> {
-  let inner = map.get(kind)
-  if (!inner) map.set(kind, (inner = new Map<string, T>()))
-  return inner
 }

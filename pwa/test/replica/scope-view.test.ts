@@ -2,7 +2,9 @@
 import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 import { Store, type OutboxRow, type RecordRow } from '../../src/replica/db.ts'
+import { newestFirst, renewed } from '../../src/replica/gathered.ts'
 import { ReplicaScope } from '../../src/replica/scope-view.ts'
+import { type RecordView } from '../../src/replica/types.ts'
 
 const SCOPE = 'village/350583112216'
 const AT = '0190f0f0f0f00000aaaaaaaaaaaaaaaa'
@@ -59,4 +61,60 @@ test('the newest stand first, and those of one time as they are kept', async () 
     ['c', 20],
   ])
   await store.close()
+})
+
+test('what changes while the records are being read is read again by itself, and stands when the reading ends', async () => {
+  const store = new Store('late')
+  const put = (n: number, said: RecordRow) =>
+    store.write(['records'], 'strict', (tx) => tx.objectStore('records').put(said, [SCOPE, 'entry', `e${String(n)}`]))
+  for (let n = 100; n < 400; n++) await put(n, row('entry', `e${String(n)}`))
+  const view = new ReplicaScope(store, SCOPE, () => undefined)
+  const whole = view.load()
+  await store.read(['records'], (tx) => tx.objectStore('records').count())
+  const changed = row('entry', 'e100')
+  await put(100, { ...changed, record: { ...changed.record, fields: { title: 'another' } } })
+  await put(500, row('entry', 'e500'))
+  const late = view.refresh([
+    ['entry', 'e100'],
+    ['entry', 'e500'],
+  ])
+  await whole
+  expect(view.record('entry', 'e100')).toMatchObject({ title: 'another' })
+  expect(view.records('entry')).toHaveLength(301)
+  await late
+  await view.refresh([['entry', 'e500']])
+  expect(view.records('entry')).toHaveLength(301)
+  await store.close()
+})
+
+test('records that were handed over while they were being stored are not read; where not all of them were, they are', async () => {
+  const store = new Store('handed')
+  await store.write(['records'], 'strict', (tx) =>
+    tx.objectStore('records').put(row('entry', 'stored'), [SCOPE, 'entry', 'stored']),
+  )
+  const view = new ReplicaScope(store, SCOPE, () => undefined)
+  const ids = () => view.records('entry').map(({ id }) => id)
+  await view.load()
+  await view.early([row('entry', 'a').record], 'root')
+  await view.early([row('entry', 'b').record, row('village', 'v').record], 'root')
+  expect(ids()).toEqual(['stored'])
+  await view.refresh(null, { root: 'root', count: 3 })
+  expect(ids()).toEqual(['a', 'b'])
+  expect(view.record('village', 'v')).toBeDefined()
+  for (const handed of [{ root: 'root', count: 3 }, { root: 'other', count: 1 }, undefined]) {
+    await view.early([row('entry', 'c').record], 'root')
+    await view.refresh(null, handed)
+    expect(ids()).toEqual(['stored'])
+  }
+  await store.close()
+})
+
+test('a list in which few have changed is the list that would be made anew', () => {
+  const one = (id: string, at: number, n = 0): RecordView => ({ kind: 'entry', id, at, n })
+  const before = newestFirst([one('a', 5), one('b', 9), one('c', 5), one('d', 1)])
+  const now = new Map([one('a', 5, 1), one('b', 3), one('e', 7), one('d', 1), one('f', 0)].map((it) => [it.id, it]))
+  const after = renewed(before, new Set(['a', 'b', 'c', 'e', 'f']), (id) => now.get(id))
+  expect(after).toEqual(newestFirst([...now.values()]))
+  expect(renewed(before, new Set(), () => undefined)).toEqual(before)
+  expect(renewed([], new Set(['f', 'a']), (id) => now.get(id))).toEqual([one('a', 5, 1), one('f', 0)])
 })

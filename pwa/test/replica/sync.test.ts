@@ -1,5 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
+import { Store } from '../../src/replica/db.ts'
+import { ReplicaScope } from '../../src/replica/scope-view.ts'
 import { Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 
@@ -53,7 +55,11 @@ test('of a long log the newest records show first, received and not yet proven',
   const phone = await Phone.make(peer)
   const view = await phone.view()
   const shown: number[] = []
+  const handed = new ReplicaScope(new Store('nothing'), VILLAGE, () => undefined)
+  const heard: Promise<void>[] = []
   phone.hear(async (message) => {
+    if (message.say === 'early' && message.root) return handed.early(message.records, message.root)
+    if (message.say === 'changed') heard.push(handed.refresh(message.keys?.slice(0, 0) ?? null, message.handed))
     if (message.say !== 'early') return
     await view.early(message.records)
     shown.push(view.records('entry').length)
@@ -69,4 +75,10 @@ test('of a long log the newest records show first, received and not yet proven',
   expect(view.records('entry')).toHaveLength(2100)
   expect(view.mark('entry', 'e2047')).toBe('proven')
   expect(view.record('entry', 'e3')).toMatchObject({ n: -3 })
+  await expect.poll(() => heard.length).toBeGreaterThan(0)
+  await Promise.all(heard)
+  const proven = (n: unknown): boolean => typeof n === 'number' && n >= 0 && n < 2048 // with the first head
+  expect(handed.records('entry').filter(({ n }) => proven(n)).map(({ id }) => id)).toEqual(
+    view.records('entry').filter(({ n, id }) => proven(n) && id !== 'e3').map(({ id }) => id),
+  ) // prettier-ignore
 })
