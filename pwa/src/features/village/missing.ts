@@ -1,6 +1,6 @@
 /** The newest month whose accounts are missing, by custom: where no county has said what is owed. Pure. */
 import type { RecordView } from '../../replica/types.ts'
-import { shift } from './village.ts'
+import { shift } from './months.ts'
 
 /** Day of the following month by which a month's accounts are to be public: the custom of most counties. */
 const DUE_DAY = 10

@@ -1,27 +1,43 @@
 import { expect, test } from 'vitest'
 import type { RecordView, Region } from '../../replica/types.ts'
 import { missingMonth } from './missing.ts'
-import { byMonth, enrolled, findRegions, inOffice, pathOf, shift } from './village.ts'
+import { byMonth, shift } from './months.ts'
+import { enrolled, findRegions, inOffice, pathOf } from './village.ts'
 
 const record = (more: Record<string, unknown>): RecordView => ({ kind: 'x', id: 'x', at: 0, ...more })
 
 test('months run without a gap up to the newest that has an entry', () => {
-  const months = byMonth(
+  const adding = byMonth(
     [
-      record({ date: '2026-01-03', direction: 'in', amount_fen: 5 }),
-      record({ date: '2025-11-30', direction: 'out', amount_fen: 3 }),
+      record({ date: '2026-01-03', direction: 'in', amount_fen: 5, disclosure: 'a' }),
+      record({ date: '2025-11-30', direction: 'out', amount_fen: 3, disclosure: 'b' }),
       record({ date: '2026-01-28', direction: 'in', amount_fen: 4 }),
-      record({ date: '2025-11-01', direction: 'out', amount_fen: 4 }),
+      record({ date: '2025-11-01', direction: 'out', amount_fen: 4, disclosure: 'c' }),
     ],
     3,
   )
-  expect(months).toEqual([
-    { period: '2025-11', in: 0, out: 7 },
+  expect(adding.next().value).toEqual([
+    { period: '2025-11', in: 0, out: 7, ledger: 'b' },
     { period: '2025-12', in: 0, out: 0 },
-    { period: '2026-01', in: 9, out: 0 },
+    { period: '2026-01', in: 9, out: 0, ledger: 'a' },
   ])
   expect(shift('2026-01', -1)).toBe('2025-12')
-  expect(byMonth([], 6)).toEqual([])
+  expect(byMonth([], 6).next()).toEqual({ done: true, value: [] })
+})
+
+test('ten thousand entries are added up in goes, to what one would give', () => {
+  const entries = Array.from({ length: 10_000 }, (_, i) =>
+    record({ date: `2026-0${String(1 + (i % 3))}-01`, direction: i % 2 ? 'in' : 'out', amount_fen: i }),
+  )
+  const adding = byMonth(entries, 3)
+  let goes = 1
+  let last = adding.next()
+  for (; !last.done; last = adding.next()) goes++
+  expect(goes).toBe(6)
+  const sum = (direction: string): number =>
+    entries.filter((one) => one['direction'] === direction).reduce((all, one) => all + Number(one['amount_fen']), 0)
+  const whole = (way: 'in' | 'out'): number => last.value.reduce((all, month) => all + month[way], 0)
+  expect([whole('in'), whole('out')]).toEqual([sum('in'), sum('out')])
 })
 
 test('who has several phones is counted once, and who has none that still stands is not', () => {

@@ -1,40 +1,6 @@
 /** What the home of a village says, worked out from its records. Pure. */
 import type { RecordView, Region } from '../../replica/types.ts'
 
-export interface Month {
-  readonly period: string
-  readonly in: number
-  readonly out: number
-}
-
-/** In and out by calendar month of the entries, oldest first; months between with nothing in them are there too. */
-export function byMonth(entries: readonly RecordView[], months: number): readonly Month[] {
-  const sums = new Map<string, { in: number; out: number }>()
-  let [newest, period] = ['', '']
-  let sum = { in: 0, out: 0 }
-  for (const entry of entries) {
-    const date = String(entry['date'])
-    if (period === '' || !date.startsWith(period)) {
-      period = date.slice(0, 7) // those of one month mostly come together, and ten thousand are many to cut out
-      sum = sums.get(period) ?? { in: 0, out: 0 }
-      sums.set(period, sum)
-      if (period > newest) newest = period
-    }
-    sum[entry['direction'] === 'in' ? 'in' : 'out'] += Number(entry['amount_fen'])
-  }
-  if (newest === '') return []
-  return Array.from({ length: months }, (_, i) => {
-    const period = shift(newest, i + 1 - months)
-    return { period, ...(sums.get(period) ?? { in: 0, out: 0 }) }
-  })
-}
-
-/** «2026-01» and −1 → «2025-12». */
-export function shift(period: string, by: number): string {
-  const at = Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7)) - 1 + by
-  return `${String(Math.floor(at / 12))}-${String((at % 12) + 1).padStart(2, '0')}`
-}
-
 const ORDER = ['branch', 'committee', 'accountant', 'seal_keeper', 'supervisor', 'liaison', 'cadre']
 
 /** Who holds an office of power today, by role. */
