@@ -1,12 +1,12 @@
 """What people do with the app, in the app's own words. Only this module knows how screens are labelled."""
 
-import json
 import re
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.people import demo_person
 from e2e.phone import Phone
 from e2e.screens import Who
 from e2e.until import until
@@ -58,7 +58,7 @@ def follow(page: Page, path: str) -> None:
     page.evaluate(_TURN, path)
 
 
-# What is this person's alone was never on the phone before it was enrolled, and all logs of a round come together.
+# What is this person's alone was not on the phone before it was enrolled.
 _HAS_OWN = """() => new Promise((resolve) => {
   indexedDB.open('shaiba').onsuccess = ({ target: { result: store } }) => {
     const tx = store.transaction(['keys', 'scopes'])
@@ -67,26 +67,25 @@ _HAS_OWN = """() => new Promise((resolve) => {
     tx.oncomplete = () => {
       store.close()
       const answered = new Set(rows.result.filter(({ asOf }) => asOf !== null).map(({ scope }) => scope))
-      resolve(account.result.scopes.every((scope) => answered.has(scope)))
+      resolve((account.result?.scopes ?? []).every((scope) => answered.has(scope)))
     }
   }
 })"""
 
 
 def synced(phone: Phone, village: str = RONGXI) -> Page:
-    """Open a village and wait until the phone has its whole log, proven, and the app itself to open without network.
-    Who has just become somebody was led there, and also waits for what is this person's alone."""
+    """Open a village and wait until the phone has its whole log, proven, what is its person's alone, and the app itself
+    to open without network. Who has just become somebody by hand was led there."""
     page, path = phone.page, f"/v/{village}"
-    if phone.led_to == page.url == phone.origin + path:
-        until(lambda: page.evaluate(_HAS_OWN), "the phone has what is its person's alone")
-    elif page.url == f"{phone.origin}/account":  # an official, just now: so it has not been to the village yet
+    if page.url == f"{phone.origin}/account":  # an official, just now: so it has not been to the village yet
         turn(phone, path)
-    else:
+    elif not phone.led_to == page.url == phone.origin + path:
         phone.open(path)
     phone.led_to = None
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     expect(page.get_by_role("banner")).to_contain_text("已是最新", timeout=120_000)
     expect(page.get_by_role("banner")).to_contain_text("数据截至")
+    until(lambda: page.evaluate(_HAS_OWN), "the phone has what is its person's alone")
     return page
 
 
@@ -142,6 +141,12 @@ def kept_of_desk(page: Page) -> list[str]:
     return [path for path, is_held in zip(DESK, held, strict=True) if is_held]
 
 
+def keep_desk(page: Page) -> None:
+    """Have this phone keep the desk, as the app does for whoever holds an office."""
+    page.evaluate("() => navigator.serviceWorker.controller.postMessage({ type: 'DESK' })")
+    until(lambda: kept_of_desk(page) == DESK, "the phone keeps the desk")
+
+
 def synced_desk(phone: Phone, village: str = RONGXI) -> Page:
     """As `synced`, and what whoever holds an office works with opens without network too."""
     page = synced(phone, village)
@@ -165,13 +170,13 @@ def close_sheet(page: Page) -> None:
 
 def sign_in(phone: Phone, who: Who, village: str = RONGXI, *, nth: int = 0) -> str:
     """Become one of the demo's people (the nth of that role there), by the one tap of the demo server; returns the
-    person's name."""
+    person's name. (Whose story begins later has a phone that is his already: `phone(village, who)`.)"""
     page = turn(phone, "/account")
     settle(page)
     if who == "nobody":
         return ""
-    person = _demo_person(page, who, village, nth)
-    name = person["name"].removesuffix("（演示）")
+    person = demo_person(phone, who, village, nth)
+    phone.person = name = person["name"].removesuffix("（演示）")
     place = page.locator("details", has=page.get_by_text(person["place"], exact=True))
     if place.get_attribute("open") is None:
         place.locator("summary").click()
@@ -235,14 +240,6 @@ def take_step(page: Page, step: str = "", label: str = "", words: str = "", *, s
     if sure:
         page.get_by_role("dialog").get_by_role("button", name="就这样办").click()
     expect(pressed.filter(has_text=re.compile(f"^{re.escape(step)}$"))).to_have_count(0)
-
-
-def _demo_person(page: Page, who: Who, village: str, nth: int) -> dict[str, str]:
-    people = page.evaluate("() => fetch('/demo/people').then((answer) => answer.json())")
-    found = [one for one in people if one["role"] == who and village.startswith(one["region"].rstrip("0"))]
-    if len(found) > nth:
-        return dict(found[nth])
-    raise AssertionError(f"no {who} of {village} among {json.dumps(people, ensure_ascii=False)[:500]}")
 
 
 Mark = Literal["只在本机", "村里已收到", "已入账本，本机核对过"]

@@ -3,15 +3,18 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from e2e.acts import synced
+from e2e.acts import keep_desk, synced
+from e2e.people import be
 from e2e.phone import Phone
-from e2e.village import APP, Village, copy_folder, load_demo
+from e2e.screens import Who
+from e2e.village import APP, RONGXI, Village, copy_folder, load_demo
 from tests.once import once
 
 expect.set_options(timeout=60_000)  # a bound, not a wait: machines of two busy cores are slow
@@ -49,32 +52,53 @@ def still(demo_folder: Path, tmp_path: Path) -> Village:
 NewPhone = Callable[..., Phone]
 
 
-@pytest.fixture(scope="session")
-def visited(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@dataclass(frozen=True)
+class Visited:
     """What a phone has stored that has been to the village of most tests, as these need it: the whole log and the app
-    fetched, checked and stored. It costs seconds of a processor, so it is done once for all workers."""
+    fetched, checked and stored; and `desk`, what the phone of an officer has besides (pwa/kept.ts)."""
+
+    plain: Path
+    desk: Path
+
+    def copy(self, folder: Path, who: Who = "nobody") -> Path:
+        """Begin a phone's folder with it."""
+        return copy_folder(self.plain if who in ("nobody", "villager") else self.desk, folder)
+
+
+@pytest.fixture(scope="session")
+def visited(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Visited:
+    """It costs seconds of a processor, so it is done once for all workers."""
 
     def visit(folder: Path) -> None:
         data = copy_folder(demo_folder, tmp_path_factory.mktemp("visit") / "data")
         with contextmanager(_served)(Village(data, data.with_name("server.log"))) as village:
-            phone = Phone(playwright, village.port, folder)
+            phone = Phone(playwright, village.port, folder / "plain")
             synced(phone)
             phone.close()
+            phone = Phone(playwright, village.port, copy_folder(folder / "plain", folder / "desk"))
+            keep_desk(synced(phone))
+            phone.close()
 
-    return once(tmp_path_factory, "visited", visit)
+    folder = once(tmp_path_factory, "visited", visit)
+    return Visited(folder / "plain", folder / "desk")
 
 
 @pytest.fixture
-def phone(playwright: Playwright, visited: Path, tmp_path: Path) -> Iterator[NewPhone]:
+def phone(playwright: Playwright, visited: Visited, tmp_path: Path) -> Iterator[NewPhone]:
     """A phone that has synced the village of most tests before: `phone(village)`, with `size`, `language`, `colours` as
-    `Phone` takes them. `new`: one that never saw the app; so is one that goes past the wire."""
+    `Phone` takes them. `phone(village, who, home, nth=1)` is that of one of the demo's people, enrolled long ago.
+    `new`: one that never saw the app; so is one that goes past the wire."""
     made: list[Phone] = []
 
-    def make(village: Village, *, new: bool = False, **how: Any) -> Phone:
+    def make(
+        village: Village, who: Who = "nobody", home: str = RONGXI, *, nth: int = 0, new: bool = False, **how: Any
+    ) -> Phone:
         folder = tmp_path / f"phone-{len(made)}"
         if not new and not how.get("direct"):
-            copy_folder(visited, folder)
+            visited.copy(folder, who)
         made.append(Phone(playwright, village.port, folder, **how))
+        if who != "nobody":
+            be(made[-1], who, home, nth=nth)
         return made[-1]
 
     yield make

@@ -70,6 +70,8 @@ class Phone:
         self._playwright = playwright
         self._size, self._language, self._colours = size, language, colours
         self._context: BrowserContext | None = None
+        self.person = ""
+        """the name of whom it is enrolled for"""
         self.led_to: str | None = None
         """where the app led by itself as its person was enrolled (acts.sign_in)"""
         self._ahead_ms = 0

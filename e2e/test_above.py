@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from e2e.acts import settle, sign_in, turn
+from e2e.acts import settle, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.until import until
@@ -17,9 +17,7 @@ NEXT, TEAM = "周明辉", "许文斌"
 
 
 def test_two_administrators_hand_over_offices_of_the_county(shared_village: Village, phone: NewPhone) -> None:
-    first, second = phone(shared_village, size=DESK), phone(shared_village)
-    sign_in(first, "admin")
-    sign_in(second, "admin", nth=1)
+    first, second = phone(shared_village, "admin", size=DESK), phone(shared_village, "admin", nth=1)
     county = _county(first)
     county.get_by_role("button", name="任职、换届").click()
     cadre = county.get_by_label("接谁的职务").locator("option", has_text="驻村干部").inner_text()

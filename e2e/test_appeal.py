@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.acts import ON_PHONE, PROVEN, file_appeal, kept, settle, sign_in, take_step, turn
+from e2e.acts import ON_PHONE, PROVEN, file_appeal, kept, settle, sign_in, synced, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.device import Line, push
 from e2e.neighbours import enrol_neighbours
@@ -27,8 +27,12 @@ ANSWER = "306 路下周一恢复，早晚各四班，站牌已经装好。"
 def test_a_bus_that_does_not_run_goes_up_to_the_district_and_comes_back_answered(
     shared_village: Village, phone: NewPhone
 ) -> None:
-    mine, neighbour, desk = phone(shared_village), phone(shared_village), phone(shared_village, size=DESK)
-    sign_in(mine, "villager", GUANGQIAO)
+    mine, neighbour, desk = (
+        phone(shared_village, "villager", GUANGQIAO),
+        phone(shared_village, "villager", GUANGQIAO, nth=1),
+        phone(shared_village, "accountant", GUANGQIAO, size=DESK),
+    )
+    synced(mine, GUANGQIAO)
     page = turn(mine, f"/v/{GUANGQIAO}/appeals/new")
     mine.wire.cut()
     file_appeal(page, title=BUS, text="一千七百人出不了门。", photos=[], voice=False, village=GUANGQIAO)
@@ -39,13 +43,11 @@ def test_a_bus_that_does_not_run_goes_up_to_the_district_and_comes_back_answered
     _says(page, PROVEN)
 
     _add_voices(shared_village, address.rpartition("/")[2], NEIGHBOURS - ON_PHONES)
-    sign_in(neighbour, "villager", GUANGQIAO, nth=1)
     settle(turn(neighbour, address))
     neighbour.wire.cut()
     neighbour.page.get_by_role("button", name="我也有同样的事").click()
     _says(neighbour.page, "您已附议")
     neighbour.reconnect()
-    sign_in(desk, "accountant", GUANGQIAO)
     turn(desk, address).get_by_role("button", name="我也有同样的事").click()
     _says(page, f"{NEIGHBOURS} 位乡亲附议")
 
@@ -109,8 +111,7 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
 ) -> None:
     overdue = "the clerk, which says it soon after a start, has said that both are overdue"
     until(lambda: all(one.lists.get("calls") for one in shared_village.records(f"square/{HUANGHE}", "appeal")), overdue)
-    desk, mine = phone(shared_village, size=DESK), phone(shared_village)
-    sign_in(desk, "cadre", HUANGHE, nth=1)
+    desk, mine = phone(shared_village, "cadre", HUANGHE, nth=1, size=DESK), phone(shared_village, "villager", HUANGHE)
     page = turn(desk, "/round")
     found = page.get_by_role("list", name="每日巡看").get_by_role("listitem")
     expect(found).to_have_count(2)
@@ -156,7 +157,6 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
     turn(desk, address)
     take_step(page, sure=True)
 
-    sign_in(mine, "villager", HUANGHE)
     turn(mine, address)
     _says(mine.page, DONE)
     take_step(mine.page)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import ON_PHONE, RECEIVED, answer_appeal, file_appeal, sign_in, synced
+from e2e.acts import ON_PHONE, RECEIVED, answer_appeal, file_appeal, synced
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.pictures import photo_with_place
@@ -23,8 +23,7 @@ def test_an_appeal_goes_by_file_through_another_phone_and_its_receipt_comes_back
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
     title = "后山小路塌了一截"
-    mine, carrier = phone(village), phone(village)
-    sign_in(mine, "villager")
+    mine, carrier = phone(village, "villager"), phone(village)
     synced(mine)
     mine.wire.cut()
     address = _file_offline(mine, title, photos=[_photo(tmp_path)], voice=True)
@@ -39,10 +38,9 @@ def test_an_appeal_goes_by_file_through_another_phone_and_its_receipt_comes_back
     (op,) = _filed(village, title)
     _attachments_arrive(village, op)
 
-    cadre = phone(village)
-    sign_in(cadre, "cadre")
+    cadre = phone(village, "cadre")
     answer_appeal(cadre.open(address), "周三派人去看。")
-    sign_in(phone(village), "accountant")  # a line more in the village's own log
+    phone(village, "accountant")  # a line more in the village's own log
     expect(mine.open(address).get_by_role("main")).to_contain_text(ON_PHONE)
 
     synced(carrier)
@@ -66,8 +64,7 @@ def test_an_appeal_goes_by_qr_codes_from_screen_to_camera(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
     title = "水井的水发黄"
-    mine, carrier = phone(shared_village), phone(shared_village)
-    sign_in(mine, "villager")
+    mine, carrier = phone(shared_village, "villager"), phone(shared_village)
     synced(mine)
     synced(carrier)
     mine.wire.cut()

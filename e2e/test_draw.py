@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, file_appeal, pass_time, settle, sign_in, step_up, synced, turn
+from e2e.acts import OFFLINE, PROVEN, file_appeal, pass_time, settle, step_up, synced, turn
 from e2e.conftest import NewPhone
 from e2e.device import Line
 from e2e.phone import Phone
@@ -41,8 +41,7 @@ def enter(page: Page, numbers: str, what: str = "福彩3D") -> None:
 
 
 def test_a_phone_adds_its_chance_without_network_and_it_arrives_once(village: Village, phone: NewPhone) -> None:
-    villager = phone(village)
-    sign_in(villager, "villager", XIMEI)
+    villager = phone(village, "villager", XIMEI)
     page = synced(villager, XIMEI)
     stalls = draw_of(village, "茶青")
     page = opened(villager, stalls)
@@ -72,8 +71,7 @@ def test_two_enter_it_and_who_lost_the_network_meanwhile_finds_it_right(village:
     expect(seen.get_by_role("main")).to_contain_text("收到 5 部手机的随机数")
     viewer.wire.cut()
 
-    chair = phone(village)
-    sign_in(chair, "committee", XIMEI)
+    chair = phone(village, "committee", XIMEI)
     synced(chair, XIMEI)
     page = opened(chair, posts)
     expect(page.get_by_label("福彩3D")).to_be_visible()  # an officer's part of the screen is fetched when first wanted
@@ -84,8 +82,7 @@ def test_two_enter_it_and_who_lost_the_network_meanwhile_finds_it_right(village:
     expect(page.get_by_role("main")).to_contain_text("还差 1 个人登记")
     chair.wire.mend()
 
-    supervisor = phone(village)
-    sign_in(supervisor, "supervisor", XIMEI)
+    supervisor = phone(village, "supervisor", XIMEI)
     synced(supervisor, XIMEI)
     other = opened(supervisor, posts)
     settle(other)
@@ -115,8 +112,7 @@ LIST = "户编号,户主,组别,身份证号\n03-001,吴秀兰,第3组,\n03-002,
 def test_a_list_out_of_a_sheet_is_announced_with_covered_names_and_made_void_with_a_reason(
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    chair = phone(village)
-    sign_in(chair, "committee", XIMEI)
+    chair = phone(village, "committee", XIMEI)
     synced(chair, XIMEI)
     page = turn(chair, f"/v/{XIMEI}/draws/new")
     main = page.get_by_role("main")
@@ -181,11 +177,10 @@ def test_plots_from_the_list_to_who_takes_the_place_of_one_who_declined(
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
     """S5 but its stream: five days pass."""
-    chair, supervisor, villager, away = (phone(village) for _ in range(4))
-    for one, who in ((chair, "committee"), (supervisor, "supervisor"), (villager, "villager")):
-        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+    chair, supervisor, villager = (phone(village, who, XIMEI) for who in ("committee", "supervisor", "villager"))
+    away = phone(village)
+    for one in (chair, supervisor, villager, away):
         synced(one, XIMEI)
-    synced(away, XIMEI)
     main = turn(chair, f"/v/{XIMEI}/draws/new").get_by_role("main")
     sheet = tmp_path / "名单.csv"
     sheet.write_bytes(sheet_of(HOUSEHOLDS))
@@ -265,9 +260,8 @@ THROWS = "31415926535897932384"
 
 
 def test_dice_are_thrown_before_three_and_entered_by_each(village: Village, phone: NewPhone, tmp_path: Path) -> None:
-    people = {who: phone(village) for who in ("committee", "supervisor", "villager")}
-    for who, one in people.items():
-        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+    people = {who: phone(village, who, XIMEI) for who in ("committee", "supervisor", "villager")}
+    for one in people.values():
         synced(one, XIMEI)
     main = turn(people["committee"], f"/v/{XIMEI}/draws/new").get_by_role("main")
     sheet = tmp_path / "名单.csv"
@@ -294,10 +288,9 @@ def test_dice_are_thrown_before_three_and_entered_by_each(village: Village, phon
 
 
 def test_a_spot_check_draws_entries_of_the_ledger_and_leads_to_them(village: Village, phone: NewPhone) -> None:
-    supervisor, cadre = phone(village), phone(village)
-    for one, who in ((supervisor, "supervisor"), (cadre, "cadre")):
-        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
-        synced(one, XIMEI)
+    supervisor, cadre = phone(village, "supervisor", XIMEI), phone(village, "cadre", XIMEI)
+    synced(supervisor, XIMEI)
+    synced(cadre, XIMEI)
     main = turn(supervisor, f"/v/{XIMEI}/draws").get_by_role("main")
     main.get_by_role("link", name="抽查一个月的账").click()
     expect(main).to_contain_text("这个月有")

@@ -13,6 +13,23 @@ NAME = "吴阿梅"
 HOUSEHOLD = "350583112216-0901"
 WRONG = "登记码或户号不对"
 
+# What a phone keeps of who is enrolled, without what differs from one to the next.
+_ENROLLED = """() => new Promise((resolve) => {
+  const shape = (one) => one instanceof CryptoKey
+    ? [one.algorithm.name, one.extractable, one.usages.join()]
+    : one?.constructor === Object ? Object.entries(one).map(([name, each]) => [name, shape(each)]).sort()
+    : Object.prototype.toString.call(one)
+  indexedDB.open('shaiba').onsuccess = ({ target: { result: store } }) => {
+    const tx = store.transaction(['keys', 'meta'])
+    const [names, rows] = [tx.objectStore('keys').getAllKeys(), tx.objectStore('keys').getAll()]
+    const session = tx.objectStore('meta').get('session')
+    tx.oncomplete = () => {
+      store.close()
+      resolve(shape({ names: names.result.join(), rows: rows.result.map(shape), session: shape(session.result) }))
+    }
+  }
+})"""
+
 
 def test_a_code_enrols_one_phone_once(village: Village, phone: NewPhone) -> None:
     code = _code(village)
@@ -49,9 +66,11 @@ def test_who_is_enrolled_is_still_so_after_the_phone_died(village: Village, phon
 
 
 def test_a_neighbour_is_let_act_and_both_are_named_until_it_is_ended(shared_village: Village, phone: NewPhone) -> None:
-    mother, daughter = phone(shared_village), phone(shared_village)
-    asking, asked = sign_in(mother, "villager"), sign_in(daughter, "villager", nth=1)
+    mother, daughter = phone(shared_village), phone(shared_village, "villager", nth=1)
+    asking, asked = sign_in(mother, "villager"), daughter.person
     page = turn(mother, "/account")
+    theirs = daughter.open(f"/v/{RONGXI}")
+    assert theirs.evaluate(_ENROLLED) == page.evaluate(_ENROLLED), "tests' phones are enrolled as the app does it"
     page.get_by_role("link", name="家人代看、代办").click()
     main = page.get_by_role("main")
     main.get_by_label("请谁").fill(asked)

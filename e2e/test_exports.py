@@ -5,7 +5,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, expect
 
-from e2e.acts import OFFLINE, settle, sign_in, synced, turn
+from e2e.acts import OFFLINE, settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import RONGXI, XIMEI, Village
@@ -34,8 +34,7 @@ LATE = (f"{XIMEI}/draws", f"{XIMEI}/meetings", f"{XIMEI}/polls")
 def test_lists_are_kept_as_excel_files_with_no_network(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    reader = phone(shared_village)
-    sign_in(reader, "villager")
+    reader = phone(shared_village, "villager")
     page = synced(reader)
     for path in LATE:
         _list(reader, path)
@@ -61,8 +60,7 @@ def test_lists_are_kept_as_excel_files_with_no_network(
 
 
 def test_an_officer_s_lists_are_files_too(shared_village: Village, phone: NewPhone, tmp_path: Path) -> None:
-    keeper = phone(shared_village)
-    sign_in(keeper, "roll")
+    keeper = phone(shared_village, "roll")
     synced(keeper)
     for path, column, log in (
         ("roll", "姓名", f"office/{RONGXI}/roll"),

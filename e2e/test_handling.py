@@ -17,8 +17,10 @@ WHY = "场边是消防通道，不能放固定的长椅；村部走廊已经加�
 def test_what_was_heard_on_the_telephone_is_handled_as_the_county_rules(
     shared_village: Village, phone: NewPhone
 ) -> None:
-    desk, mine = phone(shared_village, size=DESK), phone(shared_village)
-    sign_in(desk, "admin", FEIZHUANG)
+    desk, mine = (
+        phone(shared_village, "admin", FEIZHUANG, size=DESK),
+        phone(shared_village, "villager", FEIZHUANG, nth=1),
+    )
     page = desk.page
     main = page.get_by_role("main")
     turn(desk, f"/v/{FEIZHUANG}/desk/rules")
@@ -43,7 +45,6 @@ def test_what_was_heard_on_the_telephone_is_handled_as_the_county_rules(
     villager = _capture(turn(desk, f"/v/{FEIZHUANG}/desk/capture"))
     address = page.url.removeprefix(desk.origin)
 
-    sign_in(mine, "villager", FEIZHUANG, nth=1)
     theirs = mine.page
     _says(turn(mine, address), SAID)
     turn(mine, f"/v/{FEIZHUANG}/appeals/new")

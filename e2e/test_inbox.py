@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.acts import PROVEN, file_appeal, settle, sign_in, take_step
+from e2e.acts import PROVEN, file_appeal, settle, synced, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.until import until
@@ -15,9 +15,9 @@ TITLE = "三组晒谷场的灯不亮"
 
 
 def test_an_answer_comes_to_the_inbox_and_stays_there_without_network(shared_village: Village, phone: NewPhone) -> None:
-    mine, desk = phone(shared_village), phone(shared_village, size=DESK)
-    sign_in(mine, "villager", MAIN)
-    page = mine.open("/account/inbox")
+    mine, desk = phone(shared_village, "villager", MAIN), phone(shared_village, "committee", MAIN, size=DESK)
+    synced(mine, MAIN)
+    page = turn(mine, "/account/inbox")
     settle(page)
     if (mark := page.get_by_role("button", name="全部标为看过")).is_visible():
         mark.click()
@@ -29,7 +29,6 @@ def test_an_answer_comes_to_the_inbox_and_stays_there_without_network(shared_vil
     address = page.url.removeprefix(mine.origin)
     expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
 
-    sign_in(desk, "committee", MAIN)
     desk.open(address)
     take_step(desk.page)
 
@@ -67,14 +66,12 @@ CLICK = """() => {
 def test_a_push_says_look_whatever_it_brings_and_what_came_is_there_without_network(
     shared_village: Village, phone: NewPhone
 ) -> None:
-    mine, desk = phone(shared_village), phone(shared_village, size=DESK)
-    sign_in(mine, "villager", MAIN)
+    mine, desk = phone(shared_village, "villager", MAIN), phone(shared_village, "committee", MAIN, size=DESK)
     page = mine.open(f"/v/{MAIN}/appeals/new")
     file_appeal(page, title=TITLE, text="再请来修。", photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
     address = page.url.removeprefix(mine.origin)
     expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
-    sign_in(desk, "committee", MAIN)
     desk.open(address)
     take_step(desk.page)
 
@@ -126,8 +123,7 @@ SERVICE = """(endpoint) => {
 def test_who_asks_to_be_told_is_known_to_the_server_by_an_address_and_ends_it_again(
     shared_village: Village, phone: NewPhone
 ) -> None:
-    mine, endpoint = phone(shared_village), f"https://push.example/{'a' * 40}"
-    sign_in(mine, "villager", MAIN)
+    mine, endpoint = phone(shared_village, "villager", MAIN), f"https://push.example/{'a' * 40}"
     mine.context.add_init_script(f"({SERVICE})('{endpoint}')")
     page = mine.open("/account/inbox")
     page.get_by_role("button", name="打开提醒").click()

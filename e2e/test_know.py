@@ -7,15 +7,14 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.acts import PROVEN, settle, sign_in, synced, turn
+from e2e.acts import PROVEN, settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import HUANGHE, RONGXI, Village
 
 
 def test_a_policy_is_seen_before_it_is_published_renewed_and_ended(shared_village: Village, phone: NewPhone) -> None:
-    office = phone(shared_village, size=DESK)
-    sign_in(office, "admin", RONGXI)
+    office = phone(shared_village, "admin", RONGXI, size=DESK)
     page = synced(office, RONGXI)
     turn(office, f"/v/{RONGXI}/know/scheme")
     settle(page)
@@ -69,8 +68,7 @@ def test_a_policy_is_seen_before_it_is_published_renewed_and_ended(shared_villag
 
 
 def test_a_circular_is_signed_for_and_the_office_counts_who_has(shared_village: Village, phone: NewPhone) -> None:
-    office = phone(shared_village, size=DESK)
-    sign_in(office, "inspector", HUANGHE)
+    office = phone(shared_village, "inspector", HUANGHE, size=DESK)
     page = synced(office, HUANGHE)
     turn(office, f"/v/{HUANGHE}/know/circular")
     settle(page)
@@ -92,8 +90,8 @@ def test_a_circular_is_signed_for_and_the_office_counts_who_has(shared_village: 
     page.get_by_role("dialog").get_by_role("button", name="发布").click()
     expect(main).to_contain_text(PROVEN)
 
-    committee = phone(shared_village)
-    name = sign_in(committee, "committee", HUANGHE)
+    committee = phone(shared_village, "committee", HUANGHE)
+    name = committee.person
     there = synced(committee, HUANGHE)
     turn(committee, f"/v/{HUANGHE}/know/cases")
     case = there.get_by_role("article").filter(has_text="重复报销（演示）")

@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from e2e.acts import OFFLINE, PROVEN, settle, sign_in, synced, turn
+from e2e.acts import OFFLINE, PROVEN, settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import RONGXI, YONGPING, Village
@@ -37,8 +37,7 @@ def test_rent_that_did_not_come_is_seen_without_network_and_less_once_some_of_it
     address = page.url
     neighbour.wire.mend()
 
-    accountant = phone(shared_village, size=DESK)
-    sign_in(accountant, "accountant", YONGPING)
+    accountant = phone(shared_village, "accountant", YONGPING, size=DESK)
     desk = synced(accountant, YONGPING)
     turn(accountant, address[address.index("/v/") :])
     settle(desk)
@@ -55,8 +54,8 @@ def test_rent_that_did_not_come_is_seen_without_network_and_less_once_some_of_it
 
 
 def test_a_household_reads_what_it_is_owed_and_nobody_else_its_name(shared_village: Village, phone: NewPhone) -> None:
-    villager = phone(shared_village)
-    name = sign_in(villager, "villager", KANGJIAPING)
+    villager = phone(shared_village, "villager", KANGJIAPING)
+    name = villager.person
     page = synced(villager, KANGJIAPING)
     turn(villager, f"/v/{KANGJIAPING}/estate")
     main = page.get_by_role("main")
@@ -75,8 +74,7 @@ def test_a_household_reads_what_it_is_owed_and_nobody_else_its_name(shared_villa
 def test_contracts_go_out_into_excel_and_come_back_with_what_was_changed_in_it(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    accountant = phone(shared_village, size=DESK)
-    sign_in(accountant, "accountant", RONGXI)
+    accountant = phone(shared_village, "accountant", RONGXI, size=DESK)
     page = synced(accountant, RONGXI)
     turn(accountant, f"/v/{RONGXI}/estate")
     settle(page)
@@ -142,8 +140,7 @@ def test_contracts_go_out_into_excel_and_come_back_with_what_was_changed_in_it(
 def test_a_household_says_with_no_network_that_its_rent_did_not_come_and_who_must_act_reads_it(
     shared_village: Village, phone: NewPhone
 ) -> None:
-    villager = phone(shared_village)
-    sign_in(villager, "villager", KANGJIAPING)
+    villager = phone(shared_village, "villager", KANGJIAPING)
     page = synced(villager, KANGJIAPING)
     turn(villager, f"/v/{KANGJIAPING}/estate")
     settle(page)
@@ -161,8 +158,7 @@ def test_a_household_says_with_no_network_that_its_rent_did_not_come_and_who_mus
     villager.wire.mend()
     expect(own).to_contain_text(PROVEN)
 
-    accountant = phone(shared_village, size=DESK)
-    sign_in(accountant, "accountant", KANGJIAPING)
+    accountant = phone(shared_village, "accountant", KANGJIAPING, size=DESK)
     desk = synced(accountant, KANGJIAPING)
     turn(accountant, f"/v/{KANGJIAPING}/estate")
     settle(desk)

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from e2e import sheets
-from e2e.acts import PROVEN, find_entries, settle, sign_in, synced, turn
+from e2e.acts import PROVEN, find_entries, settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import RONGXI, Village
@@ -18,7 +18,7 @@ def test_a_sheet_with_faults_publishes_nothing_and_every_fault_is_named(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
     before = _published(shared_village)
-    page = _give(phone(shared_village), sheets.bad(tmp_path / "账本.xlsx"))
+    page = _give(phone(shared_village, "accountant"), sheets.bad(tmp_path / "账本.xlsx"))
     main = page.get_by_role("main")
     expect(main.get_by_role("alert")).to_contain_text("有 5 处要改")
     for row, column, said in (
@@ -35,7 +35,7 @@ def test_a_sheet_with_faults_publishes_nothing_and_every_fault_is_named(
 
 
 def test_what_is_no_sheet_is_told_so(shared_village: Village, phone: NewPhone, tmp_path: Path) -> None:
-    page = _give(phone(shared_village), sheets.not_a_sheet(tmp_path / "账本.xlsx"))
+    page = _give(phone(shared_village, "accountant"), sheets.not_a_sheet(tmp_path / "账本.xlsx"))
     expect(page.get_by_role("main")).to_contain_text("打不开")
 
 
@@ -46,7 +46,7 @@ def test_a_sheet_in_order_is_shown_first_then_published_and_proven_on_another_ph
     synced(reader)
     before = _published(village)
 
-    page = _give(phone(village), sheets.good(tmp_path / "账本.xlsx"))
+    page = _give(phone(village, "accountant"), sheets.good(tmp_path / "账本.xlsx"))
     main = page.get_by_role("main")
     expect(main).to_contain_text("新增 3 笔")
     expect(main).to_contain_text("32,000.00")
@@ -78,7 +78,6 @@ def _published(village: Village) -> int:
 
 def _give(accountant: Phone, sheet: Path) -> Page:
     """The accountant chooses the month and the file."""
-    sign_in(accountant, "accountant")
     synced(accountant)
     page = turn(accountant, f"/v/{RONGXI}/import")
     settle(page)

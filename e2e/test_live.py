@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import sign_in, synced, turn
+from e2e.acts import synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.play import SEEN, moves, play
@@ -47,7 +47,6 @@ def stream_of(village: Village) -> Record:
 
 def begin(phone: Phone, village: Village, *, sound: bool = False) -> Locator:
     """A phone of the committee goes on air from the draw's page."""
-    sign_in(phone, "committee", XIMEI)
     synced(phone, XIMEI)
     page = turn(phone, f"/v/{XIMEI}/draws/{draw_id(village)}")
     page.get_by_role("link", name="看直播和录像").click()
@@ -102,11 +101,10 @@ def media_of(village: Village, stream: str, tier: str) -> list[Path]:
 def test_both_lose_the_network_for_a_minute_and_nothing_of_the_draw_is_missing(
     village: Village, phone: NewPhone
 ) -> None:
-    chair, viewer = phone(village), phone(village)
+    chair, viewer = phone(village, "committee", XIMEI), phone(village, "villager", XIMEI)
     main = begin(chair, village)
     stream = stream_of(village).id
     expect(main).to_contain_text("拍下的都传上去了")
-    sign_in(viewer, "villager", XIMEI)
     page = watch(viewer, village)
     assert moves(page)["frames"] > 0
     says_one_thing_in_ten_seconds(page)
@@ -224,7 +222,7 @@ def test_killed_while_it_films_without_network_a_phone_loses_nothing_that_it_kep
     village: Village, phone: NewPhone
 ) -> None:
     """Of sound alone, which the viewer gets as sound alone, at what a slow network carries."""
-    chair = phone(village)
+    chair = phone(village, "committee", XIMEI)
     main = begin(chair, village, sound=True)
     stream = stream_of(village).id
     expect(main).to_contain_text("拍下的都传上去了")
@@ -263,8 +261,7 @@ def test_killed_while_it_films_without_network_a_phone_loses_nothing_that_it_kep
 
 def test_a_computer_films_with_a_key_and_a_phone_shows_it(village: Village, phone: NewPhone) -> None:
     """As OBS does, over RTMP; every picture is there afterwards."""
-    chair = phone(village)
-    sign_in(chair, "committee", XIMEI)
+    chair = phone(village, "committee", XIMEI)
     synced(chair, XIMEI)
     page = turn(chair, f"/v/{XIMEI}/live/draw/{draw_id(village)}")
     main = page.get_by_role("main")

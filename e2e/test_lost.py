@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.acts import settle, sign_in, turn
+from e2e.acts import settle, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.village import RONGXI, Village
@@ -17,13 +17,11 @@ WRONG = "数字不对，或者这封信已经不能用了"
 
 
 def test_two_who_were_named_attest_a_lost_phone(shared_village: Village, phone: NewPhone) -> None:
-    keeper = phone(shared_village, size=DESK)
-    sign_in(keeper, "roll")
+    keeper = phone(shared_village, "roll", size=DESK)
     lost = _lost()
     digits = _print(keeper, lost)
     for count, nth in enumerate((0, 2), 1):  # whom the demo's fourth villager named
-        one = phone(shared_village)
-        sign_in(one, "villager", nth=nth)
+        one = phone(shared_village, "villager", nth=nth)
         _attests(turn(one, "/account/family"), lost, digits, count)
         assert one.troubles == []
     page = turn(keeper, f"/v/{RONGXI}/roll/letters")

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from e2e import pictures, sheets
-from e2e.acts import ON_PHONE, PROVEN, file_appeal, find_entries, settle, sign_in, synced, turn
+from e2e.acts import ON_PHONE, PROVEN, file_appeal, find_entries, settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.until import until
@@ -23,20 +23,21 @@ def test_one_invoice_in_two_villages_ends_as_a_case_that_all_cadres_sign_for(
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
     for code, number in ((XIYAO, NUMBER), (XIMEI, AGAIN)):
-        _publish(phone(village), code, number, tmp_path)
+        _publish(phone(village, "accountant", code), code, number, tmp_path)
     until(lambda: len(_asked(village)) == 2, "the clerk has asked both villages about it")
     assert all(f"explanation/{code}" in _asked(village) for code in (XIYAO, XIMEI))
 
-    first, second = phone(village, size=DESK), phone(village, size=DESK)
-    sign_in(first, "discipline", XIYAO)
+    first, second = (
+        phone(village, "discipline", XIYAO, size=DESK),
+        phone(village, "discipline", XIYAO, nth=1, size=DESK),
+    )
     desk = synced(first, XIYAO)
     turn(first, f"/v/{XIYAO}/desk/matches")
     match = desk.get_by_role("article").filter(has_text=READ_AS)
     expect(match).to_contain_text(re.compile("待核对.*溪瑶村|待核对.*溪美村", re.DOTALL))
     expect(match.get_by_text("村里还没有说明")).to_have_count(2)
 
-    villager = phone(village)
-    sign_in(villager, "villager", XIYAO)
+    villager = phone(village, "villager", XIYAO)
     page = synced(villager, XIYAO)
     _open_entry(page, villager)
     main = page.get_by_role("main")
@@ -53,8 +54,8 @@ def test_one_invoice_in_two_villages_ends_as_a_case_that_all_cadres_sign_for(
     villager.reconnect()
     until(lambda: _appeal(village) is not None, "the villager's question has reached the server")
 
-    chair = phone(village)
-    by = sign_in(chair, "committee", XIYAO)
+    chair = phone(village, "committee", XIYAO)
+    by = chair.person
     there = synced(chair, XIYAO)
     _open_entry(there, chair)
     there.get_by_role("button", name="写说明").wait_for()
@@ -75,7 +76,6 @@ def test_one_invoice_in_two_villages_ends_as_a_case_that_all_cadres_sign_for(
     asking.get_by_label("要查什么").fill("调两个村的发票原件。")
     asking.get_by_role("button", name="转为线索").click()
     expect(asking).to_have_count(0)
-    sign_in(second, "discipline", XIYAO, nth=1)
     other = synced(second, XIYAO)
     turn(second, f"/v/{XIYAO}/desk/clues")
     clue = other.get_by_role("article").filter(has_text="打印机报了两次吗")
@@ -117,8 +117,7 @@ def test_one_invoice_in_two_villages_ends_as_a_case_that_all_cadres_sign_for(
     expect(case).to_contain_text(re.compile(r"叫到 \d+ 人，0 人看过通报并签字"))
     turn(chair, f"/v/{XIYAO}/know/cases")
     _sign(there)
-    cadre = phone(village)
-    sign_in(cadre, "cadre", XIYAO)
+    cadre = phone(village, "cadre", XIYAO)
     office = synced(cadre, XIYAO)
     turn(cadre, f"/v/{XIYAO}/know/cases")
     _sign(office)
@@ -127,7 +126,6 @@ def test_one_invoice_in_two_villages_ends_as_a_case_that_all_cadres_sign_for(
 
 def _publish(accountant: Phone, code: str, number: str, folder: Path) -> None:
     """A month's book of one entry, with its invoice, as an accountant publishes it."""
-    sign_in(accountant, "accountant", code)
     synced(accountant, code)
     page = turn(accountant, f"/v/{code}/import")
     settle(page)

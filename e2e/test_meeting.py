@@ -7,7 +7,7 @@ import time
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, PROVEN, settle, sign_in, step_up, synced, turn
+from e2e.acts import OFFLINE, PROVEN, settle, step_up, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.play import SEEN, moves, play
@@ -50,8 +50,7 @@ def write(main: Locator, what: str, **fields: str) -> None:
 
 
 def official(village: Village, phone: NewPhone, who: str, code: str = MINSHENG) -> Phone:
-    found = phone(village)
-    sign_in(found, who, code)  # type: ignore[arg-type]
+    found = phone(village, who, code)
     synced(found, code)
     return found
 

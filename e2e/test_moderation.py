@@ -14,15 +14,17 @@ CANARY = "坏人坏人坏人"
 
 
 def test_hidden_for_everybody_objected_to_and_shown_again(shared_village: Village, phone: NewPhone) -> None:
-    mine, neighbour, desk = phone(shared_village), phone(shared_village), phone(shared_village, size=DESK)
-    sign_in(mine, "villager", MAIN)
+    mine, neighbour, desk = (
+        phone(shared_village, "villager", MAIN),
+        phone(shared_village, "villager", MAIN, nth=1),
+        phone(shared_village, "committee", MAIN, size=DESK),
+    )
     page = turn(mine, f"/v/{MAIN}/appeals/new")
     file_appeal(page, title=TITLE, text=TEXT, photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
     address = page.url.removeprefix(mine.origin)
     _reads(page, PROVEN)
 
-    sign_in(desk, "committee", MAIN)
     turn(desk, address).get_by_role("button", name="隐藏…").click()
     sheet = desk.page.get_by_role("dialog")
     expect(sheet).to_contain_text("隐藏不是删除")
@@ -30,7 +32,6 @@ def test_hidden_for_everybody_objected_to_and_shown_again(shared_village: Villag
     sheet.get_by_role("button", name="隐藏", exact=True).click()
     _reads(desk.page, "已隐藏：人身攻击")
 
-    sign_in(neighbour, "villager", MAIN, nth=1)
     settle(turn(neighbour, address))
     _reads(neighbour.page, "（标题已隐藏）", "已隐藏：人身攻击")
     neighbour.wire.cut()

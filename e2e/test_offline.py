@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from e2e.acts import ON_PHONE, PROVEN, answer_appeal, file_appeal, find_entries, settle, sign_in, synced, turn
-from e2e.conftest import NewPhone
+from e2e.acts import ON_PHONE, PROVEN, answer_appeal, file_appeal, find_entries, settle, synced, turn
+from e2e.conftest import NewPhone, Visited
+from e2e.people import be
 from e2e.phone import Phone
 from e2e.pictures import photo_with_place, says_where
 from e2e.until import until
@@ -24,8 +25,7 @@ SQUARE = f"square/{RONGXI}"
 def test_an_appeal_filed_offline_on_a_phone_that_dies_is_answered_and_proven(
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    mine = phone(village)
-    sign_in(mine, "villager")
+    mine = phone(village, "villager")
     synced(mine)
     receipt = fill(village, "/v/{village}/e/{entry}")
     _takes_the_month_along(turn(mine, fill(village, "/v/{village}/d/{disclosure}")))
@@ -55,8 +55,7 @@ def test_an_appeal_filed_offline_on_a_phone_that_dies_is_answered_and_proven(
     (op,) = _filed(village, TITLE)
     _attachments_arrive_whole_and_do_not_say_where(village, op)
 
-    cadre = phone(village)
-    sign_in(cadre, "cadre")
+    cadre = phone(village, "cadre")
     answer_appeal(cadre.open(address), ANSWER)
 
     expect(page.get_by_role("main")).to_contain_text(ANSWER, timeout=120_000)
@@ -68,11 +67,11 @@ def test_an_appeal_filed_offline_on_a_phone_that_dies_is_answered_and_proven(
 
 @pytest.fixture(scope="module")
 def writer(
-    shared_village: Village, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+    shared_village: Village, playwright: Playwright, visited: Visited, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Phone]:
     """A villager's phone that has everything, for several acts."""
-    mine = Phone(playwright, shared_village.port, tmp_path_factory.mktemp("writer"))
-    sign_in(mine, "villager")
+    mine = Phone(playwright, shared_village.port, visited.copy(tmp_path_factory.mktemp("writer") / "phone"))
+    be(mine, "villager")
     synced(mine)
     yield mine
     mine.close()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.acts import PROVEN, settle, sign_in, synced, turn
+from e2e.acts import PROVEN, settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import MINSHENG, Village
@@ -21,8 +21,7 @@ LIST = """2026年农资补贴发放表
 def test_a_list_with_a_fault_publishes_nothing_and_one_in_order_is_shown_as_everyone_will_read_it(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    accountant = phone(shared_village, size=DESK)
-    sign_in(accountant, "accountant", MINSHENG)
+    accountant = phone(shared_village, "accountant", MINSHENG, size=DESK)
     synced(accountant, MINSHENG)
     page = turn(accountant, f"/v/{MINSHENG}/payout")
     settle(page)

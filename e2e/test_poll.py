@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, ON_PHONE, PROVEN, pass_time, settle, sign_in, step_up, synced, turn
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, pass_time, settle, step_up, synced, turn
 from e2e.conftest import NewPhone
 from e2e.neighbours import cast, take_ballots
 from e2e.phone import DESK, Phone
@@ -37,8 +37,7 @@ def lying(village: Village) -> list[bytes]:
 def test_a_ballot_filled_in_without_network_arrives_once_and_may_be_changed(village: Village, phone: NewPhone) -> None:
     until(lambda: "issuers" in poll_of(village, "明年先做"), "the clerk has said the key")
     poll = poll_of(village, "明年先做")
-    villager = phone(village)
-    sign_in(villager, "villager", XIMEI)
+    villager = phone(village, "villager", XIMEI)
     synced(villager, XIMEI)
     page = opened(villager, poll)
     main = page.get_by_role("main")
@@ -94,8 +93,7 @@ def test_a_guest_reads_what_is_asked_and_the_sums_of_what_was(village: Village, 
 
 
 def test_who_is_asked_by_name_answers_at_home_and_no_neighbour_has_it(village: Village, phone: NewPhone) -> None:
-    mine = phone(village)
-    sign_in(mine, "villager", XIMEI)
+    mine = phone(village, "villager", XIMEI)
     page = synced(mine, XIMEI)
     poll = poll_of(village, "修水渠", f"village/{XIMEI}")
     opened(mine, poll)
@@ -113,13 +111,12 @@ def test_who_is_asked_by_name_answers_at_home_and_no_neighbour_has_it(village: V
     assert scope.startswith(f"home/{XIMEI}-")
 
     _, over_ms = poll_window(poll)
-    chair = phone(village)
     pass_time(village, over_ms + HOUR_MS, mine)
+    chair = phone(village, "committee", XIMEI)
     chair.set_ahead(village.ahead_ms)
     until(lambda: "ballots" in poll_of(village, "修水渠", f"village/{XIMEI}"), "the clerk has counted")
     expect(main.get_by_role("region", name="结果")).to_contain_text("一共不到十票")
     expect(main).not_to_contain_text("谁怎么答的")
-    sign_in(chair, "committee", XIMEI)
     synced(chair, XIMEI)
     told = opened(chair, poll).get_by_role("region", name="谁怎么答的")
     expect(told.get_by_role("listitem")).to_have_count(1)
@@ -133,8 +130,7 @@ def test_a_county_asks_and_each_household_counts_once_until_each_suggestion_has_
     until(lambda: "issuers" in poll_of(village, "明年先做"), "the clerk has said the key")
     poll = poll_of(village, "明年先做")
     _, over_ms = poll_window(poll)
-    villager = phone(village)
-    sign_in(villager, "villager", XIMEI)
+    villager = phone(village, "villager", XIMEI)
     synced(villager, XIMEI)
     main = opened(villager, poll).get_by_role("main")
     main.get_by_role("button", name="领票").click()
@@ -172,9 +168,8 @@ def test_a_county_asks_and_each_household_counts_once_until_each_suggestion_has_
     expect(main).to_contain_text("还有 2 条没有答复")
     assert [*(village.folder / "polls").glob("*/*")] == [], "the key and what was cast are gone"
 
-    desk = phone(village, size=DESK)
+    desk = phone(village, "admin", XIMEI, size=DESK)
     desk.set_ahead(village.ahead_ms)
-    sign_in(desk, "admin", XIMEI)
     synced(desk, XIMEI)
     said = opened(desk, poll).get_by_role("main")
     for words, outcome, answer in (
@@ -215,9 +210,8 @@ def test_a_vote_on_paper_is_counted_by_three_offices_and_what_differs_is_shown(
 ) -> None:
     sheet = tmp_path / "计票单.jpg"
     sheet.write_bytes(photo_with_place(7))
-    counters = {who: phone(village) for who in ("committee", "supervisor", "cadre")}
-    for who, one in counters.items():
-        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+    counters = {who: phone(village, who, XIMEI) for who in ("committee", "supervisor", "cadre")}
+    for one in counters.values():
         synced(one, XIMEI)
     main = turn(counters["committee"], f"/v/{XIMEI}/polls/new").get_by_role("main")
     why = {"为什么问，问了怎么用": "路要占三组的地，按面积补偿。", "地点": "村部"}
@@ -269,9 +263,8 @@ def test_a_vote_on_paper_is_counted_by_three_offices_and_what_differs_is_shown(
 def test_an_appraisal_waits_for_its_second_issuer_and_once_it_is_void_nobody_answers_any_more(
     village: Village, phone: NewPhone
 ) -> None:
-    chair, villager, second = phone(village), phone(village), phone(village)
-    for one, who in ((chair, "committee"), (villager, "villager"), (second, "supervisor")):
-        sign_in(one, who, XIMEI)  # type: ignore[arg-type]
+    chair, villager, second = (phone(village, who, XIMEI) for who in ("committee", "villager", "supervisor"))
+    for one in (chair, villager, second):
         synced(one, XIMEI)
     main = turn(chair, f"/v/{XIMEI}/polls/new").get_by_role("main")
     why = {"为什么问，问了怎么用": "写进年底的总结。"}

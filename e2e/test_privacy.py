@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from e2e import sheets
-from e2e.acts import find_entries, settle, sign_in, synced, turn
+from e2e.acts import find_entries, settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.village import RONGXI, Village
@@ -19,10 +19,9 @@ SHOP = "石大山"
 def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    villager = phone(village)
-    name = sign_in(villager, "villager")
-    accountant = phone(village)
-    sign_in(accountant, "accountant")
+    villager = phone(village, "villager")
+    name = villager.person
+    accountant = phone(village, "accountant")
     synced(accountant)
     page = turn(accountant, f"/v/{RONGXI}/import")
     settle(page)
@@ -39,8 +38,8 @@ def test_the_person_named_reads_who_opened_it_and_takes_home_nothing_of_others(
     page.get_by_role("dialog").get_by_role("button", name="公开", exact=True).click()
     expect(main).to_contain_text("公开了")
 
-    cadre = phone(village, size=DESK)
-    cadre_name = sign_in(cadre, "cadre")
+    cadre = phone(village, "cadre", size=DESK)
+    cadre_name = cadre.person
     synced(cadre)
     page = turn(cadre, f"/v/{RONGXI}/search")
     find_entries(page, "记-9101").get_by_role("link").first.click()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, sign_in, synced, turn
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK
 from e2e.pictures import photo_with_place
@@ -22,8 +22,7 @@ BILL = """项目,单位,数量,单价,常用价
 def test_progress_entered_without_network_arrives_once_and_is_followed_to_acceptance(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    builder = phone(shared_village)
-    sign_in(builder, "supervisor", RONGXI)
+    builder = phone(shared_village, "supervisor", RONGXI)
     page = synced(builder, RONGXI)
     turn(builder, f"/v/{RONGXI}/projects")
     main = page.get_by_role("main")
@@ -70,8 +69,7 @@ def test_progress_entered_without_network_arrives_once_and_is_followed_to_accept
 def test_versions_of_a_design_stand_side_by_side_and_a_sheet_with_a_fault_is_not_published(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    chair = phone(shared_village, size=DESK)
-    sign_in(chair, "committee", RONGXI)
+    chair = phone(shared_village, "committee", RONGXI, size=DESK)
     page = synced(chair, RONGXI)
     turn(chair, f"/v/{RONGXI}/projects")
     main = page.get_by_role("main")

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import PROVEN, close_sheet, settle, sign_in
+from e2e.acts import PROVEN, close_sheet, settle, synced
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, PHONE
 from e2e.screens import SCREENS, Who
@@ -27,8 +27,8 @@ PEOPLE: tuple[Who, ...] = tuple(dict.fromkeys(screen.who for screen in SCREENS))
 @pytest.mark.long
 @pytest.mark.parametrize("who", PEOPLE)
 def test_axe_finds_nothing_serious_on_any_screen(shared_village: Village, phone: NewPhone, who: Who) -> None:
-    one = phone(shared_village)
-    sign_in(one, who)
+    one = phone(shared_village, who)
+    synced(one)
     looks = one.context.new_page()  # a tab where the language is chosen, so that the screen stays as it is
     looks.goto(one.origin + "/account")
     found, turns = [], LOOKS
@@ -100,8 +100,7 @@ def serious(page: Page, contrast: bool) -> list[str]:
 
 
 def test_a_keyboard_alone_files_an_appeal(shared_village: Village, phone: NewPhone) -> None:
-    one = phone(shared_village, size=DESK)
-    sign_in(one, "villager")
+    one = phone(shared_village, "villager", size=DESK)
     page = one.open(f"/v/{RONGXI}")
     settle(page)
     main = page.get_by_role("main")

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from e2e import sheets
-from e2e.acts import OFFLINE, PROVEN, find_entries, settle, sign_in, synced, synced_desk, turn
+from e2e.acts import OFFLINE, PROVEN, find_entries, settle, synced, synced_desk, turn
 from e2e.conftest import NewPhone
 from e2e.device import Line
 from e2e.phone import Phone
@@ -27,8 +27,8 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
 ) -> None:
     asked = {"signatures": ["supervisor", "cadre"], "since": sheets.this_month(), "until": "9999-12"}
     assert say(village, {"do": "reviewing.ask", "id": "policy", "set": asked}) == "stored"
-    keeper, first, second = (phone(village) for _ in range(3))
-    page = become(keeper, "accountant", "import")
+    keeper, first, second = (phone(village, who) for who in ("accountant", "supervisor", "cadre"))
+    page = at_desk(keeper, "import")
     sheets.choose(page, sheets.good(tmp_path / "账本.xlsx"))
     main = page.get_by_role("main")
     expect(main.get_by_role("button", name="公开 3 笔")).to_have_count(0)
@@ -38,7 +38,7 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
     publish = {"title": "不等了", "class": "finance", "category": "ledger", "period": sheets.this_month()}
     assert say(village, {"do": "disclosure.publish", "id": book, "set": publish}) == "not_signed"
 
-    committee = become(first, "supervisor", f"review/{book}")
+    committee = at_desk(first, f"review/{book}")
     expect(committee.get_by_role("article", name="记-9001")).to_be_visible()
     first.wire.cut()
     committee.reload()
@@ -66,7 +66,7 @@ def test_two_offices_examine_offline_one_invoice_comes_back_and_the_village_sees
     committee.get_by_role("button", name="签字（1 笔）").click()
     expect(committee.get_by_role("main")).to_contain_text(PROVEN)
 
-    cadre = become(second, "cadre", f"review/{book}")
+    cadre = at_desk(second, f"review/{book}")
     expect(cadre.get_by_role("article", name="记-9001")).to_be_visible()
     second.wire.cut()
     settle(cadre, OFFLINE)
@@ -126,8 +126,7 @@ def saved_list(page: Page) -> list[object]:
     return [row[0] for row in rows.iter_rows(min_row=2, values_only=True)]
 
 
-def become(one: Phone, who: str, path: str) -> Page:
-    sign_in(one, who)  # type: ignore[arg-type]
+def at_desk(one: Phone, path: str) -> Page:
     synced_desk(one)
     page = turn(one, f"/v/{RONGXI}/{path}")
     settle(page)

@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
-from e2e.acts import settle, sign_in, synced, turn
+from e2e.acts import settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import RONGXI, Village
@@ -18,8 +18,7 @@ ROLL = f"office/{RONGXI}/roll"
 
 
 def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone, tmp_path: Path) -> None:
-    keeper = phone(village, size=(1440, 900))
-    sign_in(keeper, "roll")
+    keeper = phone(village, "roll", size=(1440, 900))
     page = turn(keeper, f"/v/{RONGXI}/roll")
     settle(page)
     main = page.get_by_role("main")
@@ -54,8 +53,7 @@ def test_from_the_sheet_to_a_villager_s_phone(village: Village, phone: NewPhone,
     _offer(turn(villager, "/account"), code)
     expect(villager.page.get_by_role("main")).to_contain_text("登记码或户号不对")  # nobody has released it
 
-    supervisor = phone(village)
-    sign_in(supervisor, "supervisor")
+    supervisor = phone(village, "supervisor")
     page = turn(supervisor, f"/v/{RONGXI}/roll/letters")
     page.get_by_role("button", name="放行这 1 封").first.click()  # the newest; one of the demo's waits too
     dialog = page.get_by_role("dialog")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, sign_in, synced, take_step, turn
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, settle, synced, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.phone import Phone
 from e2e.village import LONGGANG, Village
@@ -20,8 +20,7 @@ ANSWER = "决议已经贴在公开栏，也补登在办事过程里。没有花�
 def test_s10_a_step_that_was_passed_over_is_asked_about_made_up_for_and_stays_seen(
     shared_village: Village, phone: NewPhone
 ) -> None:
-    villager = phone(shared_village)
-    sign_in(villager, "villager", LONGGANG)
+    villager = phone(shared_village, "villager", LONGGANG)
     page = synced(villager, LONGGANG)
     main = page.get_by_role("main")
     turn(villager, f"/v/{LONGGANG}/runs")
@@ -46,16 +45,14 @@ def test_s10_a_step_that_was_passed_over_is_asked_about_made_up_for_and_stays_se
     villager.reconnect()
     expect(main).to_contain_text(PROVEN)
 
-    chair = phone(shared_village)
-    sign_in(chair, "committee", LONGGANG)
+    chair = phone(shared_village, "committee", LONGGANG)
     turn(chair, address)
     take_step(chair.page, "受理")
     turn(chair, run)
     _publishes_late(chair)
     turn(chair, address)
     take_step(chair.page, "办完了，交审核", "办的结果", ANSWER)
-    cadre = phone(shared_village)
-    sign_in(cadre, "cadre", LONGGANG)
+    cadre = phone(shared_village, "cadre", LONGGANG)
     turn(cadre, address)
     take_step(cadre.page, "审核通过，答复本人", sure=True)
 

@@ -70,16 +70,13 @@ def test_a_tip_reaches_inspectors_alone_and_is_answered_by_receipt(
     names = [_becomes_inspector(first, 0, passkey=True), _becomes_inspector(second, 1, passkey=False)]
     until(lambda: len(quick.records(f"region/{COUNTY}", "tipkey")) == 2, "both keys are in the log")
 
-    villager = phone(quick, new=True)
-    other = phone(quick, new=True)
-    near = {"committee": phone(quick, new=True, size=DESK), "cadre": phone(quick, new=True, size=DESK)}
-    for role, one in near.items():  # who would like to know
-        sign_in(one, role, MINSHENG)
+    villager, other = phone(quick, "villager", MINSHENG), phone(quick, "villager", MINSHENG, nth=1)
+    near = [phone(quick, who, MINSHENG, size=DESK) for who in ("committee", "cadre")]  # who would like to know
+    for one in near:
         synced(one, MINSHENG)
     asked: dict[Phone, list[tuple[str, int]]] = {villager: [], other: []}
     for one in asked:
         _listen(one, asked[one])
-        sign_in(one, "villager", MINSHENG, nth=0 if one is villager else 1)
         synced(one, MINSHENG)
     until(lambda: _keeps_sealing(villager.page), "the phone has what seals")
 
@@ -146,7 +143,7 @@ def test_a_tip_reaches_inspectors_alone_and_is_answered_by_receipt(
     _finds(villager, receipt, "砍树属实，勾结查无实据。")
 
     # Village and town have been looking all the time, and took what every phone takes.
-    for one in near.values():
+    for one in near:
         turn(one, "/account")
         one.page.evaluate("dispatchEvent(new Event('online'))")
         until(lambda page=one.page: _has_replies(page), "the phone has taken its day's answer", timeout_s=ROUNDS_TAKE_S)
@@ -169,8 +166,7 @@ def test_what_is_being_written_is_asked_about_before_it_is_left_and_kept_nowhere
     readers = [phone(quick, direct=True, size=DESK), phone(quick, direct=True, size=DESK)]
     for nth, one in enumerate(readers):
         _becomes_inspector(one, nth, passkey=False)
-    villager = phone(quick, new=True)
-    sign_in(villager, "villager", MINSHENG)
+    villager = phone(quick, "villager", MINSHENG)
     synced(villager, MINSHENG)
     page = turn(villager, "/tip")
     main = page.get_by_role("main")
@@ -213,8 +209,7 @@ def test_what_is_being_written_is_asked_about_before_it_is_left_and_kept_nowhere
 def test_who_tries_the_demo_reads_as_its_inspector_with_a_passphrase_that_everybody_is_told(
     shared_village: Village, phone: NewPhone
 ) -> None:
-    inspector, villager = phone(shared_village, size=DESK), phone(shared_village)
-    name = sign_in(inspector, "discipline", MAIN)
+    inspector = phone(shared_village, "discipline", MAIN, size=DESK)
     main = turn(inspector, "/tips").get_by_role("main")
     expect(main).to_contain_text("人人都知道的口令")
     main.get_by_role("button", name="用口令打开").click()
@@ -223,11 +218,11 @@ def test_who_tries_the_demo_reads_as_its_inspector_with_a_passphrase_that_everyb
     main.get_by_role("button", name="用两张恢复单找回").click()
     expect(main.get_by_label("第 2 张恢复单")).to_be_visible()
 
-    sign_in(villager, "villager", MAIN)
+    villager = phone(shared_village, "villager", MAIN)
     main = turn(villager, "/tip").get_by_role("main")
     main.get_by_role("button", name="看明白了，写一条").click()
     main.get_by_label("哪一级的事").select_option(f"{MAIN[:9]}000")
-    expect(main).to_contain_text(name)
+    expect(main).to_contain_text(inspector.person)
 
 
 def _has_prf(one: Phone) -> None:

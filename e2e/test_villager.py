@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import OFFLINE, ON_PHONE, PROVEN, file_appeal, settle, sign_in, synced, take_step, turn
+from e2e.acts import OFFLINE, ON_PHONE, PROVEN, file_appeal, settle, synced, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.pictures import photo_with_place
@@ -22,8 +22,7 @@ ANSWER = "查了，是村里申报时漏报，已经补申报，钱昨天打到�
 def test_a_villager_without_a_passkey_says_what_came_and_has_what_did_not_put_right(
     shared_village: Village, phone: NewPhone, tmp_path: Path
 ) -> None:
-    mine = phone(shared_village)
-    sign_in(mine, "villager", MINSHENG)
+    mine = phone(shared_village, "villager", MINSHENG)
     page = synced(mine, MINSHENG)
     _says_what_came(shared_village, phone, mine, page)
     _has_it_put_right(shared_village, phone, mine, tmp_path)
@@ -54,15 +53,13 @@ def _says_what_came(village: Village, phone: NewPhone, mine: Phone, page: Page) 
     mine.reconnect()
     expect(line).to_contain_text(PROVEN)
 
-    accountant = phone(village, size=DESK)
-    sign_in(accountant, "accountant", MINSHENG)
+    accountant = phone(village, "accountant", MINSHENG, size=DESK)
     main = _batch(accountant)
     lacks = main.get_by_role("region", name="3 户说没收到或金额不符")
     expect(lacks).to_contain_text("到账 300.00")
     expect(lacks).to_contain_text("少算了一块田")
 
-    neighbour = phone(village)
-    sign_in(neighbour, "villager", MINSHENG, nth=1)
+    neighbour = phone(village, "villager", MINSHENG, nth=1)
     main = _batch(neighbour)
     counts = main.get_by_role("region", name="各家怎么说")
     expect(counts).to_contain_text("46 户里，算上了 10 户的答复")  # those of before: one more does not move it
@@ -75,7 +72,7 @@ def _says_what_came(village: Village, phone: NewPhone, mine: Phone, page: Page) 
 
 def _has_it_put_right(village: Village, phone: NewPhone, mine: Phone, tmp_path: Path) -> None:
     """S2: filed in the field; the town's station puts it right; she is told by when, and says whether it will do."""
-    cadre, station = phone(village), phone(village)
+    cadre, station = phone(village, "cadre", MINSHENG), phone(village, "station", MINSHENG)
     turn(mine, f"/v/{MINSHENG}/appeals/new")
     mine.wire.cut()
     photos = [tmp_path / f"{n}.jpg" for n in range(2)]
@@ -90,14 +87,12 @@ def _has_it_put_right(village: Village, phone: NewPhone, mine: Phone, tmp_path: 
     mine.reconnect()
     _says(mine.page, PROVEN)
 
-    sign_in(cadre, "cadre", MINSHENG)
     turn(cadre, address)
     take_step(cadre.page, "受理")
     _says(cadre.page, "镇里正在办", "10 个工作日内答复")
     expect(cadre.page.get_by_label("派给谁")).to_contain_text("农业农村站（按规则推荐）")
     take_step(cadre.page)
 
-    sign_in(station, "station", MINSHENG)
     turn(station, address)
     take_step(station.page, "办完了，交审核", "办的结果", ANSWER)
 
