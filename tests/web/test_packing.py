@@ -5,12 +5,12 @@ from pathlib import Path
 
 import brotli
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shaiba.replica import bundles as bundles_module
 from shaiba.replica.duty import say_all
-from shaiba.replica.packing import QUICK, Background, Dropped, begin, compress, end
+from shaiba.replica.packing import QUICK, Background, Dropped, Growing, begin, compress, end
 from shaiba_sync.op import leaf_of
 from shaiba_sync.tree import Frontier, open_note
 from shaiba_sync.wire import Lines
@@ -33,6 +33,24 @@ def test_a_stream_that_was_begun_and_ended_reads_as_both(first: list[str], rest:
 def test_what_follows_may_be_of_any_length(size: int) -> None:
     rest = random.Random(7).randbytes(size)
     assert brotli.decompress(begin(b"first ") + end(rest)) == b"first " + rest
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=80), min_size=1, max_size=6), st.data())
+def test_a_text_that_grew_is_packed_as_far_as_it_was_asked_for(parts: list[list[str]], data: st.DataObject) -> None:
+    growing, text, asked = Growing(5), b"", b""
+    for part in parts:
+        more = " ".join(part).encode()
+        text += more
+        if data.draw(st.booleans()):
+            growing.add(more)
+        else:
+            asked = growing.whole(text) or b""
+            assert brotli.decompress(asked) == text
+    if text:
+        assert growing.whole(text[:-1]) is None, "shorter than what was added"
+        assert growing.whole(b"?" + text[1:] + b"more") is None, "a line of it went"
+    assert brotli.decompress(growing.whole(text + b"!") or b"") == text + b"!"
 
 
 def test_what_is_being_compressed_is_dropped_when_the_server_stops() -> None:

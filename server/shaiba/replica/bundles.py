@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from .packing import QUICK, Background, Encoding, begin, compress, end
+from .packing import QUICK, Background, Encoding, Growing, begin, compress, end
 
 BUNDLE = 256
 """Lines in a bundle (C2SP tlog-tiles)."""
@@ -56,6 +56,8 @@ class Bundles:
         self._making: dict[Path, asyncio.Task[bytes]] = {}
         self._loose: dict[Path, float] = {}
         """What was made quickly, and when."""
+        self.growing: dict[tuple[str, int, int], Growing] = {}
+        """By log, epoch and first bundle: what is packed already of ranges that still grow (ahead.py)."""
 
     async def get(
         self, scope: str, epoch: int, first: int, last: int, encoding: Encoding, read: Read, *, quiet: bool = False
@@ -68,6 +70,8 @@ class Bundles:
             return await read()
         alone, at_start = first == last, first % FULL_RANGE == 0
         pack = partial(compress, encoding=encoding, quality=READY if alone or at_start else QUICK)
+        if encoding == "br" and not alone and (growing := self.growing.get((scope, epoch, first))):
+            pack = partial(_pack_rest, growing)
         packed = await self._held(path) or await self._once(path, read, pack)
         stays = alone or (at_start and last - first == FULL_RANGE - 1)
         await self._tighten(path, read, whole=True, after_s=_wait_s(stays=stays, quiet=quiet))
@@ -127,6 +131,11 @@ class Bundles:
             return
         del self._loose[path]
         self._background.tighten(await read(), lambda begun: _replace(path, begun + end() if whole else begun))
+
+
+def _pack_rest(growing: Growing, text: bytes) -> bytes:
+    """What is longer by now is for those who could not wait: the next who come get all of it."""
+    return growing.whole(text) or compress(text, "br")
 
 
 def _wait_s(*, stays: bool, quiet: bool) -> float:

@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import Literal
 
 import brotli
@@ -21,6 +22,9 @@ Encoding = Literal["identity", "gzip", "br"]
 QUICK, TIGHT = 5, 11
 WINDOW = 22
 CHUNK = 131_072
+BLOCK = 20
+"""Bits of what is looked at together in a stream that is fed a little at a time: as small then as if packed at once."""
+
 NICE = 10
 """How far tight compression steps back behind the serving of requests."""
 
@@ -59,6 +63,38 @@ def end(rest: bytes = b"") -> bytes:
         header = (len(piece) - 1) << 3 | 1 << 19  # not the last block; length in four nibbles; not compressed
         parts += (header.to_bytes(3, "little"), piece)
     return b"".join((*parts, _LAST))
+
+
+class Growing:
+    """A brotli stream of a text of which more and more is known, each part of it packed once. Any thread may call."""
+
+    def __init__(self, quality: int) -> None:
+        self._packer = brotli.Compressor(quality=quality, lgwin=WINDOW, lgblock=BLOCK)
+        self._packed: list[bytes] = []
+        self._size = 0
+        self._hash = sha256()
+        self._lock = threading.Lock()
+
+    def add(self, part: bytes) -> None:
+        """The next part of the text."""
+        with self._lock:
+            self._take(part)
+
+    def whole(self, text: bytes) -> bytes | None:
+        """The text, packed. None if it is shorter than what was added or begins otherwise: somebody asks for less, or a
+        line of it went."""
+        with self._lock:
+            begun = memoryview(text)[: self._size]
+            if len(begun) < self._size or sha256(begun).digest() != self._hash.digest():
+                return None
+            self._take(text[self._size :])
+            self._packed.append(self._packer.flush())
+            return b"".join(self._packed) + end()
+
+    def _take(self, part: bytes) -> None:
+        self._packed.append(self._packer.process(part))
+        self._hash.update(part)
+        self._size += len(part)
 
 
 class Background:

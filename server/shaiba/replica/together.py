@@ -42,9 +42,13 @@ class Together:
                 if not ends.done():
                     ends.set_result(None)
 
+    def is_busy(self, log: str) -> bool:
+        """Whether somebody pushes to this log, or waits for those who do."""
+        return log in self._under_way or log in self._stored
+
     async def quiet(self, logs: Collection[str], most_s: float = MOMENT_S, linger_s: float = LINGER_S) -> None:
         """Until nobody pushes to these logs any more, or so many seconds have passed. At once where nobody else did."""
-        if not any(log in self._under_way or log in self._stored for log in logs):
+        if not any(map(self.is_busy, logs)):
             return
         loop = asyncio.get_running_loop()
         until = loop.time() + most_s

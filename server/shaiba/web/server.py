@@ -20,6 +20,7 @@ from ..identity.letters import pepper_of
 from ..identity.link import Links
 from ..log import Sealed
 from ..notify.push import Vapid
+from ..replica.ahead import Ahead
 from ..replica.bundles import Bundles
 from ..replica.coverage import Coverage
 from ..replica.encoders import Encoders
@@ -88,6 +89,7 @@ class Server:
         """Syncs under way."""
         self.exporting = 0
         """Files of open data under way."""
+        self.ahead = Ahead(replica, bundles)
         self.coverage = Coverage(replica)
         self.codes = Ceiling(each=EACH_A_MINUTE, all_=ALL_A_MINUTE)
         """Questions by an appeal's code."""

@@ -123,7 +123,10 @@ async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
         with together.pushing(logs):
             verdicts = await push(server.replica, lines, now_ms=now_ms, stepped=stepped)
         _log_push(verdicts, server.clock() - now_ms)
-        await together.quiet(logs & header.have.keys())  # who asks for none of their lines waits for nobody
+        awaited = logs & header.have.keys()  # who asks for none of their lines waits for nobody
+        for name in filter(together.is_busy, awaited):
+            server.ahead.expect(name, header.have[name][1])
+        await together.quiet(awaited)
         caller = await server.caller(request)  # the push may have changed what he may read
     have = _wanted(header, caller)
     if caller is not None:
