@@ -22,6 +22,8 @@ export default defineConfig({
           ...patient,
           name: 'screens',
           environment: 'jsdom',
+          pool: 'vmForks', // a realm for each file, as isolated as a process: to load jsdom again was half of all
+          setupFiles: ['test/screens/setup.ts'],
           include: ['test/screens/*.test.ts'],
         },
       },
