@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from ..data_folder import Doubt
-from ..memory import looking_seldom
+from ..memory import hold_on, looking_seldom
 
 MOST_WORKERS = 16
 """Each takes some 100 MB."""
@@ -137,6 +137,7 @@ class _Hand:
 
 def _serve(line: Connection, begin: Callable[..., Any], given: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks: we end with the line
+    hold_on()
     try:
         made = begin(*given)
         with looking_seldom():
