@@ -18,7 +18,10 @@ import pytest
 
 from shaiba.app import open_replica
 from shaiba.cli import main
+from shaiba.cli.import_history import Import
+from shaiba.cli.import_village import Looked
 from shaiba.data_folder import DataFolder
+from shaiba.ledger import history
 from shaiba.ledger.history import Scratch
 from shaiba_sync.merge import view
 
@@ -225,6 +228,34 @@ def test_stopped_it_goes_on_to_the_same_logs(looked_at, tmp_path, how):
     for village in VILLAGES:
         entries = _records(data, "entry", village)
         assert len({one["id"] for one in entries}) == len(entries) == 480
+
+
+@pytest.mark.parametrize("last", [VILLAGES[0], "350583112999"], ids=["a row more", "a village that is none"])
+def test_while_a_file_is_read_its_villages_are_looked_at_and_again_where_more_of_them_comes(
+    data, tmp_path, capsys, monkeypatch, last
+):
+    seen: list[str] = []
+    look_at = Import._look_at
+
+    async def seen_at(work: Import, village: str) -> Looked:
+        seen.append(village)
+        return await look_at(work, village)
+
+    monkeypatch.setattr(Import, "_look_at", seen_at)
+    monkeypatch.setattr(history, "TURN", 5)
+    monkeypatch.setattr(history, "STEP", 10)
+    rows = sorted(_rows(months=12), key=lambda row: VILLAGES.index(row[0]))
+    more = [last, "2025-12-31", "99", "收", "7.00", "办公费", "最后一笔", "某店", ""]
+    is_wrong = last not in VILLAGES
+    assert _import(data, _write(tmp_path / "a.csv", [*rows, more]), "--workers", "1") == is_wrong
+    out = capsys.readouterr().out
+    if is_wrong:
+        assert out.startswith('A146 村编码 "350583112999"')
+        assert (len(_records(data, "entry")), [*data.glob("import-*")]) == (0, [])
+    else:
+        assert sorted(seen) == sorted([*VILLAGES, VILLAGES[0]])
+        assert "145 rows of 3 villages: 145 to add" in out
+        assert (len(_records(data, "entry")), len(_records(data, "disclosure"))) == (49, 12)
 
 
 def test_a_worker_that_dies_is_said_and_another_does_its_work(looked_at):

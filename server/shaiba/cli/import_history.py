@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,9 @@ CHUNK_ROWS = 4_500
 """Rows of a village that are worked out and written at once, in whole months: some 9 MB, of which a few are under way
 at a time. Records lie by random ids, and what comes later touches every page of a village again: so a year at once."""
 
+TURN_S = 0.001
+"""While a file is read, what others have found is heard for so long, some hundred times a million rows."""
+
 MUCH_BYTES = 2_500_000
 """Of a file, some ten thousand rows: for fewer no other process is begun."""
 
@@ -60,12 +63,10 @@ async def _take_in(folder: DataFolder, args: argparse.Namespace) -> int:
             workers = workers_of(args.workers, is_much=args.file.stat().st_size >= MUCH_BYTES)
             async with Crew(workers, Seat, folder.path, scratch.path) as crew:
                 crew.begin()
-                if scratch.header is None and _say(
-                    args.file, scratch.take(args.file, replica.regions, _counter("read"))
-                ):
+                work = Import(replica, scratch, folder.database, crew, args.file, args.reason, mask=args.mask)
+                if scratch.header is None and _say(args.file, await work.read()):
                     await crew.end()  # or what it holds open would come back
                     return _forget(scratch, 1)
-                work = Import(replica, scratch, folder.database, crew, args.file, args.reason, mask=args.mask)
                 problems, notes, changed = await work.look()
                 if _say(args.file, problems, notes):
                     await crew.end()
@@ -97,6 +98,35 @@ class Import:
         self._mask = mask
         self._room = asyncio.Semaphore(crew.workers + 1)
         self._rows = self._acts = 0
+        self._early: dict[str, asyncio.Task[Looked]] = {}
+        """Villages that are looked at while the file is read: of which no row came of late."""
+        self._again: set[str] = set()
+        """Those of them of which rows came later."""
+
+    async def read(self) -> list[Problem]:
+        """Take the file into the scratch database, and tell what is wrong with where its rows belong. One process reads
+        it: meanwhile the crew looks at the villages that seem to be whole, as those of most files do."""
+        came: set[str] = set()
+        taking = self._scratch.take(self._file, self._replica.regions, _counter("read"))
+        is_good = False
+        try:
+            while True:
+                late = next(taking)
+                if not self._crew.workers:
+                    continue
+                self._again |= late & self._early.keys()
+                if late:
+                    for village in sorted(came - late - self._early.keys()):
+                        self._early[village] = asyncio.ensure_future(self._look_at(village))
+                    came |= late
+                await asyncio.sleep(TURN_S)
+        except StopIteration as end:
+            problems: list[Problem] = end.value
+            is_good = not problems
+        finally:
+            if not is_good:
+                await _stop(self._early.values())
+        return problems
 
     async def look(self) -> tuple[list[Problem], list[Note], int]:
         """Every fault and note there is, and how many published entries the file says otherwise."""
@@ -107,9 +137,10 @@ class Import:
 
         async def one(village: str) -> None:
             nonlocal rows, added, changed
-            async with self._room:
-                found = await self._look(village)
-                self._scratch.keep(village, found.months)
+            early = self._early.pop(village, None)
+            found = await early if early else None
+            if found is None or village in self._again:
+                found = await self._look_at(village)
             problems.extend(found.problems)
             for note in found.notes:  # the columns that are left out are told of each month, and said once
                 notes.setdefault((note.code, note.value, 0 if note.code == "unknown_column" else note.row), note)
@@ -157,6 +188,13 @@ class Import:
             self._rows, self._acts = self._rows + made.rows, self._acts + made.acts
             return
 
+    async def _look_at(self, village: str) -> Looked:
+        """Look at it and keep its months; what is given has no more than their numbers of rows."""
+        async with self._room:
+            found = await self._look(village)
+            self._scratch.keep(village, found.months)
+        return found._replace(months=[month._replace(parsed=b"") for month in found.months])
+
     async def _look(self, village: str) -> Looked:
         if self._crew.workers:
             found: Looked = await self._crew.do(Seat.look, village, self._mask)
@@ -194,9 +232,13 @@ async def _all_of(work: Iterable[Coroutine[Any, Any, None]]) -> None:
     try:
         await asyncio.gather(*tasks)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _stop(tasks)
+
+
+async def _stop(tasks: Collection[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _chunks(months: Iterable[tuple[int, str, int]]) -> Iterator[list[tuple[int, str]]]:

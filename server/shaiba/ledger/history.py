@@ -7,7 +7,7 @@ sheet like any other (parse.py). Neither the file nor a village is ever held in 
 import codecs
 import csv
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, groupby
 from operator import itemgetter
@@ -33,6 +33,9 @@ day's month."""
 
 STEP = 20_000
 """Rows that are held until they are written by village and period."""
+
+TURN = 4_000
+"""Rows that are read before others have a turn; a step is some of them."""
 
 MOST_CELL = csv.field_size_limit()
 """Characters: a longer cell is no cell."""
@@ -116,32 +119,30 @@ class Scratch:
         """Keep it."""
         self._db.execute("INSERT OR REPLACE INTO said VALUES (?,?)", (name, value))
 
-    def take(self, file: Path, villages: Container[str], progress: Progress) -> list[Problem]:
-        """Read the file. What is wrong with where a row belongs is told at once, all of it; then nothing is kept."""
+    def take(
+        self, file: Path, villages: Container[str], progress: Progress
+    ) -> Generator[frozenset[str], None, list[Problem]]:
+        """Read the file, and between some rows and others say of which villages rows were put down just now: of those
+        they can be looked at. What is wrong with where a row belongs is told at the end, all of it; then nothing is
+        kept."""
         self.drop()
-        self._db = self._open(fast=True)
+        self._db = self._open()
         reader = _Rows(file, villages)
         count = 0
-        self._db.execute("BEGIN")
         parts: dict[tuple[str, str], list[tuple[int, Raw]]] = {}
         for village, period, row in reader:
             if (part := parts.get((village, period))) is None:
                 part = parts[village, period] = []
             part.append(row)
             count += 1
-            if count % STEP == 0:
-                self._put(parts)
+            if count % TURN == 0:
+                yield self._put(parts, reader) if count % STEP == 0 else frozenset()
                 progress(count)
-        self._put(parts)
-        self._db.execute("COMMIT")
+        last = self._put(parts, reader)
         progress(count)
-        self._db.execute("CREATE INDEX part_at ON part (village, period)")
         if not reader.problems:
-            self.say("header", msgspec.json.encode(reader.header).decode())
-            self.say("mark", reader.mark)
             self.say("count", str(count))
-        self._db.close()
-        self._db = self._open()
+        yield last
         return reader.problems
 
     def count(self) -> int:
@@ -153,10 +154,11 @@ class Scratch:
         return [one for (one,) in self._db.execute("SELECT DISTINCT village FROM part ORDER BY village")]
 
     def look(self, village: str, *, mask: bool = False) -> list[Month]:
-        """A village's periods, oldest first, each read as a sheet. Raises `LookupError` before `take`."""
-        header = self.header
-        if header is None:
+        """A village's periods, oldest first, each read as a sheet: as far as the file was read. Raises `LookupError`
+        where it was not."""
+        if (said := self.said("header")) is None:
             raise LookupError("the file was not taken")
+        header: list[Cell] = msgspec.json.decode(said)
         mark, empty = self.said("mark") or ",", [index for index, cell in enumerate(header) if cell is None]
         sql = "SELECT period, rows FROM part WHERE village=? ORDER BY period, rowid"
         found = []
@@ -181,18 +183,25 @@ class Scratch:
         [(parsed,)] = self._db.execute(sql, (village, period)).fetchall()
         return Month(village, period, msgspec.msgpack.decode(parsed, type=Parsed))
 
-    def _put(self, parts: dict[tuple[str, str], list[tuple[int, Raw]]]) -> None:
+    def _put(self, parts: dict[tuple[str, str], list[tuple[int, Raw]]], reader: "_Rows") -> frozenset[str]:
         rows = [(*place, _encode(part)) for place, part in parts.items()]
+        self._db.execute("BEGIN")
+        self.say("header", msgspec.json.encode(reader.header).decode())
+        self.say("mark", reader.mark)
         self._db.executemany("INSERT INTO part VALUES (?,?,?)", rows)
+        self._db.execute("COMMIT")
+        put = frozenset(village for village, _ in parts)
         parts.clear()
+        return put
 
-    def _open(self, *, fast: bool = False) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None, timeout=60)
         with suppress(sqlite3.DatabaseError):  # whoever asks it next says so
             db.executescript(
-                f"PRAGMA journal_mode={'OFF' if fast else 'WAL'}; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
                 "CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, value TEXT);"
                 "CREATE TABLE IF NOT EXISTS part (village TEXT, period TEXT, rows BLOB);"
+                "CREATE INDEX IF NOT EXISTS part_at ON part (village, period);"
                 "CREATE TABLE IF NOT EXISTS month"
                 " (village TEXT, period TEXT, rows INTEGER, parsed BLOB, PRIMARY KEY (village, period))"
             )
