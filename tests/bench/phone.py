@@ -45,6 +45,9 @@ _PAINTS = """() => ({
   tasks: window.__seen.tasks,
 })"""
 
+# The home has added up what came. Not a locator: to make what it looks with takes a slowed page a task of 50 ms.
+_ADDED_UP = "() => document.getElementById('money')"
+
 # From the stroke until the row is on the screen: two frames after it is in the page.
 _TYPE = """async ({ text }) => {
   const frame = () => new Promise(requestAnimationFrame)
@@ -168,7 +171,7 @@ def _start(one: Phone, felt: Felt, name: str) -> None:
 def _merge(one: Phone, felt: Felt, acts: str, code: str = CODE) -> None:
     page = one.open(f"/v/{code}")
     settle(page, every_ms=100)
-    page.locator("#money").wait_for()  # the home has added up what came
+    page.wait_for_function(_ADDED_UP, polling=100)
     seen = page.evaluate(_PAINTS)
     felt.note(f"10,000 records in {acts}, proven and merged", seen["now"])
     later = [
