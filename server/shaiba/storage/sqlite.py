@@ -57,6 +57,10 @@ Connect = Callable[..., sqlite3.Connection]
 """How a connection is made: `sqlite3.connect`, or one over a disk that fails (tests/faults)."""
 
 READERS = 2
+KEEPS_KB = 1000
+"""Of pages that a reader keeps by itself; the system keeps them too. What a restarted server reads of a log it reads
+once, and each page that is to be kept takes memory that was never touched."""
+
 DURABLE = ("journal_mode=wal", "synchronous=full", "wal_autocheckpoint=4000")
 """Random keys touch the same few pages again and again: after 16 MB of WAL each is written back once, not after each
 4 MB; a start reads so much in some milliseconds."""
@@ -470,7 +474,7 @@ async def _reader(path: Path, connect: Connect) -> aiosqlite.Connection:
         lambda: hashing(connect(path, isolation_level=None, cached_statements=256)), iter_chunk_size=64
     )
     try:
-        for pragma in ("query_only=on", "busy_timeout=5000", "cache_size=-4000"):
+        for pragma in ("query_only=on", "busy_timeout=5000", f"cache_size=-{KEEPS_KB}"):
             await conn.execute(f"pragma {pragma}")
     except BaseException:
         await conn.close()
