@@ -239,7 +239,7 @@ class SqliteTx:
             for line in lines:
                 frontier = frontier.append(line.leaf)
             self.moved[scope] = msgspec.structs.replace(place, frontier=frontier)
-            self._run_many(PUT_ENCODED, [(place.id, *row) for row in batch.records.get(scope, ())])
+            self._run_many(PUT_ENCODED, ((place.id, *row) for row in batch.records.get(scope, ())))
 
     def put_blob_refs(self, scope: str, hashes: Iterable[str]) -> None:
         place = self._place(scope) or self._make(scope)
@@ -411,7 +411,7 @@ class SqliteTx:
         rows = self._run(sql, values)
         return rows[0] if rows else None
 
-    def _run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    def _run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         if not self._conn.in_transaction:
             raise Unavailable("the transaction was given up")
         try:
