@@ -29,7 +29,7 @@ const PAGE =
 const CHOOSE = /src\/(features\/village\/Choose|ui\/(Match|SearchBox|Chip)|replica\/regions)\./
 
 /** What stands on a village's first screen and is not needed to choose one. */
-const MONEY = /src\/(features\/village\/(Money|months)|ui\/(Amount|Balance|Bars))\./
+const MONEY = /src\/(features\/village\/(Money|months|Latest)|ui\/(Amount|Balance|Bars))\./
 
 /**
  * The styles of all that is loaded later, in one file: eighty small ones weigh twice as much, and the page would have to
