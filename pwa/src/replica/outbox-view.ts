@@ -1,6 +1,6 @@
 /** What is in the outbox: for screens, and to be sent. What becomes of it is outbox.ts, loaded when there is something. */
 import { type OutboxItem } from './types.ts'
-import { type OutboxRow } from './db.ts'
+import { type OutboxRow, type UploadRow } from './db.ts'
 import { type Env } from './wire.ts'
 
 /** What one request carries at most: a server's patience, and a phone's upload that may be cut. */
@@ -24,19 +24,24 @@ export async function items(env: Env): Promise<OutboxItem[]> {
   )
   return rows.flatMap((row) => {
     const own = uploads.filter((upload) => upload.op === row.n)
-    if (row.proven && own.every((upload) => upload.carried)) return [] // all of it has arrived, as a carrier says
-    return {
-      id: row.id,
-      scope: row.scope,
-      changes: row.changes,
-      at: Number.parseInt(row.at.slice(0, 12), 16),
-      state: row.state,
-      error: row.error,
-      told: row.carried ? 'carrier' : row.kept && row.state === 'waiting' ? 'kept' : null,
-      sent: own.reduce((sum, upload) => sum + (upload.carried ? upload.size : upload.sent), 0),
-      total: own.reduce((sum, upload) => sum + upload.size, 0),
-    } satisfies OutboxItem
+    const isThere = row.proven && own.every((upload) => upload.carried) // all of it has arrived, as a carrier says
+    return isThere ? [] : itemOf(row, own)
   })
+}
+
+/** An act as the outbox shows it, with the files that go with it. */
+export function itemOf(row: OutboxRow, files: readonly Pick<UploadRow, 'size' | 'sent' | 'carried'>[]): OutboxItem {
+  return {
+    id: row.id,
+    scope: row.scope,
+    changes: row.changes,
+    at: Number.parseInt(row.at.slice(0, 12), 16),
+    state: row.state,
+    error: row.error,
+    told: row.carried ? 'carrier' : row.kept && row.state === 'waiting' ? 'kept' : null,
+    sent: files.reduce((sum, file) => sum + (file.carried ? file.size : file.sent), 0),
+    total: files.reduce((sum, file) => sum + file.size, 0),
+  }
 }
 
 /** The signed lines that the server has not taken yet, oldest first. */

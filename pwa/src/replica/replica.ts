@@ -10,7 +10,7 @@ import { isPublic, readAccount } from './account.ts'
 import { Bus, type Handed, type Message } from './bus.ts'
 import { Store } from './db.ts'
 import { clockOffset } from './offset.ts'
-import { items, unsentLines } from './outbox-view.ts'
+import { itemOf, items, unsentLines } from './outbox-view.ts'
 import { ReplicaScope } from './scope-view.ts'
 import { localStorageOrNull, openSettings } from './settings.ts'
 import { Watched } from './state.ts'
@@ -119,12 +119,15 @@ export class PhoneReplica implements Replica {
 
   async write(scope: string, changes: readonly Change[], attachments: readonly Attachment[] = []): Promise<string> {
     const { write } = await writing()
-    const id = await write(this.env, scope, changes, attachments)
+    const row = await write(this.env, scope, changes, attachments)
+    await this.#scopes.get(scope)?.wrote(row) // shown before anything is read again
+    const files = attachments.map(({ bytes }) => ({ size: bytes.byteLength, sent: 0 }))
+    this.#outbox.current = [...this.#outbox.current.filter(({ id }) => id !== row.id), itemOf(row, files)]
     await this.#outboxChanged([scope])
     this.env.bus.post({ say: 'outbox', scopes: [scope] })
     this.env.bus.post({ say: 'sync' })
     askToKeep()
-    return id
+    return row.id
   }
 
   async dismissAlarm(scope: string): Promise<void> {

@@ -152,6 +152,14 @@ export class ReplicaScope implements ScopeView {
     this.#update()
   }
 
+  /** An own act is in the database: it is shown before anything is read again. */
+  wrote(op: OutboxRow): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#ops.some(({ n }) => n === op.n)) await this.#lay([...this.#ops, op])
+      this.#update()
+    })
+  }
+
   /** The server answered for this scope. Said after what it brought is shown. */
   fresh(at: number): Promise<void> {
     return this.#inTurn(() => {
@@ -209,12 +217,8 @@ export class ReplicaScope implements ScopeView {
 
   /** Take over what was read, and forget the views that it makes old. */
   async #settle(row: ScopeRow | undefined, ops: readonly OutboxRow[], keys: readonly Key[] | null): Promise<void> {
-    await this.#bringCover(ops)
-    const before = this.#laid
-    this.#ops = ops.filter((op) => !op.proven)
-    this.#laid = lay(this.#ops, (kind, id) => this.#base.get(kind)?.get(id))
+    await this.#lay(ops)
     for (const [kind, id] of keys ?? []) this.#forget(kind, id)
-    for (const laid of [before, this.#laid]) for (const { kind, id } of laid.values()) this.#forget(kind, id)
     this.#status = {
       scope: this.#scope,
       size: row?.size ?? 0,
@@ -225,6 +229,14 @@ export class ReplicaScope implements ScopeView {
       witnessed: row?.witnessed ? witnessedOf(row.witnessed, row.asOf) : null,
     }
     this.#update()
+  }
+
+  async #lay(ops: readonly OutboxRow[]): Promise<void> {
+    await this.#bringCover(ops)
+    const before = this.#laid
+    this.#ops = ops.filter((op) => !op.proven)
+    this.#laid = lay(this.#ops, (kind, id) => this.#base.get(kind)?.get(id))
+    for (const laid of [before, this.#laid]) for (const { kind, id } of laid.values()) this.#forget(kind, id)
   }
 
   #forget(kind: string, id: string): void {

@@ -7,7 +7,7 @@ import { type Account, type Attachment, type Change } from './types.ts'
 import { type Env } from './wire.ts'
 
 /**
- * Queue one op. Resolves with its id once it is durable.
+ * Queue one op. Resolves with its row once it is durable.
  *
  * Throws `signed_out` where this phone has no key, `malformed`, `too_large` or `identifier` where the op would not be
  * taken.
@@ -17,18 +17,19 @@ export async function write(
   scope: string,
   changes: readonly Change[],
   attachments: readonly Attachment[] = [],
-): Promise<string> {
+): Promise<OutboxRow> {
   if (parseScope(scope).public) for (const change of changes) checkPublic(change, contactOf(change))
   const signed = await signOp(env, scope, changes)
   const row: OutboxRow = { ...signed, state: 'waiting', error: null, hold: null, again: 0, proven: false }
-  await env.store.write(['outbox', 'uploads', 'blobs'], 'strict', async (tx) => {
+  const n = await env.store.write(['outbox', 'uploads', 'blobs'], 'strict', async (tx) => {
     const op = await tx.objectStore('outbox').add(row)
     for (const { hash, type, bytes } of attachments) {
       void tx.objectStore('blobs').put({ hash, type, bytes, used: env.now(), mine: 1 })
       void tx.objectStore('uploads').put({ hash, type, op, size: bytes.byteLength, sent: 0 })
     }
+    return op
   })
-  return row.id
+  return { ...row, n }
 }
 
 /** Fields by which the public reaches an office: there a phone's number may stand. */

@@ -29,7 +29,7 @@ async function withPhoto(phone: Phone, id = 'e1'): Promise<{ op: string; hash: s
   const hash = await hashOf(bytes.buffer)
   const blob = { blob: hash, type: 'image/webp', w: 1, h: 1 }
   const change = { ...entry(id), append: { receipts: blob } }
-  const op = await write(phone.env, VILLAGE, [change], [{ hash, type: 'image/webp', bytes: bytes.buffer }])
+  const { id: op } = await write(phone.env, VILLAGE, [change], [{ hash, type: 'image/webp', bytes: bytes.buffer }])
   return { op, hash, bytes }
 }
 

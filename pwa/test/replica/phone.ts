@@ -52,8 +52,8 @@ export class Phone {
     new Bus(this.env.store.name).listen((message) => void listener(message))
   }
 
-  say(...changes: Change[]): Promise<string> {
-    return write(this.env, VILLAGE, changes)
+  async say(...changes: Change[]): Promise<string> {
+    return (await write(this.env, VILLAGE, changes)).id
   }
 
   /** Rounds until there is nothing more to do. */

@@ -118,3 +118,22 @@ test('a list in which few have changed is the list that would be made anew', () 
   expect(renewed(before, new Set(), () => undefined)).toEqual(before)
   expect(renewed([], new Set(['f', 'a']), (id) => now.get(id))).toEqual([one('a', 5, 1), one('f', 0)])
 })
+
+test('an own act is shown as soon as it is stored, once, and read again like any other', async () => {
+  const store = new Store('wrote')
+  const view = new ReplicaScope(store, SCOPE, () => undefined)
+  await view.load()
+  const op = { n: 1, id: 'o', scope: SCOPE, by: 'd', person: 'p', at: AT, line: new Uint8Array(), changes: [{ do: 'entry.post', id: 'e1', set: { title: 'one' } }], state: 'waiting', error: null, hold: null, again: 0, proven: false } as OutboxRow // prettier-ignore
+  await store.write(['outbox'], 'strict', (tx) => tx.objectStore('outbox').put(op))
+  for (let i = 0; i < 2; i++) {
+    await view.wrote(op)
+    expect(view.records('entry')).toMatchObject([{ id: 'e1', title: 'one' }])
+    expect(view.mark('entry', 'e1')).toBe('phone')
+  }
+  await view.refresh([])
+  expect(view.records('entry')).toHaveLength(1)
+  await store.write(['outbox'], 'strict', (tx) => tx.objectStore('outbox').clear())
+  await view.refresh([])
+  expect(view.records('entry')).toEqual([])
+  await store.close()
+})
