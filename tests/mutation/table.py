@@ -580,7 +580,7 @@ ROWS = [
     Row(
         "the key behind a checkpoint (phone)",
         PHONE_PULL,
-        "if (!theirs) return raise(env, row, 'signature', section.checkpoint)",
+        "if (!theirs) return raise(env, row, 'signature', checkpoint)",
         "if (!theirs) return 'stale'",
         ALARM,
     ),

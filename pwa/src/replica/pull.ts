@@ -91,32 +91,34 @@ export async function take(env: Env, log: LogRow, section: Section, trial = fals
   const row = was.size > 0 ? was : { ...was, epoch: section.epoch } // who has proven nothing yet begins in any epoch
   if (row.alarm && !isTrusted(row)) return row.alarm
   if (heldSize(row) !== section.from) return 'stale'
+  const { checkpoint } = section
+  const opened = checkpoint === null ? null : openHead(log, checkpoint) // checked beside, while the lines are hashed
   const read = await withLeaves(section.lines)
   const before = Frontier.fromBytes(row.staged?.frontier ?? row.frontier)
   const frontier = before.extend(read.map((line) => line.leaf))
-  if (section.checkpoint === null) return stage(env, row, read, frontier)
+  if (checkpoint === null) return stage(env, row, read, frontier)
 
-  const theirs = await openHead(log, section.checkpoint)
+  const theirs = await opened
   const claimed = origin(log.name, section.scope, row.epoch)
-  if (!theirs) return raise(env, row, 'signature', section.checkpoint)
-  if (section.epoch !== row.epoch && row.size > 0) return raise(env, row, 'epoch', section.checkpoint)
+  if (!theirs) return raise(env, row, 'signature', checkpoint)
+  if (section.epoch !== row.epoch && row.size > 0) return raise(env, row, 'epoch', checkpoint)
   const expected = row.size > 0 ? claimed : origin(log.name, section.scope, section.epoch)
-  if (theirs.origin !== expected) return raise(env, row, 'signature', section.checkpoint)
-  if (theirs.size < row.size) return raise(env, row, 'shorter', section.checkpoint)
+  if (theirs.origin !== expected) return raise(env, row, 'signature', checkpoint)
+  if (theirs.size < row.size) return raise(env, row, 'shorter', checkpoint)
   if (theirs.size > frontier.size) return stage(env, row, read, frontier)
   if (theirs.size < frontier.size || !sameBytes(theirs.root, frontier.root())) {
     if (trial) return 'stale'
     if (row.staged) return restart(env, row) // a cache may have garbled what was staged: fetch it anew, then judge
     if (theirs.size < frontier.size) return 'stale' // the note is of fewer lines than came: it says nothing of the rest
-    return raise(env, row, 'root', section.checkpoint)
+    return raise(env, row, 'root', checkpoint)
   }
   const stagedLines = row.staged ? await readStaged(env, row) : []
   const lines = [...stagedLines, ...read]
   const entry = row.entry && row.entry.place < frontier.size ? row.entry : null
   const found = entry && lines[entry.place - row.size]
-  if (entry && (!found || b64uEncode(found.leaf) !== entry.id)) return raise(env, row, 'epoch', section.checkpoint)
+  if (entry && (!found || b64uEncode(found.leaf) !== entry.id)) return raise(env, row, 'epoch', checkpoint)
   const next = { ...row, epoch: section.epoch, entry: entry ? null : (row.entry ?? null) }
-  return commit(env, next, lines, frontier, section.checkpoint, theirs)
+  return commit(env, next, lines, frontier, checkpoint, theirs)
 }
 
 /** The server says that its log is shorter than what this phone has proven, or of another epoch. */

@@ -313,6 +313,8 @@ export function readVkey(sort: number, vkey: string): VerifierKey {
 
 export const MAX_SIGNATURES = 16
 const ED25519 = 1 // C2SP signed-note: signature type of Ed25519
+/** no character that a decoder passes over, no bits that it drops */
+const CANONICAL = /^[0-9A-Za-z+/]*(?:[AEIMQUYcgkosw048]=|[AQgw]==)?$/
 const CHECKPOINT = /^([!-~]{1,300})\n(0|[1-9][0-9]{0,15})\n([0-9A-Za-z+/]{43}=)\n$/
 const SIGNATURE = /^— ([!-*,-~]{1,200}) ([0-9A-Za-z+/=]{8,4096})$/ // printable ASCII but "+"
 const VKEY = /^([!-*,-~]{1,200})\+([0-9a-f]{8})\+([0-9A-Za-z+/]{44})$/
@@ -345,12 +347,6 @@ function hex(bytes: Uint8Array): string {
 
 /** Read padded base64, canonically. */
 export function debase64(text: string): Bytes {
-  let bytes: Bytes
-  try {
-    bytes = base64Decode(text)
-  } catch {
-    throw malformed('note')
-  }
-  if (base64Encode(bytes) !== text) throw malformed('note') // bits that the decoder drops
-  return bytes
+  if (text.length % 4 > 0 || !CANONICAL.test(text)) throw malformed('note')
+  return base64Decode(text)
 }

@@ -97,7 +97,7 @@ class Phone {
         const files = this.#files(offer.bundles)
         asked = this.#post(offer.bundles, [])
         for (const { file, held } of files) await this.#stageFile(await file, held)
-        await this.#compare(offer.checkpoint)
+        await this.#compare(s.openNote(offer.checkpoint, this.#vkey))
       }
       await taken
       ops = []
@@ -113,10 +113,10 @@ class Phone {
     this.heard = heard
     const response = await this.#ask('GET', `/live?scope=${encodeURIComponent(this.#scope)}`, null, null)
     this.#stream = response
+    const decoder = new TextDecoder()
     let rest = ''
-    response.setEncoding('utf8')
     response.on('data', (chunk) => {
-      const lines = (rest + chunk).split('\n')
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
       rest = lines.pop()
       for (const line of lines) if (line.startsWith('data:')) void inTurn(() => this.#poked(JSON.parse(line.slice(5))))
     })
@@ -250,8 +250,9 @@ class Phone {
   }
 
   async #takeRead(read, note) {
+    const opened = s.openNote(note, this.#vkey) // checked beside, while the lines are read
     this.#stage(read)
-    await this.#compare(note)
+    await this.#compare(opened)
   }
 
   #stage(read) {
@@ -260,8 +261,8 @@ class Phone {
       this.#staged.push({ op: op ?? readOp(bytes), id: s.b64uEncode(leaf.subarray(0, IN_TAG)) })
   }
 
-  async #compare(note) {
-    const theirs = await s.openNote(note, this.#vkey)
+  async #compare(opened) {
+    const theirs = await opened
     const frontier = this.#frontier
     if (theirs.size > frontier.size) return
     if (theirs.size !== frontier.size || !s.sameBytes(theirs.root, frontier.root())) throw new Error('not proven')
