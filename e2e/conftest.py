@@ -30,17 +30,51 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "demo", load_demo)
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What most tests begin with. `data`: the demo's folder once it was served, so that its clerk has looked through
+    it, and what every phone fetches is packed. `plain`: what a phone has stored that has been to the village of most
+    tests: the whole log, and the app, fetched, checked and stored. `desk`: what an officer's has, which keeps more."""
+
+    data: Path
+    plain: Path
+    desk: Path
+
+    def phone(self, folder: Path, who: Who = "nobody") -> Path:
+        """Begin a phone's folder with it."""
+        return copy_folder(self.plain if who in ("nobody", "villager") else self.desk, folder)
+
+
 @pytest.fixture(scope="session")
-def shared_village(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+def begun(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """It costs seconds of a processor, so it is done once for all workers."""
+
+    def begin(folder: Path) -> None:
+        folder.mkdir()
+        village = Village(copy_folder(demo_folder, folder / "data"), folder / "server.log")
+        with contextmanager(_served)(village):
+            one = Phone(playwright, village.port, folder / "plain")
+            synced(one)
+            one.close()
+            officer = Phone(playwright, village.port, copy_folder(folder / "plain", folder / "desk"))
+            keep_desk(synced(officer))
+            officer.close()
+
+    folder = once(tmp_path_factory, "begun", begin)
+    return Begun(folder / "data", folder / "plain", folder / "desk")
+
+
+@pytest.fixture(scope="session")
+def shared_village(begun: Begun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
     """For tests that leave the history of the village as it is, or only add to it."""
     place = tmp_path_factory.mktemp("shared")
-    yield from _served(Village(copy_folder(demo_folder, place / "data"), place / "server.log"))
+    yield from _served(Village(copy_folder(begun.data, place / "data"), place / "server.log"))
 
 
 @pytest.fixture
-def village(demo_folder: Path, tmp_path: Path) -> Iterator[Village]:
+def village(begun: Begun, tmp_path: Path) -> Iterator[Village]:
     """For tests that stop the server, edit its folder, or count what is in it: a copy of one's own."""
-    yield from _served(Village(copy_folder(demo_folder, tmp_path / "data"), tmp_path / "server.log"))
+    yield from _served(Village(copy_folder(begun.data, tmp_path / "data"), tmp_path / "server.log"))
 
 
 @pytest.fixture
@@ -52,39 +86,8 @@ def still(demo_folder: Path, tmp_path: Path) -> Village:
 NewPhone = Callable[..., Phone]
 
 
-@dataclass(frozen=True)
-class Visited:
-    """What a phone has stored that has been to the village of most tests, as these need it: the whole log and the app
-    fetched, checked and stored; and `desk`, what the phone of an officer has besides (pwa/kept.ts)."""
-
-    plain: Path
-    desk: Path
-
-    def copy(self, folder: Path, who: Who = "nobody") -> Path:
-        """Begin a phone's folder with it."""
-        return copy_folder(self.plain if who in ("nobody", "villager") else self.desk, folder)
-
-
-@pytest.fixture(scope="session")
-def visited(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Visited:
-    """It costs seconds of a processor, so it is done once for all workers."""
-
-    def visit(folder: Path) -> None:
-        data = copy_folder(demo_folder, tmp_path_factory.mktemp("visit") / "data")
-        with contextmanager(_served)(Village(data, data.with_name("server.log"))) as village:
-            phone = Phone(playwright, village.port, folder / "plain")
-            synced(phone)
-            phone.close()
-            phone = Phone(playwright, village.port, copy_folder(folder / "plain", folder / "desk"))
-            keep_desk(synced(phone))
-            phone.close()
-
-    folder = once(tmp_path_factory, "visited", visit)
-    return Visited(folder / "plain", folder / "desk")
-
-
 @pytest.fixture
-def phone(playwright: Playwright, visited: Visited, tmp_path: Path) -> Iterator[NewPhone]:
+def phone(playwright: Playwright, begun: Begun, tmp_path: Path) -> Iterator[NewPhone]:
     """A phone that has synced the village of most tests before: `phone(village)`, with `size`, `language`, `colours` as
     `Phone` takes them. `phone(village, who, home, nth=1)` is that of one of the demo's people, enrolled long ago.
     `new`: one that never saw the app; so is one that goes past the wire."""
@@ -95,7 +98,7 @@ def phone(playwright: Playwright, visited: Visited, tmp_path: Path) -> Iterator[
     ) -> Phone:
         folder = tmp_path / f"phone-{len(made)}"
         if not new and not how.get("direct"):
-            visited.copy(folder, who)
+            begun.phone(folder, who)
         made.append(Phone(playwright, village.port, folder, **how))
         if who != "nobody":
             be(made[-1], who, home, nth=nth)

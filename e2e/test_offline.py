@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from e2e.acts import ON_PHONE, PROVEN, answer_appeal, file_appeal, find_entries, settle, synced, turn
-from e2e.conftest import NewPhone, Visited
+from e2e.conftest import Begun, NewPhone
 from e2e.people import be
 from e2e.phone import Phone
 from e2e.pictures import photo_with_place, says_where
@@ -67,10 +67,10 @@ def test_an_appeal_filed_offline_on_a_phone_that_dies_is_answered_and_proven(
 
 @pytest.fixture(scope="module")
 def writer(
-    shared_village: Village, playwright: Playwright, visited: Visited, tmp_path_factory: pytest.TempPathFactory
+    shared_village: Village, playwright: Playwright, begun: Begun, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Phone]:
     """A villager's phone that has everything, for several acts."""
-    mine = Phone(playwright, shared_village.port, visited.copy(tmp_path_factory.mktemp("writer") / "phone"))
+    mine = Phone(playwright, shared_village.port, begun.phone(tmp_path_factory.mktemp("writer") / "phone"))
     be(mine, "villager")
     synced(mine)
     yield mine
