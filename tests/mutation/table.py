@@ -469,6 +469,13 @@ ROWS = [
         "tests/replica/test_together.py::test_a_line_says_its_public_log_and_no_other_tells_how_busy_it_is",
     ),
     Row(
+        "a file packed ahead says what stands in the log now",
+        "server/shaiba/replica/packing.py",
+        "sha256(begun).digest() != self._hash.digest()",
+        "False",
+        "tests/replica/test_ahead.py::test_a_line_that_went_is_not_in_a_file_that_was_packed_ahead",
+    ),
+    Row(
         "a code works once",
         LETTERS,
         "if letter.used_ms is not None:",

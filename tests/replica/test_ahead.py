@@ -81,7 +81,7 @@ async def test_a_line_that_went_is_not_in_a_file_that_was_packed_ahead(village: 
     village.server.ahead.expect(HOME, 0)
     await _rests(village.server.ahead)
     first, _, *others = await village.store.lines(HOME, 0, 2 * BUNDLE)
-    text = b"\n".join([first, b'{"gone":1}', *others, b""])
+    text = b"\n".join([first, b'{"gone":1}', *others, *others, b""])  # and more came since
 
     async def read() -> bytes:
         return text
