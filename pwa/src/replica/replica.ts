@@ -122,7 +122,9 @@ export class PhoneReplica implements Replica {
     const row = await write(this.env, scope, changes, attachments)
     await this.#scopes.get(scope)?.wrote(row) // shown before anything is read again
     const files = attachments.map(({ bytes }) => ({ size: bytes.byteLength, sent: 0 }))
-    this.#outbox.current = [...this.#outbox.current.filter(({ id }) => id !== row.id), itemOf(row, files)]
+    this.#reading = this.#reading.then(() => {
+      this.#outbox.current = [...this.#outbox.current.filter(({ id }) => id !== row.id), itemOf(row, files)]
+    }) // after an older reading, which has not seen it
     await this.#outboxChanged([scope])
     this.env.bus.post({ say: 'outbox', scopes: [scope] })
     this.env.bus.post({ say: 'sync' })
