@@ -173,6 +173,13 @@ ROWS = [
         f"{EACH_BAD_OP}[a_personal_number_for_everyone]",
     ),
     Row(
+        "both halves of an op that may carry a number",
+        PUSH,
+        "runs += (run[:half], run[half:])",
+        "runs += (run[:half],)",
+        "tests/web/test_personal.py::test_it_is_found_in_whatever_change_of_an_op_it_stands",
+    ),
+    Row(
         "an identity number's check digit",
         "sync/python/shaiba_sync/personal.py",
         'number[17] == "10X98765432"[total % 11] or',

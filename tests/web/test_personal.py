@@ -49,6 +49,16 @@ async def test_it_is_refused_in_public_whatever_field_it_stands_in(village: Vill
         assert (refused.error, refused.detail["field"], refused.detail["sort"]) == ("identifier", field, sort)
 
 
+@pytest.mark.parametrize("place", range(5))
+async def test_it_is_found_in_whatever_change_of_an_op_it_stands(village: Village, place: int) -> None:
+    posts = [entry(voucher=str(n), amount_fen=1_000_000_000_000) | {"id": f"e{n}"} for n in range(5)]
+    posts[place]["set"]["payee"] = f"唐某{CANARIES['identity']}"
+    refused = (await village.sync(village.accountant.say(HOME, disclosure(), *posts)))[0]
+    assert (refused.error, refused.detail["field"]) == ("identifier", "set.payee")
+    posts[place]["set"]["payee"] = "唐某"
+    assert (await village.sync(village.accountant.say(HOME, disclosure(), *posts)))[0].verdict == "stored"
+
+
 async def test_where_few_read_it_may_stand_and_an_office_may_say_its_phone(village: Village) -> None:
     appeal = {
         "person": village.villager.person,
