@@ -28,6 +28,8 @@ EACH_BAD_OP = f"{TEST_PUSH}::test_each_bad_op_has_its_own_code_changes_nothing_a
 ALARM = "pwa/test/replica/alarm.test.ts"
 VECTORS = "tests/sync/test_vectors.py::test_each_vector_is_answered_as_it_says"
 TS_VECTORS = "pwa/vectors.test.ts"
+PRIVACY = "sync/python/shaiba_sync/privacy.py"
+COVERED_TOGETHER = "tests/ledger/test_mask.py::test_many_rows_at_once_are_covered_as_each_by_itself"
 SCOPE = "tests/replica/test_scope.py"
 STORE = "tests/storage/test_store.py"
 HISTORY = "tests/replica/test_history.py"
@@ -192,6 +194,34 @@ ROWS = [
         " or _WIDE_DIGIT.search(text) is not None",
         "",
         "tests/sync/test_personal.py::test_a_glance_overlooks_none_of_ten_thousand_and_is_enough_for_ledgers",
+    ),
+    Row(
+        "illness among many rows",
+        PRIVACY,
+        " and place not in ill",
+        "",
+        COVERED_TOGETHER,
+    ),
+    Row(
+        "a number among many rows",
+        PRIVACY,
+        "is_quiet = by_name and not may_hold and",
+        "is_quiet = by_name and",
+        COVERED_TOGETHER,
+    ),
+    Row(
+        "a payee who is named elsewhere in the row",
+        PRIVACY,
+        "return hidden if words.count(name) == 1 else None",
+        "return hidden",
+        VECTORS,
+    ),
+    Row(
+        "names on the roll among many rows",
+        PRIVACY,
+        'by_name = policy["names"] == "surname" and not known',
+        'by_name = policy["names"] == "surname"',
+        COVERED_TOGETHER,
     ),
     Row("drift of stamps", PUSH, "if ahead_ms > MAX_DRIFT_MS:", "if False:", f"{EACH_BAD_OP}[stamp_ahead]"),
     Row(

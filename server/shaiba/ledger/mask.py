@@ -3,12 +3,12 @@
 The phone's twin is pwa/src/features/ledger/mask.ts. Spec: sync/spec/privacy.md.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from shaiba_sync.privacy import find_names, mask_row, names_of
+from shaiba_sync.privacy import find_names, mask_together, names_of
 
 from .diff import entry_id
 from .parse import Row
@@ -34,7 +34,7 @@ class MaskedRows(msgspec.Struct, frozen=True):
 
 
 def mask_rows(
-    rows: Iterable[Row], policy: View, members: Iterable[View], numbered: Container[int] | None = None
+    rows: Sequence[Row], policy: View, members: Iterable[View], numbered: Container[int] | None = None
 ) -> MaskedRows:
     """Mask every row. `members` are the village's roll, as its square holds it; `numbered` the places of the rows that
     may hold a personal number, where it is known."""
@@ -44,12 +44,13 @@ def mask_rows(
             for name in find_names(member["name"]) or [member["name"]]:  # a roll adds things in brackets
                 people.setdefault(name, []).append(member["id"])
     result = MaskedRows([], [])
-    for place, row in enumerate(rows):
-        masked = mask_row(row, policy, people.keys(), may_hold=numbered is None or place in numbered)
-        result.rows.append(masked.public)
-        if masked.village or masked.original:
+    places = range(len(rows)) if numbered is None else numbered
+    for row, masked in zip(rows, mask_together(rows, policy, people.keys(), places), strict=True):
+        public, village, original = masked
+        result.rows.append(public)
+        if village or original:
             named = sorted({person for name in names_of(row) for person in people.get(name, ())}) if people else []
-            result.covered.append(Covered(masked.public["voucher"], masked.village, masked.original, named))
+            result.covered.append(Covered(public["voucher"], village, original, named))
     return result
 
 

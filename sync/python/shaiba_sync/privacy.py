@@ -6,8 +6,10 @@ Spec: sync/spec/privacy.md. Vectors: sync/vectors/privacy.json.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Set
+from bisect import bisect_right
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from shaiba_sync.personal import (
@@ -51,7 +53,7 @@ def mask_row(
     full = kept = row
     illness = _illness(policy["illness"])
     # few rows hold a number or an illness: one look at all their words
-    at_a_glance = "\n".join([text for text in row.values() if isinstance(text, str)])
+    at_a_glance = _words_of(row)
     if (is_ill := illness.is_in(at_a_glance)) or (may_hold and may_hold_number(at_a_glance)):
         texts = {field: text for field in _MASKED if isinstance(text := row.get(field), str)}
         full = {field: strike_personal(illness(text) if is_ill else text) for field, text in texts.items()}
@@ -59,8 +61,9 @@ def mask_row(
     covered: dict[str, str] = {}
     if policy["names"] == "surname":
         plain: Collection[str] = policy.get("plain", ())
-        if full is row and not known and (alone := _paid_alone(row, at_a_glance)):
-            covered = {} if alone in plain else {_PAYEE: row[_PAYEE].replace(alone, _cover(alone))}
+        hidden = _cover_alone(row, at_a_glance, plain) if full is row and not known else None
+        if hidden is not None:
+            covered = {_PAYEE: hidden} if hidden != row[_PAYEE] else {}
         else:
             paid = [name for name in names_of(row) if name in known or name not in plain]
             covered = _cover_fields(full, paid, known, row)
@@ -72,19 +75,57 @@ def mask_row(
     return MaskedRow({**row, **masked}, village, original)
 
 
+def mask_together(
+    rows: Sequence[dict[str, Any]], policy: Row, known: Set[str], numbered: Container[int]
+) -> Iterator[MaskedRow]:
+    """`mask_row` of each of some rows. `numbered` are the places of those that may hold a personal number. One look at
+    the words of all shows which hold illness; most others have at most a payee to cover, and one that has nothing to
+    cover is given as it is, no copy."""
+    said = [_words_of(row) for row in rows]
+    by_name = policy["names"] == "surname" and not known
+    ill = _illness(policy["illness"]).among(said) if by_name else ()
+    plain: Collection[str] = policy.get("plain", ())
+    is_shown = policy["village"] == "full"
+    for place, (row, words) in enumerate(zip(rows, said, strict=True)):
+        may_hold = place in numbered
+        is_quiet = by_name and not may_hold and place not in ill
+        if not is_quiet or (hidden := _cover_alone(row, words, plain)) is None:
+            yield mask_row(row, policy, known, may_hold=may_hold)
+        elif hidden == (payee := row[_PAYEE]):
+            yield MaskedRow(row, {}, {})
+        else:
+            yield MaskedRow({**row, _PAYEE: hidden}, {_PAYEE: payee} if is_shown else {}, {_PAYEE: payee})
+
+
+def _words_of(row: Row) -> str:
+    return "\n".join([text for text in row.values() if isinstance(text, str)])
+
+
 def names_of(row: Row) -> set[str]:
     """The people whom the row says are paid, but for those who act in it."""
     return {name for name in _paid(row) if not _acts(name, row)}
 
 
-def _paid_alone(row: Row, words: str) -> str:
-    """The one name in the field that says who is paid, where it stands nowhere else among the row's words: so most
-    rows are. Then nobody of that name acts, and no other field is to be covered."""
+def _cover_alone(row: Row, words: str, plain: Collection[str]) -> str | None:
+    """The field that says who is paid as everyone may read it, where it names nobody, or one who stands nowhere else
+    among the row's words: so most rows are. Then nobody of that name acts, and no other field is to be covered. None
+    where it is not so."""
     said = row.get(_PAYEE)
-    if not isinstance(said, str):
-        return ""
+    if not isinstance(said, str) or (one := _cover_one(said)) is None:
+        return None
+    name, hidden = one
+    if not name or name in plain:
+        return said
+    return hidden if words.count(name) == 1 else None
+
+
+@lru_cache(4096)
+def _cover_one(said: str) -> tuple[str, str] | None:
+    """The name in a field that says who, and the field with it covered; "" where there is none, None where more."""
     names = _find_names(said)
-    return names[0] if len(names) == 1 and names[0] in said and words.count(names[0]) == 1 else ""
+    if len(names) > 1 or not all(name in said for name in names):
+        return None
+    return (names[0], said.replace(names[0], _cover(names[0]))) if names else ("", said)
 
 
 def _acts(name: str, row: Row) -> bool:
@@ -156,11 +197,21 @@ class _Illness:
 
     def is_in(self, text: str) -> bool:
         """Whether anything of the text would be put in other words."""
+        return next(self._begins(text), None) is not None
+
+    def among(self, texts: Sequence[str]) -> Set[int]:
+        """The places of those in which anything is: all are looked at as one."""
+        ends = [*accumulate([len(text) + 1 for text in texts])]
+        return {bisect_right(ends, at) for at in self._begins("\n".join(texts))}
+
+    def _begins(self, text: str) -> Iterator[int]:
+        """Where there is something to be put in other words. No such thing reaches over a line feed."""
         for found in self._glance.finditer(text):
             at = found.start()
-            if (text[at : at + 2] in self._starts or text[at] in self._starts) and self._words.search(text, at):
-                return True
-        return ("大病" in text or "残疾" in text) and _AGAIN.search(text) is not None
+            if (text[at : at + 2] in self._starts or text[at] in self._starts) and self._words.match(text, at):
+                yield at
+        if "大病" in text or "残疾" in text:
+            yield from (found.start() for found in _AGAIN.finditer(text))
 
     def __call__(self, text: str) -> str:
         text = self._words.sub(lambda found: self._category.get(found[0], "残疾"), text)
