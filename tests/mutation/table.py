@@ -353,7 +353,7 @@ ROWS = [
     Row(
         "the head is what this log signed, at start",
         "server/shaiba/data_folder.py",
-        "if not open_head(head, self.log_name, self.vkey):",
+        "if not open_head(head, self.log_name, vkey):",
         "if False:",
         "tests/replica/test_verify.py::test_a_server_in_doubt_does_not_start_and_says_why[a checkpoint of another log]",
     ),
