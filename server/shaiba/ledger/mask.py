@@ -61,7 +61,7 @@ def originals(covered: Iterable[Covered], disclosure: str, held: Mapping[str, Vi
     for one in covered:
         fields = one.village if form == "village" else {**one.original, "people": one.people}
         record_id = entry_id(disclosure, one.voucher)
-        kept = held.get(record_id, {})
-        if fields and any(kept.get(field) != value for field, value in fields.items()):
+        kept = held.get(record_id)
+        if fields and (kept is None or any(kept.get(field) != value for field, value in fields.items())):
             changes.append({"do": "original.keep", "id": record_id, "set": {"disclosure": disclosure, **fields}})
     return changes
