@@ -1,10 +1,12 @@
 """What holds for every kind."""
 
 import pytest
+from msgspec import inspect
 
 from shaiba.domain import KINDS, kind_by_name, kinds
 from shaiba.kind import Change, Fields, Kind, fields_of
 from shaiba_sync.errors import Invalid
+from shaiba_sync.strict import MAX_DEPTH, MAX_INTEGER, NAME
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -12,6 +14,33 @@ def test_verbs_are_named_after_their_kind(kind: Kind):
     assert kind_by_name[kind.name] is kind
     assert all(change.__struct_config__.tag.startswith(f"{kind.name}.") for change in kind.changes)
     assert set(kind.index) <= set(kind.fields)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_what_a_kind_takes_every_reader_of_lines_takes(kind: Kind):
+    """Names, values and depth as `are_changes` has them: so an import's ops need not be looked at for these."""
+    for change in kind.changes:
+        assert deepest(inspect.type_info(change)) <= MAX_DEPTH
+
+
+def deepest(of: inspect.Type) -> int:
+    """How deep a value of the type may nest; fails where it may be none of an op's."""
+    match of:
+        case inspect.StructType(fields=fields, forbid_unknown_fields=True):
+            assert all(NAME.fullmatch(field.encode_name) for field in fields)
+            return 1 + max(deepest(field.type) for field in fields)
+        case inspect.ListType(item_type=item):
+            return 1 + deepest(item)
+        case inspect.UnionType(types=types):
+            return max(map(deepest, types))
+        case inspect.IntType(ge=low, le=high, lt=beyond):
+            assert low >= -MAX_INTEGER
+            assert (beyond - 1 if high is None else high) <= MAX_INTEGER
+        case inspect.LiteralType(values=values):
+            assert all(type(value) is str for value in values)
+        case _:
+            assert isinstance(of, inspect.StrType | inspect.BoolType | inspect.NoneType)
+    return 0
 
 
 def test_a_refusal_in_a_public_place_says_what_would_be_needed(refusal):

@@ -1,6 +1,7 @@
 """The server's own ops: signed with the clerk's key and taken through the same push as anyone's."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from shaiba_sync.clock import Stamp, format_stamp, tick
@@ -52,10 +53,11 @@ def draft_all(
     replica: Replica, clerk: Clerk, draft: Draft, acts: Iterable[tuple[str, Sequence[Change]]], now_ms: int
 ) -> None:
     """What `say_all` would do, but that nothing is written: it stands in the draft. The clerk is the draft's own, and
-    goes on from its last stamp whatever the time. Raises `Refusal`."""
+    goes on from its last stamp whatever the time. The changes are plain dicts and lists: no kind's types take what
+    a reader of lines would not (tests/domain/test_kinds.py). Raises `Refusal`."""
     for scope, changes in acts:
         for part, texts in pack(changes):
-            op = sign_with(clerk, scope, part, 0, texts)
+            op = sign_with(clerk, scope, part, 0, texts, is_typed=True)
             verdict = own_job(replica, op, now_ms=max(now_ms, clerk.last.millis))(draft)
             if isinstance(verdict, Refused):
                 raise Refusal(scope, verdict)
@@ -83,13 +85,22 @@ def sign_op(replica: Replica, scope: str, changes: list[Change], now_ms: int) ->
     return sign_with(replica.clerk, scope, changes, now_ms)
 
 
-def sign_with(clerk: Clerk, scope: str, changes: list[Change], now_ms: int, texts: Sequence[bytes] | None = None) -> Op:
+def sign_with(
+    clerk: Clerk,
+    scope: str,
+    changes: list[Change],
+    now_ms: int,
+    texts: Sequence[bytes] | None = None,
+    *,
+    is_typed: bool = False,
+) -> Op:
     """The same for a clerk of one's own: a draft's, whose stamps and salts were given out before. `texts` as `pack`
-    gives them."""
+    gives them, `is_typed` as `build_op` takes it."""
     clerk.last = tick(clerk.last, now_ms)
     salt = b64u_encode(clerk.random(16))
     at = format_stamp(clerk.last)
-    return build_op(scope, clerk.device, at, salt, changes, lambda message: sign("ed25519", clerk.key, message), texts)
+    signed = partial(sign, "ed25519", clerk.key)
+    return build_op(scope, clerk.device, at, salt, changes, signed, texts, is_typed=is_typed)
 
 
 async def _push(replica: Replica, ops: Sequence[Op], now_ms: int) -> list[Verdict]:

@@ -128,10 +128,13 @@ def build_op(
     changes: list[Change],
     sign: Callable[[bytes], bytes],
     texts: Sequence[bytes] | None = None,
+    *,
+    is_typed: bool = False,
 ) -> Op:
     """Write a line whose author saw nothing, and have its digest signed: an op that need not be read again. The changes
-    are the op's from then on. `texts` is their JSON one by one, as `encode_change` gives it, where it is at hand."""
-    op = _build(scope, by, at, salt, None, changes, texts)
+    are the op's from then on. `texts` is their JSON one by one, as `encode_change` gives it, where it is at hand.
+    `is_typed`: their names and values are not looked at here, for whoever takes the op has types for all of them."""
+    op = _build(scope, by, at, salt, None, changes, texts, is_typed=is_typed)
     sig = sign(digest(op.head))
     line = finish(op.head, sig)
     return msgspec.structs.replace(op, sig=sig, line=line, id=op_id(line))
@@ -150,6 +153,8 @@ def _build(
     seen: tuple[int, str] | None,
     changes: list[Change],
     texts: Sequence[bytes] | None = None,
+    *,
+    is_typed: bool = False,
 ) -> Op:
     """All but the signature, and what follows from it: line and id."""
     do = changes if texts is None else msgspec.Raw(b"[%b]" % b",".join(texts))
@@ -159,7 +164,8 @@ def _build(
     except (UnicodeEncodeError, OverflowError, RecursionError, TypeError):  # a lone surrogate, above all
         raise Malformed("value") from None
     before = head[: head.index(b',"do":') + len(b',"do":')]
-    if len(head) + SIG_BYTES > MAX_LINE or not are_changes(changes) or not _HEAD.fullmatch(before.decode()):
+    is_sure = is_typed or are_changes(changes)
+    if len(head) + SIG_BYTES > MAX_LINE or not is_sure or not _HEAD.fullmatch(before.decode()):
         return parse_op(
             finish(head, bytes(64))
         )  # it says what is wrong; or reads what was written of tuples and the like
