@@ -131,26 +131,33 @@ def kept(page: Page) -> None:
     page.evaluate(_KEPT)
 
 
-DESK = sorted(f"/assets/{path.name}" for path in (APP / "assets").glob("desk-*.js"))
+def _parts(sort: str) -> list[str]:
+    return sorted(f"/assets/{path.name}" for path in (APP / "assets").glob(f"{sort}-*.js"))
+
+
+DESK = _parts("desk")
 """What only phones of those who hold an office keep (pwa/kept.ts)."""
 
+SEAL = _parts("seal")
+"""What every phone fetches some seconds after its first screen, and keeps."""
 
-def kept_of_desk(page: Page) -> list[str]:
-    """What of the desk this phone has kept."""
-    held = page.evaluate("(all) => Promise.all(all.map((one) => caches.match(one).then(Boolean)))", DESK)
-    return [path for path, is_held in zip(DESK, held, strict=True) if is_held]
+
+def kept_of(page: Page, parts: list[str]) -> list[str]:
+    """Which of these parts of the app this phone has kept."""
+    held = page.evaluate("(all) => Promise.all(all.map((one) => caches.match(one).then(Boolean)))", parts)
+    return [path for path, is_held in zip(parts, held, strict=True) if is_held]
 
 
 def keep_desk(page: Page) -> None:
     """Have this phone keep the desk, as the app does for whoever holds an office."""
     page.evaluate("() => navigator.serviceWorker.controller.postMessage({ type: 'DESK' })")
-    until(lambda: kept_of_desk(page) == DESK, "the phone keeps the desk")
+    until(lambda: kept_of(page, DESK) == DESK, "the phone keeps the desk")
 
 
 def synced_desk(phone: Phone, village: str = RONGXI) -> Page:
     """As `synced`, and what whoever holds an office works with opens without network too."""
     page = synced(phone, village)
-    until(lambda: kept_of_desk(page) == DESK, "the phone keeps the desk")
+    until(lambda: kept_of(page, DESK) == DESK, "the phone keeps the desk")
     return page
 
 

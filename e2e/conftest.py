@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from e2e.acts import keep_desk, synced
+from e2e.acts import SEAL, keep_desk, kept_of, synced
 from e2e.people import be
 from e2e.phone import Phone
 from e2e.screens import Who
+from e2e.until import until
 from e2e.village import APP, RONGXI, Village, copy_folder, load_demo
 from tests.once import once
 
@@ -54,7 +55,8 @@ def begun(playwright: Playwright, demo_folder: Path, tmp_path_factory: pytest.Te
         village = Village(copy_folder(demo_folder, folder / "data"), folder / "server.log")
         with contextmanager(_served)(village):
             one = Phone(playwright, village.port, folder / "plain")
-            synced(one)
+            page = synced(one)
+            until(lambda: kept_of(page, SEAL) == SEAL, "the phone has all that everybody keeps")
             one.close()
             officer = Phone(playwright, village.port, copy_folder(folder / "plain", folder / "desk"))
             keep_desk(synced(officer))

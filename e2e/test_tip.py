@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import settle, sign_in, synced, turn
+from e2e.acts import SEAL, kept_of, settle, sign_in, synced, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.pictures import MAKER, photo_with_place
@@ -78,7 +78,7 @@ def test_a_tip_reaches_inspectors_alone_and_is_answered_by_receipt(
     for one in asked:
         _listen(one, asked[one])
         synced(one, MINSHENG)
-    until(lambda: _keeps_sealing(villager.page), "the phone has what seals")
+    until(lambda: kept_of(villager.page, SEAL) == SEAL, "the phone has what seals")
 
     page = turn(villager, "/tip")
     settle(page)
@@ -272,16 +272,6 @@ def _listen(one: Phone, asked: list[tuple[str, int]]) -> None:
             asked.append((path, 0))
 
     one.context.on("request", note)
-
-
-def _keeps_sealing(page: Page) -> bool:
-    return bool(
-        page.evaluate(
-            """async () => { for (const name of await caches.keys())
-            for (const {url} of await (await caches.open(name)).keys()) if (url.includes('seal-argon')) return true
-            return false }"""
-        )
-    )
 
 
 def _has_replies(page: Page) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.acts import DESK, OFFLINE, follow, kept_of_desk, settle, synced
+from e2e.acts import DESK, OFFLINE, follow, kept_of, settle, synced
 from e2e.conftest import NewPhone
 from e2e.village import APP, RONGXI, Village
 
@@ -13,7 +13,7 @@ from e2e.village import APP, RONGXI, Village
 def test_a_phone_that_was_there_once_opens_any_address_without_network(village: Village, phone: NewPhone) -> None:
     reader = phone(village)
     page = synced(reader)
-    assert DESK and kept_of_desk(page) == [], "who holds no office does not keep what offices work with"
+    assert DESK and kept_of(page, DESK) == [], "who holds no office does not keep what offices work with"
     reader.wire.cut()
     for path in ("", "/board", "/board/finance", "/search", "/appeals"):
         reader.open(f"/v/{RONGXI}{path}")

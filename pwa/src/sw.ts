@@ -97,9 +97,16 @@ async function toInbox(): Promise<void> {
   await page?.focus()
 }
 
-/** When the app had some time for its first screen: the rest that everybody keeps. What is cut is tried at the next start. */
+let aside: Promise<void> | null = null
+
+/** When the app had some time for its first screen: the rest that everybody keeps. What is cut is tried at the next start.
+ * One file after another: on a thin line somebody may be watching a meeting. */
 function later(): void {
-  setTimeout(() => void fill(true).catch(() => undefined), LATER_MS)
+  setTimeout(() => {
+    aside ??= fill(true)
+      .catch(() => undefined)
+      .finally(() => (aside = null))
+  }, LATER_MS)
 }
 
 /** Fetch what this build has and the phone does not; `all`: what the first screen does not wait for, too. */
@@ -110,7 +117,7 @@ async function fill(all = false): Promise<void> {
   const worker = async (): Promise<void> => {
     for (let file = missing.pop(); file; file = missing.pop()) await fetchInto(shell, file)
   }
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker))
+  await Promise.all(Array.from({ length: all ? 1 : AT_A_TIME }, worker))
 }
 
 async function fetchInto(shell: Cache, { url, revision }: Shelled): Promise<void> {
