@@ -71,7 +71,7 @@ def _opened(folder: Path, records: int) -> list[Row]:
         cold.append(_fetched_s(village.port, scope))
         warm.append(_fetched_s(village.port, scope))
     try:
-        seen = phone.imported(village, code, records)
+        seen = [*phone.imported(village, code, records), phone.after_restarts(village, code, records)]
     finally:
         village.stop()
     return [

@@ -159,6 +159,22 @@ def imported(village: Village, code: str, records: int) -> list[Row]:
     return [felt.at_most(name, bound, unit, called) for name, (called, bound, unit) in bounds.items()]
 
 
+def after_restarts(village: Village, code: str, records: int) -> Row:
+    """A new phone opens a village whose server was started just now, beside the next one that does."""
+    felt = Felt()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        for number in range(ROUNDS):
+            village.stop()
+            village.start()
+            for acts in ("restarted", "warm"):
+                with _Made(playwright, village.port, Path(folder) / f"{acts}-{number}") as one:
+                    _merge(one, felt, acts, code)
+    cold, warm = (
+        median(felt.figures[f"10,000 records in {acts}, proven and merged"]) / 1000 for acts in ("restarted", "warm")
+    )
+    return row(f"a village of {records:,} rows opened after a restart", cold, warm, "s", at_most=1.5, limit_is="warm")
+
+
 def _start(one: Phone, felt: Felt, name: str) -> None:
     page = one.open(f"/v/{CODE}")
     settle(page)
