@@ -5,6 +5,7 @@ import { keepDraft } from '../../src/device/drafts.ts'
 import Detail from '../../src/features/appeal/Detail.svelte'
 import New from '../../src/features/appeal/New.svelte'
 import Scan from '../../src/features/scan/Scan.svelte'
+import Money from '../../src/features/village/Money.svelte'
 import { router } from '../../src/router.svelte.ts'
 import Confirm from '../../src/ui/Confirm.svelte'
 import { Picked } from '../../src/ui/picked.svelte.ts'
@@ -151,4 +152,20 @@ test('a receipt is not asked about before it is known whether there is a network
   await expect.poll(() => screen.text()).toContain('记下了')
   expect(location.pathname).toBe(address)
   await screen.close()
+})
+
+test('while the money of a village is added up nobody reads that of the one before', async () => {
+  const of = (amount_fen: number) =>
+    Array.from({ length: 4_500 }, (_, i) => ({ kind: 'entry', id: String(i), at: i, date: '2026-01-03', direction: 'in', amount_fen })) // prettier-ignore
+  const target = document.createElement('div')
+  document.body.append(target)
+  const props = $state({ village: VILLAGE, entries: of(100) })
+  const screen = mount(Money, { target, props })
+  const text = (): string => (flushSync(), target.textContent)
+  await expect.poll(text).toContain('4,500')
+  Object.assign(props, { village: '510705103206', entries: of(200) })
+  expect(text()).not.toContain('4,500')
+  await expect.poll(text).toContain('9,000')
+  await unmount(screen)
+  target.remove()
 })

@@ -13,7 +13,7 @@ from ..log import log
 from ..storage.store import Unavailable
 from .bundles import BUNDLE, FULL_RANGE, READY, Bundles
 from .packing import Growing
-from .pull import FAR
+from .pull import offer
 from .replica import Replica
 
 KEPT_S = 10.0
@@ -73,7 +73,7 @@ class Ahead:
         head = await store.head(scope)
         first = size // BUNDLE
         whole = head.size // BUNDLE if head else 0
-        if head is None or first % FULL_RANGE or whole * BUNDLE - size < FAR:
+        if head is None or first % FULL_RANGE or offer(head, size) is None:
             return False  # nobody is sent to a file yet, or to one that is packed quickly
         packed = self._of((scope, head.epoch, first))
         if packed is None or packed.bundles >= min(whole - first, FULL_RANGE):

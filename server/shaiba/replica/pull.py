@@ -62,8 +62,8 @@ async def pull(
         elif wrong := await _wrong(replica, head, cursor):
             yield _line(wrong)
         elif head.size > size:
-            if offer := _offer(head, size):
-                yield _line(offer)
+            if files := offer(head, size):
+                yield _line(files)
             else:
                 async for run in _runs(replica, head, size, sent.get(scope, ())):
                     yield run.text
@@ -102,7 +102,7 @@ async def pull_shared(replica: Replica, bundles: Bundles, have: Mapping[str, Cur
     for scope, cursor in have.items():
         epoch, size = cursor[:2]
         head = await replica.store.head(scope) if parse_scope(scope).public else None
-        if head is None or (size and head.epoch != epoch) or head.size - size < SHARED_LINES or _offer(head, size):
+        if head is None or (size and head.epoch != epoch) or head.size - size < SHARED_LINES or offer(head, size):
             continue  # most ask for nothing new: told apart before anything is compared
         if await _wrong(replica, head, cursor):
             continue
@@ -149,7 +149,8 @@ async def _known_page(replica: Replica, head: Head, begin: int) -> KnownPage:
     return known
 
 
-def _offer(head: Head, begin: int) -> Offer | None:
+def offer(head: Head, begin: int) -> Offer | None:
+    """The files to which a phone is sent that has the lines before; None where it has most, or they are not public."""
     whole = head.size - head.size % BUNDLE
     if parse_scope(head.scope).public and whole - begin >= FAR:
         return Offer(head.scope, head.epoch, whole, head.checkpoint)
