@@ -36,8 +36,11 @@ export async function allDrafts(): Promise<AllDrafts> {
   return { drafts: await of('drafts'), parts: await of('parts') }
 }
 
+let areReplaced = false
+
 /** Put these in the place of all that are there. */
 export async function replaceDrafts({ drafts, parts }: AllDrafts): Promise<void> {
+  areReplaced = true
   await transact('readwrite', (tx) => {
     tx.objectStore('drafts').clear()
     tx.objectStore('parts').clear()
@@ -46,6 +49,10 @@ export async function replaceDrafts({ drafts, parts }: AllDrafts): Promise<void>
     return null
   })
 }
+
+/** Whether what a page had not kept yet goes with it: a guest's, and that of somebody who left the phone to another. */
+export const leavesNothing = (): boolean => areReplaced || guestHere() !== ''
+
 let opening: Promise<IDBDatabase> | undefined
 
 function open(): Promise<IDBDatabase> {

@@ -2,7 +2,8 @@
  * A form that is being written, kept on this phone under a name until it is said. Whoever closes the page, or loses it,
  * finds what stood in the fields.
  */
-import { dropDraft, keepDraft, readDraft } from './drafts.ts'
+import { dropDraft, keepDraft } from './drafts.ts'
+import { leaving, readLeft } from './leaving.ts'
 import { isSame, rebased } from './rebased.ts'
 
 export class Kept<T extends object> {
@@ -13,8 +14,10 @@ export class Kept<T extends object> {
   readonly #blank: T
   /** Until the older one is here nothing is kept: it would be written over. */
   #isRead = $state(false)
-  /** What is kept now, as text; empty: nothing. */
+  /** What is to be kept now, as text; empty: nothing. */
   #kept = ''
+  /** The same, as the database has it. */
+  #stands = ''
 
   /** While a screen begins, in its script. `blank`: what stands in the fields before anybody wrote. */
   constructor(name: string, blank: T) {
@@ -26,6 +29,13 @@ export class Kept<T extends object> {
       const form: unknown = $state.snapshot(this.form)
       if (this.#isRead) this.#keep(form)
     })
+    $effect(() =>
+      leaving(name, () => {
+        const text = this.#textOf(this.now)
+        if (text === this.#stands) return undefined
+        return { value: text === '' ? null : this.now, ...(this.#isRead ? {} : { from: blank }) }
+      }),
+    )
   }
 
   /** What stands in the fields now, as data: for what is said of it, and for `drop`. */
@@ -41,11 +51,12 @@ export class Kept<T extends object> {
     this.#isRead = true // an older one that is still on its way was said as well
     this.#kept = ''
     await dropDraft(this.#name)
+    this.#stands = ''
   }
 
   /** What was written meanwhile stays as it is; the rest is as it was left. */
   async #read(): Promise<void> {
-    const older = await readDraft<Partial<T>>(this.#name).catch(() => undefined)
+    const older = await readLeft<Partial<T>>(this.#name)
     if (this.#isRead) return
     if (older !== undefined) {
       this.form = rebased(this.now, this.#blank, older)
@@ -55,10 +66,17 @@ export class Kept<T extends object> {
   }
 
   #keep(form: unknown): void {
-    const text = isSame(form, this.#blank) ? '' : JSON.stringify(form)
+    const text = this.#textOf(form)
     if (text === this.#kept) return
     this.#kept = text
+    const stands = (): void => {
+      this.#stands = text
+    }
     // A phone that has no room keeps nothing; the form is still there.
-    void (text === '' ? dropDraft(this.#name) : keepDraft(this.#name, form)).catch(() => undefined)
+    void (text === '' ? dropDraft(this.#name) : keepDraft(this.#name, form)).then(stands, () => undefined)
+  }
+
+  #textOf(form: unknown): string {
+    return isSame(form, this.#blank) ? '' : JSON.stringify(form)
   }
 }

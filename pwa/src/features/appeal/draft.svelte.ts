@@ -1,7 +1,8 @@
 /** An appeal while it is being made: every word, photo and second of speech is kept on the phone as it comes. */
 import { dropDraft, dropParts, keepDraft, keepPart, readDraft, readParts } from '../../device/drafts.ts'
+import { leaving, readLeft } from '../../device/leaving.ts'
 import { preparePhoto, type TakenPhoto } from '../../device/photo.ts'
-import { rebased } from '../../device/rebased.ts'
+import { isSame, rebased } from '../../device/rebased.ts'
 import { type TakenVoice, voiceOf, voiceType } from '../../device/voice.ts'
 import { MAX_PHOTOS, type About } from './appeal.ts'
 
@@ -64,6 +65,8 @@ export class Draft {
   /** hashes of the bytes that are kept */
   #stored: readonly string[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** What the database has, but for bytes. */
+  #stands: Kept = EMPTY
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(village: string, about: About | null) {
@@ -72,7 +75,7 @@ export class Draft {
 
   /** Bring back what was kept; a recording that was cut off is joined from its pieces. */
   async open(): Promise<void> {
-    const kept = await readDraft<Kept>(this.#name).catch(() => undefined)
+    const kept = await readLeft<Kept>(this.#name)
     if (kept !== undefined) {
       const isRecording = this.recording !== null
       await this.#take(kept, EMPTY)
@@ -82,12 +85,21 @@ export class Draft {
     this.ready = true
   }
 
-  /** Called in an effect: whatever changes is kept a moment later. */
-  watch(): () => void {
-    const now = this.#kept()
-    if (!this.ready) return () => undefined
-    this.#timer = setTimeout(() => void this.#keep(now), PAUSE_MS)
-    return () => clearTimeout(this.#timer)
+  /** Called in an effect: whatever changes is kept a moment later, though the screen be left before. */
+  watch(): void {
+    this.#kept() // what the effect looks at
+    if (!this.ready) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#keep(this.#kept()), PAUSE_MS)
+  }
+
+  /** Called in an effect of its own: what a page that goes has not kept is there for the next one. */
+  leaving(): () => void {
+    return leaving(this.#name, () => {
+      const now = this.#lightened(this.#kept())
+      if (isSame(now, this.#stands)) return undefined
+      return { value: isSame(now, EMPTY) ? null : now, ...(this.ready ? {} : { from: EMPTY }) }
+    })
   }
 
   /** Take pictures from the camera or the gallery, as many as there is room for. */
@@ -140,6 +152,7 @@ export class Draft {
     this.found = false
     await this.#last
     await dropDraft(this.#name)
+    this.#stands = EMPTY
     for (const hash of this.#stored) await dropDraft(`${this.#name} ${hash}`)
     this.#stored = []
   }
@@ -153,11 +166,7 @@ export class Draft {
   /** In order, and never failing: a full phone still submits what is on the screen. */
   #keep(kept: Kept): Promise<unknown> {
     const whole = [...kept.photos, ...(kept.voice === null ? [] : [kept.voice])]
-    const light = {
-      ...kept,
-      photos: kept.photos.map((photo) => this.#lighten(photo)),
-      voice: kept.voice === null ? null : this.#lighten(kept.voice),
-    }
+    const light = this.#lightened(kept)
     this.#last = this.#last
       .then(async () => {
         for (const { hash, bytes } of whole) {
@@ -166,9 +175,18 @@ export class Draft {
           this.#stored = [...this.#stored, hash]
         }
         await keepDraft(this.#name, light)
+        this.#stands = light
       })
       .catch(() => undefined)
     return this.#last
+  }
+
+  #lightened(kept: Kept): Kept {
+    return {
+      ...kept,
+      photos: kept.photos.map((photo) => this.#lighten(photo)),
+      voice: kept.voice === null ? null : this.#lighten(kept.voice),
+    }
   }
 
   #lighten<T extends Light<TakenPhoto> | Light<TakenVoice>>(held: T): Omit<T, 'bytes'> {
