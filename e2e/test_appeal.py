@@ -113,6 +113,7 @@ def test_what_an_officer_finds_on_her_round_is_moved_followed_and_revisited_at_h
     until(lambda: all(one.lists.get("calls") for one in shared_village.records(f"square/{HUANGHE}", "appeal")), overdue)
     desk, mine = phone(shared_village, "cadre", HUANGHE, nth=1, size=DESK), phone(shared_village, "villager", HUANGHE)
     page = turn(desk, "/round")
+    settle(page)  # what the clerk said is here: said under her eyes, it would make an item unread again
     found = page.get_by_role("list", name="每日巡看").get_by_role("listitem")
     expect(found).to_have_count(2)
     expect(found.first).to_contain_text(LEAK)  # overdue longest, so first
