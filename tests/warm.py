@@ -7,15 +7,15 @@ To load this module is to have all of it: only the process from which servers ar
 import gc
 from pathlib import Path
 
-from shaiba.app import routed
 from shaiba.cli import serve as serve  # what is preloaded
 from shaiba.regions import shipped_regions
+from shaiba.web.routes import routed
 from shaiba.web.static import AppFiles, regions_file
 
 APP = Path(__file__).parent.parent / "pwa" / "dist"
 
 regions_file(shipped_regions())
-AppFiles(APP)
+AppFiles(APP).read()
 routed(demo=True)
 routed(demo=False)
 gc.collect()

@@ -2,19 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from functools import cache
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from litestar import Litestar, Router
-from litestar.di import Provide
-from litestar.exceptions import NotFoundException
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp, Receive, Scope, Send
+from shaiba_sync.errors import SyncError
 
-from . import __version__
 from .config import Config
 from .data_folder import MATCHES, MEDIA, POLLS, TIPS, DataFolder, Doubt
 from .domain import kinds as all_kinds
@@ -52,11 +46,15 @@ from .storage.issuers import Issuers
 from .storage.slots import SlotStore
 from .storage.sqlite import SqliteStore
 from .web.audience import Audience
-from .web.errors import HANDLERS
 from .web.headers import with_headers
-from .web.routes import routes
-from .web.server import GIVEN, Server, server_of
+from .web.plain import answer_plainly
+from .web.refusals import refusal
+from .web.rest import Rest
+from .web.server import GIVEN, Server
 from .web.static import AppFiles
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Receive, Scope, Send
 
 FIRST_S = 0.3
 """For so long after the start only requests are answered: what the server finds by itself it finds a little later."""
@@ -81,7 +79,7 @@ def held_back(folder: DataFolder) -> list[Hold]:
 @asynccontextmanager
 async def open_server(
     config: Config, *, kinds: Kinds = all_kinds, regions: Regions | None = None, clock: Clock = system_clock
-) -> AsyncIterator[tuple[ASGIApp, Server]]:
+) -> AsyncIterator[tuple["App", Server]]:
     """The HTTP application over the data folder that the settings name."""
     async with AsyncExitStack() as stack:
         folder = DataFolder(config.data)
@@ -136,7 +134,7 @@ async def open_server(
         await stack.enter_async_context(in_background(after_first(keep_noting_absences(replica, clock))))
         if replica.witnesses:
             await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
-        yield create_app(server), server
+        yield App(server, partial(load_rest, server)), server
 
 
 @asynccontextmanager
@@ -196,43 +194,37 @@ async def after_first(work: Coroutine[Any, Any, None]) -> None:
     await work
 
 
-def create_app(server: Server) -> ASGIApp:
-    """The routes, given what they need."""
-    app = routed(demo=server.config.demo)
+class App:
+    """What a server answers: some of it from the first moment on, the rest once it is loaded."""
 
-    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
-        scope.setdefault("state", {})[GIVEN] = server
+    def __init__(self, server: Server, load: Callable[[], "ASGIApp"]) -> None:
+        self._server = server
+        self.rest = Rest(load)
+        self._answer = with_headers(self._asked, https=server.config.https)
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        await self._answer(scope, receive, send)
+
+    async def _asked(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        if await answer_plainly(self._server, scope, receive, send):
+            return
+        scope.setdefault("state", {})[GIVEN] = self._server
+        try:
+            app = await self.rest.app()
+        except SyncError as error:
+            await refusal(error).send(send)
+            return
         await app(scope, receive, send)
 
-    return with_headers(asked, https=server.config.https)
+
+def load_rest(server: Server) -> "ASGIApp":
+    """All routes, and what they answer with: the regions, the app's files. Litestar is loaded here, not before."""
+    from .web.routes import routed
+
+    len(server.replica.regions)
+    if server.app_files:
+        server.app_files.read()
+    return routed(demo=server.config.demo)
 
 
-@cache
-def routed(*, demo: bool) -> ASGIApp:
-    """The routes of whatever server a request carries. To read what a hundred handlers take is more than half of a
-    start, so it is done once where servers are forked from one process, or opened one after the other."""
-
-    async def give(scope: Scope) -> Any:
-        return server_of(scope)
-
-    return Litestar(
-        route_handlers=routes(demo=demo),
-        dependencies={GIVEN: Provide(give)},
-        exception_handlers=HANDLERS,
-        openapi_config=OpenAPIConfig(
-            title="Shaiba",
-            version=__version__,
-            openapi_router=Router("/openapi", route_handlers=[], guards=[_nobody], include_in_schema=False),
-            render_plugins=[JsonRenderPlugin()],
-        ),
-        request_max_body_size=16_000_000,
-        logging_config=None,
-    )
-
-
-def _nobody(connection: Any, handler: Any) -> None:
-    """Litestar's own pages about the API load scripts from elsewhere: there is only /openapi.json (web/health.py)."""
-    raise NotFoundException
-
-
-__all__ = ["SqliteStore", "create_app", "open_replica", "open_server", "system_clock"]
+__all__ = ["App", "SqliteStore", "open_replica", "open_server", "system_clock"]

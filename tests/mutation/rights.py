@@ -968,7 +968,7 @@ RIGHTS = [
     ),
     Row(
         "private logs have no files",
-        "server/shaiba/web/public.py",
+        "server/shaiba/web/public_log.py",
         "    if not scope.public:\n        raise NotFound\n",
         "",
         f"{AUTHZ}::test_no_file_tells_whether_a_private_log_is_there",

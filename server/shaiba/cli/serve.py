@@ -8,10 +8,9 @@ import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from litestar.types import ASGIApp
 
 from ..app import in_background, open_server, system_clock
 from ..config import Config, load
@@ -21,6 +20,9 @@ from ..replica.replica import Clock
 from ..web.packet import OnePacket
 from ..web.server import Server
 from . import add_settings
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp
 
 HELP = "serve the data folder to phones"
 Tls = tuple[Path, Path]
@@ -53,32 +55,46 @@ async def serve(
         listener = socket.create_server((config.host, config.port), backlog=2048)
         log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
         async with in_background(beside(server)) if beside else nullcontext():
-            await serve_app(app, listener, tls=tls, at_end=server.replica.live.close, says_date=clock is system_clock)
+            await serve_app(
+                app,
+                listener,
+                tls=tls,
+                at_end=server.replica.live.close,
+                says_date=clock is system_clock,
+                loading=app.rest.load(),
+            )
         log.info("stopped")
 
 
 async def serve_app(
-    app: ASGIApp,
+    app: "ASGIApp",
     listener: socket.socket,
     *,
     tls: Tls | None = None,
     at_end: Callable[[], None] = lambda: None,
     says_date: bool = True,
+    loading: Coroutine[Any, Any, None] | None = None,
 ) -> None:
     """Answer at this socket until told to stop. `at_end` is called before open responses are waited for. `says_date`:
     phones correct their clocks by the machine's, which stands in the head of each answer; where the log goes by another
-    clock (tests that pass days), it would lead them astray."""
+    clock (tests that pass days), it would lead them astray. `loading` goes on meanwhile; what it raises is raised, and
+    nothing is answered any more."""
     server = _Uvicorn(app, tls, at_end, says_date=says_date)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.stop)
+    rest = asyncio.create_task(loading) if loading else None
+    if rest:
+        rest.add_done_callback(lambda done: server.stop() if not done.cancelled() and done.exception() else None)
     await server.serve([listener])
+    if rest and not rest.cancel():
+        rest.result()
 
 
 class _Uvicorn(uvicorn.Server):
     """uvicorn waits for open responses: streams of pokes must end first, or it waits for every phone."""
 
-    def __init__(self, app: ASGIApp, tls: Tls | None, at_end: Callable[[], None], *, says_date: bool) -> None:
+    def __init__(self, app: "ASGIApp", tls: Tls | None, at_end: Callable[[], None], *, says_date: bool) -> None:
         super().__init__(
             uvicorn.Config(
                 app,

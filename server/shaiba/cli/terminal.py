@@ -55,7 +55,7 @@ def scopes_of(villages: list[str]) -> list[str]:
 
 async def _serve(args: argparse.Namespace, source: str, scopes: list[str]) -> None:
     held = Held(args.data, scopes)
-    app_files = AppFiles(APP) if (APP / "index.html").is_file() else None
+    app_files = AppFiles(APP).read() if (APP / "index.html").is_file() else None
     async with httpx.AsyncClient(base_url=source, timeout=TIMEOUT, trust_env=False) as client:
         line = Line(client)
         following = asyncio.create_task(Follower(held, line).run())

@@ -9,8 +9,8 @@ from litestar import Request, Response, get
 
 from shaiba_sync.errors import NotFound
 
-from .public import FOR_EVER, conditional, ready
-from .server import Given
+from .given import Given, response_of
+from .public_log import FOR_EVER, conditional, ready
 from .static import HASHED
 
 
@@ -24,4 +24,4 @@ async def app_file(request: Request[Any, Any, Any], server: Given) -> Response[b
     if path.startswith(f"/{HASHED}/"):
         body, headers = ready(request, found)
         return Response(body, media_type=found.type, headers={"cache-control": FOR_EVER, **headers})
-    return conditional(request, found)
+    return response_of(conditional(request, found))

@@ -16,7 +16,8 @@ from ..identity.letters import state_of
 from ..kind import RecordId, RegionCode
 from ..log import log
 from ..replica.who import person_name
-from .server import Given, check_same_origin
+from .given import Given
+from .server import check_same_origin
 
 Digits = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z")]
 

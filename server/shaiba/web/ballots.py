@@ -7,7 +7,7 @@ from litestar import Request, post
 from shaiba_sync.ballot import BALLOT_BYTES
 
 from .body import read_body
-from .server import Given
+from .given import Given
 
 
 @post("/ballot", status_code=204, summary="Cast a ballot")

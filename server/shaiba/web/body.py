@@ -4,16 +4,14 @@ import asyncio
 import re
 import zlib
 from collections.abc import AsyncIterator
-from typing import Any
 
 import brotli
-from litestar import Request
-from litestar.exceptions import InternalServerException
 
 from shaiba_sync.errors import Malformed, TooLarge
 
 from ..replica.packing import Encoding, compress
-from .errors import HUNG_UP
+from .asked import Asked
+from .refusals import HungUp
 
 INLINE = 32_768
 """Up to so many bytes are compressed where they are; more in a thread."""
@@ -21,7 +19,7 @@ INLINE = 32_768
 _ACCEPTED = re.compile(r"\s*(br|gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?$", re.ASCII)
 
 
-def accepted(request: Request[Any, Any, Any]) -> Encoding:
+def accepted(request: Asked) -> Encoding:
     """The best encoding that the caller takes."""
     takes = set()
     for part in request.headers.get("accept-encoding", "").split(","):
@@ -30,8 +28,9 @@ def accepted(request: Request[Any, Any, Any]) -> Encoding:
     return "br" if takes & {"br", "*"} else "gzip" if "gzip" in takes else "identity"
 
 
-async def read_body(request: Request[Any, Any, Any], limit: int) -> bytes:
-    """The whole body, unpacked. Raises `TooLarge` before more than the limit is held, `Malformed` on broken gzip."""
+async def read_body(request: Asked, limit: int) -> bytes:
+    """The whole body, unpacked. Raises `TooLarge` before more than the limit is held, `Malformed` on broken gzip,
+    `HungUp`."""
     encoding = request.headers.get("content-encoding", "identity")
     if encoding not in ("identity", "gzip"):
         raise Malformed("request")
@@ -41,7 +40,7 @@ async def read_body(request: Request[Any, Any, Any], limit: int) -> bytes:
     while more:
         message = await request.receive()
         if message["type"] != "http.request":
-            raise InternalServerException(HUNG_UP)
+            raise HungUp
         chunk, more = message["body"], message["more_body"]
         try:
             body += unpack.decompress(chunk, limit - len(body) + 1) if unpack else chunk

@@ -21,8 +21,9 @@ from ..kind import day_of
 from ..replica.coverage import Reckoned
 from ..replica.owed import Asked, asked_of
 from ..storage.store import Head
-from .public import ANYWHERE, ASK_AGAIN
-from .server import Given, Server
+from .given import Given
+from .public_log import ANYWHERE, ASK_AGAIN
+from .server import Server
 
 FILE = re.compile(r"(20[0-9]{2})\.json")
 

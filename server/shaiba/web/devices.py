@@ -15,7 +15,8 @@ from ..replica.who import actor_by
 from .account import NO_STORE
 from .caller import Caller
 from .enrol import add_device
-from .server import Given, check_same_origin
+from .given import Given
+from .server import check_same_origin
 
 
 class Shown(msgspec.Struct):

@@ -16,8 +16,9 @@ from ..replica.duty import say
 from ..replica.scope import home_scope
 from ..storage.store import DEMO_PEOPLE
 from .account import Account, begin
+from .given import Given
 from .letters import welcome
-from .server import Given, Server, check_same_origin
+from .server import Server, check_same_origin
 
 
 class Enrol(msgspec.Struct, forbid_unknown_fields=True):

@@ -18,8 +18,9 @@ from shaiba_sync.errors import BadType, Malformed, NotFound, SignedOut, TooLarge
 from shaiba_sync.scope import parse_scope
 
 from ..storage.store import Blob
+from .given import Given
 from .media import TYPES, check_media
-from .server import Given, Server, check_same_origin
+from .server import Server, check_same_origin
 
 MAX_BLOB = 8 * 1024 * 1024
 """Bytes of a blob. A photo of a ledger page has 200 KB, ten minutes of voice 1.5 MB."""

@@ -3,7 +3,10 @@
 The app loads nothing from elsewhere and runs no text as script; its page may use camera, microphone and place.
 """
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = "; ".join(
     (
@@ -43,17 +46,17 @@ WITHOUT_BODY = (204, 304)
 HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
-def with_headers(app: ASGIApp, *, https: bool) -> ASGIApp:
+def with_headers(app: "ASGIApp", *, https: bool) -> "ASGIApp":
     """The app, each of its responses with these headers. A response's own policy stands where it has one."""
     fixed = [*ALWAYS, *([HSTS] if https else [])]
     page, data = ((b"content-security-policy", policy.encode()) for policy in (CSP, DATA_CSP))
 
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+    async def wrapped(scope: "Scope", receive: "Receive", send: "Send") -> None:
         if scope["type"] != "http":  # type: ignore[comparison-overlap]  # "lifespan" comes here too
             await app(scope, receive, send)
             return
 
-        async def send_with(message: Message) -> None:
+        async def send_with(message: "Message") -> None:
             if message["type"] == "http.response.start" and message["status"] not in WITHOUT_BODY:
                 headers = list(message["headers"])
                 told = dict(headers)

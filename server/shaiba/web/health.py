@@ -4,25 +4,15 @@ from typing import Any
 
 from litestar import Request, get
 
-from .. import __version__
 from . import live, playback, sync
-from .server import Given
+from .given import Given
 
 
 @get("/health", sync_to_thread=False, summary="Alive?", cache=False)
 def health(server: Given) -> dict[str, object]:
     """Whether the server answers, its version, its clock; how many listen; how many files wait to be made smaller;
     how many logs are damaged, how many notes convict this log, and whether it is a restored copy."""
-    return {
-        "ok": True,
-        "version": __version__,
-        "now": server.clock(),
-        "listening": server.replica.live.count,
-        "packing": server.bundles.packing,
-        "damaged": len(server.replica.history.damaged),
-        "evidence": server.replica.evidence,
-        "restored": server.replica.restored,
-    }
+    return server.health()
 
 
 @get("/openapi.json", sync_to_thread=False, include_in_schema=False)

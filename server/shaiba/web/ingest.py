@@ -17,7 +17,8 @@ from ..kind import RegionCode
 from ..packager.folder import STREAM
 from ..packager.pieces import Head
 from .body import read_body
-from .server import Given, check_same_origin
+from .given import Given
+from .server import check_same_origin
 
 MOST_PIECE = 2_000_000
 """Bytes of a piece: a second of 360p has 50,000."""

@@ -22,7 +22,8 @@ from ..replica.duty import say
 from ..replica.scope import home_scope
 from ..replica.who import grants_of, person_name
 from ..storage.store import Letter
-from .server import Given, Server, check_same_origin
+from .given import Given
+from .server import Server, check_same_origin
 
 MOST = 200
 """Letters in one run: as many as a printer takes without new paper."""

@@ -18,7 +18,8 @@ from shaiba_sync.wire import End, format_answer, parse_refill
 from ..replica.mend import hand_in, refill
 from ..replica.regain import regain
 from .body import read_body
-from .server import Given, Server
+from .given import Given
+from .server import Server
 from .sync import NDJSON
 
 MAX_REFILL = 64_000_000

@@ -10,7 +10,8 @@ from shaiba_sync.errors import Malformed, NotFound
 
 from ..notify.safe import Unsafe, check_url
 from .account import NO_STORE
-from .server import Given, check_same_origin
+from .given import Given
+from .server import check_same_origin
 
 
 class PushKey(msgspec.Struct):

@@ -23,8 +23,9 @@ from ..domain import kind_by_name
 from ..export import TYPES, WRITERS, Cell, Format, Row, compact
 from ..kind import Kind
 from ..storage.store import Head
-from .public import ANYWHERE, ASK_AGAIN
-from .server import Given, Server
+from .given import Given
+from .public_log import ANYWHERE, ASK_AGAIN
+from .server import Server
 
 AT_ONCE = 2
 """Files under way; one more is told to come again: they are large, and phones come first."""

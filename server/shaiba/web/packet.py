@@ -6,12 +6,14 @@ waited for: two hundred phones hear of one line.
 """
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from litestar.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..replica.live import SayNow
+
+if TYPE_CHECKING:
+    from litestar.types import Scope
 
 LARGE = 65_536
 """So much is not kept back."""
@@ -20,7 +22,7 @@ NOW = "shaiba.now"
 """What a request of this protocol offers besides (an extension, as ASGI calls it)."""
 
 
-def say_now_of(scope: Scope) -> SayNow | None:
+def say_now_of(scope: "Scope") -> SayNow | None:
     """How a part of the request's answer is written at once, where the server can do that."""
     extensions: dict[str, Any] = scope.get("extensions") or {}
     return extensions[NOW]["say"] if NOW in extensions else None

@@ -17,7 +17,8 @@ from ..identity import session as sessions
 from ..replica.who import actor_by, name_of
 from .account import NO_STORE, Account, account_of
 from .caller import Caller
-from .server import Given, Server, check_same_origin
+from .given import Given
+from .server import Server, check_same_origin
 
 
 class NewPasskey(msgspec.Struct, forbid_unknown_fields=True):

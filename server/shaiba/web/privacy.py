@@ -19,7 +19,8 @@ from ..kind import ROLL, RecordId
 from ..replica.access import Access, accesses_of, open_original
 from ..replica.own import own_originals
 from ..replica.who import person_name
-from .server import Given, check_same_origin
+from .given import Given
+from .server import check_same_origin
 
 Why = Literal["appeal", "audit", "payment", "inspection", "court"]
 Words = Annotated[str, msgspec.Meta(min_length=4, max_length=200)]

@@ -3,17 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import msgspec
-from litestar import Request
-from litestar.di import NamedDependency
-from litestar.params import SkipValidation
-from litestar.types import Scope
 
 from shaiba_sync.errors import Forbidden, SignedOut, StepUp, SyncError
 
+from .. import __version__
 from ..config import Config
 from ..identity import session as sessions
 from ..identity.letters import pepper_of
@@ -31,11 +28,15 @@ from ..replica.scope import readable
 from ..replica.streams import Streams
 from ..replica.who import actor_by, day_number
 from ..storage.blobs import BlobFolder
+from .asked import Asked
 from .audience import Audience
 from .caller import Caller
 from .ceiling import ALL_A_MINUTE, BALLOTS_A_MINUTE, EACH_A_MINUTE, Ceiling
 from .static import AppFiles, RegionsFiles
 from .watch import Watch
+
+if TYPE_CHECKING:
+    from litestar.types import Scope
 
 KNOWN_CALLERS = 8192
 """Sessions remembered between requests."""
@@ -105,7 +106,7 @@ class Server:
         """The session's cookie: bound to the host where there is https."""
         return "__Host-shaiba" if self.config.https else "shaiba"
 
-    async def caller(self, request: Request[Any, Any, Any]) -> Caller | None:
+    async def caller(self, request: Asked) -> Caller | None:
         """Who calls, or None. Remembered until devices, grants or readers change, or the day ends."""
         token = request.cookies.get(self.cookie)
         return await self.caller_by_token(token) if token else None
@@ -155,6 +156,19 @@ class Server:
         seen = self._callers[token_hash] = Seen(asof, caller, now_ms, noted_ms)
         return seen
 
+    def health(self) -> dict[str, object]:
+        """That it answers, and how far (health.py)."""
+        return {
+            "ok": True,
+            "version": __version__,
+            "now": self.clock(),
+            "listening": self.replica.live.count,
+            "packing": self.bundles.packing,
+            "damaged": len(self.replica.history.damaged),
+            "evidence": self.replica.evidence,
+            "restored": self.replica.restored,
+        }
+
     def forget(self, token_hash: bytes) -> None:
         """Look at this session again when it calls next: it was stepped up, or has ended."""
         self._callers.pop(token_hash, None)
@@ -166,13 +180,13 @@ class Server:
         async with lock:
             yield
 
-    async def signed_in(self, request: Request[Any, Any, Any]) -> Caller:
+    async def signed_in(self, request: Asked) -> Caller:
         """Who calls. Raises `SignedOut`."""
         if caller := await self.caller(request):
             return caller
         raise SignedOut
 
-    async def fresh(self, request: Request[Any, Any, Any]) -> Caller:
+    async def fresh(self, request: Asked) -> Caller:
         """Who calls, where he must just have shown to be there (people.md 11): asked of officials, and of whoever has
         a passkey. Raises `SignedOut`, `StepUp`."""
         caller = await self.signed_in(request)
@@ -186,17 +200,14 @@ class Server:
 GIVEN = "server"
 """Under this name a request carries the server that it came to: the routes are those of every server of a process."""
 
-Given = NamedDependency[SkipValidation[Server]]
-"""The type of a handler's `server`."""
 
-
-def server_of(scope: Scope) -> Server:
+def server_of(scope: "Scope") -> Server:
     """The server that a request came to."""
     found: Server = scope["state"][GIVEN]
     return found
 
 
-def check_same_origin(request: Request[Any, Any, Any]) -> None:
+def check_same_origin(request: Asked) -> None:
     """Refuse a change that another site's page may have sent with this browser's cookie."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     if request.headers.get("x-shaiba") != "1" or site not in ("same-origin", "none"):

@@ -16,7 +16,8 @@ from ..replica.who import actor_by
 from ..storage.store import Session
 from .account import NO_STORE, Account, account_of, begin, cookie
 from .caller import Caller
-from .server import Given, Server, check_same_origin
+from .given import Given
+from .server import Server, check_same_origin
 
 
 class AskChallenge(msgspec.Struct, forbid_unknown_fields=True):

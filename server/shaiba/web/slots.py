@@ -20,7 +20,8 @@ from shaiba_sync.tree import HASH_BYTES
 from ..kind import Count, RegionCode
 from ..replica.rounds import RoundRules
 from .account import NO_STORE
-from .server import Given, check_same_origin
+from .given import Given
+from .server import check_same_origin
 
 NONCE_BYTES = 8
 MOST_BYTES = 16_384

@@ -13,7 +13,7 @@ from shaiba_sync.errors import NotFound
 
 from ..kind import RegionCode
 from ..replica.standing import Standing, standing_by_code
-from .server import Given
+from .given import Given
 
 
 class AskStanding(msgspec.Struct, forbid_unknown_fields=True):

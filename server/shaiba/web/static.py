@@ -7,7 +7,7 @@ import mimetypes
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -47,10 +47,21 @@ class ReadyFile(msgspec.Struct):
 
 
 class AppFiles:
-    """The built app, read once when the server starts: some hundred KB, packed already by the build (pack.py)."""
+    """The built app, read once, with the rest of what a server answers (or when it is first asked for): some hundred
+    KB, packed already by the build (pack.py)."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = {f"/{file.relative_to(folder).as_posix()}": _read(file) for file in _files(folder)}
+        self._folder = folder
+
+    @cached_property
+    def files(self) -> dict[str, ReadyFile]:
+        """By path."""
+        return {f"/{file.relative_to(self._folder).as_posix()}": _read(file) for file in _files(self._folder)}
+
+    def read(self) -> "AppFiles":
+        """Read it now."""
+        self.files  # noqa: B018
+        return self
 
     def get(self, path: str) -> ReadyFile | None:
         """The file at the path; the page, where the path is one of the app's."""

@@ -2,12 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
-from litestar import Request, asgi
-from litestar.exceptions import MethodNotAllowedException
-from litestar.types import Receive, Scope, Send
 
 from shaiba_sync.errors import Malformed, SignedOut, SlowDown, TooLarge
 from shaiba_sync.op import op_id
@@ -20,9 +17,13 @@ from ..replica.packing import Encoding, end
 from ..replica.pull import pull, pull_shared
 from ..replica.push import Outcome, push
 from ..replica.together import logs_of
+from .asked import Asked
 from .body import accepted, pack, pack_stream, read_body
 from .caller import Caller
-from .server import Server, server_of
+from .server import Server
+
+if TYPE_CHECKING:
+    from litestar.types import Send
 
 MAX_BODY = 16_000_000
 """Bytes of a request, unpacked."""
@@ -61,16 +62,11 @@ DESCRIBED = {
 """What the API says of it: Litestar does not describe plain ASGI."""
 
 
-@asgi("/sync", copy_scope=False)
-async def sync(scope: Scope, receive: Receive, send: Send) -> None:
+async def sync(server: Server, request: Asked, send: "Send") -> None:
     """One header line, then op lines; the answer is verdicts, lines with their checkpoints, and an end.
 
     Plain ASGI: a phone asks all day, and reading the handler's arguments by type cost as much as all the rest.
     """
-    server = server_of(scope)
-    request: Request[Any, Any, Any] = Request(scope, receive, send)
-    if request.method != "POST":
-        raise MethodNotAllowedException
     if server.answering >= MOST:
         raise SlowDown(SLOWLY_S)
     server.answering += 1
@@ -87,7 +83,7 @@ class Answer(msgspec.Struct, frozen=True):
     body: bytes | AsyncIterator[bytes]
     encoding: Encoding = "identity"
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: "Send") -> None:
         """Say it. A whole body has its length said."""
         headers = [] if self.encoding == "identity" else [(b"content-encoding", self.encoding.encode())]
         if isinstance(self.body, bytes):
@@ -102,7 +98,7 @@ class Answer(msgspec.Struct, frozen=True):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def answer(server: Server, request: Request[Any, Any, Any]) -> Answer:
+async def answer(server: Server, request: Asked) -> Answer:
     """Take the request's ops, then answer it."""
     body = await read_body(request, MAX_BODY)
     head, *lines = body.split(b"\n")
