@@ -65,9 +65,7 @@ def run(args: argparse.Namespace) -> int:
     if is_new and args.round_s is None and "SHAIBA_ROUND_S" not in os.environ:
         (config.data / FILE).write_text(f"round_s = {ROUND_S}\n", encoding="utf-8")
         config = load(os.environ, given | {"demo": "yes"})
-    print(guide(config))
-    sys.stdout.flush()
-    asyncio.run(_serve_lan(config, address) if args.lan else serve(config, beside=vouching))
+    asyncio.run(_serve_lan(config, address) if args.lan else serve(config, beside=welcome))
     return 0
 
 
@@ -107,11 +105,13 @@ async def _fill(draft: Path, now_ms: int, name: str, practice: bool) -> int:
 async def _serve_lan(config: Config, address: str) -> None:
     made = certificate_for(config.data / "lan", address, now=datetime.now(UTC))
     async with offer_authority(config.host, config.port + 1, made.authority):
-        await serve(config, (made.chain, made.key), vouching)
+        await serve(config, (made.chain, made.key), welcome)
 
 
-async def vouching(server: Server) -> None:
-    """The demo's people look at their phones."""
+async def welcome(server: Server) -> None:
+    """Say who is here, now that they can be reached; then the demo's people look at their phones."""
+    print(guide(server.config))
+    sys.stdout.flush()
     data = server.config.data
     await keep_vouching(server.replica, data, (data / SECRET).read_bytes(), server.clock)
 

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from ..ports import opening
+
 DAYS = 90
 """The demo's certificate is good for so long; then it is made again."""
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-type: application/x-x509-ca-cert\r\ncontent-disposition: attachment; filename=shaiba-demo-ca.crt\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%b"  # noqa: E501
@@ -67,7 +69,9 @@ async def offer_authority(host: str, port: int, file: Path) -> AsyncIterator[Non
         finally:
             writer.close()
 
-    async with await asyncio.start_server(answer, host, port):
+    with opening(host, port):
+        server = await asyncio.start_server(answer, host, port)
+    async with server:
         yield
 
 

@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import os
 import shutil
-import sys
 import time
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from ..config import load
 from ..data_folder import Doubt
 from ..log import set_up
 from . import add_settings
-from .demo import fill, guide, vouching
+from .demo import fill, welcome
 from .serve import serve
 
 HELP = "serve a ledger to practise on, with invented people: apart from the real one, and marked on every screen"
@@ -44,9 +43,7 @@ def run(args: argparse.Namespace) -> int:
     fill(config.data, now_ms=time.time_ns() // 1_000_000, name=LOG_NAME, practice=True)
     if args.load_only:
         return 0
-    print(guide(config))
-    sys.stdout.flush()
-    asyncio.run(serve(config, beside=vouching))
+    asyncio.run(serve(config, beside=welcome))
     return 0
 
 

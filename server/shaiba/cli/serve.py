@@ -16,6 +16,7 @@ from ..app import in_background, open_server, system_clock
 from ..config import Config, load
 from ..log import log, set_up
 from ..memory import give_back
+from ..ports import listen
 from ..replica.replica import Clock
 from ..web.packet import OnePacket
 from ..web.server import Server
@@ -50,20 +51,20 @@ async def serve(
     config: Config, tls: Tls | None = None, beside: Beside | None = None, *, clock: Clock = system_clock
 ) -> None:
     """Serve until told to stop (SIGINT, SIGTERM). Behind a proxy, as servers are, there is no `tls`. `beside` goes on
-    in the background as long."""
-    async with open_server(config, clock=clock) as (app, server):
-        listener = socket.create_server((config.host, config.port), backlog=2048)
-        log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
-        async with in_background(beside(server)) if beside else nullcontext():
-            await serve_app(
-                app,
-                listener,
-                tls=tls,
-                at_end=server.replica.live.close,
-                says_date=clock is system_clock,
-                loading=app.rest.load(),
-            )
-        log.info("stopped")
+    in the background as long. Who comes before the log is open waits for it. Raises `Doubt` and `BadSetting`."""
+    with listen(config.host, config.port, backlog=2048) as listener:
+        async with open_server(config, clock=clock) as (app, server):
+            log.info("serving", address=config.host, port=listener.getsockname()[1], log=server.replica.log_name)
+            async with in_background(beside(server)) if beside else nullcontext():
+                await serve_app(
+                    app,
+                    listener,
+                    tls=tls,
+                    at_end=server.replica.live.close,
+                    says_date=clock is system_clock,
+                    loading=app.rest.load(),
+                )
+            log.info("stopped")
 
 
 async def serve_app(

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import socket
 from pathlib import Path
 
 import httpx
@@ -13,6 +12,7 @@ from shaiba_sync.scope import parent_code, parse_scope
 from ..app import system_clock
 from ..config import APP, BadSetting, origin_of
 from ..log import set_up
+from ..ports import listen
 from ..terminal.follow import Follower, Line
 from ..terminal.held import Held
 from ..terminal.web import create_terminal
@@ -61,6 +61,6 @@ async def _serve(args: argparse.Namespace, source: str, scopes: list[str]) -> No
         following = asyncio.create_task(Follower(held, line).run())
         try:
             app = create_terminal(held, line, app_files, clock=system_clock, https=args.https)
-            await serve_app(app, socket.create_server((args.host, args.port)))
+            await serve_app(app, listen(args.host, args.port))
         finally:
             following.cancel()

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import socket
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from shaiba_sync.tree import parse_vkey
 from ..app import system_clock
 from ..config import BadSetting
 from ..log import set_up
+from ..ports import listen
 from ..web.witness import create_witness
 from ..witness_folder import make_witness, open_witness
 from .serve import serve_app
@@ -48,8 +48,7 @@ def run(args: argparse.Namespace) -> int:
         print(cosigner.vkey)
         sys.stdout.flush()
         if args.port is not None:
-            listener = socket.create_server((args.host, args.port))
-            asyncio.run(serve_app(create_witness(cosigner, system_clock), listener))
+            asyncio.run(serve_app(create_witness(cosigner, system_clock), listen(args.host, args.port)))
     finally:
         heads.close()
     return 0

@@ -12,6 +12,7 @@ from typing import Any
 from shaiba_sync.errors import SyncError
 
 from ..log import log
+from ..ports import opening
 from ..replica.encoders import Encoders, Push
 from . import amf
 from .chunks import (
@@ -82,9 +83,11 @@ class Door:
 
 @asynccontextmanager
 async def listening(encoders: Encoders, host: str, port: int) -> AsyncIterator[None]:
-    """The door is open."""
+    """The door is open. Raises `BadSetting` where the port cannot be."""
     door = Door(encoders)
-    async with await asyncio.start_server(door.answer, host, port):
+    with opening(host, port):
+        server = await asyncio.start_server(door.answer, host, port)
+    async with server:
         try:
             yield
         finally:
