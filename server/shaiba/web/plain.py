@@ -1,6 +1,6 @@
 """What is answered without Litestar: what a phone asks that has the app and wants a village (sync, files of a public
 log), and whether the server is there. So it is answered from the moment a start opens its socket, while the rest is
-loaded (whole.py), and for a little less all day.
+loaded (rest.py), and for a little less all day.
 
 The same functions stand under Litestar's routes, which answer what is spelled or asked in another way (a method that
 is none of these, a slash at the end).
