@@ -6,7 +6,7 @@ Read once from a CSV file (`code,name,level,parent`); a scope of a region that i
 import csv
 import os
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import msgspec
@@ -17,7 +17,7 @@ FILE = Path(__file__).with_name("data") / "regions.csv"
 COLUMNS = ["code", "name", "level", "parent"]
 
 
-class Region(msgspec.Struct, frozen=True):
+class Region(msgspec.Struct, frozen=True, gc=False):
     """A region: its code, its name, how high it stands, and the code of the region it belongs to ("" of a province)."""
 
     code: str
@@ -36,10 +36,15 @@ class BadRegions(Exception):
 
 
 class Regions:
-    """The regions that this server knows, in the order of their file."""
+    """The regions that this server knows, in the order of their file. They are gone through when the first is asked
+    for."""
 
     def __init__(self, regions: Iterable[Region]) -> None:
-        self._by_code = {region.code: region for region in regions}
+        self._regions = regions
+
+    @cached_property
+    def _by_code(self) -> dict[str, Region]:
+        return {region.code: region for region in self._regions}
 
     def __len__(self) -> int:
         return len(self._by_code)
@@ -75,13 +80,19 @@ def load_regions(path: Path = FILE) -> Regions:
 
 @cache
 def shipped_regions() -> Regions:
-    """Those that travel with the program; read once, whoever asks."""
-    return load_regions()
+    """Those that travel with the program; read once, whoever asks, and not before. (A county's own are read and
+    checked when a server starts.)"""
+
+    def read() -> Iterator[Region]:
+        yield from load_regions()
+
+    return Regions(read())
 
 
 def parse_regions(rows: Iterable[list[str]]) -> list[Region]:
     """Regions from rows of text, the first being the names of the columns. Parents come before their children."""
     found: dict[str, Region] = {}
+    below = {"": ""}  # with what the codes of a region's own begin
     for number, row in enumerate(rows, 1):
         if number == 1:
             if row != COLUMNS:
@@ -92,7 +103,9 @@ def parse_regions(rows: Iterable[list[str]]) -> list[Region]:
         region = _region(number, *row)
         if region.code in found:
             raise BadRegions(number, "twice")
-        if region.parent and (region.parent not in found or not covers(region.parent, region.code)):
+        if region.parent not in below and region.parent in found:
+            below[region.parent] = prefix_of(region.parent)
+        if not region.code.startswith(below.get(region.parent, "?")):
             raise BadRegions(number, "parent")
         found[region.code] = region
     return list(found.values())

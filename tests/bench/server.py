@@ -338,6 +338,9 @@ def _rates(what: str, loads: list[Load], each: int, limit: float, limit_is: str,
 def _started(bench: Bench) -> Iterator[tuple[Line, int, float]]:
     """`shaiba serve` as an operator starts it, in a process that has loaded nothing yet; seconds until it answers."""
     environment = {**environ(), **bench.village.settings}
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # a program that is installed was compiled, or is at its first start
     began = time.perf_counter()
     with bench.village.log.open("ab") as log:
         server = subprocess.Popen([sys.executable, "-m", "shaiba", "serve"], cwd=ROOT, env=environment, stderr=log)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..config import SETTINGS, BadSetting
 from ..data_folder import Doubt
+from ..memory import loading
 
 COMMANDS = (
     *("init", "serve", "import_", "enrol", "revoke", "verify", "rebuild", "restore"),
@@ -39,13 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _load(name: str) -> Any:
-    """A command's module. What a program consists of stays: to look through it for what may go, again and again while
-    it is loaded, is a tenth of a server's start."""
-    gc.disable()
-    try:
-        return import_module(f".{name}", __package__)
-    finally:
-        gc.enable()
+    """A command's module. It stays, and is never looked through for what may go, not even once behind this."""
+    with loading():
+        module = import_module(f".{name}", __package__)
+        gc.freeze()
+    return module
 
 
 def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:

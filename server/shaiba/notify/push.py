@@ -7,7 +7,6 @@ import msgspec
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ..log import log
 from ..replica.replica import Clock
@@ -28,9 +27,10 @@ class Vapid:
     def __init__(self, secret: bytes, subject: str) -> None:
         self._key = key_of(secret)
         self._subject = subject
-        point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        self.public = _b64(point)
-        """As a browser is given it (applicationServerKey)."""
+        point = self._key.public_key().public_numbers()
+        self.public = _b64(b"\x04" + point.x.to_bytes(32) + point.y.to_bytes(32))
+        """As a browser is given it (applicationServerKey): X9.62, uncompressed. Written here, for what else writes keys
+        (OpenSSH's, PEM) is a fiftieth of a server's start."""
 
     def header(self, endpoint: str, now_ms: int) -> str:
         """The `Authorization` of a message to this endpoint."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shaiba_sync.clock import Stamp
 from shaiba_sync.op import device_id
@@ -105,7 +104,7 @@ def seal_with(log_name: str, log_key: Ed25519PrivateKey) -> Seal:
 
 def public_bytes(key: Ed25519PrivateKey) -> bytes:
     """The 32 bytes of the public key."""
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return key.public_key().public_bytes_raw()
 
 
 Clock = Callable[[], int]

@@ -2,6 +2,8 @@
 
 Python's `pow` takes longer for some numbers than for others. So what is raised to the secret power is always another
 number than was sent (`sign_blinded`), and a key lives no longer than its poll. Spec: sync/spec/poll.md, 7.
+
+What reads and writes keys in files is loaded when there is one (it brings OpenSSH's along): most servers have none.
 """
 
 import secrets
@@ -9,13 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
 
 from shaiba_sync.blind import MODULUS_BYTES, issuer_modulus, sign_blinded
 
@@ -28,6 +23,8 @@ class Issuer:
     """One poll's."""
 
     def __init__(self, key: rsa.RSAPrivateKey) -> None:
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
         numbers = key.private_numbers()
         self._p, self._q = (prime.to_bytes(MODULUS_BYTES // 2) for prime in (numbers.p, numbers.q))
         self._n = numbers.public_numbers.n
@@ -49,6 +46,8 @@ class Issuers:
     def get(self, poll: str) -> Issuer | None:
         """A poll's; None where it has none any more, or not yet."""
         if poll not in self._known and (path := self._path(poll)).is_file():
+            from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
             key = load_pem_private_key(path.read_bytes(), None)
             assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101 — this wrote it
             self._known[poll] = Issuer(key)
@@ -57,6 +56,8 @@ class Issuers:
     def make(self, poll: str) -> Issuer:
         """A poll's, made where it has none. It is on the disk before anybody hears of it."""
         if (found := self.get(poll)) is None:
+            from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
             key = rsa.generate_private_key(E, BITS)
             pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
             write_whole(self._path(poll), pem)

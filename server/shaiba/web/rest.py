@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from shaiba_sync.errors import Unavailable
 
+from ..memory import loading
+
 if TYPE_CHECKING:
     from litestar.types import ASGIApp
 
@@ -38,15 +40,19 @@ class Rest:
     async def app(self, patience_s: float = PATIENCE_S) -> "ASGIApp":
         """The application, waited for. Raises `Unavailable` where that takes too long."""
         self._wanted.set()
-        loading = self._begin()
-        if loading.done():
-            return loading.result()
+        task = self._begin()
+        if task.done():
+            return task.result()
         try:
-            return await asyncio.wait_for(asyncio.shield(loading), patience_s)
+            return await asyncio.wait_for(asyncio.shield(task), patience_s)
         except TimeoutError:
             raise Unavailable(AGAIN_S) from None
 
     def _begin(self) -> "asyncio.Task[ASGIApp]":
         if self._loading is None:
-            self._loading = asyncio.create_task(asyncio.to_thread(self._load))
+            self._loading = asyncio.create_task(asyncio.to_thread(self._load_it))
         return self._loading
+
+    def _load_it(self) -> "ASGIApp":
+        with loading():
+            return self._load()
