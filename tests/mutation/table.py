@@ -60,9 +60,23 @@ ROWS = [
     Row(
         "no poke overtakes an older one",
         "server/shaiba/replica/live.py",
-        "if not (rests and self._say_now",
-        "if not (self._say_now",
+        "if rests and self._say_now and",
+        "if self._say_now and",
         "tests/web/test_live.py::test_a_stream_that_rests_is_told_at_once_and_no_other",
+    ),
+    Row(
+        "nor one that waits to be told with others",
+        "server/shaiba/replica/live.py",
+        "at_once and not self._waiting and",
+        "at_once and",
+        "tests/web/test_live.py::test_a_stream_that_rests_is_told_at_once_and_no_other",
+    ),
+    Row(
+        "what was folded is told",
+        "server/shaiba/replica/live.py",
+        "asyncio.get_running_loop().call_later(FOLD_S, self._fold)",
+        "asyncio.get_running_loop().call_later(FOLD_S, lambda: None)",
+        "tests/web/test_live.py::test_what_follows_a_poke_is_told_a_moment_later_together",
     ),
     Row(
         "a part of an answer stands within it",

@@ -110,9 +110,31 @@ async def test_a_stream_that_rests_is_told_at_once_and_no_other(village: Village
     for size in (6, 7):  # it brings nothing: it may wait for the next
         village.replica.live.poke(HOME, 0, size)
     assert sizes(await waiting) == [7]
+    waiting = asyncio.ensure_future(anext(events))
+    await asyncio.sleep(0)
+    village.replica.live.poke(HOME, 0, 8)  # it waits to be told with others
+    poke(9)
+    assert sizes(await waiting) == [9]
     assert len(said) == 1
     await events.aclose()
     listener.close()
+
+
+async def test_what_follows_a_poke_is_told_a_moment_later_together(village: Village) -> None:
+    """Each of two hundred streams is told of a burst twice, not once for each commit; and nothing of it is lost."""
+    async with listening(village, HOME, SQUARE) as stream:
+        await anext(stream)
+        begun = asyncio.get_running_loop().time()
+        village.replica.live.poke(HOME, 0, 10)
+        assert told(await anext(stream)) == [{"scope": HOME, "epoch": 0, "size": 10}]
+        rest = asyncio.ensure_future(anext(stream))
+        for size in range(11, 20):
+            await asyncio.sleep(0)
+            village.replica.live.poke(HOME, 0, size)
+        village.replica.live.poke(SQUARE, 0, 1)
+        folded = [{"scope": HOME, "epoch": 0, "size": 19}, {"scope": SQUARE, "epoch": 0, "size": 1}]
+        assert told(await asyncio.wait_for(rest, 10)) == folded  # no beat comes sooner
+        assert asyncio.get_running_loop().time() - begun >= live.FOLD_S / 2
 
 
 async def test_only_a_quiet_stream_beats(village: Village) -> None:

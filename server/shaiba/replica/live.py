@@ -20,6 +20,10 @@ LATER_S = 0.2
 """So long after it was said the server's own work looks at it. Whoever said it is answered, and whoever listens has it,
 before half a dozen workers read the log beside them; and what is said meanwhile is looked at once."""
 
+FOLD_S = 0.1
+"""So long after a stream was told that there is more it is told together what came since. Where fifty phones push, each
+commit would else be told to all fifty, who can do nothing with it before they are answered."""
+
 SayNow = Callable[[bytes], bool]
 """Writes an event into a stream at once; False, and nothing is written, where it has to wait its turn."""
 
@@ -144,6 +148,7 @@ class Listener:
         self._say_now = say_now
         self._waiting: dict[str, bytes] = {}
         self._woken: asyncio.Future[None] | None = None
+        self._folding = False
         self._quiet = True
         self._ended = False
 
@@ -183,10 +188,21 @@ class Listener:
 
     def _say(self, scope: str, event: bytes, *, at_once: bool) -> None:
         # only past a stream that has said all: an older event must not come after a newer
-        rests = at_once and self._woken is not None and not self._woken.done()
-        if not (rests and self._say_now and self._say_now(event)):
-            self._waiting[scope] = event
+        rests = at_once and not self._waiting and self._woken is not None and not self._woken.done()
+        if rests and self._say_now and self._say_now(event):
+            return
+        self._waiting[scope] = event
+        if at_once:
             self._wake()
+        elif not self._folding:
+            self._fold()
+
+    def _fold(self) -> None:
+        """Say what waits, and what comes within a moment together after it."""
+        self._folding = bool(self._waiting)
+        if self._folding:
+            self._wake()
+            asyncio.get_running_loop().call_later(FOLD_S, self._fold)
 
     def _wake(self) -> None:
         if self._woken and not self._woken.done():

@@ -21,6 +21,10 @@ Encoding = Literal["identity", "gzip", "br"]
 
 QUICK, TIGHT = 5, 11
 WINDOW = 22
+AHEAD_WINDOW = 21
+"""Of a file that is packed while others wait for it: a seventh less to compute than with 22, for two bytes in a
+thousand."""
+
 CHUNK = 131_072
 BLOCK = 20
 """Bits of what is looked at together in a stream that is fed a little at a time: as small then as if packed at once."""
@@ -69,7 +73,7 @@ class Growing:
     """A brotli stream of a text of which more and more is known, each part of it packed once. Any thread may call."""
 
     def __init__(self, quality: int) -> None:
-        self._packer = brotli.Compressor(quality=quality, lgwin=WINDOW, lgblock=BLOCK)
+        self._packer = brotli.Compressor(quality=quality, lgwin=AHEAD_WINDOW, lgblock=BLOCK)
         self._packed: list[bytes] = []
         self._size = 0
         self._hash = sha256()
