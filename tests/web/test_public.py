@@ -26,6 +26,7 @@ async def test_a_cold_phone_gets_the_whole_log_from_files_and_the_tail_from_sync
     response = await village.client.get(f"/log/{HOME}/entries/0-1", headers={"accept-encoding": "br"})
     assert response.headers["content-encoding"] == "br"
     assert "immutable" in response.headers["cache-control"]
+    assert response.headers["cross-origin-resource-policy"] == "cross-origin"
     lines = response.content.splitlines()
     assert len(lines) == 512
     items = await village.sync(have={HOME: (0, 512)})

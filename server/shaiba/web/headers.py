@@ -47,7 +47,7 @@ HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
 def with_headers(app: "ASGIApp", *, https: bool) -> "ASGIApp":
-    """The app, each of its responses with these headers. A response's own policy stands where it has one."""
+    """The app, each of its responses with these headers. A response's own stands where it has one."""
     fixed = [*ALWAYS, *([HSTS] if https else [])]
     page, data = ((b"content-security-policy", policy.encode()) for policy in (CSP, DATA_CSP))
 
@@ -61,7 +61,7 @@ def with_headers(app: "ASGIApp", *, https: bool) -> "ASGIApp":
                 headers = list(message["headers"])
                 told = dict(headers)
                 policy = data if told.get(b"content-type", b"").startswith(DATA) else page
-                message["headers"] = [*headers, *fixed, *([] if policy[0] in told else [policy])]
+                message["headers"] = [*headers, *(one for one in (*fixed, policy) if one[0] not in told)]
             await send(message)
 
         await app(scope, receive, send_with)
