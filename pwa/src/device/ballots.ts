@@ -3,7 +3,8 @@
  * drafts lie: nobody else sees it, and it goes along with its person. Spec: sync/spec/poll.md, 8 to 11.
  */
 import type { Bytes } from '@shaiba/sync'
-import { keepDraft, readDraft } from './drafts.ts'
+import { readDraft, transact } from './drafts.ts'
+import { isSame } from './rebased.ts'
 
 /** All of one poll. */
 export interface OwnBallot {
@@ -42,10 +43,50 @@ export function readBallot(village: string, poll: string): Promise<OwnBallot | u
 
 /** Keep it, and that there is one. */
 export async function keepBallot(own: OwnBallot): Promise<void> {
+  await transact('readwrite', (tx) => put(tx.objectStore('drafts'), own))
+}
+
+/**
+ * Change what is kept of a poll, however long `change` takes: where it was changed meanwhile (a person answers anew while
+ * the loop, in its worker, sends what was answered before), once more on what stands then. Undefined: nothing is kept.
+ */
+export async function changeBallot(
+  village: string,
+  poll: string,
+  change: (held: OwnBallot) => OwnBallot | Promise<OwnBallot>,
+): Promise<OwnBallot | undefined> {
+  for (;;) {
+    const held = await readBallot(village, poll)
+    if (held === undefined) return undefined
+    const next = await change(held)
+    if (next === held || (await replace(held, next))) return next
+  }
+}
+
+/** False where by now another one stands there. */
+async function replace(held: OwnBallot, next: OwnBallot): Promise<boolean> {
+  let isDone = false
+  await transact('readwrite', (tx) => {
+    const drafts = tx.objectStore('drafts')
+    const now = drafts.get(nameOf(held.village, held.poll))
+    now.onsuccess = () => {
+      isDone = isSame(now.result, held)
+      if (isDone) put(drafts, next)
+    }
+    return null
+  })
+  return isDone
+}
+
+function put(drafts: IDBObjectStore, own: OwnBallot): null {
   const name = nameOf(own.village, own.poll)
-  await keepDraft(name, own)
-  const names = (await readDraft<readonly string[]>(LIST)) ?? []
-  if (!names.includes(name)) await keepDraft(LIST, [...names, name])
+  drafts.put(own, name)
+  const listed = drafts.get(LIST) as IDBRequest<readonly string[] | undefined>
+  listed.onsuccess = () => {
+    const names = listed.result ?? []
+    if (!names.includes(name)) drafts.put([...names, name], LIST)
+  }
+  return null
 }
 
 /** All that this phone has. */

@@ -82,7 +82,11 @@ function open(): Promise<IDBDatabase> {
   return opening
 }
 
-async function transact<T>(mode: IDBTransactionMode, act: (tx: IDBTransaction) => IDBRequest<T> | null): Promise<T> {
+/** All that `act` begins, or nothing; the result of the request that it names. */
+export async function transact<T>(
+  mode: IDBTransactionMode,
+  act: (tx: IDBTransaction) => IDBRequest<T> | null,
+): Promise<T> {
   const database = await open()
   return new Promise((resolve, reject) => {
     const tx = database.transaction(['drafts', 'parts'], mode, {

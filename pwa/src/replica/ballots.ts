@@ -3,7 +3,7 @@
  * beside it. Spec: sync/spec/poll.md, 11.
  */
 import { type Bytes, SyncError } from '@shaiba/sync'
-import { keepBallot, ownBallots, readBallot } from '../device/ballots.ts'
+import { changeBallot, type OwnBallot, ownBallots } from '../device/ballots.ts'
 import { ask, type Env } from './wire.ts'
 
 const HOUR_MS = 3_600_000
@@ -16,17 +16,21 @@ export async function castDue(env: Env, isNow = false): Promise<number> {
     const draw = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
     const due = own.due ?? Math.floor(env.now() + draw * HOUR_MS)
     if (!isNow && due > env.now()) {
-      if (own.due === null) await keepBallot({ ...own, due })
+      if (own.due === null) await change(own, (held) => (held.n === own.n ? { ...held, due } : held))
       continue
     }
     const refused = await post(env, own.cast)
-    const held = (await readBallot(own.village, own.poll)) ?? own // answered anew meanwhile: that one goes next
-    if (refused === null) await keepBallot({ ...held, sent: own.n, due: null })
-    else if (held.n === own.n) await keepBallot({ ...held, refused })
+    await change(own, (held) => {
+      if (refused === null) return { ...held, sent: own.n, due: null } // answered anew meanwhile: that one goes next
+      return held.n === own.n ? { ...held, refused } : held
+    })
     gone += refused === null ? 1 : 0
   }
   return gone
 }
+
+const change = (own: OwnBallot, how: (held: OwnBallot) => OwnBallot): Promise<unknown> =>
+  changeBallot(own.village, own.poll, how)
 
 /** Why it was not taken, or null. Throws Unreachable, and what may yet pass. */
 async function post(env: Env, body: Bytes): Promise<string | null> {

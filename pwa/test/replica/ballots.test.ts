@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
-import { keepBallot, type OwnBallot, readBallot } from '../../src/device/ballots.ts'
+import { changeBallot, keepBallot, type OwnBallot, readBallot } from '../../src/device/ballots.ts'
 import { castDue } from '../../src/replica/ballots.ts'
 import type { Env } from '../../src/replica/wire.ts'
 
@@ -65,4 +65,26 @@ test('what is answered anew goes in its own turn; now, where its person wishes',
   expect(await castDue(env, true)).toBe(1)
   expect(sent).toHaveLength(1)
   expect((await of('q3'))?.sent).toBe(2)
+})
+
+test('an answer that is given while the ticket is being taken in, or while the one before is sent, is not written over', async () => {
+  await keepBallot(own('q5', { tsig: null, n: 0, choice: null }))
+  const [village, tsig] = ['350524102207', new Uint8Array(32)]
+  const change = (how: (held: OwnBallot) => OwnBallot | Promise<OwnBallot>): Promise<unknown> =>
+    changeBallot(village, 'q5', how)
+  const answer = (choice: number) => change((held) => ({ ...held, choice: [choice], n: held.n + 1 }))
+  let looks = 0
+  await change(async (held) => {
+    if (looks++ === 0) await answer(2)
+    return { ...held, tsig }
+  })
+  expect(await of('q5')).toMatchObject({ choice: [2], n: 1, tsig })
+  expect(looks).toBe(2)
+  const { env } = server(async () => {
+    await answer(1)
+    return taken()
+  })
+  expect(await castDue(env, true)).toBeGreaterThan(0)
+  expect(await of('q5')).toMatchObject({ choice: [1], n: 2, sent: 1 })
+  expect(await changeBallot(village, 'q6', (held) => held)).toBeUndefined()
 })

@@ -29,7 +29,7 @@ import {
 } from '@shaiba/sync'
 import { getPublicKeyAsync, signAsync } from '@noble/ed25519'
 import type { Answered, Box, Poll, Suggestion, Ticket, Vote } from '../../generated/kinds.ts'
-import { keepBallot, type OwnBallot, readBallot } from '../../device/ballots.ts'
+import { changeBallot, keepBallot, type OwnBallot, readBallot } from '../../device/ballots.ts'
 import type { Mark, Replica } from '../../replica/types.ts'
 import { t } from './text.ts'
 
@@ -122,21 +122,20 @@ export function isAsked(replica: Replica, village: string, poll: Poll, who: stri
 
 /** The ballot as this phone has it, with the ticket taken in where it came. */
 export async function ownBallot(replica: Replica, village: string, poll: Poll): Promise<OwnBallot | null> {
-  const own = await readBallot(village, poll.id)
-  if (own === undefined) return null
   const issuers = poll.issuers ?? []
-  const signed = ticketOf(replica, village, poll, own.who)
-  if (own.tsig !== null || signed?.length !== issuers.length || own.inverse.length !== issuers.length * MODULUS_BYTES)
-    return own
-  const prepared = concat(own.rand, await getPublicKeyAsync(own.seed))
-  const tsig = await Promise.all(
-    partsOf(own.inverse).map((inverse, i) =>
-      unblindToken(modulusOf(issuers[i] ?? ''), prepared, signed[i] ?? prepared, inverse),
-    ),
-  )
-  const ready = await written({ ...own, tsig: concat(...tsig) })
-  await keepBallot(ready)
-  return ready
+  const found = await changeBallot(village, poll.id, async (own) => {
+    const signed = ticketOf(replica, village, poll, own.who)
+    if (own.tsig !== null || signed?.length !== issuers.length || own.inverse.length !== issuers.length * MODULUS_BYTES)
+      return own
+    const prepared = concat(own.rand, await getPublicKeyAsync(own.seed))
+    const tsig = await Promise.all(
+      partsOf(own.inverse).map((inverse, i) =>
+        unblindToken(modulusOf(issuers[i] ?? ''), prepared, signed[i] ?? prepared, inverse),
+      ),
+    )
+    return written({ ...own, tsig: concat(...tsig) })
+  })
+  return found ?? null
 }
 
 /** The ticket where it came into the household's scope: what each issuer signed. */
@@ -155,10 +154,8 @@ function householdOf(replica: Replica, village: string): string | null {
 }
 
 /** Answer, or answer anew: it waits on the phone, with no network too. */
-export async function choose(own: OwnBallot, choice: readonly number[], words: string): Promise<OwnBallot> {
-  const next = await written({ ...own, choice, words, n: own.n + 1, due: null, refused: null })
-  await keepBallot(next)
-  return next
+export async function choose({ village, poll }: OwnBallot, choice: readonly number[], words: string): Promise<void> {
+  await changeBallot(village, poll, (own) => written({ ...own, choice, words, n: own.n + 1, due: null, refused: null }))
 }
 
 /** The ballot written, where there is a ticket and an answer. */
