@@ -59,7 +59,8 @@ export class Kept<T extends object> {
     const older = await readLeft<Partial<T>>(this.#name)
     if (this.#isRead) return
     if (older !== undefined) {
-      this.form = rebased(this.now, this.#blank, older)
+      const whole = rebased(older, undefined, this.#blank) // one of an older app may lack fields
+      this.form = rebased(this.now, this.#blank, whole)
       this.found = true
     }
     this.#isRead = true

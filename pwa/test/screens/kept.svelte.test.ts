@@ -71,3 +71,21 @@ test('who says it before the older draft is back is not given that one afterward
   expect(kept.now).toEqual(BLANK)
   expect(kept.found).toBe(false)
 })
+
+test('what a form of many fields has not when it begins is gone once it was said', async () => {
+  let kept: Kept<{ counts: Record<number, string>; spoiled: string }> | undefined
+  leave = $effect.root(() => {
+    kept = new Kept('counts', { counts: {}, spoiled: '' })
+  })
+  if (kept === undefined) throw new Error('not begun')
+  kept.form.counts[1] = '80'
+  kept.form.spoiled = '2'
+  await stands('counts', { counts: { 1: '80' }, spoiled: '2' })
+  const said = kept.now
+  kept.form.counts[2] = '7'
+  await kept.drop(said)
+  expect(kept.now).toEqual({ counts: { 2: '7' }, spoiled: '' })
+  await kept.drop()
+  expect(kept.now).toEqual({ counts: {}, spoiled: '' })
+  await stands('counts', undefined)
+})
