@@ -3,7 +3,7 @@
  * waits for nobody: what is missing there is left in the tab's own storage, which is written at once, and the tab's next
  * page takes it up.
  */
-import { leavesNothing, readDraft } from './drafts.ts'
+import { dropDraft, leavesNothing, readDraft } from './drafts.ts'
 import { rebased } from './rebased.ts'
 
 export interface Left {
@@ -40,7 +40,10 @@ export async function readLeft<T extends object>(name: string): Promise<T | unde
   const older = await readDraft<T>(name).catch(() => undefined)
   if (typeof text !== 'string') return older
   const { value, from } = JSON.parse(text) as { value: T | null; from?: object }
-  if (value === null) return undefined
+  if (value === null) {
+    await dropDraft(name).catch(() => undefined) // the page before may not have come to it
+    return undefined
+  }
   return from === undefined || older === undefined ? value : rebased(value, from, older)
 }
 

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { flushSync } from 'svelte'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { readDraft, replaceDrafts } from '../../src/device/drafts.ts'
+import { keepDraft, readDraft, replaceDrafts } from '../../src/device/drafts.ts'
 import { Kept } from '../../src/device/kept.svelte.ts'
 import { readLeft } from '../../src/device/leaving.ts'
 import { Draft } from '../../src/features/appeal/draft.svelte.ts'
@@ -76,6 +76,20 @@ test('what was said does not come back, though its page went before it was struc
   go()
   expect(await readLeft('said')).toBeUndefined()
   await said
+})
+
+test('what was said is struck out by the next page where the one before had no time for it', async () => {
+  const form = kept('struck')
+  form.form.text = 'a'
+  await stands('struck', { title: '', text: 'a' })
+  form.form.text = ''
+  go()
+  leave()
+  leave = () => undefined
+  await readDraft('struck')
+  await keepDraft('struck', { title: '', text: 'a' })
+  expect(await readLeft('struck')).toBeUndefined()
+  expect(await readDraft('struck')).toBeUndefined()
 })
 
 test('a page that comes back as it was does not leave what it had then', () => {

@@ -1,5 +1,6 @@
 import { flushSync } from 'svelte'
 import { expect, test } from 'vitest'
+import { keepDraft, readDraft } from '../../src/device/drafts.ts'
 import Import from '../../src/features/ledger/Import.svelte'
 import { entryId } from '../../src/sheet/keep.ts'
 import { open, phone, VILLAGE, type Screen } from './screen.ts'
@@ -63,6 +64,28 @@ test('a month is published in one act, then corrected with a reason, before and 
   await publish(screen, '公开 1 笔')
   expect(replica.scope(SCOPE).record('entry', id)).toMatchObject({ amount_fen: 468000, reason: '发票看错一位' })
   expect(replica.scope(SCOPE).record('disclosure', disclosure!.id)).toMatchObject({ total_out: 468000 })
+  await screen.close()
+})
+
+test('a month chosen in the last moment before the page goes is that of the next one; the file is as it was kept', async () => {
+  const replica = await phone('A6', 'accountant')
+  const name = `ledger ${VILLAGE}`
+  let screen = open(Import, { village: VILLAGE }, replica)
+  pick(GOOD, '2026年10月.csv')
+  await expect.poll(() => screen.text()).toContain('公开 2 笔')
+  const kept = await readDraft(name)
+  expect(kept).toMatchObject({ period: '2026-10' })
+  const month = document.querySelector<HTMLSelectElement>('select')!
+  month.value = '2026-09'
+  month.dispatchEvent(new Event('change', { bubbles: true }))
+  dispatchEvent(new Event('pagehide'))
+  await expect.poll(() => readDraft(name)).toMatchObject({ period: '2026-09' })
+  await screen.close()
+  await keepDraft(name, kept) // as where the database had no time
+  screen = open(Import, { village: VILLAGE }, replica)
+  await expect.poll(() => screen.text()).toContain('2026年10月.csv')
+  expect(document.querySelector<HTMLSelectElement>('select')!.value).toBe('2026-09')
+  await expect.poll(() => readDraft(name)).toMatchObject({ period: '2026-09', fileName: '2026年10月.csv' })
   await screen.close()
 })
 

@@ -1,6 +1,8 @@
 /** A sheet on its way into the ledger: the file, what was read, the pictures, and the act of publishing. */
 import { dropDraft, keepDraft, readDraft } from '../../device/drafts.ts'
+import { leaving, readLeft } from '../../device/leaving.ts'
 import { preparePhoto, type TakenPhoto } from '../../device/photo.ts'
+import { isSame } from '../../device/rebased.ts'
 import type { ReceiptSort } from '../../generated/kinds.ts'
 import type { Attachment, Change, RecordView, Replica } from '../../replica/types.ts'
 import { entryId, keepersOf } from '../../sheet/keep.ts'
@@ -31,7 +33,8 @@ export interface ReceiptPhoto extends Omit<TakenPhoto, 'bytes'> {
 
 interface Kept {
   readonly fileName: string
-  readonly content: Uint8Array
+  /** undefined: another tab has published it meanwhile */
+  readonly content?: Uint8Array
   readonly period: string
   readonly photos: readonly ReceiptPhoto[]
 }
@@ -62,6 +65,8 @@ export class Import {
   done = $state.raw<{ readonly disclosure: string; readonly entries: number; readonly photos: number } | null>(null)
 
   #content: Uint8Array | null = null
+  /** What the database has of it. */
+  #stands: Kept | null = null
   readonly #newest = latest()
   readonly #replica: Replica
   readonly #village: string
@@ -114,14 +119,30 @@ export class Import {
 
   /** Bring back what was begun. */
   async open(): Promise<void> {
-    const kept = await readDraft<Kept>(this.#name()).catch(() => undefined)
-    if (kept === undefined || this.fileName !== '') return
+    const kept = await readLeft<Kept>(this.#name())
+    if (kept?.content === undefined || this.fileName !== '') return
     if (this.period === lastMonth(this.#replica.now())) this.period = kept.period // unless another was chosen meanwhile
     this.fileName = kept.fileName
     const added = this.photos.filter(({ hash }) => kept.photos.every((one) => one.hash !== hash))
     this.photos = [...kept.photos, ...added]
     this.#content = kept.content
+    this.#stands = { ...kept, period: '' } // what the page before left is in none of it yet
     await this.#read()
+  }
+
+  /** Called in an effect: what was chosen and typed in the last moment before the page goes. A file is picked again. */
+  leaving(): () => void {
+    return leaving(this.#name(), () => {
+      const { period, photos } = this
+      if (this.#stands === null) return undefined
+      if (this.#content === null) return { value: null }
+      if (
+        this.#stands.content !== this.#content ||
+        isSame([period, photos], [this.#stands.period, this.#stands.photos])
+      )
+        return undefined
+      return { value: { period, photos }, from: {} }
+    })
   }
 
   async pick(file: File): Promise<void> {
@@ -273,6 +294,7 @@ export class Import {
     this.photos = []
     this.#content = null
     await dropDraft(this.#name())
+    this.#stands = null
     for (const photo of photos) await dropDraft(this.#photoName(photo.hash))
   }
 
@@ -335,7 +357,10 @@ export class Import {
     if (this.#content === null) return
     const { fileName, period, photos } = this
     const kept: Kept = { fileName, content: this.#content, period, photos }
-    await keepDraft(this.#name(), kept).catch(() => undefined) // a full phone can still publish
+    await keepDraft(this.#name(), kept).then(
+      () => (this.#stands = kept),
+      () => undefined, // a full phone can still publish
+    )
   }
 
   #scope(): ReturnType<Replica['scope']> {
