@@ -120,18 +120,21 @@ async def open_server(
         if notifiers := notifiers_of(config, folder, replica, vapid, clock):
             knocks = Knocks(replica, notifiers, clock, lambda least, most: least + secrets.randbelow(most - least + 1))
             await stack.enter_async_context(in_background(knocks.run()))
-        await stack.enter_async_context(in_background(after_first(Payouts(replica, clock).run())))
-        await stack.enter_async_context(in_background(after_first(Draws(replica, clock).run())))
         index = InvoiceIndex(config.data / MATCHES)
         stack.callback(index.close)
-        await stack.enter_async_context(in_background(after_first(Matches(replica, index, clock).run())))
-        await stack.enter_async_context(in_background(after_first(Educations(replica, clock).run())))
-        await stack.enter_async_context(in_background(after_first(polls.run())))
+        for work in (
+            Payouts(replica, clock).run(),
+            Draws(replica, clock).run(),
+            Matches(replica, index, clock).run(),
+            Educations(replica, clock).run(),
+            polls.run(),
+            keep_saying_overdue(replica, clock),
+            keep_noting_absences(replica, clock),
+        ):
+            await stack.enter_async_context(in_background(after_first(work)))
         await stack.enter_async_context(in_background(streams.run()))
         if config.live_rtmp:
             await stack.enter_async_context(listening(encoders, *config.live_rtmp))
-        await stack.enter_async_context(in_background(after_first(keep_saying_overdue(replica, clock))))
-        await stack.enter_async_context(in_background(after_first(keep_noting_absences(replica, clock))))
         if replica.witnesses:
             await stack.enter_async_context(in_background(Feeder(replica, clock).run()))
         yield App(server, partial(load_rest, server)), server
