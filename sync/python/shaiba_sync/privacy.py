@@ -51,6 +51,7 @@ def mask_row(
     """The three forms of a row. `known` are names on the village's roll; of the policy's `plain`, words that are
     nobody's name, none that the roll has counts. Not `may_hold`: who asks has seen that no personal number is there."""
     full = kept = row
+    is_shown = policy["village"] == "full"
     illness = _illness(policy["illness"])
     # few rows hold a number or an illness: one look at all their words
     at_a_glance = _words_of(row)
@@ -61,13 +62,11 @@ def mask_row(
     covered: dict[str, str] = {}
     if policy["names"] == "surname":
         plain: Collection[str] = policy.get("plain", ())
-        hidden = _cover_alone(row, at_a_glance, plain) if full is row and not known else None
-        if hidden is not None:
-            covered = {_PAYEE: hidden} if hidden != row[_PAYEE] else {}
-        else:
-            paid = [name for name in names_of(row) if name in known or name not in plain]
-            covered = _cover_fields(full, paid, known, row)
-    village = {field: full[field] for field in covered} if policy["village"] == "full" else {}
+        if full is row and not known and (hidden := _cover_alone(row, at_a_glance, plain)) is not None:
+            return _alone({**row}, hidden, is_shown=is_shown)
+        paid = [name for name in names_of(row) if name in known or name not in plain]
+        covered = _cover_fields(full, paid, known, row)
+    village = {field: full[field] for field in covered} if is_shown else {}
     if kept is full:
         return MaskedRow({**row, **covered}, village, {field: kept[field] for field in covered})
     masked = {**full, **covered}
@@ -91,10 +90,15 @@ def mask_together(
         is_quiet = by_name and not may_hold and place not in ill
         if not is_quiet or (hidden := _cover_alone(row, words, plain)) is None:
             yield mask_row(row, policy, known, may_hold=may_hold)
-        elif hidden == (payee := row[_PAYEE]):
-            yield MaskedRow(row, {}, {})
         else:
-            yield MaskedRow({**row, _PAYEE: hidden}, {_PAYEE: payee} if is_shown else {}, {_PAYEE: payee})
+            yield _alone(row, hidden, is_shown=is_shown)
+
+
+def _alone(row: dict[str, Any], hidden: str, *, is_shown: bool) -> MaskedRow:
+    """A row of which at most the payee is covered, and no other field."""
+    if hidden == (payee := row[_PAYEE]):
+        return MaskedRow(row, {}, {})
+    return MaskedRow({**row, _PAYEE: hidden}, {_PAYEE: payee} if is_shown else {}, {_PAYEE: payee})
 
 
 def _words_of(row: Row) -> str:
