@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.acts import PROVEN, file_appeal, settle, synced, take_step, turn
+from e2e.acts import PROVEN, file_appeal, kept, settle, synced, take_step, turn
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, Phone
 from e2e.until import until
@@ -19,20 +19,20 @@ def test_an_answer_comes_to_the_inbox_and_stays_there_without_network(shared_vil
     synced(mine, MAIN)
     page = turn(mine, "/account/inbox")
     settle(page)
-    if (mark := page.get_by_role("button", name="全部标为看过")).is_visible():
-        mark.click()
+    page.get_by_role("button", name="全部标为看过").click()
     bar = page.get_by_role("navigation").filter(has=page.get_by_role("link", name=re.compile("我的")))
     expect(bar.locator("small")).to_have_count(0)
+    kept(page)
     page = mine.open(f"/v/{MAIN}/appeals/new")
     file_appeal(page, title=TITLE, text="请来修。", photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
     address = page.url.removeprefix(mine.origin)
-    expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
+    expect(page.locator("body")).to_contain_text(PROVEN)
 
     desk.open(address)
     take_step(desk.page)
 
-    expect(bar.locator("small")).to_have_text("1", timeout=60_000)
+    expect(bar.locator("small")).to_have_text("1")
     mine.wire.cut()
     page = mine.open("/account/inbox")
     main = page.get_by_role("main")
@@ -71,22 +71,23 @@ def test_a_push_says_look_whatever_it_brings_and_what_came_is_there_without_netw
     file_appeal(page, title=TITLE, text="再请来修。", photos=[], voice=False, village=MAIN)
     page.wait_for_url("**/a/square/*")
     address = page.url.removeprefix(mine.origin)
-    expect(page.locator("body")).to_contain_text(PROVEN, timeout=60_000)
+    expect(page.locator("body")).to_contain_text(PROVEN)
     desk.open(address)
     take_step(desk.page)
 
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    [worker] = mine.context.service_workers
+    [worker] = until(lambda: mine.context.service_workers, "the browser names its worker")
     worker.evaluate(WATCH)
     page.evaluate(LISTEN)
     _push(mine, f"{TITLE} 有人举报")
     until(lambda: worker.evaluate("() => self.shown.length"), "the worker says that there is something")
     [[title, how]] = worker.evaluate("() => self.shown")
     assert (title, set(how), how["tag"]) == ("晒坝有新消息", {"tag", "icon"}, "look")
+    until(lambda: page.evaluate("() => window.knocks.length"), "the page has heard of it")
     assert page.evaluate("() => window.knocks") == [{"type": "KNOCK"}]
     assert worker.evaluate(CLICK)
     page.wait_for_url("**/account/inbox")
-    expect(page.get_by_role("main")).to_contain_text("受理了", timeout=60_000)
+    expect(page.get_by_role("main")).to_contain_text("受理了")
     mine.wire.cut()
     page = mine.open("/account/inbox")
     expect(page.get_by_role("main")).to_contain_text("受理了")

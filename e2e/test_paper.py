@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.acts import synced, turn
+from e2e.acts import settle, synced, turn
 from e2e.conftest import NewPhone
 from e2e.paper import printed
 from e2e.phone import DESK
@@ -79,12 +79,15 @@ def test_lists_and_statements_are_printed_whole_without_buttons_whatever_was_ope
         assert changes.evaluate("one => one.open") is is_open, event
 
     turn(reader, fill(shared_village, "/v/{village}/search?q=路灯"))
+    expect(page.get_by_role("searchbox")).to_have_value("路灯")
+    settle(page)
     page.emulate_media(media="print")
     about = " ".join(_shown(page, ".onpaper"))
     assert "：路灯" in about and "数据截至" in about and fill(shared_village, "/v/{village}") in about
 
     page.emulate_media(media="screen")
     turn(reader, fill(shared_village, "/v/{village}/d/{disclosure}"))
+    expect(page.get_by_role("searchbox")).to_have_value("")  # what was found has rows, too
     page.locator("[aria-setsize]").first.wait_for()
     page.emulate_media(media="print")
     assert _unbroken(page) == []
