@@ -53,7 +53,7 @@ def test_an_appeal_goes_by_file_through_another_phone_and_its_receipt_comes_back
     carrier.page.get_by_role("button", name="结果都交给对方了").click()
     expect(others).to_contain_text("没有替别人捎着东西")
 
-    mine.wire.mend()  # what a carrier said is made sure of
+    mine.reconnect()  # what a carrier said is made sure of
     mine.open("/outbox")
     expect(mine.page.get_by_role("main")).to_contain_text("发件箱是空的", timeout=120_000)
     assert len(_filed(village, title)) == 1

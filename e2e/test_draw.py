@@ -54,7 +54,7 @@ def test_a_phone_adds_its_chance_without_network_and_it_arrives_once(village: Vi
     main.get_by_role("button", name="加上我的一份").click()
     expect(main).to_contain_text("写好了，有网就送到村里")
     expect(main).to_contain_text("到现在为止，本机查过：对")
-    villager.wire.mend()
+    villager.reconnect()
     given = main.get_by_role("region", name="给这次摇号加一份随机数")
     expect(given).to_contain_text(PROVEN)
     expect(given.get_by_role("button", name="加上我的一份")).to_have_count(0)
@@ -80,7 +80,7 @@ def test_two_enter_it_and_who_lost_the_network_meanwhile_finds_it_right(village:
     expect(page.get_by_role("main")).to_contain_text("只写数字")
     enter(page, "３ ０ ８")
     expect(page.get_by_role("main")).to_contain_text("还差 1 个人登记")
-    chair.wire.mend()
+    chair.reconnect()
 
     supervisor = phone(village, "supervisor", XIMEI)
     synced(supervisor, XIMEI)
@@ -93,7 +93,7 @@ def test_two_enter_it_and_who_lost_the_network_meanwhile_finds_it_right(village:
     for here in (other, page):
         expect(here.get_by_role("main")).to_contain_text(RIGHT)
     expect(seen.get_by_role("main")).not_to_contain_text(RIGHT)
-    viewer.wire.mend()
+    viewer.reconnect()
     expect(seen.get_by_role("main")).to_contain_text(RIGHT)
     result = seen.get_by_role("region", name="结果")
     expect(result.get_by_role("list", name="结果").get_by_role("listitem")).to_have_count(3)
@@ -201,7 +201,7 @@ def test_plots_from_the_list_to_who_takes_the_place_of_one_who_declined(
     villager.wire.cut()
     villager.page.get_by_role("button", name="加上我的一份").click()
     expect(villager.page.get_by_role("main")).to_contain_text("写好了，有网就送到村里")
-    villager.wire.mend()
+    villager.reconnect()
     expect(villager.page.get_by_role("region", name="给这次摇号加一份随机数")).to_contain_text(PROVEN)
     assert "values" not in (announced(village, "新村") or {}), "the day has not ended"
 
@@ -218,7 +218,7 @@ def test_plots_from_the_list_to_who_takes_the_place_of_one_who_declined(
     for one in (chair, supervisor, villager):
         expect(one.page.get_by_role("main")).to_contain_text(RIGHT)
     expect(seen).not_to_contain_text(RIGHT)
-    away.wire.mend()
+    away.reconnect()
     expect(seen).to_contain_text(RIGHT)
     expect(seen).to_contain_text(f"候补 {HOUSEHOLDS - PLOTS}")
 

@@ -84,7 +84,7 @@ def test_what_was_heard_on_the_telephone_is_handled_as_the_county_rules(
     sheet.get_by_role("button", name="归进去").click()
     issue = turn(mine, f"/v/{FEIZHUANG}/desk/issues").get_by_role("article", name="村里少坐的地方")
     for words in ("发现", "环境", "由费庄村村民委员会负责", "1 件诉求", SAID):
-        expect(issue).to_contain_text(words, timeout=30_000)
+        expect(issue).to_contain_text(words)
 
 
 def _capture(page: Page) -> str:
@@ -111,4 +111,4 @@ def _capture(page: Page) -> str:
 
 def _says(page: Page, *words: str) -> None:
     for one in words:
-        expect(page.get_by_role("main")).to_contain_text(one, timeout=30_000)
+        expect(page.get_by_role("main")).to_contain_text(one)

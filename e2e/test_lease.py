@@ -35,7 +35,7 @@ def test_rent_that_did_not_come_is_seen_without_network_and_less_once_some_of_it
     expect(main).to_contain_text(re.compile("差 30,000.00 元 · 拖欠 (229|230) 天"))
     expect(main.get_by_role("region", name="说明")).to_contain_text("正在商量续签")
     address = page.url
-    neighbour.wire.mend()
+    neighbour.reconnect()
 
     accountant = phone(shared_village, "accountant", YONGPING, size=DESK)
     desk = synced(accountant, YONGPING)
@@ -155,7 +155,7 @@ def test_a_household_says_with_no_network_that_its_rent_did_not_come_and_who_mus
     dialog.get_by_role("button", name="就这样说").click()
     expect(own).to_contain_text("您家说：没收到 「问过会计，说还没有发。」")
     expect(own.get_by_role("button", name="没收到")).to_have_attribute("aria-pressed", "true")
-    villager.wire.mend()
+    villager.reconnect()
     expect(own).to_contain_text(PROVEN)
 
     accountant = phone(shared_village, "accountant", KANGJIAPING, size=DESK)

@@ -244,7 +244,7 @@ def test_killed_while_it_films_without_network_a_phone_loses_nothing_that_it_kep
     expect(main).to_contain_text("这场直播停在半路")
     here = {tuple(key) for key in page.evaluate(_KEPT)}
     assert {tuple(key) for key in kept} <= here
-    chair.wire.mend()
+    chair.reconnect()
     expect(main).to_contain_text("拍下的都传上去了")
     main.get_by_text("只有声音", exact=True).click()
     main.get_by_role("button", name="接着拍").click()

@@ -142,7 +142,7 @@ def test_who_is_away_listens_asks_and_proposes_without_network_and_follows_it_to
     main.get_by_role("button", name="签到：我到场了").click()
     expect(main).to_contain_text("已签到：到场")
     assert seed not in away.page.url
-    away.wire.mend()
+    away.reconnect()
     expect(main.get_by_role("region", name="提问和建议")).to_contain_text(PROVEN)
     titles = {str(one.fields["text"]) for one in village.records(SQUARE, "ask")}
     assert {"误工一天算多少？", "先清我们三组那一段。"} <= titles

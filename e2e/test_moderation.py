@@ -65,4 +65,4 @@ def test_hidden_for_everybody_objected_to_and_shown_again(shared_village: Villag
 
 def _reads(page: Page, *words: str) -> None:
     for word in words:
-        expect(page.get_by_role("main")).to_contain_text(word, timeout=20_000)
+        expect(page.get_by_role("main")).to_contain_text(word)

@@ -45,7 +45,7 @@ def test_progress_entered_without_network_arrives_once_and_is_followed_to_accept
     line = main.get_by_role("region", name="从头到尾")
     expect(line).to_contain_text("修了 100%")
     expect(main).to_contain_text(ON_PHONE)
-    builder.wire.mend()
+    builder.reconnect()
     expect(main).to_contain_text(PROVEN)
     [project] = [one for one in shared_village.records(f"village/{RONGXI}", "project") if one.fields["title"] == TITLE]
     progress = [one for _, one in project.lists["progress"] if one["percent"] == 100]
