@@ -1,16 +1,12 @@
 """Every screen as it comes out of a printer: `python -m e2e.paper [name…]` writes e2e/out/paper/<screen>.pdf."""
 
-import argparse
 import sys
-import tempfile
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from e2e.acts import settle, sign_in, synced
-from e2e.phone import DESK, Phone
-from e2e.screens import SCRATCH, SCREENS, Who
-from e2e.village import Village, fill, load_demo
+from e2e.gallery import asked_for, demo_county, shown
+from e2e.phone import DESK
+from e2e.screens import SCRATCH
 
 OUT = SCRATCH / "paper"
 
@@ -21,34 +17,11 @@ def printed(page: Page) -> bytes:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m e2e.paper", description=__doc__)
-    parser.add_argument("names", nargs="*", help="screens to print; all when none is named")
-    names = parser.parse_args().names
-    screens = [screen for screen in SCREENS if not names or screen.name in names]
+    screens = asked_for("e2e.paper", str(__doc__), "screens to print; all when none is named")
     OUT.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        folder = Path(place)
-        load_demo(folder / "data")
-        village = Village(folder / "data", folder / "server.log")
-        village.start()
-        try:
-            people: list[Who] = sorted({screen.who for screen in screens})
-            for who in people:
-                phone = Phone(playwright, village.port, folder / who, size=DESK)
-                try:
-                    synced(phone)
-                    sign_in(phone, who)
-                    for screen in screens:
-                        if screen.who == who:
-                            page = phone.open(fill(village, screen.path))
-                            settle(page)
-                            screen.then(page)
-                            settle(page)
-                            (OUT / f"{screen.name}.pdf").write_bytes(printed(page))
-                finally:
-                    phone.close()
-        finally:
-            village.stop()
+    with demo_county() as (playwright, village):
+        for screen, page in shown(playwright, village, screens, DESK):
+            (OUT / f"{screen.name}.pdf").write_bytes(printed(page))
     sys.stdout.write(f"{len(screens)} screens on paper in {OUT}\n")
     return 0
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.acts import PROVEN, close_sheet, settle, synced
+from e2e.acts import PROVEN, close_sheet, follow, settle, synced
 from e2e.conftest import NewPhone
 from e2e.phone import DESK, PHONE
 from e2e.screens import SCREENS, Who
@@ -55,19 +55,18 @@ def _speak(looks: Page, page: Page, language: Language) -> None:
         expect(page.locator("html")).to_have_attribute("lang", code)
 
 
-_TURN = """(path) => {
+_MARK = """() => {
   const screens = document.querySelectorAll('.left > *, .right > *, main > :not(.left, .right)')
   for (const one of screens) one.dataset.old = ''
-  history.pushState(null, '', path)
-  dispatchEvent(new PopStateEvent('popstate'))
 }"""
 
 
 def _turn_to(page: Page, path: str) -> Page:
-    """As a link does: the app goes on, and its screen is a new one even where the address is the one it was."""
+    """As a link does; but its screen is a new one even where the address is the one it was."""
     elsewhere = next(one for one in ("/about", "/scan", "/choose") if not page.url.endswith(one) and one != path)
     for where in (elsewhere, path):
-        page.evaluate(_TURN, where)
+        page.evaluate(_MARK)
+        follow(page, where)
         expect(page.locator("[data-old]")).to_have_count(0)
         settle(page)
     return page
