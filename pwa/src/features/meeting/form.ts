@@ -1,4 +1,5 @@
 /** What an office writes down, as it is typed and as it is said: pure. */
+import { isHour } from '../../text/hour.ts'
 
 /** What there is to write down. */
 export type What = 'count' | 'vote' | 'minute' | 'promise' | 'attach' | 'move' | 'cancel'
@@ -71,7 +72,7 @@ export function faultsOf(
       if (!/^\d{1,5}$/.test(text)) return 'number'
       return field === 'present' && Number(text) > (called ?? Infinity) ? 'many' : undefined
     }
-    if (field === 'hour') return /^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? undefined : 'hour'
+    if (field === 'hour') return isHour(text) ? undefined : 'hour'
     if (text === '' || ((field === 'due' || field === 'day') && text < today)) return 'needed'
     return personal(text)
   }
