@@ -61,7 +61,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     version_unsupported: () => '应用太旧了，请先更新。',
     slow_down: (d) => `请求太多，请等 ${n(d, 'after_s')} 秒。`,
     unavailable: () => '村里的服务器暂时没有应答，内容留在本机，稍后自动再送。',
-    offline: () => '没有网络。内容留在本机，有网就送。',
+    offline: () => '没有网络，还没有办成。有网了再试一次。',
   },
   {
     malformed: () => 'The form of this is wrong and it was not accepted. Update the app and write it again.',
@@ -100,7 +100,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     version_unsupported: () => 'This app is too old. Update it first.',
     slow_down: (d) => `Too many requests. Wait ${n(d, 'after_s')} seconds.`,
     unavailable: () => 'The server does not answer now. This stays on the phone and is sent later.',
-    offline: () => 'No network. This stays on the phone and is sent when there is one.',
+    offline: () => 'No network, so it is not done. Try again when there is one.',
   },
 )
 
