@@ -5,6 +5,9 @@ import { t as life } from '../../text/life.ts'
 import { t as hidden } from '../../text/moderation.ts'
 import { words } from '../../text/words.svelte.ts'
 
+/** A line begins with a capital in English, whatever it begins with. */
+const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 export const t = words(
   {
     title: '消息',
@@ -43,8 +46,8 @@ export const t = words(
     unread: 'unread',
     locked: 'Messages come once this phone is enrolled',
     sorts: {
-      step: ({ what }: Message) => life().did[what] ?? what,
-      answer: ({ what }: Message) => `${what} says something`,
+      step: ({ what }: Message) => begun(life().did[what] ?? what),
+      answer: ({ what }: Message) => begun(`${what} says something`),
       voices: ({ count }: Message) => `${String(count)} neighbours add their voices`,
       hide: ({ what }: Message) => `What you wrote was hidden: ${hidden().reasons[what] ?? what}`,
       keep: () => 'One level up keeps it hidden',
