@@ -141,6 +141,16 @@ export function noOtherKeys(): Plugin {
   }
 }
 
+/** The service worker is one file. The plugin that builds it says so in a word that Rolldown is about to forget. */
+export function oneFile(): Plugin {
+  return {
+    name: 'one-file',
+    outputOptions({ inlineDynamicImports: _, ...others }) {
+      return { ...others, codeSplitting: false }
+    },
+  }
+}
+
 const MARK = '\0worker:'
 
 /**

@@ -2,7 +2,16 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, loadEnv } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { deskApart, GROUPS, hashesApart, nameOf, noCustomElements, noOtherKeys, workersOfThePage } from './chunks.ts'
+import {
+  deskApart,
+  GROUPS,
+  hashesApart,
+  nameOf,
+  noCustomElements,
+  noOtherKeys,
+  oneFile,
+  workersOfThePage,
+} from './chunks.ts'
 import { englishApart } from './languages.ts'
 import { laterFiles } from './files.ts'
 
@@ -51,6 +60,7 @@ export default defineConfig({
         globPatterns: ['index.html', 'manifest.webmanifest', 'icon.svg', 'icon-192.png', 'assets/*.{js,css}'],
         // Big and rarely wanted: kept on first use instead (src/sw.ts).
         globIgnores: ['assets/heavy-*'],
+        buildPlugins: { vite: [oneFile()] },
       },
     }),
   ],
