@@ -7,8 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shaiba_sync.errors import SyncError
-
 from .config import Config
 from .data_folder import MATCHES, MEDIA, POLLS, TIPS, DataFolder, Doubt
 from .domain import kinds as all_kinds
@@ -48,7 +46,7 @@ from .storage.sqlite import SqliteStore
 from .web.audience import Audience
 from .web.headers import with_headers
 from .web.plain import answer_plainly
-from .web.refusals import refusal
+from .web.refusals import refuse
 from .web.rest import Rest
 from .web.server import GIVEN, Server
 from .web.static import AppFiles
@@ -214,8 +212,8 @@ class App:
         scope.setdefault("state", {})[GIVEN] = self._server
         try:
             app = await self.rest.app()
-        except SyncError as error:
-            await refusal(error).send(send)
+        except Exception as error:  # the edge: it takes too long, or there is no rest, and the server ends
+            await refuse(error, method=str(scope.get("method")), route="").send(send)
             return
         await app(scope, receive, send)
 

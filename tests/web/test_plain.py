@@ -150,6 +150,9 @@ async def test_what_cannot_be_loaded_ends_the_server(village: Village) -> None:
     app = App(village.server, load)
     with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(ImportError, match="half"):
         await serve_app(app, listener, loading=app.rest.load())
+    answer = await Asker(app, dict).get("/log/key")  # who waited for it meanwhile is told as of any other failure
+    assert (answer.status_code, answer.json()["error"]) == (500, "unavailable")
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 def test_a_server_listens_before_litestar_is_loaded() -> None:
