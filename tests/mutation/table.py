@@ -831,6 +831,13 @@ ROWS = [
         "pwa/test/replica/outbox.test.ts",
     ),
     Row(
+        "a clock that was set back uses no stamp again (phone)",
+        "pwa/src/replica/clock.ts",
+        "Math.max(least, floor)",
+        "least",
+        "pwa/test/replica/outbox.test.ts",
+    ),
+    Row(
         "the act itself, under another stamp (phone)",
         PHONE_PULL,
         "ids.has(id) || said.some(({ op }) => isSameAct(op, own))",

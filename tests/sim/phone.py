@@ -10,7 +10,7 @@ import msgspec
 
 from shaiba.replica.rebuild import derive
 from shaiba.terminal.held import is_said_again
-from shaiba_sync.clock import Stamp, format_stamp, parse_stamp, receive, tick
+from shaiba_sync.clock import MAX_COUNTER, Stamp, format_stamp, parse_stamp, receive, tick
 from shaiba_sync.errors import ClockDrift, SyncError
 from shaiba_sync.merge import make_tag, merge
 from shaiba_sync.op import Gone, Op, b64u_decode, b64u_encode, format_gone, op_id, parse_line
@@ -150,9 +150,9 @@ class Phone:
     async def _sign(self, scope: str, changes: Sequence[dict[str, Any]], act: int, salt: bytes) -> dict[str, Any]:
         def stamp(tx: Tx) -> tuple[str, ScopeRow]:
             last = tick(tx.get("keys", "clock", Stamp(0, 0)), max(0, self.now() + tx.get("meta", "offset", 0)))
-            turned = tx.get("meta", "clock_turned", Stamp(0, 0))
-            if last.millis == turned.millis and last.counter <= turned.counter:
-                last = tick(turned, turned.millis)
+            last = Stamp(last.millis, max(last.counter, tx.get("meta", "clock_floor", 0)))
+            if last.counter > tx.get("meta", "clock_top", 0):
+                tx.put("meta", "clock_top", last.counter)
             tx.put("keys", "clock", last)
             return format_stamp(last), tx.get("scopes", scope) or ScopeRow()
 
@@ -263,7 +263,8 @@ class Phone:
             now = Stamp(self.now() + tx.get("meta", "offset", 0), 0)
             before = tx.get("keys", "clock", Stamp(0, 0))
             if before.millis > now.millis:
-                tx.put("meta", "clock_turned", before)  # a copy of what bore it may bring the clock back there
+                used = max(before.counter, tx.get("meta", "clock_top", 0))
+                tx.put("meta", "clock_floor", used + 1 if used < MAX_COUNTER else 0)
                 tx.put("keys", "clock", now)
 
         await self.disk.write(change, strict=True)

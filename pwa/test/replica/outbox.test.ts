@@ -1,6 +1,7 @@
 // @vitest-environment node
+import { formatStamp } from '@shaiba/sync'
 import { expect, test } from 'vitest'
-import { turnBack } from '../../src/replica/clock.ts'
+import { catchUp, turnBack } from '../../src/replica/clock.ts'
 import { type ReadOp, readOp } from '../../src/replica/line.ts'
 import { exchange } from '../../src/replica/exchange.ts'
 import { items, unsentLines } from '../../src/replica/outbox-view.ts'
@@ -210,4 +211,24 @@ test('a clock that a late copy of its own brings back to where it was ahead uses
   const stamps = (await phone.env.store.run((db) => db.getAll('outbox'))).map(({ at }) => at)
   expect(new Set(stamps).size).toBe(3)
   expect(stamps.toSorted()).toEqual(stamps)
+})
+
+test('a clock that was set back, and that another’s stamp brings to where it was before, uses no stamp twice', async () => {
+  const phone = await Phone.make(await Peer.start())
+  const other = formatStamp({ millis: 1_795_000_300_000, counter: 0 }) // minutes ahead, which is allowed
+  const bring = (): Promise<unknown> =>
+    phone.env.store.write(['keys', 'meta'], 'strict', (tx) => catchUp(tx, [other], phone.clock()))
+  phone.clock = () => 1_795_000_000_000
+  await bring()
+  for (const id of ['e1', 'e2', 'e3']) await phone.say(entry(id))
+  phone.clock = () => 1_795_009_000_000
+  await phone.say(entry('e4'))
+  phone.clock = () => 1_795_000_010_000
+  await turnBack(phone.env)
+  await phone.say(entry('e5'))
+  await bring()
+  for (const id of ['e6', 'e7', 'e8']) await phone.say(entry(id))
+  const stamps = (await phone.env.store.run((db) => db.getAll('outbox'))).map(({ at }) => at)
+  expect(new Set(stamps).size).toBe(8)
+  expect(stamps.slice(4).toSorted()).toEqual(stamps.slice(4))
 })

@@ -16,8 +16,10 @@ MAX_DRIFT_MS = 600_000
 SHANGHAI = timezone(timedelta(hours=8))
 """China's time, all year: what days are reckoned in."""
 
+MAX_COUNTER = 0xFFFF
+"""Of one millisecond; what comes after lies in the next."""
+
 _MAX_MILLIS = 2**48 - 1
-_MAX_COUNTER = 0xFFFF
 _STAMP = re.compile(r"[0-9a-f]{16}")
 
 
@@ -37,7 +39,7 @@ def parse_stamp(text: str) -> Stamp:
 
 def format_stamp(stamp: Stamp) -> str:
     """Write 16 lower-case hex digits."""
-    if not (0 <= stamp.millis <= _MAX_MILLIS and 0 <= stamp.counter <= _MAX_COUNTER):
+    if not (0 <= stamp.millis <= _MAX_MILLIS and 0 <= stamp.counter <= MAX_COUNTER):
         raise Malformed("stamp")
     return f"{stamp.millis:012x}{stamp.counter:04x}"
 
@@ -46,7 +48,7 @@ def tick(last: Stamp, now_ms: int) -> Stamp:
     """Stamp the next op of this device."""
     if now_ms > last.millis:
         stamp = Stamp(now_ms, 0)
-    elif last.counter < _MAX_COUNTER:
+    elif last.counter < MAX_COUNTER:
         stamp = Stamp(last.millis, last.counter + 1)
     else:
         stamp = Stamp(last.millis + 1, 0)

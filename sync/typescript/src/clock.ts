@@ -13,7 +13,7 @@ export const MAX_DRIFT_MS = 600_000
 export const CHINA_MS = 8 * 3_600_000
 
 const MAX_MILLIS = 2 ** 48 - 1
-const MAX_COUNTER = 0xffff
+export const MAX_COUNTER = 0xffff
 const STAMP = /^[0-9a-f]{16}$/
 
 /** A moment of a device: milliseconds since 1970 (UTC), and a counter within the millisecond. */
