@@ -173,8 +173,8 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     async def watched() -> None:
         try:
             await work
-        except Exception:  # the edge: nobody else would hear of it
-            log.exception("background_failed")
+        except Exception as error:  # the edge: nobody else would hear of it
+            log.error("background_failed", exc_info=error)
 
     task = asyncio.create_task(watched())
     try:
