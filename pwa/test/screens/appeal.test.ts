@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { keepDraft, keepPart, readDraft } from '../../src/device/drafts.ts'
 import Detail from '../../src/features/appeal/Detail.svelte'
 import List from '../../src/features/appeal/List.svelte'
@@ -34,6 +34,45 @@ test('an appeal is filed with no network, from what a killed app had kept', asyn
   await expect.poll(() => readDraft(`appeal ${VILLAGE} `)).toBeUndefined()
   await expect.poll(() => router.current.params).toMatchObject({ village: VILLAGE, sort: 'square', id: record!.id })
   await screen.close()
+})
+
+/** What jsdom has not: pictures. One named `bad` is none. */
+class Canvas {
+  getContext = () => ({ fillRect: () => undefined, drawImage: () => undefined })
+  convertToBlob = ({ type }: { type: string }) => Promise.resolve(new Blob(['picture'], { type }))
+}
+const bitmap = ({ name }: File): Promise<unknown> =>
+  name === 'bad' ? Promise.reject(new Error(name)) : Promise.resolve({ width: 4, height: 3 })
+
+test('who says it while pictures are made ready is not passed over: they go along, and it is not said without one that was none', async () => {
+  vi.stubGlobal('createImageBitmap', bitmap)
+  vi.stubGlobal('OffscreenCanvas', Canvas)
+  const replica = await phone('P3', 'villager')
+  const filed = (): readonly unknown[] => replica.scope(SQUARE).records('appeal')
+  for (const name of ['good', 'bad']) {
+    const screen = open(New, { village: VILLAGE }, replica)
+    await expect.poll(() => screen.text()).toContain('环境')
+    screen.button('环境').click()
+    screen.type('一句话说清', name)
+    screen.type('慢慢说', '下雨就漫出来')
+    const gallery = document.querySelector<HTMLInputElement>('input[data-from=gallery]')!
+    Object.defineProperty(gallery, 'files', { value: [new File(['x'], name)], configurable: true })
+    gallery.dispatchEvent(new Event('change', { bubbles: true }))
+    screen.button('交上去').click()
+    if (name === 'bad') {
+      await expect.poll(() => screen.text()).toContain('有照片打不开')
+      expect(filed()).toHaveLength(1)
+      await expect.poll(() => screen.button('交上去').disabled).toBe(false)
+      screen.button('交上去').click()
+    }
+    await expect.poll(filed).toHaveLength(name === 'bad' ? 2 : 1)
+    await screen.close()
+  }
+  const found = replica.scope(SQUARE).records('appeal')
+  const photos = (title: string): unknown => found.find((one) => one['title'] === title)!['photos']
+  expect(photos('good')).toMatchObject([{ w: 4, h: 3 }])
+  expect(photos('bad')).toBeUndefined()
+  vi.unstubAllGlobals()
 })
 
 test('what is missing is said beside it, and nothing is filed', async () => {

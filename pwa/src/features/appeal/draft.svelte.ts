@@ -68,6 +68,8 @@ export class Draft {
   /** What the database has, but for bytes. */
   #stands: Kept = EMPTY
   #last: Promise<unknown> = Promise.resolve()
+  /** resolves once all pictures picked so far are here, or told to be unreadable */
+  added: Promise<void> = Promise.resolve()
 
   constructor(village: string, about: About | null) {
     this.#name = `appeal ${village} ${about?.id ?? ''}`
@@ -102,19 +104,22 @@ export class Draft {
     })
   }
 
-  /** Take pictures from the camera or the gallery, as many as there is room for. */
-  async add(files: readonly File[]): Promise<void> {
+  /** Take pictures from the camera or the gallery, as many as there is room for: those picked first come first. */
+  add(files: readonly File[]): Promise<void> {
+    this.preparing += 1 // from the first moment on: whoever says it now waits for them
+    this.added = this.added.then(() => this.#add(files)).finally(() => (this.preparing -= 1))
+    return this.added
+  }
+
+  async #add(files: readonly File[]): Promise<void> {
     this.failed = false
     for (const file of files.slice(0, MAX_PHOTOS - this.photos.length)) {
-      this.preparing += 1
       try {
         const photo = await preparePhoto(file)
         if (!this.photos.some((one) => one.hash === photo.hash)) this.photos = [...this.photos, photo]
-        await this.#keep(this.#kept())
+        void this.#keep(this.#kept()) // in its own time: saying it does not wait for the draft's disk
       } catch {
         this.failed = true
-      } finally {
-        this.preparing -= 1
       }
     }
   }
