@@ -29,6 +29,7 @@ ALARM = "pwa/test/replica/alarm.test.ts"
 VECTORS = "tests/sync/test_vectors.py::test_each_vector_is_answered_as_it_says"
 TS_VECTORS = "pwa/vectors.test.ts"
 PRIVACY = "sync/python/shaiba_sync/privacy.py"
+PLAIN = "tests/web/test_plain.py"
 COVERED_TOGETHER = "tests/ledger/test_mask.py::test_many_rows_at_once_are_covered_as_each_by_itself"
 SCOPE = "tests/replica/test_scope.py"
 STORE = "tests/storage/test_store.py"
@@ -595,6 +596,28 @@ ROWS = [
         'if request.headers.get("x-shaiba") != "1" or site not in ("same-origin", "none"):',
         "if False:",
         f"{IDENTITY}::test_another_sites_page_changes_nothing",
+    ),
+    # --- what is answered before all is loaded
+    Row(
+        "only what is asked plainly is answered plainly",
+        "server/shaiba/web/plain.py",
+        'if method != "GET":',
+        "if False:",
+        f"{PLAIN}::test_all_else_is_not_answered_plainly",
+    ),
+    Row(
+        "who waits for the rest is not kept for ever",
+        "server/shaiba/web/rest.py",
+        "raise Unavailable(AGAIN_S) from None",
+        "raise",
+        f"{PLAIN}::test_who_waits_for_too_long_is_told_when_to_come_again",
+    ),
+    Row(
+        "what cannot be loaded ends the server",
+        "server/shaiba/cli/serve.py",
+        "        rest.result()\n",
+        "        pass\n",
+        f"{PLAIN}::test_what_cannot_be_loaded_ends_the_server",
     ),
     # --- the protocol, in both languages
     Row("low s", "sync/python/shaiba_sync/keys.py", "or s > _P256_ORDER // 2:", "or False:", f"{VECTORS}[op]"),
