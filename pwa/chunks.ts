@@ -29,7 +29,10 @@ const PAGE =
 const CHOOSE = /src\/(features\/village\/Choose|ui\/(Match|SearchBox|Chip)|replica\/regions)\./
 
 /** What stands on a village's first screen and is not needed to choose one. */
-const MONEY = /src\/(features\/village\/(Money|months|Latest)|ui\/(Amount|Balance|Bars))\./
+const MONEY = /src\/(features\/village\/(Money|months|Latest)|replica\/region-name|ui\/(Amount|Balance|Bars))\./
+
+/** How the loop keeps records and finds them again, where a log is read. */
+const RECORDS = /src\/replica\/records\./
 
 /**
  * The styles of all that is loaded later, in one file: eighty small ones weigh twice as much, and the page would have to
@@ -49,6 +52,7 @@ export const GROUPS = [
   { name: 'app', test: (id: string) => PAGE.test(id) && !LATER.test(id), tags: ['$initial' as const] },
   { name: 'money', test: MONEY },
   { name: 'choose', test: CHOOSE },
+  { name: 'records', test: RECORDS },
   { name: 'late', test: LATE_STYLES },
   { name: 'age', test: AGE },
 ]

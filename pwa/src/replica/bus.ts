@@ -1,6 +1,6 @@
 /** How the tabs of this phone and the loop's worker tell one another what has changed. Truth is in the database. */
 
-import { type Record as Merged } from '@shaiba/sync'
+import { type Bytes, type Record as Merged } from '@shaiba/sync'
 
 /** All records of a log, so many, as they were told under a root while they were being stored. */
 export interface Handed {
@@ -16,14 +16,10 @@ export type Message =
       readonly keys: readonly (readonly [string, string])[] | null
       readonly handed?: Handed | undefined
     }
-  /** newest records of a log that is still being fetched: to be shown, not yet proven. With a root: records that are proven
-   * under it and being stored, in the order of their keys; `changed` says when they are. */
-  | {
-      readonly say: 'early'
-      readonly scope: string
-      readonly records: readonly Merged[]
-      readonly root?: string | undefined
-    }
+  /** newest records of a log that is still being fetched: to be shown, not yet proven */
+  | { readonly say: 'early'; readonly scope: string; readonly records: readonly Merged[] }
+  /** records that are proven under a root and being stored, as they are; `changed` says when they are */
+  | { readonly say: 'coming'; readonly scope: string; readonly root: string; readonly block: Bytes }
   /** ops were queued, taken or refused; bytes were sent */
   | { readonly say: 'outbox'; readonly scopes: readonly string[] }
   /** what is carried for others has changed */

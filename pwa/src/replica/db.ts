@@ -66,10 +66,15 @@ export interface PageRow {
   }
 }
 
-/** A record as merged from proven lines, and the places of all ops that touched it. */
+/** A record as merged from proven lines, and the places of all ops that touched it. Rows stand over blocks (records.ts). */
 export interface RecordRow {
   readonly record: Merged
   readonly seqs: readonly number[]
+}
+
+/** The rows in a block (records.ts). */
+export function rowsIn(block: Bytes): readonly RecordRow[] {
+  return JSON.parse(new TextDecoder().decode(block)) as RecordRow[]
 }
 
 /** Why an op is not sent although it waits: its author must do something first. */
@@ -175,6 +180,8 @@ export interface Schema extends DBSchema {
   scopes: { key: string; value: ScopeRow }
   pages: { key: [scope: string, n: number]; value: PageRow }
   records: { key: [scope: string, kind: string, id: string]; value: RecordRow }
+  /** rows of one kind as JSON, in the order of their ids; the key names the last */
+  blocks: { key: [scope: string, kind: string, last: string]; value: Bytes }
   outbox: { key: number; value: OutboxRow; indexes: { id: string; scope: string } }
   uploads: { key: [op: number, hash: string]; value: UploadRow }
   carried: { key: number; value: CarriedRow; indexes: { id: string } }
@@ -189,7 +196,7 @@ export type Tx<N extends Name, M extends IDBTransactionMode = 'readwrite'> = IDB
 export type Durability = 'strict' | 'relaxed'
 
 /** Raised with every change of Schema; `upgrade` has a step for each. */
-const VERSION = 2
+const VERSION = 3
 
 /** The database, reopened when the browser drops the connection (iOS does, after a while in the background). */
 export class Store {
@@ -267,7 +274,7 @@ export class Store {
   }
 }
 
-/** All keys of a scope in `pages` or `records`. */
+/** All keys of a scope in `pages`, `records` or `blocks`. */
 export function within(...place: string[]): IDBKeyRange {
   return IDBKeyRange.bound(place, [...place, []])
 }
@@ -299,6 +306,7 @@ function upgrade(db: IDBPDatabase<Schema>, from: number): void {
     db.createObjectStore('carried', { keyPath: 'n', autoIncrement: true }).createIndex('id', 'id', { unique: true })
     db.createObjectStore('carriedFiles', { keyPath: ['op', 'hash'] })
   }
+  if (from < 3) db.createObjectStore('blocks') // records that have rows of their own keep them
 }
 
 function isLost(error: unknown): boolean {

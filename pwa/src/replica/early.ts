@@ -9,10 +9,9 @@ import { type Env } from './wire.ts'
 /** Records per message to the screens. */
 const TELL = 150
 
-/** Tell screens of records, some at a time: what stands in proven lines up to a root (`bus.ts`), or does not yet. */
-export function tell({ bus }: Env, scope: string, records: readonly Merged[], root?: string): void {
-  for (let i = 0; i < records.length; i += TELL)
-    bus.post({ say: 'early', scope, root, records: records.slice(i, i + TELL) })
+/** Tell screens of records, some at a time. */
+export function tell({ bus }: Env, scope: string, records: readonly Merged[]): void {
+  for (let i = 0; i < records.length; i += TELL) bus.post({ say: 'early', scope, records: records.slice(i, i + TELL) })
 }
 
 /** Verbs that begin a record. One that was begun before these lines would show half of itself, so it waits. */

@@ -10,6 +10,7 @@ import { type DeviceRow, type LogRow, type OutboxRow, type PageRow, type RecordR
 import { type Line, readOp } from './line.ts'
 import { PAGE, leavesOf, pack, unpack } from './pages.ts'
 import { type Taken, isTrusted, openHead, raise, scopeRow } from './pull.ts'
+import { KEPT, dropRecord } from './records.ts'
 import { isSaidAgain } from './regain.ts'
 import { type Alarm } from './types.ts'
 import { type Env } from './wire.ts'
@@ -41,7 +42,7 @@ export async function turnOver(env: Env, log: LogRow, said: Behind): Promise<Tak
   const person = (await readAccount(env))?.person ?? ''
   const note: Alarm = { scope: said.scope, code: 'given_up', ours: row.checkpoint ?? '', theirs: said.checkpoint, at: env.now(), mended: env.now(), begun: { order: entry.order, at: entry.at, lost: Math.max(entry.lost, lost.length), held: lost.length } } // prettier-ignore
   const isNews = lost.length > 0 || entry.lost > 0
-  const done = await env.store.write(['scopes', 'pages', 'records', 'outbox', 'keys', 'meta'], 'strict', async (tx) => {
+  const done = await env.store.write(['scopes', 'pages', ...KEPT, 'outbox', 'keys', 'meta'], 'strict', async (tx) => {
     // prettier-ignore
     const now = await tx.objectStore('scopes').get(said.scope)
     if (now?.epoch !== row.epoch || now.size !== row.size) return false // another tab was faster
@@ -51,8 +52,8 @@ export async function turnOver(env: Env, log: LogRow, said: Behind): Promise<Tak
     if (edge) void pages.put(edge, [said.scope, first])
     lostPages.forEach((page, n) => void pages.put(page, [`${said.scope}+${String(row.epoch)}`, n]))
     for (const { at, after } of again) {
+      await dropRecord(tx, [said.scope, ...at])
       if (after) void tx.objectStore('records').put(after, [said.scope, ...at])
-      else void tx.objectStore('records').delete([said.scope, ...at])
     }
     const device = (await tx.objectStore('keys').get('device')) as DeviceRow | undefined
     for (const { bytes, leaf } of lost) {

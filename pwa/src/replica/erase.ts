@@ -20,13 +20,14 @@ import { type LogRow, type PageRow, type RecordRow, TO_ERASE, type Tx } from './
 import { type ReadOp, readOp } from './line.ts'
 import { pinnedKey } from './log-key.ts'
 import { PAGE, leavesOf, pack, unpack } from './pages.ts'
+import { KEPT, dropRecord, recordAt, recordIn, recordsOf } from './records.ts'
 import { type Env } from './wire.ts'
 
 /** Carry out the orders of the scopes that wait for it. Safe to repeat. */
 export async function eraseOrdered(env: Env): Promise<void> {
   const log = await pinnedKey(env)
   for (const scope of ((await env.store.run((db) => db.get('meta', TO_ERASE))) ?? []) as string[]) {
-    const orders = await env.store.run((db) => db.getAll('records', IDBKeyRange.bound([scope, 'erasure'], [scope, 'erasure', []]))) // prettier-ignore
+    const orders = await recordsOf(env.store, scope, 'erasure')
     for (const order of orders) while (!(await carryOut(env, log, scope, order)));
     await env.store.write(['meta'], 'strict', async (tx) => {
       const left = (((await tx.objectStore('meta').get(TO_ERASE)) ?? []) as string[]).filter((other) => other !== scope)
@@ -36,7 +37,7 @@ export async function eraseOrdered(env: Env): Promise<void> {
   }
 }
 
-const TOUCHED = ['pages', 'records', 'blobs', 'uploads', 'outbox'] as const
+const TOUCHED = ['pages', ...KEPT, 'blobs', 'uploads', 'outbox'] as const
 
 interface Order {
   readonly seq: number
@@ -62,12 +63,11 @@ async function carryOut(env: Env, log: LogRow | undefined, scope: string, row: R
   const files = new Set(filesIn(changes))
   const done = await env.store.write(TOUCHED, 'strict', async (tx) => {
     if ((await tx.objectStore('pages').get([scope, pageOf(seq)]))?.count !== page.count) return false
-    for (const { at, before } of again)
-      if ((await tx.objectStore('records').get(at))?.seqs.length !== before?.seqs.length) return false
+    for (const { at, before } of again) if ((await recordIn(tx, at))?.seqs.length !== before?.seqs.length) return false
     void tx.objectStore('pages').put(packed, [scope, pageOf(seq)])
     for (const { at, after } of again) {
+      await dropRecord(tx, at) // a block, too, forgets what it said
       if (after) void tx.objectStore('records').put(after, at)
-      else void tx.objectStore('records').delete(at)
     }
     const own = await tx.objectStore('outbox').index('id').get(leaf) // it waits for its files to be sent: nobody wants them
     if (own?.n !== undefined) await drop(tx, own.n)
@@ -105,7 +105,7 @@ interface Again {
 /** A record from the lines that are left; null where none is. */
 async function withoutLine(env: Env, lines: Lines, at: Again['at'], seq: number): Promise<Again> {
   const [, kind, id] = at
-  const before = await env.store.run((db) => db.get('records', at))
+  const before = await recordAt(env.store, at)
   const seqs = (before?.seqs ?? []).filter((other) => other !== seq)
   let record: Merged | null = null
   for (const other of seqs) {

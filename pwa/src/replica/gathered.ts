@@ -1,5 +1,6 @@
 /** Records of one scope as they are gathered for screens, some at a time; and their lists, the newest first. */
 import { type Record as Merged, view } from '@shaiba/sync'
+import { type RecordRow } from './db.ts'
 import { type RecordView } from './types.ts'
 
 /** The kind whose records hide parts of those that have their ids. */
@@ -14,11 +15,14 @@ export class Gathered {
   readonly #byTime = new Map<string, ByTime>()
   count = 0
 
-  add(records: readonly Merged[]): void {
-    for (const record of records) {
+  /** What is here already stands over what comes. */
+  add(rows: readonly RecordRow[]): void {
+    for (const { record } of rows) {
       const { kind, id } = record
+      const base = kindIn(this.base, kind)
+      if (base.has(id)) continue
       const seen = seenOf(record)
-      kindIn(this.base, kind).set(id, record)
+      base.set(id, record)
       kindIn(this.views, kind).set(id, seen)
       let byTime = this.#byTime.get(kind)
       if (!byTime) this.#byTime.set(kind, (byTime = new Map<number, RecordView[]>()))

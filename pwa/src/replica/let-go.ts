@@ -8,6 +8,7 @@ import { ANSWERERS } from '../generated/kinds.ts'
 import { isPublic } from './account.ts'
 import { type Name, type Store, aside, within } from './db.ts'
 import { clockOffset } from './offset.ts'
+import { KEPT, recordAt, recordsOf } from './records.ts'
 import { type Account } from './types.ts'
 import { type Env } from './wire.ts'
 
@@ -38,9 +39,7 @@ async function mayRead(store: Store, account: Account, scope: string, today: str
   if (typeof person !== 'string' || person === account.person) return true
   const here = account.grants.filter((grant) => grant.until >= today && covers(grant.region, code))
   if (here.some((grant) => ANSWERS.includes(grant.role))) return true
-  const rows = await store.run((db) =>
-    db.getAll('records', IDBKeyRange.bound([square, 'delegation'], [square, 'delegation', []])),
-  )
+  const rows = await recordsOf(store, square, 'delegation')
   const given = rows.map((row) => row.record.fields ?? {}).filter((one) => one['person'] === person && one['to'] === account.person && one['may'] !== 'attest') // prettier-ignore
   if (given.length === 0) return true // the square is not here yet
   if (here.some((grant) => grant.role !== 'villager')) return false
@@ -53,24 +52,24 @@ async function mayRead(store: Store, account: Account, scope: string, today: str
 /** Whether this person holds a grant in the village: a child with a phone of its own speaks for itself (family.md 12). */
 async function speaks(store: Store, code: string, person: string, today: string): Promise<boolean> {
   const home = `village/${code}`
-  const rows = await store.run((db) => db.getAll('records', IDBKeyRange.bound([home, 'grant'], [home, 'grant', []])))
+  const rows = await recordsOf(store, home, 'grant')
   return rows
     .map((row) => row.record.fields ?? {})
     .some((one) => one['person'] === person && one['ended'] === undefined && String(one['until']) >= today)
 }
 
 async function recordOf(store: Store, scope: string, kind: string, id: string): Promise<Merged | undefined> {
-  return (await store.run((db) => db.get('records', [scope, kind, id])))?.record
+  return (await recordAt(store, [scope, kind, id]))?.record
 }
 
 /** Drop these logs, which are not public, and all copies of files: whose those are nobody wrote down. */
 export async function forget(store: Store, scopes: readonly string[]): Promise<void> {
-  await store.write(['scopes', 'pages', 'records', 'blobs'] satisfies Name[], 'strict', async (tx) => {
+  await store.write(['scopes', 'pages', ...KEPT, 'blobs'] satisfies Name[], 'strict', async (tx) => {
     for (const scope of scopes.filter((one) => !isPublic(one))) {
       void tx.objectStore('scopes').delete(scope)
       void tx.objectStore('pages').delete(within(scope))
       void tx.objectStore('pages').delete(aside(scope))
-      void tx.objectStore('records').delete(within(scope))
+      for (const name of KEPT) void tx.objectStore(name).delete(within(scope))
     }
     const copies = IDBKeyRange.bound([0, 0], [0, Infinity]) // what was made here waits to be sent
     for (const hash of await tx.objectStore('blobs').index('used').getAllKeys(copies))

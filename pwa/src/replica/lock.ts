@@ -35,7 +35,7 @@ type Row = readonly [store: Name, key: IDBValidKey, value: unknown]
 
 /** Stores whose rows bear their own keys. */
 const KEYED: ReadonlySet<Name> = new Set<Name>(['scopes', 'outbox', 'uploads', 'blobs'])
-const STORES = ['keys', 'meta', 'scopes', 'pages', 'records', 'outbox', 'uploads', 'blobs'] as const
+const STORES = ['keys', 'meta', 'scopes', 'pages', 'records', 'blocks', 'outbox', 'uploads', 'blobs'] as const
 
 export async function readLock(store: Store): Promise<LockRow | null> {
   return ((await store.run((db) => db.get('meta', LOCK))) as LockRow | undefined) ?? null
@@ -99,13 +99,14 @@ export async function unlock(store: Store, pin: string, now: number): Promise<tr
   return true
 }
 
+/** What a round writes of a scope. */
+const SWEPT = ['scopes', 'pages', 'records', 'blocks'] as const
+
 /** Drop private copies that came while the phone was being locked: a round that was under way may have kept some. */
 export async function sweep(store: Store): Promise<void> {
-  const rows = (await privateRows(store)).filter(
-    ([name]) => name === 'scopes' || name === 'pages' || name === 'records',
-  )
+  const rows = (await privateRows(store)).filter(([name]) => SWEPT.some((one) => one === name))
   if (rows.length === 0) return
-  await store.write(['scopes', 'pages', 'records'], 'relaxed', async (tx) => {
+  await store.write(SWEPT, 'relaxed', async (tx) => {
     for (const [name, key] of rows) await tx.objectStore(name as 'scopes').delete(key as string)
   })
 }
@@ -118,7 +119,7 @@ async function privateRows(store: Store): Promise<Row[]> {
     for (const row of await tx.objectStore('scopes').getAll()) {
       if (isPublic(row.scope)) continue
       rows.push(['scopes', row.scope, row])
-      const ranges = [['pages', within(row.scope)], ['pages', aside(row.scope)], ['records', within(row.scope)]] as const // prettier-ignore
+      const ranges = [['pages', within(row.scope)], ['pages', aside(row.scope)], ['records', within(row.scope)], ['blocks', within(row.scope)]] as const // prettier-ignore
       for (const [name, range] of ranges) {
         const keys = await tx.objectStore(name).getAllKeys(range)
         const values: unknown[] = await tx.objectStore(name).getAll(range)

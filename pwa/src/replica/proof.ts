@@ -18,17 +18,18 @@ import { type ReadOp, readOp } from './line.ts'
 import { pinnedKey } from './log-key.ts'
 import { PAGE, leavesOf, unpack } from './pages.ts'
 import { placesOf } from './places.ts'
+import { KEPT, recordAt, recordIn, recordsOfIn } from './records.ts'
 import { type OpProof } from './types.ts'
 import { type Env } from './wire.ts'
 
 /** The ops that made a record, oldest first. Empty where nothing of it is in the proven log. */
 export async function prove(env: Env, scope: string, kind: string, id: string): Promise<readonly OpProof[]> {
-  const [row, found, hiding, orders, pages] = await env.store.read(['scopes', 'records', 'pages'], (tx) =>
+  const [row, found, hiding, orders, pages] = await env.store.read(['scopes', ...KEPT, 'pages'], (tx) =>
     Promise.all([
       tx.objectStore('scopes').get(scope),
-      tx.objectStore('records').get([scope, kind, id]),
-      tx.objectStore('records').get([scope, 'moderation', id]),
-      tx.objectStore('records').getAll(IDBKeyRange.bound([scope, 'erasure'], [scope, 'erasure', []])),
+      recordIn(tx, [scope, kind, id]),
+      recordIn(tx, [scope, 'moderation', id]),
+      recordsOfIn(tx, scope, 'erasure'),
       tx.objectStore('pages').getAll(within(scope)),
     ]),
   )
@@ -114,7 +115,7 @@ async function deviceOf(env: Env, scope: string, id: string): Promise<Enrolled |
   const log = await pinnedKey(env)
   if (log?.clerk?.device === id) return log.clerk
   for (const place of placesOf(scope)) {
-    const row = await env.store.run((db) => db.get('records', [place, 'device', id]))
+    const row = await recordAt(env.store, [place, 'device', id])
     const { alg, key } = (row?.record.fields ?? {}) as Partial<Enrolled>
     if (alg && key) return { alg, key }
   }

@@ -20,16 +20,13 @@ import {
   origin,
   sameBytes,
 } from '@shaiba/sync'
-import { unwrap } from 'idb'
-import { type Handed } from './bus.ts'
 import { catchUp } from './clock.ts'
-import { type LogRow, type OutboxRow, type RecordRow, type ScopeRow, TO_ERASE, TO_OFFER } from './db.ts'
-import { tell } from './early.ts'
+import { type LogRow, type OutboxRow, type RecordRow, type ScopeRow, TO_ERASE, TO_OFFER, within } from './db.ts'
 import { type Line, type ReadOp, isSameAct, readOp, withLeaves } from './line.ts'
 import { leavesOf } from './pages.ts'
 import { heldSize, pagesFor, readStaged, stage } from './staging.ts'
 import { type Alarm } from './types.ts'
-import { type Env } from './wire.ts'
+import { type Env, fetched } from './wire.ts'
 
 /** Lines of one scope from one answer: all those in [from, to). */
 export interface Section {
@@ -194,20 +191,23 @@ async function commit(
     return ids.has(id) || said.some(({ op }) => isSameAct(op, own))
   }
   const root = b64uEncode(theirs.root)
-  const handed = row.size === 0 && touched.size > TELL_ALL ? handOver(env, scope, root, touched) : undefined
+  const blocks = row.size === 0 && touched.size > TELL_ALL ? await inBlocks(touched) : []
+  for (const [, block] of blocks) env.bus.post({ say: 'coming', scope, root, block })
   const says = (verb: string): boolean => said.some(({ op }) => op?.do.some((change) => change.do === verb))
   const [orders, begun] = [says('erasure.order'), says('epoch.begin')]
   const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
   const done = await env.store.write(
-    ['scopes', 'pages', 'records', 'outbox', 'uploads', 'keys', 'meta'],
+    ['scopes', 'pages', 'records', 'blocks', 'outbox', 'uploads', 'keys', 'meta'],
     'relaxed',
     async (tx) => {
       // prettier-ignore
       const now = await tx.objectStore('scopes').get(scope)
       if ((now?.size ?? 0) !== row.size || (now ? heldSize(now) : 0) !== heldSize(row)) return false // another tab was faster
       for (const [n, page] of pages) void tx.objectStore('pages').put(page, [scope, n])
-      const records = unwrap(tx.objectStore('records')) // of ten thousand, a promise each would cost a third of the writing
-      for (const { record, seqs } of touched.values()) records.put({ record, seqs }, [scope, record.kind, record.id])
+      for (const [at, block] of blocks) void tx.objectStore('blocks').put(block, [scope, ...at])
+      if (blocks.length > 0)
+        void tx.objectStore('records').delete(within(scope)) // of a log that was lost: it would stand over them
+      else for (const row of touched.values()) void tx.objectStore('records').put(row, [scope, ...keyOf(row)])
       const outbox = tx.objectStore('outbox')
       for (const mine of await outbox.index('scope').getAll(scope))
         if (isHere(mine)) await settle(outbox, tx.objectStore('uploads'), mine)
@@ -236,20 +236,23 @@ async function commit(
   )
   if (!done) return 'stale'
   const keys = touched.size > TELL_ALL ? null : [...touched.values()].map(keyOf)
-  env.bus.post({ say: 'changed', scope, keys, handed })
+  env.bus.post({ say: 'changed', scope, keys, handed: { root, count: touched.size } })
   if (orders) await (await import('./erase.ts')).eraseOrdered(env) // most phones never load it
   return 'taken'
 }
 
+/** How records are kept, loaded where there are some: who chooses a village has none. */
+export const keeping = () => fetched(import('./records.ts'))
+
 /** More records than this are not named one by one: readers load the scope again. */
 const TELL_ALL = 500
 
-/** A village's first records: to store them takes as long as to read them, so screens have them meanwhile. They show them
- * when they are stored. */
-function handOver(env: Env, scope: string, root: string, touched: ReadonlyMap<string, RecordRow>): Handed {
-  const rows = [...touched].sort(([a], [b]) => (a < b ? -1 : 1)) // as the database will have them
-  tell(env, scope, rows.map(([, { record }]) => record), root) // prettier-ignore
-  return { root, count: rows.length }
+/** A village's first records. Screens are handed them while they are being stored, and show them when they are. */
+async function inBlocks(
+  touched: ReadonlyMap<string, RecordRow>,
+): Promise<readonly (readonly [at: readonly [kind: string, last: string], block: Bytes])[]> {
+  const { blocksOf } = await keeping()
+  return blocksOf([...touched].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row))
 }
 
 function keyOf(row: RecordRow): readonly [string, string] {
@@ -305,11 +308,8 @@ async function load(
   scope: string,
   touches: readonly { key: string; kind: string; change: Change }[],
 ): Promise<Map<string, RecordRow>> {
-  const wanted = new Map(touches.map(({ key, kind, change }) => [key, [scope, kind, change.id] as const]))
-  const found = await env.store.read(['records'], (tx) =>
-    Promise.all([...wanted].map(async ([key, at]) => [key, await tx.objectStore('records').get([...at])] as const)),
-  )
-  return new Map(found.flatMap(([key, row]) => (row ? [[key, row] as const] : [])))
+  const { recordsAt } = await keeping()
+  return recordsAt(env.store, scope, new Map(touches.map(({ key, kind, change }) => [key, [kind, change.id]])))
 }
 
 /** Keep both notes, tell everybody, stop trusting. What was proven before stays readable. */

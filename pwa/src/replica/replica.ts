@@ -314,7 +314,8 @@ export class PhoneReplica implements Replica {
     if (message.say === 'changed') void this.#changed(message.scope, message.keys, message.handed)
     else if (message.say === 'fresh')
       for (const scope of message.scopes) void this.#scopes.get(scope)?.fresh(message.at)
-    else if (message.say === 'early') void this.#scopes.get(message.scope)?.early(message.records, message.root)
+    else if (message.say === 'early') void this.#scopes.get(message.scope)?.early(message.records)
+    else if (message.say === 'coming') this.#scopes.get(message.scope)?.coming(message.block, message.root)
     else if (message.say === 'outbox') void this.#outboxChanged(message.scopes)
     else if (message.say === 'carried') void this.#readCarried()
     else if (message.say === 'connection') this.#connection.current = message.state

@@ -1,16 +1,19 @@
 /** One scope as screens read it: from memory, at once; kept as the database is by what the bus says. */
-import { kindOf, type Record as Merged } from '@shaiba/sync'
+import { type Bytes, kindOf, type Record as Merged } from '@shaiba/sync'
 import { createSubscriber } from 'svelte/reactivity'
 import { type Handed } from './bus.ts'
-import { type OutboxRow, type RecordRow, type ScopeRow, type Store, type WitnessedRow } from './db.ts'
+import { type OutboxRow, type RecordRow, type ScopeRow, type Store, type WitnessedRow, rowsIn } from './db.ts'
 import { Gathered, HIDING, kindIn, newestFirst, renewed, seenOf } from './gathered.ts'
 import { type Laid, lay } from './overlay.ts'
 import { pause } from './pause.ts'
 import { type Mark, type RecordView, type ScopeStatus, type ScopeView, type Witnessed } from './types.ts'
 import type { cover } from './cover.ts'
 
-/** Records read at a time: a village's ten thousand must not hold up a frame. */
-const BATCH = 100
+/** Rows, and blocks of them, read at a time: a village's ten thousand must not hold up a frame. Rows stand over blocks. */
+const BATCHES = [
+  ['records', 100],
+  ['blocks', 2],
+] as const
 
 type Key = readonly [kind: string, id: string]
 
@@ -128,19 +131,19 @@ export class ReplicaScope implements ScopeView {
     if (row?.alarm && this.#early.size > 0) return this.#load() // they were not what the log proves
     rows.forEach((found, i) => {
       if (found) this.#put(found)
-      else this.#base.get(keys[i]?.[0] ?? '')?.delete(keys[i]?.[1] ?? '') // erased
+      else this.#base.get(keys[i]?.[0] ?? '')?.delete(keys[i]?.[1] ?? '') // erased: what has changed has a row, whatever blocks say
     })
     await this.#settle(row, ops, keys)
   }
 
-  /** Newest records of a log whose rest is on its way. What is proven stands over them. With a root: what is proven and
-   * being stored, in the order in which it is kept; it is shown when it is stored (`refresh`). */
-  async early(records: readonly Merged[], root?: string): Promise<void> {
-    if (root !== undefined) {
-      if (this.#coming?.root !== root) this.#coming = { root, gathered: new Gathered() }
-      this.#coming.gathered.add(records)
-      return
-    }
+  /** What is proven and being stored, in the order in which it is kept: shown when it is stored (`refresh`). */
+  coming(block: Bytes, root: string): void {
+    if (this.#coming?.root !== root) this.#coming = { root, gathered: new Gathered() }
+    this.#coming.gathered.add(rowsIn(block))
+  }
+
+  /** Newest records of a log whose rest is on its way. What is proven stands over them. */
+  async early(records: readonly Merged[]): Promise<void> {
     await this.#loading
     if (this.#status.size > 0 || this.#status.alarm) return
     for (const record of records) {
@@ -200,15 +203,16 @@ export class ReplicaScope implements ScopeView {
 
   async #gather(): Promise<Gathered> {
     const gathered = new Gathered()
-    let after: IDBValidKey = [this.#scope]
-    for (;;) {
-      const range = IDBKeyRange.bound(after, [this.#scope, []], true)
-      const rows = await this.#store.run((db) => db.getAll('records', range, BATCH))
-      gathered.add(rows.map(({ record }) => record))
-      const last: RecordRow | undefined = rows.at(-1)
-      if (rows.length < BATCH || !last) return gathered
-      after = [this.#scope, last.record.kind, last.record.id]
-    }
+    for (const [name, batch] of BATCHES)
+      for (let after: string[] | null = [this.#scope]; after;) {
+        const range = IDBKeyRange.bound(after, [this.#scope, []], true)
+        const found = await this.#store.run((db) => db.getAll(name, range, batch))
+        const rows: readonly RecordRow[] = found.flatMap((one) => ('record' in one ? one : rowsIn(one)))
+        gathered.add(rows)
+        const last = rows.at(-1)?.record
+        after = last && found.length === batch ? [this.#scope, last.kind, last.id] : null
+      }
+    return gathered
   }
 
   #put({ record }: RecordRow): void {

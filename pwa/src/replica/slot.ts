@@ -31,6 +31,7 @@ import { sealToFive } from '../device/seal.ts'
 import { readAccount } from './account.ts'
 import { castDue } from './ballots.ts'
 import { clockOffset } from './offset.ts'
+import { recordsOf } from './records.ts'
 import { type Env, ask, fetched, reportFault, tell } from './wire.ts'
 
 /** A slot that was sent and is kept, whatever it is, until it was proven. */
@@ -308,9 +309,7 @@ function replyKey(county: string, round: number): string {
 /** What the clerk said of a round in the county's log, as this phone has proven it. */
 async function countOf(env: Env, county: string, round: number): Promise<{ count: number; root: Bytes } | null> {
   const scope = `region/${county}`
-  const range = IDBKeyRange.bound([scope, 'slots'], [scope, 'slots', []])
-  const rows = await env.store.run((db) => db.getAll('records', range))
-  for (const { record } of rows) {
+  for (const { record } of await recordsOf(env.store, scope, 'slots')) {
     const fields = record.fields ?? {}
     if (fields['round'] !== round) continue
     return { count: fields['count'] as number, root: b64uDecode(fields['root'] as string, 32) }

@@ -9,6 +9,7 @@ import { clockOffset } from './offset.ts'
 import { type DeviceRow } from './db.ts'
 import { logKey } from './log-key.ts'
 import { scopeRow } from './pull.ts'
+import { recordAt } from './records.ts'
 import { type Env, ask } from './wire.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -57,5 +58,5 @@ export async function vouch(env: Env, scopes: readonly string[]): Promise<void> 
 
 /** Whether the clerk's entry that began the epoch stands in what this phone has verified. */
 async function hasBegun(env: Env, scope: string, epoch: number): Promise<boolean> {
-  return (await env.store.run((db) => db.get('records', [scope, 'epoch', String(epoch)]))) !== undefined
+  return (await recordAt(env.store, [scope, 'epoch', String(epoch)])) !== undefined
 }

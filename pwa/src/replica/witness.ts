@@ -19,9 +19,10 @@ import {
 import { type Policy } from '../generated/kinds.ts'
 import { clockOffset } from './offset.ts'
 import { compare } from './compare.ts'
-import { type LogRow, type WitnessedRow, within } from './db.ts'
+import { type LogRow, type WitnessedRow } from './db.ts'
 import { exchange } from './exchange.ts'
 import { placesOf } from './places.ts'
+import { recordAt, recordsOf } from './records.ts'
 import { type Env, ask } from './wire.ts'
 
 const ROLE = 'supervisor'
@@ -77,7 +78,7 @@ async function fetchWitnessed(env: Env, scope: string): Promise<string | null> {
 /** The policy of the nearest region at or above the scope that has one, as far as this phone has heard. */
 async function policyFor(env: Env, scope: string): Promise<Policy | null> {
   for (const place of regionsOf(scope)) {
-    const row = await env.store.run((db) => db.get('records', [place, 'policy', 'witness']))
+    const row = await recordAt(env.store, [place, 'policy', 'witness'])
     if (row) return view(row.record) as unknown as Policy
   }
   return null
@@ -146,7 +147,7 @@ async function phonesUnder(env: Env, log: LogRow, scope: string, note: string): 
   for (const { name } of splitNote(note).signatures.filter((sig) => sig.name.startsWith(prefix))) {
     const id = name.slice(prefix.length)
     for (const place of placesOf(scope)) {
-      const row = await env.store.run((db) => db.get('records', [place, 'device', id]))
+      const row = await recordAt(env.store, [place, 'device', id])
       const device = row && (view(row.record) as unknown as Device)
       if (device?.alg !== 'ed25519') continue
       phones.set(deviceCosigner(log.name, id, b64uDecode(device.key, 32)), device)
@@ -160,7 +161,7 @@ async function phonesUnder(env: Env, log: LogRow, scope: string, note: string): 
 async function termOf(env: Env, scope: string, device: Device, at: number): Promise<Term | undefined> {
   const day = dayOf(at)
   if (device.revoked !== undefined && device.revoked <= day) return undefined
-  const rows = await env.store.run((db) => db.getAll('records', within(scope, 'grant')))
+  const rows = await recordsOf(env.store, scope, 'grant')
   return rows
     .map(({ record }) => view(record) as unknown as Term)
     .find(

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 import { Store, type OutboxRow, type RecordRow } from '../../src/replica/db.ts'
 import { newestFirst, renewed } from '../../src/replica/gathered.ts'
+import { blocksOf } from '../../src/replica/records.ts'
 import { ReplicaScope } from '../../src/replica/scope-view.ts'
 import { type RecordView } from '../../src/replica/types.ts'
 
@@ -95,14 +96,17 @@ test('records that were handed over while they were being stored are not read; w
   const view = new ReplicaScope(store, SCOPE, () => undefined)
   const ids = () => view.records('entry').map(({ id }) => id)
   await view.load()
-  await view.early([row('entry', 'a').record], 'root')
-  await view.early([row('entry', 'b').record, row('village', 'v').record], 'root')
+  const coming = (...rows: readonly RecordRow[]) => {
+    for (const [, block] of blocksOf(rows)) view.coming(block, 'root')
+  }
+  coming(row('entry', 'a'))
+  coming(row('entry', 'b'), row('village', 'v'))
   expect(ids()).toEqual(['stored'])
   await view.refresh(null, { root: 'root', count: 3 })
   expect(ids()).toEqual(['a', 'b'])
   expect(view.record('village', 'v')).toBeDefined()
   for (const handed of [{ root: 'root', count: 3 }, { root: 'other', count: 1 }, undefined]) {
-    await view.early([row('entry', 'c').record], 'root')
+    coming(row('entry', 'c'))
     await view.refresh(null, handed)
     expect(ids()).toEqual(['stored'])
   }

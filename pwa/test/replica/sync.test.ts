@@ -58,7 +58,7 @@ test('of a long log the newest records show first, received and not yet proven',
   const handed = new ReplicaScope(new Store('nothing'), VILLAGE, () => undefined)
   const heard: Promise<void>[] = []
   phone.hear(async (message) => {
-    if (message.say === 'early' && message.root) return handed.early(message.records, message.root)
+    if (message.say === 'coming') handed.coming(message.block, message.root)
     if (message.say === 'changed') heard.push(handed.refresh(message.keys?.slice(0, 0) ?? null, message.handed))
     if (message.say !== 'early') return
     await view.early(message.records)
