@@ -145,3 +145,11 @@ async def test_regions_come_with_readings_and_an_etag(village: Village) -> None:
     assert body["pinyin"]["村"] == "cun"
     again = await village.client.get("/regions.json", headers={"if-none-match": response.headers["etag"]})
     assert again.status_code == 304
+
+
+async def test_one_region_comes_alone_and_an_unknown_one_is_none(village: Village) -> None:
+    response = await village.client.get("/regions.json", params={"code": VILLAGE})
+    assert response.json() == {"v": 1, "regions": [[VILLAGE, "联中村", "village", "350524102000"]], "pinyin": {}}
+    for code in ("350524102999", "no code"):
+        response = await village.client.get("/regions.json", params={"code": code})
+        assert (response.status_code, response.json()["regions"]) == (200, [])

@@ -4,8 +4,8 @@ import { pause } from './pause.ts'
 import { type Region } from './types.ts'
 import { type Env, Unreachable, ask } from './wire.ts'
 
-/** `GET /regions.json`. */
-interface RegionsAnswer {
+/** `GET /regions.json`; with `?code=` of one. */
+export interface RegionsAnswer {
   readonly v: 1
   readonly regions: readonly (readonly [code: string, name: string, level: string, parent: string])[]
   /** reading of each character that stands in a name, and of each common one */
@@ -15,7 +15,7 @@ interface RegionsAnswer {
 /** How often the phone looks for newer ones, ms. */
 const LOOK_MS = 24 * 3_600_000
 
-interface RegionsRow {
+export interface RegionsRow {
   /** ms since 1970 */
   readonly lookedAt: number
   readonly etag: string | null

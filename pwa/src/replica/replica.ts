@@ -259,6 +259,10 @@ export class PhoneReplica implements Replica {
     return (await regions()).readReadings(this.env)
   }
 
+  async regionName(code: string): Promise<string> {
+    return (await import('./region-name.ts')).nameOf(this.env, code)
+  }
+
   regions(): Promise<readonly Region[]> {
     this.#regions ??= regions()
       .then(({ readRegions }) => readRegions(this.env))

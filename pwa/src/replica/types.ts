@@ -270,6 +270,8 @@ export interface Replica {
   readonly settings: Settings
   /** every region the server knows, for choosing a village; cached on the phone after the first time */
   regions(): Promise<readonly Region[]>
+  /** what a region is called, '' where nobody knows; cached on the phone after the first time */
+  regionName(code: string): Promise<string>
   /** how characters are read (pinyin without tones); cached with the regions */
   readings(): Promise<Readonly<Record<string, string>>>
   /** codes of the villages that have published anything; as last heard where there is no network, then maybe none */

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from shaiba_sync.errors import Malformed, NotFound
 from shaiba_sync.op import b64u_encode
@@ -22,6 +22,7 @@ from .body import accepted, pack, read_body
 from .given import Given, response_of
 from .public_log import ANYWHERE, ASK_AGAIN, NUMBER, conditional, head_of, immutable, note_file, text_of
 from .server import Server
+from .static import one_region
 
 MAX_NOTE = 131_072
 """Bytes of a note with as many signatures as it may have."""
@@ -132,9 +133,14 @@ async def partial_tile(
     return await _tile(server, await head_of(server, kind, code), level, name[:-2], width)
 
 
-@get("/regions.json", summary="Every region: code, name, level, parent; and how the characters are read")
-async def regions_json(request: Request[Any, Any, Any], server: Given) -> Response[bytes]:
-    """The phone makes readings for its search from it."""
+@get("/regions.json", summary="Every region, or one: code, name, level, parent; and how the characters are read")
+async def regions_json(request: Request[Any, Any, Any], server: Given, code: FromQuery[str] = "") -> Response[bytes]:
+    """The phone makes readings for its search from it. With a code, that region alone and no readings: who opens a
+    village that has not said its own name need not fetch all the others.
+    """
+    if code:
+        one = one_region(server.replica.regions, code)
+        return Response(one, media_type="application/json", headers={"cache-control": ASK_AGAIN})
     return response_of(conditional(request, await server.regions_files.get()))
 
 

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import mimetypes
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from types import MappingProxyType
 import brotli
 import msgspec
 
-from ..regions import Regions, readings
+from ..regions import Region, Regions, readings
 from ..replica.packing import Encoding, compress
 
 HASHED = "assets"
@@ -88,8 +88,18 @@ class RegionsFiles:
 @lru_cache(maxsize=1)  # a server that is forked from one that has it need not make it again
 def regions_file(regions: Regions) -> ReadyFile:
     """The regions as a phone reads them, and how the characters of their names are read."""
+    return _ready(_said(regions, readings(regions)), ".json", quality=9)
+
+
+def one_region(regions: Regions, code: str) -> bytes:
+    """The same of one region, or of none where it is not known, and without readings."""
+    found = regions.get(code)
+    return _said([found] if found else [], {})
+
+
+def _said(regions: Iterable[Region], pinyin: Mapping[str, str]) -> bytes:
     rows = [[r.code, r.name, r.level, r.parent] for r in regions]
-    return _ready(msgspec.json.encode({"v": 1, "regions": rows, "pinyin": readings(regions)}), ".json", quality=9)
+    return msgspec.json.encode({"v": 1, "regions": rows, "pinyin": pinyin})
 
 
 def _files(folder: Path) -> list[Path]:
