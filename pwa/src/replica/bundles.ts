@@ -3,7 +3,7 @@ import { type Bytes, type Bundles as Offer } from '@shaiba/sync'
 import { type LogRow } from './db.ts'
 import { earlyRecords, tell } from './early.ts'
 import { PAGE, split } from './pages.ts'
-import { keeping, scopeRow, take } from './pull.ts'
+import { scopeRow, take } from './pull.ts'
 import { heldSize } from './staging.ts'
 import { type Env, ask, chunksOf } from './wire.ts'
 
@@ -19,7 +19,6 @@ const MANY = 8
  * one bundle at most. True if something came.
  */
 export async function fetchBundles(env: Env, log: LogRow, offer: Offer): Promise<boolean> {
-  void keeping().catch(() => undefined) // what keeps them comes beside them
   const before = heldSize(await scopeRow(env, offer.scope))
   const total = offer.bundles / PAGE
   const newest = before === 0 && total >= MANY ? await fetchNewest(env, offer, total) : new Map<number, Bytes[]>()

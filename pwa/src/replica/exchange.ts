@@ -23,7 +23,7 @@ import { logKey } from './log-key.ts'
 import type { obey } from './outbox.ts'
 import { sendable } from './outbox-view.ts'
 import { gzip } from './pages.ts'
-import { behind, cursorOf, freshen, isTrusted, scopeRow, take } from './pull.ts'
+import { behind, cursorOf, freshen, isTrusted, keeping, scopeRow, take } from './pull.ts'
 import { type Env, Unreachable, ask, chunksOf } from './wire.ts'
 
 /** What is wanted of a round. */
@@ -62,6 +62,7 @@ export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   const alarmed: string[] = []
   for (const scope of scopes) {
     const row = await scopeRow(env, scope)
+    if (row.size === 0) void keeping().catch(() => undefined) // it comes beside the first lines
     // A log that contradicted itself is not asked for. (What `mine` brings anyway is named, or it would come from 0.)
     if (isTrusted(row) || (wanted.mine && !isPublic(scope))) have[scope] = cursorOf(row)
     if (row.alarm) alarmed.push(scope)

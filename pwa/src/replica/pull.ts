@@ -6,23 +6,18 @@
 import {
   type Behind,
   type Bytes,
-  type Change,
   type Checkpoint,
   type Cursor,
-  type Record as Merged,
   Frontier,
   SyncError,
   b64uEncode,
-  kindOf,
-  makeTag,
-  merge,
   openNote,
   origin,
   sameBytes,
 } from '@shaiba/sync'
 import { catchUp } from './clock.ts'
 import { type LogRow, type OutboxRow, type RecordRow, type ScopeRow, TO_ERASE, TO_OFFER, within } from './db.ts'
-import { type Line, type ReadOp, isSameAct, readOp, withLeaves } from './line.ts'
+import { type Line, isSameAct, readOp, withLeaves } from './line.ts'
 import { leavesOf } from './pages.ts'
 import { heldSize, pagesFor, readStaged, stage } from './staging.ts'
 import { type Alarm } from './types.ts'
@@ -184,15 +179,16 @@ async function commit(
     ? await pagesFor(env, scope, heldSize(row), read.slice(heldSize(row) - row.size))
     : await pagesFor(env, scope, row.size, read)
   const said = read.map(({ bytes, leaf }) => ({ op: readOp(bytes), id: b64uEncode(leaf) }))
-  const touched = await merged(env, row, said)
+  const { inBlocks, merged } = await keeping()
+  const touched = await merged(env.store, scope, row.size, said)
   const ids = new Set(said.map(({ id }) => id))
   const isHere = ({ id, line }: OutboxRow): boolean => {
     const own = readOp(line)
     return ids.has(id) || said.some(({ op }) => isSameAct(op, own))
   }
   const root = b64uEncode(theirs.root)
-  const blocks = row.size === 0 && touched.size > TELL_ALL ? await inBlocks(touched) : []
-  for (const [, block] of blocks) env.bus.post({ say: 'coming', scope, root, block })
+  const blocks = row.size === 0 && touched.size > TELL_ALL ? inBlocks(touched) : []
+  for (const [, block] of blocks) env.bus.post({ say: 'coming', scope, root, block }) // screens have it while it is being stored
   const says = (verb: string): boolean => said.some(({ op }) => op?.do.some((change) => change.do === verb))
   const [orders, begun] = [says('erasure.order'), says('epoch.begin')]
   const stamps = said.flatMap(({ op }) => (op ? [op.at] : []))
@@ -241,19 +237,11 @@ async function commit(
   return 'taken'
 }
 
-/** How records are kept, loaded where there are some: who chooses a village has none. */
+/** How records are merged and kept, loaded where there are some: who chooses a village has none. */
 export const keeping = () => fetched(import('./records.ts'))
 
 /** More records than this are not named one by one: readers load the scope again. */
 const TELL_ALL = 500
-
-/** A village's first records. Screens are handed them while they are being stored, and show them when they are. */
-async function inBlocks(
-  touched: ReadonlyMap<string, RecordRow>,
-): Promise<readonly (readonly [at: readonly [kind: string, last: string], block: Bytes])[]> {
-  const { blocksOf } = await keeping()
-  return blocksOf([...touched].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row))
-}
 
 function keyOf(row: RecordRow): readonly [string, string] {
   return [row.record.kind, row.record.id]
@@ -273,43 +261,6 @@ async function settle(outbox: Outbox, uploads: Uploads, mine: OutboxRow): Promis
   if (await uploads.count(IDBKeyRange.bound([n], [n, []])))
     await outbox.put({ ...mine, state: 'received', proven: true })
   else await outbox.delete(n)
-}
-
-/** The records that lines touch, merged. */
-async function merged(
-  env: Env,
-  row: ScopeRow,
-  said: readonly { op: ReadOp | null; id: string }[],
-): Promise<Map<string, RecordRow>> {
-  const touches: { key: string; kind: string; change: Change; tag: string; seq: number }[] = []
-  said.forEach(({ op, id }, i) =>
-    op?.do.forEach((change, index) => {
-      const kind = kindOf(change)
-      const tag = makeTag(op.at, op.by, id, index)
-      touches.push({ key: `${kind}/${change.id}`, kind, change, tag, seq: row.size + i })
-    }),
-  )
-  const rows = row.size > 0 ? await load(env, row.scope, touches) : new Map<string, RecordRow>()
-  const records = new Map<string, { record: Merged | null; seqs: number[] }>()
-  for (const { key, change, tag, seq } of touches) {
-    let entry = records.get(key)
-    if (!entry) {
-      const old = rows.get(key)
-      records.set(key, (entry = { record: old?.record ?? null, seqs: [...(old?.seqs ?? [])] }))
-    }
-    entry.record = merge(entry.record, change, tag)
-    if (entry.seqs.at(-1) !== seq) entry.seqs.push(seq)
-  }
-  return records as Map<string, RecordRow>
-}
-
-async function load(
-  env: Env,
-  scope: string,
-  touches: readonly { key: string; kind: string; change: Change }[],
-): Promise<Map<string, RecordRow>> {
-  const { recordsAt } = await keeping()
-  return recordsAt(env.store, scope, new Map(touches.map(({ key, kind, change }) => [key, [kind, change.id]])))
 }
 
 /** Keep both notes, tell everybody, stop trusting. What was proven before stays readable. */

@@ -2,8 +2,9 @@
  * Records where they stand on the phone. Those that a log's first lines made stand in blocks, many to a value: ten thousand
  * rows take the browser seconds. What came or changed since has a row of its own, which stands over what a block has.
  */
-import { type Bytes } from '@shaiba/sync'
+import { type Bytes, type Record as Merged, kindOf, makeTag, merge } from '@shaiba/sync'
 import { type Name, type RecordRow, type Store, type Tx, rowsIn, within } from './db.ts'
+import { type ReadOp } from './line.ts'
 
 /** Where records are read. */
 export const KEPT = ['records', 'blocks'] as const
@@ -53,6 +54,41 @@ export async function recordsOfIn<N extends Name, M extends IDBTransactionMode>(
   return [...rows, ...blocks.flatMap(rowsIn).filter(({ record }) => !over.has(record.id))]
 }
 
+/** What a line of a log says, and its name. */
+interface Said {
+  readonly op: ReadOp | null
+  readonly id: string
+}
+
+/** The records that lines touch, merged, by `kind/id`; before these lines there are so many. */
+export async function merged(
+  store: Store,
+  scope: string,
+  size: number,
+  said: readonly Said[],
+): Promise<ReadonlyMap<string, RecordRow>> {
+  const touches = said.flatMap(({ op, id }, i) =>
+    (op?.do ?? []).map((change, index) => {
+      const kind = kindOf(change)
+      const tag = makeTag(op?.at ?? '', op?.by ?? '', id, index)
+      return { key: `${kind}/${change.id}`, kind, change, tag, seq: size + i }
+    }),
+  )
+  const keys = new Map(touches.map(({ key, kind, change }) => [key, [kind, change.id] as const]))
+  const rows = size > 0 ? await recordsAt(store, scope, keys) : new Map<string, RecordRow>()
+  const records = new Map<string, { record: Merged | null; seqs: number[] }>()
+  for (const { key, change, tag, seq } of touches) {
+    let entry = records.get(key)
+    if (!entry) {
+      const old = rows.get(key)
+      records.set(key, (entry = { record: old?.record ?? null, seqs: [...(old?.seqs ?? [])] }))
+    }
+    entry.record = merge(entry.record, change, tag)
+    if (entry.seqs.at(-1) !== seq) entry.seqs.push(seq)
+  }
+  return records as Map<string, RecordRow>
+}
+
 /** Many records, by `kind/id`; each block is read once. */
 export async function recordsAt(
   store: Store,
@@ -87,7 +123,12 @@ const BLOCK = 20_000
 
 const encoder = new TextEncoder()
 
-/** A log's first records as blocks, by what names each: of one kind, in the order of their ids. */
+/** A log's first records, by `kind/id`, as blocks. */
+export function inBlocks(first: ReadonlyMap<string, RecordRow>): ReturnType<typeof blocksOf> {
+  return blocksOf([...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row))
+}
+
+/** Records of a kind, or of several one after the other, in the order of their ids, as blocks, by what names each. */
 export function blocksOf(rows: readonly RecordRow[]): [key: [kind: string, last: string], block: Bytes][] {
   const blocks: [[string, string], Bytes][] = []
   let [texts, size]: [string[], number] = [[], 0]
