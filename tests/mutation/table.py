@@ -75,9 +75,16 @@ ROWS = [
     Row(
         "what was folded is told",
         "server/shaiba/replica/live.py",
-        "asyncio.get_running_loop().call_later(FOLD_S, self._fold)",
-        "asyncio.get_running_loop().call_later(FOLD_S, lambda: None)",
-        "tests/web/test_live.py::test_what_follows_a_poke_is_told_a_moment_later_together",
+        "            self._fold_later(HELD_FOLDS)\n",
+        "",
+        "tests/web/test_live.py::test_of_a_burst_nothing_is_lost",
+    ),
+    Row(
+        "what is held back is not held for ever",
+        "server/shaiba/replica/live.py",
+        "if most > 1 and any(",
+        "if any(",
+        "tests/web/test_live.py::test_what_follows_a_poke_is_told_together_when_nobody_pushes_and_not_too_late",
     ),
     Row(
         "a part of an answer stands within it",

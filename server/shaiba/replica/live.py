@@ -24,6 +24,10 @@ FOLD_S = 0.1
 """So long after a stream was told that there is more it is told together what came since. Where fifty phones push, each
 commit would else be told to all fifty, who can do nothing with it before they are answered."""
 
+HELD_FOLDS = 20
+"""So many times what came since is held back where others push to that log at this moment: whoever pulled then would
+fetch its end piece by piece (together.py)."""
+
 SayNow = Callable[[bytes], bool]
 """Writes an event into a stream at once; False, and nothing is written, where it has to wait its turn."""
 
@@ -39,7 +43,8 @@ class News(msgspec.Struct, frozen=True):
 class Live:
     """The listeners of this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_pushed_to: Callable[[str], bool] = lambda _: False) -> None:
+        self.is_pushed_to = is_pushed_to
         self._listeners: dict[str, set[Listener]] = {}
         self._turns: tuple[set[Listener], ...] = tuple(set() for _ in range(BEAT_S))
         """The listeners in as many groups: one a second is looked at, so that no second has all the work."""
@@ -202,7 +207,16 @@ class Listener:
         self._folding = bool(self._waiting)
         if self._folding:
             self._wake()
-            asyncio.get_running_loop().call_later(FOLD_S, self._fold)
+            self._fold_later(HELD_FOLDS)
+
+    def _fold_later(self, most: int) -> None:
+        asyncio.get_running_loop().call_later(FOLD_S, self._fold_unless_held, most)
+
+    def _fold_unless_held(self, most: int) -> None:
+        if most > 1 and any(map(self._live.is_pushed_to, self._waiting)):
+            self._fold_later(most - 1)
+        else:
+            self._fold()
 
     def _wake(self) -> None:
         if self._woken and not self._woken.done():

@@ -71,8 +71,8 @@ class Replica:
         self.seal = seal_with(log_name, log_key)
         self.witnesses = dict(witnesses or {})
         """Those who are asked to vouch for this log: their addresses by verifier key."""
-        self.live = Live()
         self.together = Together()
+        self.live = Live(self.together.is_pushed_to)
         self.history = Histories(store, log_name, self.vkey)
         self.restored = False
         self.evidence = 0

@@ -43,6 +43,10 @@ class Together:
                     if not ends.done():
                         ends.set_result(None)
 
+    def is_pushed_to(self, log: str) -> bool:
+        """Whether something is being stored there."""
+        return log in self._under_way
+
     def is_busy(self, log: str) -> bool:
         """Whether somebody pushes to this log, or waits for those who do."""
         return log in self._under_way or log in self._stored
