@@ -185,15 +185,19 @@ def _check_signatures(ready: Sequence[_Ready | Refused], keys: Mapping[str, tupl
 
 async def _compare(replica: Replica, ready: Sequence[_Ready | Refused]) -> None:
     """Hold the history that each author saw against ours, and see whether the log's own lines are whole."""
+    pasts: dict[str, Past | None] = {}
     for one in ready:
         if not isinstance(one, _Ready):
             continue
-        head = await replica.store.head(one.op.scope)
-        past = await replica.history.of(head) if head else None
+        scope = one.op.scope
+        if scope not in pasts:  # once for all that a phone brings
+            head = await replica.store.head(scope)
+            pasts[scope] = await replica.history.of(head) if head else None
+        past = pasts[scope]
         if past is not None and past.damaged is not None:
             one.damaged = True
         elif one.op.seen is not None and one.signature is None:
-            one.other = await _other(replica, one.op.scope, past, *one.op.seen)
+            one.other = await _other(replica, scope, past, *one.op.seen)
 
 
 async def _other(replica: Replica, scope: str, past: Past | None, size: int, root: str) -> SyncError | None:
