@@ -6,8 +6,8 @@ import { type Bytes, type Record as Merged, b64uEncode, kindOf, leafOf, makeTag,
 import { readOp } from './line.ts'
 import { type Env } from './wire.ts'
 
-/** Records per message to the screens. */
-const TELL = 150
+/** Records per message to the screens, which draw with each: two bundles of single acts are one. */
+const TELL = 1_200
 
 /** Tell screens of records, some at a time. */
 export function tell({ bus }: Env, scope: string, records: readonly Merged[]): void {
