@@ -149,8 +149,9 @@ export function noOtherKeys(): Plugin {
 export function oneFile(): Plugin {
   return {
     name: 'one-file',
-    outputOptions({ inlineDynamicImports: _, ...others }) {
-      return { ...others, codeSplitting: false }
+    outputOptions(said) {
+      const others = Object.entries(said).filter(([name]) => name !== 'inlineDynamicImports')
+      return { ...Object.fromEntries(others), codeSplitting: false }
     },
   }
 }
