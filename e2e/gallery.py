@@ -47,9 +47,11 @@ def shown(
             try:
                 if script:
                     phone.context.add_init_script(script)
-                if who != "nobody":
-                    be(phone, who)
                 synced(phone)
+                if who != "nobody":
+                    phone.page.goto("about:blank")
+                    be(phone, who)
+                    synced(phone)
                 for screen in screens:
                     if screen.who == who:
                         page = phone.open(fill(village, screen.path))

@@ -20,7 +20,9 @@ _ADOPT = """async ({ device, secret, publicKey, account }) => {
   const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
   const privateKey = await crypto.subtle.importKey('pkcs8', bytes(secret), 'Ed25519', false, ['sign'])
   await new Promise((resolve, fail) => {
-    indexedDB.open('shaiba').onsuccess = ({ target: { result: store } }) => {
+    const opening = indexedDB.open('shaiba')
+    opening.onupgradeneeded = () => fail(new Error('the app was never on this phone'))
+    opening.onsuccess = ({ target: { result: store } }) => {
       const tx = store.transaction(['keys', 'meta'], 'readwrite', { durability: 'strict' })
       const keys = tx.objectStore('keys')
       keys.put({ id: device, alg: 'ed25519', publicKey: bytes(publicKey), privateKey }, 'device')
