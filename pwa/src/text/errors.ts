@@ -61,7 +61,7 @@ const sentences = words<Record<string, (d: Detail) => string>>(
     version_unsupported: () => '应用太旧了，请先更新。',
     slow_down: (d) => `请求太多，请等 ${n(d, 'after_s')} 秒。`,
     unavailable: () => '村里的服务器暂时没有应答，内容留在本机，稍后自动再送。',
-    offline: () => '没有网络，还没有办成。有网了再试一次。',
+    offline: () => '没有网络，没有办成。有网再试。',
   },
   {
     malformed: () => 'The form of this is wrong and it was not accepted. Update the app and write it again.',
