@@ -1,14 +1,11 @@
 """What a server takes, what it refuses, and that a refusal touches nothing else."""
 
-import asyncio
 import secrets
 from typing import Any
 
 import pytest
 
-from shaiba.replica import push as push_module
 from shaiba.replica.duty import Refusal, say
-from shaiba.replica.replica import CHECKERS
 from shaiba_sync.clock import MAX_DRIFT_MS, Stamp
 from shaiba_sync.wire import Lines, Refused, Verdict
 from tests.conftest import HOME, NOW_MS, SQUARE, TOWN, P256Phone, Phone, Village, disclosure, lines_of
@@ -223,22 +220,3 @@ async def test_what_an_act_asks_for_counts_for_the_rest_of_it(village: Village) 
         await say(village.replica, HOME, [policy, book], now_ms=NOW_MS)
     assert refused.value.refused.error == "not_signed"
     await say(village.replica, HOME, [book, policy], now_ms=NOW_MS)
-
-
-async def test_long_pushes_are_looked_at_in_turn_and_a_short_one_beside_them(
-    village: Village, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So the first are stored while others are looked at, and whoever says little waits for nobody's thousand lines."""
-    short, *long = (village.accountant.say(HOME, disclosure(f"turn-{number}")) for number in range(3))
-    monkeypatch.setattr(push_module, "INLINE_BYTES", len(short))
-    checking, stepped = village.replica.checking, {village.accountant.device}
-    for _ in range(CHECKERS):
-        await checking.acquire()
-    waits = asyncio.create_task(push_module.push(village.replica, long, now_ms=NOW_MS, stepped=stepped))
-    [at_once] = await push_module.push(village.replica, [short], now_ms=NOW_MS, stepped=stepped)
-    assert isinstance(at_once, Verdict)
-    assert not waits.done()
-    checking.release()
-    first, second = await waits
-    assert isinstance(first, Verdict) and isinstance(second, Verdict)
-    assert [first.seq, second.seq] == [at_once.seq + 1, at_once.seq + 2]

@@ -21,23 +21,6 @@ async def test_an_answer_waits_for_those_who_push_to_the_same_log() -> None:
     await asyncio.wait_for(waits, 10)
 
 
-async def test_who_waits_is_woken_once_and_not_by_each_who_pushed() -> None:
-    """Fifty that wait for fifty would else be woken twelve hundred times."""
-    together = Together()
-    with together.pushing({HOME}):
-        waits = asyncio.create_task(together.quiet({HOME}))
-        while not together._waiting:
-            await asyncio.sleep(0)
-        (woken,) = together._waiting
-        with together.pushing({HOME}):
-            pass
-        assert not woken.done()
-        with together.pushing({SQUARE}):  # of another log: it looks, and goes on waiting
-            pass
-        assert woken.done()
-    await asyncio.wait_for(waits, 10)
-
-
 async def test_where_two_came_together_a_third_is_waited_for_a_little() -> None:
     together = Together()
     with together.pushing({HOME}):

@@ -6,8 +6,6 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
 from shaiba.replica import live, push
 from shaiba.web.live import _end_when_gone, _pokes
 from tests.conftest import HOME, SQUARE, Village, disclosure
@@ -112,65 +110,9 @@ async def test_a_stream_that_rests_is_told_at_once_and_no_other(village: Village
     for size in (6, 7):  # it brings nothing: it may wait for the next
         village.replica.live.poke(HOME, 0, size)
     assert sizes(await waiting) == [7]
-    waiting = asyncio.ensure_future(anext(events))
-    await asyncio.sleep(0)
-    village.replica.live.poke(HOME, 0, 8)  # it waits to be told with others
-    poke(9)
-    assert sizes(await waiting) == [9]
     assert len(said) == 1
     await events.aclose()
     listener.close()
-
-
-async def test_of_a_burst_nothing_is_lost(village: Village) -> None:
-    async with listening(village, HOME, SQUARE) as stream:
-        await anext(stream)
-        village.replica.live.poke(HOME, 0, 10)
-        assert told(await anext(stream)) == [{"scope": HOME, "epoch": 0, "size": 10}]
-        newest = asyncio.ensure_future(anext(stream))
-        await asyncio.sleep(0)
-        for size in range(11, 20):
-            village.replica.live.poke(HOME, 0, size)
-        assert told(await asyncio.wait_for(newest, 10)) == [{"scope": HOME, "epoch": 0, "size": 19}]  # no beat so soon
-
-
-@pytest.mark.parametrize(("ends", "looks"), [(1, 1), (3, 3), (1_000, live.HELD_FOLDS - 1)])
-async def test_what_follows_a_poke_is_told_together_when_nobody_pushes_and_not_too_late(
-    village: Village, monkeypatch: pytest.MonkeyPatch, ends: int, looks: int
-) -> None:
-    """Each of two hundred streams is told of a burst twice, not once for each commit."""
-    asked: list[str] = []
-
-    def is_pushed_to(scope: str) -> bool:
-        asked.append(scope)
-        return len(asked) < ends
-
-    pokes = village.replica.live
-    monkeypatch.setattr(pokes, "is_pushed_to", is_pushed_to)
-    monkeypatch.setattr(live, "FOLD_S", 1_000)
-    listener = pokes.listen([HOME])
-    events = listener.events()
-    pokes.poke(HOME, 0, 10)
-    assert told(await anext(events)) == [{"scope": HOME, "epoch": 0, "size": 10}]
-    rest = asyncio.ensure_future(anext(events))
-    for size in (11, 12):
-        await asyncio.sleep(0)
-        pokes.poke(HOME, 0, size)
-    await asyncio.sleep(0)
-    assert not rest.done()
-    monkeypatch.setattr(live, "FOLD_S", 0.001)
-    listener._fold_unless_held(live.HELD_FOLDS)  # the moment has passed
-    assert told(await asyncio.wait_for(rest, 10)) == [{"scope": HOME, "epoch": 0, "size": 12}]
-    assert asked == [HOME] * looks
-    await events.aclose()
-    listener.close()
-
-
-async def test_a_log_is_pushed_to_while_something_is_stored_there(village: Village) -> None:
-    together, pokes = village.replica.together, village.replica.live
-    with together.pushing({HOME}):
-        assert [pokes.is_pushed_to(name) for name in (HOME, SQUARE)] == [True, False]
-    assert not pokes.is_pushed_to(HOME)
 
 
 async def test_only_a_quiet_stream_beats(village: Village) -> None:

@@ -20,14 +20,6 @@ LATER_S = 0.2
 """So long after it was said the server's own work looks at it. Whoever said it is answered, and whoever listens has it,
 before half a dozen workers read the log beside them; and what is said meanwhile is looked at once."""
 
-FOLD_S = 0.1
-"""So long after a stream was told that there is more it is told together what came since. Where fifty phones push, each
-commit would else be told to all fifty, who can do nothing with it before they are answered."""
-
-HELD_FOLDS = 20
-"""So many times what came since is held back where others push to that log at this moment: whoever pulled then would
-fetch its end piece by piece (together.py)."""
-
 SayNow = Callable[[bytes], bool]
 """Writes an event into a stream at once; False, and nothing is written, where it has to wait its turn."""
 
@@ -43,8 +35,7 @@ class News(msgspec.Struct, frozen=True):
 class Live:
     """The listeners of this process."""
 
-    def __init__(self, is_pushed_to: Callable[[str], bool] = lambda _: False) -> None:
-        self.is_pushed_to = is_pushed_to
+    def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
         self._turns: tuple[set[Listener], ...] = tuple(set() for _ in range(BEAT_S))
         """The listeners in as many groups: one a second is looked at, so that no second has all the work."""
@@ -153,7 +144,6 @@ class Listener:
         self._say_now = say_now
         self._waiting: dict[str, bytes] = {}
         self._woken: asyncio.Future[None] | None = None
-        self._folding = False
         self._quiet = True
         self._ended = False
 
@@ -193,30 +183,10 @@ class Listener:
 
     def _say(self, scope: str, event: bytes, *, at_once: bool) -> None:
         # only past a stream that has said all: an older event must not come after a newer
-        rests = at_once and not self._waiting and self._woken is not None and not self._woken.done()
-        if rests and self._say_now and self._say_now(event):
-            return
-        self._waiting[scope] = event
-        if at_once:
+        rests = at_once and self._woken is not None and not self._woken.done()
+        if not (rests and self._say_now and self._say_now(event)):
+            self._waiting[scope] = event
             self._wake()
-        elif not self._folding:
-            self._fold()
-
-    def _fold(self) -> None:
-        """Say what waits, and what comes within a moment together after it."""
-        self._folding = bool(self._waiting)
-        if self._folding:
-            self._wake()
-            self._fold_later(HELD_FOLDS)
-
-    def _fold_later(self, most: int) -> None:
-        asyncio.get_running_loop().call_later(FOLD_S, self._fold_unless_held, most)
-
-    def _fold_unless_held(self, most: int) -> None:
-        if most > 1 and any(map(self._live.is_pushed_to, self._waiting)):
-            self._fold_later(most - 1)
-        else:
-            self._fold()
 
     def _wake(self) -> None:
         if self._woken and not self._woken.done():

@@ -90,7 +90,13 @@ async def push(
     `stepped` are devices whose people have just shown to be there, as the session says that brings the lines
     (people.md 11).
     """
-    ready = await _checked(replica, lines, now_ms)
+    in_place = sum(map(len, lines)) <= INLINE_BYTES
+    ready = _check_forms(replica, lines) if in_place else await asyncio.to_thread(_check_forms, replica, lines)
+    keys = await _keys(replica, ready, now_ms)
+    if in_place:
+        _check_signatures(ready, keys)
+    else:
+        await asyncio.to_thread(_check_signatures, ready, keys)
     return await _take(replica, ready, lines, now_ms, stepped)
 
 
@@ -120,19 +126,6 @@ async def _take(
 def refuse(op_id: str, error: SyncError) -> Refused:
     """A refusal as a verdict."""
     return Refused(op_id, error.code, error.retry, error.detail)
-
-
-async def _checked(replica: Replica, lines: Sequence[bytes], now_ms: int) -> list[_Ready | Refused]:
-    """Forms and signatures, a push after the other: what was checked is stored and packed while the next is."""
-    if sum(map(len, lines)) <= INLINE_BYTES:
-        ready = _check_forms(replica, lines)
-        _check_signatures(ready, await _keys(replica, ready, now_ms))
-        return ready
-    async with replica.checking:
-        ready = await asyncio.to_thread(_check_forms, replica, lines)
-        keys = await _keys(replica, ready, now_ms)
-        await asyncio.to_thread(_check_signatures, ready, keys)
-        return ready
 
 
 def _check_forms(replica: Replica, lines: Sequence[bytes]) -> list[_Ready | Refused]:

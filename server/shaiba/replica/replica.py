@@ -1,7 +1,6 @@
 """What every part of the replica is given: its store, its kinds, its regions, its keys, its listeners."""
 
 import asyncio
-import os
 import secrets
 from collections.abc import Callable, Mapping
 
@@ -18,10 +17,6 @@ from ..storage.store import RESTORED, Reading, Seal, Store
 from .history import Histories
 from .live import Live
 from .together import Together
-
-CHECKERS = max(1, (os.cpu_count() or 1) - 1)
-"""So many long pushes are looked at at a time, in the order they came: what was looked at is stored and packed beside
-the next, on the core that is left. All at once nothing was stored before everything had been looked at."""
 
 
 class Clerk:
@@ -71,14 +66,13 @@ class Replica:
         self.seal = seal_with(log_name, log_key)
         self.witnesses = dict(witnesses or {})
         """Those who are asked to vouch for this log: their addresses by verifier key."""
+        self.live = Live()
         self.together = Together()
-        self.live = Live(self.together.is_pushed_to)
         self.history = Histories(store, log_name, self.vkey)
         self.restored = False
         self.evidence = 0
         self.noted_readings: set[Reading] = set()
         """Written down already: day, scope, reader (access.py)."""
-        self.checking = asyncio.Semaphore(CHECKERS)
         self.counting = asyncio.Lock()
         """One opening is counted at a time."""
         self.settling = asyncio.Lock()

@@ -38,14 +38,9 @@ class Together:
             with _counted(self._under_way, logs):
                 yield
         finally:
-            if any(log not in self._under_way for log in logs):  # else each of fifty would be woken by each of fifty
-                for ends in self._waiting:
-                    if not ends.done():
-                        ends.set_result(None)
-
-    def is_pushed_to(self, log: str) -> bool:
-        """Whether something is being stored there."""
-        return log in self._under_way
+            for ends in self._waiting:
+                if not ends.done():
+                    ends.set_result(None)
 
     def is_busy(self, log: str) -> bool:
         """Whether somebody pushes to this log, or waits for those who do."""
@@ -70,7 +65,6 @@ class Together:
                     await asyncio.sleep(min(linger_s, left))
 
     async def _next_end(self, most_s: float) -> None:
-        """Until some log is pushed to by nobody any more."""
         ends = asyncio.get_running_loop().create_future()
         self._waiting.add(ends)
         try:
