@@ -23,6 +23,7 @@ PULL = "server/shaiba/replica/pull.py"
 WHO = "server/shaiba/replica/who.py"
 WRITER = "server/shaiba/storage/writer.py"
 PHONE_PULL = "pwa/src/replica/pull.ts"
+PHONE_JUDGE = "pwa/src/replica/judge.ts"
 TEST_PUSH = "tests/replica/test_push.py"
 EACH_BAD_OP = f"{TEST_PUSH}::test_each_bad_op_has_its_own_code_changes_nothing_and_holds_back_nothing"
 ALARM = "pwa/test/replica/alarm.test.ts"
@@ -422,6 +423,34 @@ ROWS = [
         TEST_PHONE_EPOCH,
     ),
     Row(
+        "lines of another epoch answer the cursor (phone)",
+        PHONE_PULL,
+        "epoch === row.epoch && size > 0 ? raise(env, row, 'epoch', checkpoint) : 'stale'",
+        "raise(env, row, 'epoch', checkpoint)",
+        TEST_PHONE_EPOCH,
+    ),
+    Row(
+        "lines of another epoch than was asked for are an alarm (phone)",
+        PHONE_PULL,
+        "epoch === row.epoch && size > 0 ? raise(env, row, 'epoch', checkpoint) : 'stale'",
+        "'stale'",
+        TEST_PHONE_EPOCH,
+    ),
+    Row(
+        "files answer a cursor too (phone)",
+        "pwa/src/replica/exchange.ts",
+        "{ ...event, asked: this.#have[event.scope] }",
+        "event",
+        TEST_PHONE_EPOCH,
+    ),
+    Row(
+        "what is said of an epoch that was left says nothing (phone)",
+        PHONE_JUDGE,
+        "if (asked?.[0] !== row.epoch) return",
+        "if (false) return",
+        TEST_PHONE_EPOCH,
+    ),
+    Row(
         "an epoch that was given up is told",
         PULL,
         "if head.epoch > epoch and size:",
@@ -651,8 +680,8 @@ ROWS = [
         "if (!theirs) return 'stale'",
         ALARM,
     ),
-    Row("a shorter log (phone)", PHONE_PULL, "|| theirs.size < row.size ? raise", "|| false ? raise", ALARM),
-    Row("another epoch (phone)", PHONE_PULL, "if (epoch > row.epoch) return raise", "if (false) return raise", ALARM),
+    Row("a shorter log (phone)", PHONE_JUDGE, "|| theirs.size < row.size ? raise", "|| false ? raise", ALARM),
+    Row("another epoch (phone)", PHONE_JUDGE, "if (epoch > row.epoch) return raise", "if (false) return raise", ALARM),
     Row(
         "a head without lines (phone)",
         "pwa/src/replica/compare.ts",

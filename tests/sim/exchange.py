@@ -60,7 +60,7 @@ async def exchange(phone: Phone) -> "Answer":
     alarmed = [scope for scope in have if phone.row(scope).alarm]
     body = b"\n".join([format_header(SyncHeader(have, mine=True)), *(op.line for op in [*own, *carried]), b""])
     came = await phone.link.ask("/sync", body, phone.who.token)
-    answer = Answer(phone, own, carried)
+    answer = Answer(phone, have, own, carried)
     await answer.read(came)
     wrong = {said.scope for said in answer.wrong}
     await mend.settled(phone, [scope for scope in alarmed if scope not in wrong])
@@ -74,8 +74,11 @@ async def exchange(phone: Phone) -> "Answer":
 class Answer:
     """An answer as it is read. What stood before a cut holds."""
 
-    def __init__(self, phone: Phone, own: Sequence[OutboxRow], carried: Sequence[Carried]) -> None:
+    def __init__(
+        self, phone: Phone, have: dict[str, Cursor], own: Sequence[OutboxRow], carried: Sequence[Carried]
+    ) -> None:
         self._phone = phone
+        self._have = have
         self._ops = [*own, *carried]
         self._own = len(own)
         self._sent = [name_of(op.line) for op in self._ops]  # a row may bear the id under which its act stands
@@ -123,11 +126,14 @@ class Answer:
             await self._judge(event)
 
     async def _judge(self, said: mend.Wrong) -> None:
+        asked, *_ = self._have.get(said.scope, (0, 0))
+        if asked != self._phone.row(said.scope).epoch:
+            return  # another round turned over meanwhile: it says nothing of what the phone holds now
         if isinstance(said, Fork):
             await mend.forked(self._phone, said)
         elif isinstance(said, Damaged):
             await mend.damaged(self._phone, said)
-        elif said.entry and self._phone.row(said.scope).epoch < said.epoch:
+        elif said.entry:
             self.more |= await mend.turn_over(self._phone, said) == "turned"
         else:
             await self._phone.behind(said)
@@ -148,5 +154,6 @@ class Answer:
             lines = [run[seq] if seq in run else own[seq] for seq in range(head.begin, head.to)]
         except KeyError:
             raise Unreachable from None
-        taken = await self._phone.take(head, lines, trial=bool(own))
+        asked = self._have.get(head.scope, (0, 0))
+        taken = await self._phone.take(head, lines, asked, trial=bool(own))
         self.more |= head.more if taken == "taken" else bool(own) and taken == "stale"

@@ -1,4 +1,4 @@
-"""When the server says that something is wrong with a log. What pwa/src/replica/{mend,epoch,regain}.ts do."""
+"""When the server says that something is wrong with a log. What pwa/src/replica/{judge,mend,epoch,regain}.ts do."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -57,7 +57,7 @@ async def turn_over(phone: Phone, said: Behind) -> str:
         return row.alarm
     if theirs is None or theirs.origin != origin(world.LOG_NAME, said.scope, said.epoch):
         return await phone.alarm(said.scope, row, "signature", said.checkpoint)
-    entry = entry_of(said)
+    entry = entry_of(said) if said.epoch > row.epoch else None
     if entry is None:
         return await phone.alarm(said.scope, row, "epoch", said.checkpoint)
 

@@ -16,7 +16,7 @@ from shaiba_sync.merge import make_tag, merge
 from shaiba_sync.op import Gone, Op, b64u_decode, b64u_encode, format_gone, op_id, parse_line
 from shaiba_sync.regain import Proven, Regain, inclusion_proofs
 from shaiba_sync.tree import Checkpoint, Frontier, make_vkey, open_note, origin
-from shaiba_sync.wire import Behind, Lines, Refused, Verdict
+from shaiba_sync.wire import Behind, Cursor, Lines, Refused, Verdict
 from tests.sim import world
 from tests.sim.disk import Disk, Tx
 from tests.sim.network import Link
@@ -271,7 +271,7 @@ class Phone:
 
     # --- take -------------------------------------------------------------------------------------------------------
 
-    async def take(self, head: Lines, lines: Sequence[bytes], *, trial: bool) -> str:
+    async def take(self, head: Lines, lines: Sequence[bytes], asked: Cursor, *, trial: bool) -> str:
         """Extend our own tree, compare roots, check the signature; only then merge and move the cursor."""
         row = self.row(head.scope)
         if not row.trusted:
@@ -285,6 +285,8 @@ class Phone:
         if theirs is None:
             return await self.alarm(head.scope, row, "signature", head.checkpoint)
         if head.epoch != row.epoch and row.size:
+            if asked[0] != row.epoch or not asked[1]:
+                return "stale"  # it answers another cursor
             return await self.alarm(head.scope, row, "epoch", head.checkpoint)
         if theirs.origin != origin(world.LOG_NAME, head.scope, head.epoch):
             return await self.alarm(head.scope, row, "signature", head.checkpoint)

@@ -1,11 +1,13 @@
 /** A cold start: a public scope's log as static files, which anybody's cache may hold. Spec: sync/spec/scope.md. */
-import { type Bytes, type Bundles as Offer } from '@shaiba/sync'
+import { type Bytes, type Bundles } from '@shaiba/sync'
 import { type LogRow } from './db.ts'
 import { earlyRecords, tell } from './early.ts'
 import { PAGE, split } from './pages.ts'
-import { scopeRow, take } from './pull.ts'
+import { type Section, scopeRow, take } from './pull.ts'
 import { heldSize } from './staging.ts'
 import { type Env, ask, chunksOf } from './wire.ts'
+
+type Offer = Bundles & Pick<Section, 'asked'>
 
 /** Bundles per request; ranges begin at multiples, so that phones ask for the same files and caches can help. */
 const RANGE = 32

@@ -23,7 +23,7 @@ import { logKey } from './log-key.ts'
 import type { obey } from './outbox.ts'
 import { sendable } from './outbox-view.ts'
 import { gzip } from './pages.ts'
-import { behind, cursorOf, freshen, isTrusted, keeping, scopeRow, take } from './pull.ts'
+import { cursorOf, freshen, isTrusted, keeping, scopeRow, take } from './pull.ts'
 import { type Env, Unreachable, ask, chunksOf } from './wire.ts'
 
 /** What is wanted of a round. */
@@ -69,7 +69,7 @@ export async function exchange(env: Env, wanted: Wanted): Promise<Round> {
   }
   const body = requestBody({ have, mine: wanted.mine }, [...own, ...carried].map((op) => op.line)) // prettier-ignore
   const response = await post(env, body)
-  const answer = new Answer(env, log, own, carried, { obey: outbox?.obey, obeyCarried: others?.obeyCarried })
+  const answer = new Answer(env, log, have, own, carried, { obey: outbox?.obey, obeyCarried: others?.obeyCarried })
   if (response.status === 204) await correctClock(env, timeOf(response, env.now()))
   else await answer.read(response)
   // of a log whose rest is on its way nothing is «as of now»
@@ -115,6 +115,7 @@ class Answer {
   waitS = 0
   readonly #env: Env
   readonly #log: LogRow
+  readonly #have: Readonly<Record<string, Cursor>>
   readonly #ops: readonly (OutboxRow | CarriedRow)[]
   /** the ids of the lines that went out: a row may bear the id under which its act stands (op.md) */
   readonly #sent: readonly string[]
@@ -124,9 +125,17 @@ class Answer {
   readonly #how: How
   #obeyed = 0
 
-  constructor(env: Env, log: LogRow, own: readonly OutboxRow[], carried: readonly CarriedRow[], how: How) {
+  constructor(
+    env: Env,
+    log: LogRow,
+    have: Readonly<Record<string, Cursor>>,
+    own: readonly OutboxRow[],
+    carried: readonly CarriedRow[],
+    how: How,
+  ) {
     this.#env = env
     this.#log = log
+    this.#have = have
     this.#ops = [...own, ...carried]
     this.#sent = this.#ops.map(({ line }) => opId(line))
     this.#own = own.length
@@ -155,20 +164,13 @@ class Answer {
     if ('now' in event) {
       this.restored = event.restored === true
       await correctClock(this.#env, event.now)
-    } else if ('bundles' in event) this.#goOn(event.scope, await fetchBundles(this.#env, this.#log, event))
-    else if ('behind' in event)
-      await this.#complain(event, event.entry === undefined ? behind : (await import('./epoch.ts')).turnOver)
-    else if ('fork' in event) await this.#complain(event, (await import('./mend.ts')).forked)
-    else if ('damaged' in event) await this.#complain(event, (await import('./mend.ts')).damaged)
-    else await this.#run(event)
-  }
-
-  async #complain<T extends Wrong>(
-    said: T,
-    judge: (env: Env, log: LogRow, said: T) => Promise<unknown>,
-  ): Promise<void> {
-    this.wrong.push(said)
-    await judge(this.#env, this.#log, said)
+    } else if ('bundles' in event)
+      this.#goOn(event.scope, await fetchBundles(this.#env, this.#log, { ...event, asked: this.#have[event.scope] })) // prettier-ignore
+    else if ('lines' in event) await this.#run(event)
+    else {
+      this.wrong.push(event)
+      await (await import('./judge.ts')).judge(this.#env, this.#log, event, this.#have[event.scope])
+    }
   }
 
   async #obey(): Promise<void> {
@@ -187,7 +189,7 @@ class Answer {
     const own = this.#ownLines(run)
     const lines = Array.from({ length: run.to - run.from }, (_, i) => (bySeq.get(run.from + i) ?? own.get(run.from + i)) as Bytes) // prettier-ignore
     // With own lines among them, a root that differs may be our doing: ask for all the lines, then judge.
-    const taken = await take(this.#env, this.#log, { ...run, lines }, own.size > 0)
+    const taken = await take(this.#env, this.#log, { ...run, lines, asked: this.#have[run.scope] }, own.size > 0)
     const came = taken === 'taken' || taken === 'staged'
     this.#goOn(run.scope, came ? run.more === true || taken === 'staged' : own.size > 0 && taken === 'stale')
   }

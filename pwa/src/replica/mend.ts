@@ -1,41 +1,22 @@
 /**
- * When the server says that something is wrong with a log: judge it, give back what it has lost, hand in what convicts
- * it. Loaded when that happens.
+ * When the server says that something is wrong with a log: give back what it has lost, hand in what convicts it. Loaded
+ * when that happens. (judge.ts says whether it is an alarm.)
  *
  * Spec: sync/spec/scope.md: what is wrong with a log, Refill, Evidence; sync/spec/regain.md.
  */
-import { type Behind, type Bytes, type Damaged, type Fork, SyncError, b64uEncode, origin, refillBody, rootOf } from '@shaiba/sync' // prettier-ignore
+import { type Behind, type Bytes, SyncError, b64uEncode, refillBody, rootOf } from '@shaiba/sync' // prettier-ignore
 import { isPublic } from './account.ts'
 import { type LogRow, type ScopeRow, TO_OFFER } from './db.ts'
 import { type Round } from './exchange.ts'
 import { readOp } from './line.ts'
 import { logKey } from './log-key.ts'
 import { PAGE, gzip, unpack } from './pages.ts'
-import { type Taken, leavesUpTo, openHead, raise, scopeRow } from './pull.ts'
-import { regain } from './regain.ts'
+import { leavesUpTo, openHead, scopeRow } from './pull.ts'
 import { put } from './upload.ts'
-import { type Env, ask } from './wire.ts'
+import { type Env, ask, fetched } from './wire.ts'
 
 /** Between two refills of the same log, ms. */
 const AGAIN_MS = 60_000
-
-/** The server says that our root is not its own at our size. Its note of that size and ours convict the log. */
-export async function forked(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Fork): Promise<Taken> {
-  const row = await scopeRow(env, scope)
-  const theirs = await openHead(log, note)
-  if (theirs?.origin !== origin(log.name, scope, epoch)) return raise(env, row, 'signature', note)
-  if (epoch !== row.epoch || theirs.size !== row.size || b64uEncode(theirs.root) === row.root) return 'stale'
-  return raise(env, row, 'root', note)
-}
-
-/** The server says that it has lost the bytes of lines. What we have proven ourselves holds. */
-export async function damaged(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Damaged): Promise<Taken> {
-  const row = await scopeRow(env, scope)
-  if (row.size === 0) return 'stale' // nothing was proven yet, so nothing is contradicted
-  const theirs = await openHead(log, note)
-  if (theirs?.origin !== origin(log.name, scope, epoch)) return raise(env, row, 'signature', note)
-  return raise(env, row, 'damaged', note)
-}
 
 /** The server answered for these logs and finds nothing wrong with what we hold: what it had lost is there again. */
 export async function settled(env: Env, scopes: readonly string[]): Promise<void> {
@@ -77,6 +58,7 @@ export async function mend(env: Env, { wrong, restored }: Pick<Round, 'wrong' | 
   const scopes = (await env.store.run((db) => db.getAllKeys('scopes'))).filter((scope) => !isPublic(scope))
   const offers: (boolean | null)[] = []
   for (const scope of scopes) offers.push(await giveBack(env, scope, 0))
+  const { regain } = await fetched(import('./regain.ts'))
   const again = await regain(env)
   if (again.taken.length > 0) await sendFiles(env, again.taken)
   if (!offers.includes(null) && !again.left)

@@ -4,7 +4,6 @@
  * Spec: sync/spec/scope.md (Pulling), sync/spec/tree.md (What a phone holds and does).
  */
 import {
-  type Behind,
   type Bytes,
   type Checkpoint,
   type Cursor,
@@ -31,6 +30,8 @@ export interface Section {
   readonly lines: readonly Bytes[]
   /** signed note of a tree that these lines lead up to; null where more must be fetched first */
   readonly checkpoint: string | null
+  /** the cursor that it answers; none where nobody asked from one */
+  readonly asked?: Cursor | undefined
 }
 
 /** `stale`: the phone was elsewhere meanwhile; ask again. An alarm was stored and told. */
@@ -93,7 +94,10 @@ export async function take(env: Env, log: LogRow, section: Section, trial = fals
   const theirs = await opened
   const claimed = origin(log.name, section.scope, row.epoch)
   if (!theirs) return raise(env, row, 'signature', checkpoint)
-  if (section.epoch !== row.epoch && row.size > 0) return raise(env, row, 'epoch', checkpoint)
+  if (section.epoch !== row.epoch && row.size > 0) {
+    const [epoch, size] = section.asked ?? [0, 0]
+    return epoch === row.epoch && size > 0 ? raise(env, row, 'epoch', checkpoint) : 'stale' // it answers another cursor
+  }
   const expected = row.size > 0 ? claimed : origin(log.name, section.scope, section.epoch)
   if (theirs.origin !== expected) return raise(env, row, 'signature', checkpoint)
   if (theirs.size < row.size) return raise(env, row, 'shorter', checkpoint)
@@ -111,17 +115,6 @@ export async function take(env: Env, log: LogRow, section: Section, trial = fals
   if (entry && (!found || b64uEncode(found.leaf) !== entry.id)) return raise(env, row, 'epoch', checkpoint)
   const next = { ...row, epoch: section.epoch, entry: entry ? null : (row.entry ?? null) }
   return commit(env, next, lines, frontier, checkpoint, theirs)
-}
-
-/** The server says that its log is shorter than what this phone has proven, or of another epoch. */
-export async function behind(env: Env, log: LogRow, { scope, epoch, checkpoint: note }: Behind): Promise<Taken> {
-  const row = await scopeRow(env, scope)
-  if (row.staged && row.size === 0) return restart(env, row) // nothing was proven yet, so nothing is contradicted
-  if (note === '') return raise(env, row, 'shorter', note) // it has no such log at all
-  const theirs = await openHead(log, note)
-  if (!theirs) return raise(env, row, 'signature', note)
-  if (epoch > row.epoch) return raise(env, row, 'epoch', note)
-  return epoch < row.epoch || theirs.size < row.size ? raise(env, row, 'shorter', note) : 'stale'
 }
 
 /**
@@ -158,7 +151,7 @@ export async function openHead(log: LogRow, note: string): Promise<Checkpoint | 
   }
 }
 
-async function restart(env: Env, row: ScopeRow): Promise<Taken> {
+export async function restart(env: Env, row: ScopeRow): Promise<Taken> {
   await env.store.write(['scopes'], 'relaxed', async (tx) => {
     const now = await tx.objectStore('scopes').get(row.scope)
     if (now) await tx.objectStore('scopes').put({ ...now, staged: null })

@@ -1,7 +1,10 @@
 // @vitest-environment node
+import { formatAnswer } from '@shaiba/sync'
 import { expect, test } from 'vitest'
 import { exchange } from '../../src/replica/exchange.ts'
+import { logKey } from '../../src/replica/log-key.ts'
 import { dismissAlarm, mend } from '../../src/replica/mend.ts'
+import { take } from '../../src/replica/pull.ts'
 import { Author, Peer } from './peer.ts'
 import { Phone, VILLAGE, entry } from './phone.ts'
 
@@ -18,11 +21,42 @@ async function givenUp(place: number, by?: Author): Promise<{ peer: Peer; phone:
   await phone.sync()
   expect((await phone.view()).status.size).toBe(place + 2)
   const ours = await peer.head(VILLAGE)
+  await giveUp(peer, place, by ?? peer.clerk)
+  return { peer, phone, ours }
+}
+
+/** What stands from there on is lost; the log goes on with the entry that says so. */
+async function giveUp(peer: Peer, place: number, by: Author): Promise<void> {
   const begun = { epoch: 1, first: place, lost: 2, order: '第 4 号' }
-  const line = await (by ?? peer.clerk).line(VILLAGE, [{ do: 'epoch.begin', id: '1', set: begun }])
+  const line = await by.line(VILLAGE, [{ do: 'epoch.begin', id: '1', set: begun }])
   peer.log(VILLAGE).splice(place, Infinity, line)
   peer.givenUp = { epoch: 1, place, entry: line }
-  return { peer, phone, ours }
+}
+
+/** A log of three lines, and a phone that holds as many of them. */
+async function beforeLoss(held: number): Promise<{ peer: Peer; phone: Phone; clerk: Author }> {
+  const peer = await Peer.start()
+  peer.clerk = await Author.make()
+  const phone = await Phone.make(peer)
+  for (let i = 0; i < held; i++) await peer.say(VILLAGE, entry('e', { amount_fen: i }))
+  await phone.sync()
+  for (let i = held; i < 3; i++) await peer.say(VILLAGE, entry('e', { amount_fen: i }))
+  return { peer, phone, clerk: peer.clerk }
+}
+
+/** A round during which the same phone does something else, before the server answers it or after. */
+async function roundDuring(
+  { peer, phone }: { peer: Peer; phone: Phone },
+  when: 'before' | 'after',
+  act: () => Promise<unknown>,
+): Promise<void> {
+  const fetch: typeof phone.env.fetch = async (...call) => {
+    if (when === 'before') await act()
+    const answer = await peer.fetch(...call)
+    if (when === 'after') await act()
+    return answer
+  }
+  await exchange({ ...phone.env, fetch }, WANTED)
 }
 
 async function rounds(phone: Phone): Promise<void> {
@@ -73,6 +107,56 @@ test('a log without the entry that was told is an alarm', async () => {
   await peer.say(VILLAGE, entry('e9'))
   await rounds(phone)
   expect((await phone.view()).status.alarm).toMatchObject({ code: 'epoch' })
+})
+
+test('who asked from nothing and holds lines of the epoch before by then goes on with the new one', async () => {
+  const { peer, phone, clerk } = await beforeLoss(0)
+  peer.run = 3
+  await roundDuring({ peer, phone }, 'before', async () => {
+    await phone.sync()
+    await giveUp(peer, 3, clerk)
+  })
+  expect((await phone.view()).status).toMatchObject({ size: 3, alarm: null })
+  await rounds(phone)
+  expect((await phone.view()).status.size).toBe(4)
+})
+
+test('lines of the epoch before that come late, when the phone has turned over, are left', async () => {
+  const { peer, phone, clerk } = await beforeLoss(2)
+  await roundDuring({ peer, phone }, 'after', async () => {
+    await giveUp(peer, 2, clerk)
+    await exchange(phone.env, WANTED)
+  })
+  await rounds(phone)
+  expect((await phone.view()).status).toMatchObject({ size: 3, alarm: { code: 'given_up' } })
+})
+
+test('who is told twice of a new epoch turns over once', async () => {
+  const { peer, phone } = await givenUp(3)
+  await roundDuring({ peer, phone }, 'after', () => rounds(phone))
+  expect((await phone.view()).status).toMatchObject({ size: 6, alarm: { code: 'given_up' } })
+})
+
+test('lines of a new epoch that a poke brings are left to the pull', async () => {
+  const { peer, phone, clerk } = await beforeLoss(3)
+  await giveUp(peer, 3, clerk)
+  const log = await logKey(phone.env)
+  const section = { scope: VILLAGE, epoch: 1, from: 3, lines: peer.log(VILLAGE).slice(3), checkpoint: await peer.head(VILLAGE) } // prettier-ignore
+  expect(await take(phone.env, log, section, true)).toBe('stale')
+  expect((await phone.view()).status).toMatchObject({ size: 3, alarm: null })
+})
+
+test.each(['count', 'bundles'])('lines of another epoch than was asked for are an alarm: by their %s', async (how) => {
+  const { peer, phone } = await beforeLoss(3)
+  for (let i = 0; i < 253; i++) await peer.say(VILLAGE, entry('e', { amount_fen: i }))
+  const head = { scope: VILLAGE, epoch: 1, checkpoint: await peer.note(VILLAGE, 256, 1) }
+  const said = how === 'count' ? { ...head, from: 3, to: 256, count: 253 } : { ...head, bundles: 256 }
+  const lines = how === 'count' ? peer.log(VILLAGE).slice(3) : []
+  const text = [formatAnswer(said), ...lines.map((line) => new TextDecoder().decode(line)), '{"end":true,"now":1}', '']
+  const fetch: typeof phone.env.fetch = (path, init) =>
+    path === '/sync' ? Promise.resolve(new Response(text.join('\n'))) : peer.fetch(path, init)
+  await exchange({ ...phone.env, fetch }, WANTED)
+  expect((await phone.view()).status).toMatchObject({ size: 3, alarm: { code: 'epoch', theirs: head.checkpoint } })
 })
 
 test('a phone that has nothing yet begins in the epoch that there is', async () => {
