@@ -42,7 +42,7 @@ def _draw(page: Page, screen: Screen, size: str) -> None:
         settle(page)
         png = page.screenshot(animations="disabled")
         picture = Image.open(io.BytesIO(png)).convert("RGB")
-        picture.save(OUT / f"{screen.name}-{size}-{colour}.webp", "WEBP", quality=58, method=6)
+        picture.save(OUT / f"{screen.name}-{size}-{colour}.webp", "WEBP", quality=55, method=6)
     page.emulate_media(color_scheme="light")
 
 

@@ -6,6 +6,7 @@ import selectors
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -83,23 +84,28 @@ class Half:
             pipe.close()
 
     def _read(self, timeout_s: float) -> dict[str, Any]:
+        until = time.monotonic() + timeout_s
+        line = b""
+        while not line.startswith(b"{"):  # libraries greet, and warn, some of them thousands of times
+            line = self._line(until, timeout_s)
+        found: dict[str, Any] = json.loads(line)
+        if "error" in found:
+            raise Failed(str(found["error"]))
+        return found
+
+    def _line(self, until: float, timeout_s: float) -> bytes:
         assert self._process.stdout is not None
         while b"\n" not in self._rest:
             with selectors.DefaultSelector() as selector:
                 selector.register(self._process.stdout, selectors.EVENT_READ)
-                if not selector.select(timeout_s):
+                if not selector.select(max(0.0, until - time.monotonic())):
                     raise Failed(f"no answer in {timeout_s:.0f} s")
             chunk = os.read(self._process.stdout.fileno(), 65_536)
             if not chunk:
                 raise Failed(f"ended with {self._process.wait(10)}")
             self._rest += chunk
         line, self._rest = self._rest.split(b"\n", 1)
-        if not line.startswith(b"{"):  # a library that greets
-            return self._read(timeout_s)
-        found: dict[str, Any] = json.loads(line)
-        if "error" in found:
-            raise Failed(str(found["error"]))
-        return found
+        return line
 
 
 def phones(peer: str, log: Path, *flags: str) -> Half:
