@@ -50,9 +50,10 @@ def _take_key(page: Page) -> None:
 
 
 def _go_on(page: Page) -> None:
-    """A recording, ten seconds on: there it has something to show."""
+    """A recording, ten seconds on: there it has something to show. On a busy machine that may be its end: it is short."""
     _press("进 10 秒|On 10 s")(page)
-    page.get_by_role("main").get_by_role("status").filter(has_text=re.compile("录像|Recording")).wait_for()
+    shows = re.compile("录像|Recording|放完了|Played to the end")
+    page.get_by_role("main").get_by_role("status").filter(has_text=shows).wait_for()
 
 
 def _find(words: str) -> Then:
