@@ -50,7 +50,7 @@ def _take_key(page: Page) -> None:
 
 
 def _go_on(page: Page) -> None:
-    """A recording, ten seconds on: there it has something to show. On a busy machine that may be its end: it is short."""
+    """A recording, ten seconds on: there it has something to show. On a busy machine that may be its end."""
     _press("进 10 秒|On 10 s")(page)
     shows = re.compile("录像|Recording|放完了|Played to the end")
     page.get_by_role("main").get_by_role("status").filter(has_text=shows).wait_for()
