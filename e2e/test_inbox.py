@@ -127,6 +127,7 @@ def test_who_asks_to_be_told_is_known_to_the_server_by_an_address_and_ends_it_ag
     mine, endpoint = phone(shared_village, "villager", MAIN), f"https://push.example/{'a' * 40}"
     mine.context.add_init_script(f"({SERVICE})('{endpoint}')")
     page = mine.open("/account/inbox")
+    settle(page)  # messages come in above the button: it must not move from under the finger
     page.get_by_role("button", name="打开提醒").click()
     expect(page.get_by_role("button", name="关掉提醒")).to_be_visible()
     assert _endpoints(shared_village) == [endpoint]
